@@ -1,0 +1,67 @@
+/* db.h - SQLite, with our errors and our lifetimes.
+ *
+ * Statements are prepared once, kept by the database and found again by their text's
+ * address, so they are string literals.  Busy, locked, full and read-only conditions
+ * become BUSY, FULL and IO; a file that is no database is CONFIG with the advice to move it.
+ */
+#ifndef RAP_BASE_DB_H
+#define RAP_BASE_DB_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct rap_db rap_db_t;
+typedef struct rap_stmt rap_stmt_t; /* owned by its rap_db_t */
+
+typedef enum rap_db_mode {
+    RAP_DB_WRITE, /* made if absent; WAL, synchronous=FULL, foreign keys on */
+    RAP_DB_READ,  /* RAP_NOTFOUND if absent; cannot write                   */
+} rap_db_mode_t;
+
+/* `busy_ms` is how long a call waits for a lock before it says RAP_BUSY. */
+rap_code_t rap_db_open(
+    rap_db_t **ret, const char *path, rap_db_mode_t mode, int busy_ms, rap_err_t *err) RAP_CHECKED;
+void rap_db_destroy(rap_db_t **self);
+
+/* Runs steps[user_version..n), each in a transaction of its own that also raises
+ * user_version.  A database newer than `n` steps is RAP_CONFIG and is not touched. */
+rap_code_t rap_db_migrate(
+    rap_db_t *self, const char *const *steps, size_t n, rap_err_t *err) RAP_CHECKED;
+
+/* One or more statements without results. */
+rap_code_t rap_db_exec(rap_db_t *self, const char *sql, rap_err_t *err) RAP_CHECKED;
+
+/* BEGIN IMMEDIATE; COMMIT; ROLLBACK (which cannot fail and may be called without a BEGIN). */
+rap_code_t rap_db_begin(rap_db_t *self, rap_err_t *err) RAP_CHECKED;
+rap_code_t rap_db_commit(rap_db_t *self, rap_err_t *err) RAP_CHECKED;
+void rap_db_rollback(rap_db_t *self);
+
+/* The statement, reset and with its parameters bound in order.  `types` has a letter for
+ * each: 's' const char * (NULL is SQL NULL), 'i' int64_t, 'd' double, 'b' const void * and
+ * size_t.  Texts and blobs are borrowed until the statement is run to its end. */
+rap_code_t rap_db_query(rap_db_t *self, rap_stmt_t **ret, rap_err_t *err, const char *sql,
+    const char *types, ...) RAP_CHECKED;
+
+/* rap_db_query() and run to the end, rows ignored. */
+rap_code_t rap_db_run(
+    rap_db_t *self, rap_err_t *err, const char *sql, const char *types, ...) RAP_CHECKED;
+
+/* The next row, if there is one; after *ret_row = false the statement is reset. */
+rap_code_t rap_stmt_next(rap_stmt_t *self, bool *ret_row, rap_err_t *err) RAP_CHECKED;
+void rap_stmt_reset(rap_stmt_t *self); /* for who stops early */
+
+/* Of the current row, borrowed until the next call on the statement. */
+const char *rap_stmt_text(rap_stmt_t *self, int column); /* NULL for SQL NULL */
+int64_t rap_stmt_int(rap_stmt_t *self, int column);
+double rap_stmt_real(rap_stmt_t *self, int column);
+const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len);
+int rap_stmt_columns(rap_stmt_t *self);
+const char *rap_stmt_column_name(rap_stmt_t *self, int column);
+
+/* Rows changed by the last statement; rowid of the last insert. */
+int64_t rap_db_changes(const rap_db_t *self);
+int64_t rap_db_last_id(const rap_db_t *self);
+
+#endif

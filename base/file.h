@@ -1,0 +1,31 @@
+/* file.h - files that are whole or not there, and on disk when a call says so. */
+#ifndef RAP_BASE_FILE_H
+#define RAP_BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <sys/types.h>
+
+/* Appends the file's bytes.  RAP_NOTFOUND, RAP_IO; RAP_TOOBIG past the buffer's maximum.
+ * "-" reads standard input. */
+rap_code_t rap_file_read(const char *path, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
+
+/* Writes to a new file beside it, fsyncs, renames over `path`, fsyncs the directory. */
+rap_code_t rap_file_replace(
+    const char *path, const void *bytes, size_t len, mode_t mode, rap_err_t *err) RAP_CHECKED;
+
+/* All of it, through short writes and EINTR. */
+rap_code_t rap_file_write_all(int fd, const void *bytes, size_t len, rap_err_t *err) RAP_CHECKED;
+
+/* The directory and its parents; one that exists keeps its mode. */
+rap_code_t rap_file_make_dir(const char *path, mode_t mode, rap_err_t *err) RAP_CHECKED;
+
+/* fsync of a directory, after which names made in it are durable. */
+rap_code_t rap_file_sync_dir(const char *path, rap_err_t *err) RAP_CHECKED;
+
+/* `dir` "/" `name` into `out`; RAP_TOOBIG when it does not fit in `size`. */
+rap_code_t rap_file_join(
+    char *out, size_t size, const char *dir, const char *name, rap_err_t *err) RAP_CHECKED;
+
+#endif

@@ -1,0 +1,15 @@
+/* hash.h - SHA-256 (FIPS 180-4) as lower-case hexadecimal, by libsodium. */
+#ifndef RAP_BASE_HASH_H
+#define RAP_BASE_HASH_H
+
+#include <stddef.h>
+
+enum { RAP_HEX_SIZE = 65 }; /* 64 digits and a NUL */
+
+void rap_sha256(const void *bytes, size_t len, char ret_hex[RAP_HEX_SIZE]);
+
+/* The same over several parts, each followed by one zero byte, so that ("ab", "c") and
+ * ("a", "bc") differ.  The list ends with NULL. */
+void rap_sha256_parts(char ret_hex[RAP_HEX_SIZE], const char *const *parts);
+
+#endif

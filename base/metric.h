@@ -1,0 +1,45 @@
+/* metric.h - what a process counts.
+ *
+ * Counters only rise (differences mean something), gauges are levels (they do not),
+ * histograms count observations into fixed buckets.  A metric's name may end in labels:
+ * `tasks_total{outcome="done"}`.  One registry a process; metrics live as long as it.
+ */
+#ifndef RAP_BASE_METRIC_H
+#define RAP_BASE_METRIC_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdint.h>
+
+typedef struct rap_metrics rap_metrics_t;
+typedef struct rap_metric rap_metric_t;
+
+enum { RAP_METRICS_MAX = 512 };
+
+rap_metrics_t *rap_metrics_new(void);
+void rap_metrics_destroy(rap_metrics_t **self);
+
+/* The metric of that name, made at the first call; `name` and `help` are copied.  Past
+ * RAP_METRICS_MAX every new name gives one shared metric, `metrics_overflow`. */
+rap_metric_t *rap_metrics_counter(rap_metrics_t *self, const char *name, const char *help);
+rap_metric_t *rap_metrics_gauge(rap_metrics_t *self, const char *name, const char *help);
+/* Buckets: 1 2 5 10 20 50 ... up to 60000, in the unit of the name. */
+rap_metric_t *rap_metrics_histogram(rap_metrics_t *self, const char *name, const char *help);
+
+void rap_metric_add(rap_metric_t *self, int64_t n);        /* counter, n >= 0 */
+void rap_metric_set(rap_metric_t *self, int64_t value);    /* gauge           */
+void rap_metric_observe(rap_metric_t *self, double value); /* histogram       */
+int64_t rap_metric_value(const rap_metric_t *self);        /* of a histogram: its count */
+
+/* Quantile (0..1) of a histogram: the upper bound of the bucket it falls into. */
+double rap_metric_quantile(const rap_metric_t *self, double q);
+
+/* Prometheus text exposition format 0.0.4, every name with `prefix` before it. */
+rap_code_t rap_metrics_prometheus(
+    const rap_metrics_t *self, const char *prefix, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
+
+/* One JSON object {"name": value, ...}; a histogram gives {"count", "sum", "p50", "p99"}. */
+rap_code_t rap_metrics_json(const rap_metrics_t *self, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
+
+#endif

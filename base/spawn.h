@@ -1,0 +1,43 @@
+/* spawn.h - child processes, by posix_spawn (never fork: libraries may have threads). */
+#ifndef RAP_BASE_SPAWN_H
+#define RAP_BASE_SPAWN_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+typedef struct rap_spawn {
+    const char *path;        /* searched in PATH when it has no '/'                  */
+    const char *const *argv; /* NULL-terminated, argv[0] included                    */
+    int in;                  /* becomes descriptor 0; -1: /dev/null                  */
+    int out;                 /* becomes 1; -1: /dev/null                             */
+    int err;                 /* becomes 2; -1: shared with the parent                */
+    int extra;               /* becomes 3, or -1                                     */
+    bool own_group;          /* out of the terminal's signals (Ctrl-C)               */
+} rap_spawn_t;
+
+/* The child starts with no signal blocked and default handlers, and all other
+ * descriptors closed on exec (everything here is opened with O_CLOEXEC). */
+rap_code_t rap_spawn(const rap_spawn_t *self, pid_t *ret_pid, rap_err_t *err) RAP_CHECKED;
+
+/* waitpid without waiting: true when `pid` ended, *ret_status then as of wait(2). */
+bool rap_spawn_ended(pid_t pid, int *ret_status);
+
+/* A descriptor that becomes readable when `pid` ends (pidfd_open(2)), for the loop; the
+ * caller closes it. */
+rap_code_t rap_spawn_watch(pid_t pid, int *ret_fd, rap_err_t *err) RAP_CHECKED;
+
+/* "exit 3", "signal 9 (KILL)" for a wait status. */
+void rap_spawn_describe(int status, char *out, size_t size);
+
+/* The kernel kills this process when its parent ends (prctl PR_SET_PDEATHSIG); also ends it
+ * now if the parent is gone already.  For children, first thing in main. */
+rap_code_t rap_spawn_die_with(pid_t parent, int signo, rap_err_t *err) RAP_CHECKED;
+
+/* The path of a program that lies beside the running one ("rapporteur-parser" beside
+ * "rapporteur"), into `out`. */
+rap_code_t rap_spawn_sibling(
+    const char *program, char *out, size_t size, rap_err_t *err) RAP_CHECKED;
+
+#endif

@@ -1,0 +1,76 @@
+/* text.c - see text.h */
+#include "base/text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* Length of the sequence that starts at `at`, or 0 when none well-formed does.  The bounds
+ * of the second byte are those of table 3-7 in the Unicode standard. */
+static size_t sequence(const unsigned char *at, size_t left)
+{
+    unsigned char low = 0x80, high = 0xbf;
+    size_t size;
+
+    if (at[0] < 0x80)
+        return at[0] != 0;
+    if (at[0] >= 0xc2 && at[0] <= 0xdf)
+        size = 2;
+    else if (at[0] >= 0xe0 && at[0] <= 0xef)
+        size = 3;
+    else if (at[0] >= 0xf0 && at[0] <= 0xf4)
+        size = 4;
+    else
+        return 0;
+    if (at[0] == 0xe0)
+        low = 0xa0;
+    else if (at[0] == 0xed)
+        high = 0x9f;
+    else if (at[0] == 0xf0)
+        low = 0x90;
+    else if (at[0] == 0xf4)
+        high = 0x8f;
+    if (size > left || at[1] < low || at[1] > high)
+        return 0;
+    for (size_t i = 2; i < size; i++)
+        if (!is_continuation(at[i]))
+            return 0;
+    return size;
+}
+
+bool rap_text_is_utf8(const char *text, size_t len)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    for (size_t i = 0; i < len;) {
+        size_t size = sequence(at + i, len - i);
+
+        if (size == 0)
+            return false;
+        i += size;
+    }
+    return true;
+}
+
+size_t rap_text_points(const char *text, size_t len)
+{
+    size_t points = 0;
+
+    for (size_t i = 0; i < len; i++)
+        points += !is_continuation((unsigned char)text[i]);
+    return points;
+}
+
+size_t rap_text_bytes(const char *text, size_t len, size_t point)
+{
+    size_t i = 0;
+
+    for (size_t seen = 0; i < len; i++)
+        if (!is_continuation((unsigned char)text[i]) && seen++ == point)
+            return i;
+    return len;
+}

@@ -1,0 +1,22 @@
+/* text.h - Unicode text: what every stage must count and compare in the same way.
+ *
+ * Offsets in records are Unicode code points (W3C Web Annotation); C works in bytes.
+ * Case folding and normalisation are ICU's and live in base/text_icu.h, which only the
+ * stages that read statements link.
+ */
+#ifndef RAP_BASE_TEXT_H
+#define RAP_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL? */
+bool rap_text_is_utf8(const char *text, size_t len);
+
+/* Code points in the first `len` bytes of well-formed UTF-8. */
+size_t rap_text_points(const char *text, size_t len);
+
+/* Bytes before code point number `point`; `len` when there are not so many. */
+size_t rap_text_bytes(const char *text, size_t len, size_t point);
+
+#endif

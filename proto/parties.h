@@ -1,0 +1,50 @@
+/* parties.h - States and groups by the names that people give them (data/parties.yaml).
+ *
+ * Ids are ISO 3166-1 alpha-2 for States, "G:" and a short name for groups.  Names are matched
+ * on folded text (base/text_icu.h), longest first, on whole words; where a name means two
+ * parties ("Korea", "Congo", "Guinea") the file says which, or that it means none.
+ * A library of its own (rap::parties), since it needs ICU.
+ */
+#ifndef RAP_PROTO_PARTIES_H
+#define RAP_PROTO_PARTIES_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/field.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct rap_party {
+    const char *key;          /* "RU", "G:EU" */
+    const char *name;         /* short English name, for tables */
+    rap_strings_t names;      /* official, short and colloquial names, all languages */
+    rap_strings_t adjectives; /* "Russian", "the Russian side" */
+    rap_strings_t members;    /* of a group: ids */
+} rap_party_t;
+
+typedef struct rap_parties rap_parties_t;
+
+rap_code_t rap_parties_open(rap_parties_t **ret, const char *path, rap_err_t *err) RAP_CHECKED;
+void rap_parties_destroy(rap_parties_t **self);
+
+/* NULL for an unknown id. */
+const rap_party_t *rap_parties_get(const rap_parties_t *self, const char *id);
+bool rap_party_is_group(const rap_party_t *self);
+
+typedef struct rap_party_hit {
+    const rap_party_t *party;
+    size_t start, end; /* bytes in the text that was given */
+    bool adjective;    /* "Indian", not "India" */
+} rap_party_hit_t;
+
+/* Every party named in the text, in order, not overlapping; at most `max` into `hits`.
+ * Returns how many.  `arena` is for the folded text. */
+size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
+    rap_party_hit_t *hits, size_t max);
+
+/* The one party that the whole text names ("Russian Federation", "RU", "RUS"), or NULL. */
+const rap_party_t *rap_parties_resolve(
+    const rap_parties_t *self, const char *text, rap_arena_t *arena);
+
+#endif

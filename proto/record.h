@@ -1,0 +1,144 @@
+/* record.h - what the pipeline finds out, as structs: documents, statements, positions.
+ *
+ * A record is the payload of a task.  The parser makes it (document, statements), the
+ * classifier adds positions, the sink stores it.  The other two kinds take its place when
+ * a document is quarantined, or when only one more address of known bytes was found.
+ * Field names are those of the database and of every JSON output.
+ */
+#ifndef RAP_PROTO_RECORD_H
+#define RAP_PROTO_RECORD_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/field.h"
+
+#include <stdint.h>
+
+/* Words and numbers of the choices; the names are in rap_*_names[], NULL-terminated. */
+enum { RAP_RECORD_RESULT, RAP_RECORD_QUARANTINE, RAP_RECORD_CAPTURE };
+enum { RAP_ROLE_SPEAKER, RAP_ROLE_ON_BEHALF_OF, RAP_ROLE_CO_SPONSOR, RAP_ROLE_ALIGNED };
+enum {
+    RAP_STATEMENT_NATIONAL,
+    RAP_STATEMENT_GROUP,
+    RAP_STATEMENT_JOINT,
+    RAP_STATEMENT_RIGHT_OF_REPLY,
+    RAP_STATEMENT_EXPLANATION_OF_VOTE,
+    RAP_STATEMENT_CHAIR,
+    RAP_STATEMENT_SECRETARIAT,
+    RAP_STATEMENT_STAKEHOLDER
+};
+enum {
+    RAP_STANCE_SUPPORT,
+    RAP_STANCE_OPPOSE,
+    RAP_STANCE_CONDITIONAL,
+    RAP_STANCE_CONCERN,
+    RAP_STANCE_NEUTRAL
+};
+enum { RAP_ASSERTS, RAP_CO_SPONSORS, RAP_ALIGNS, RAP_VOTES, RAP_EXPLAINS_VOTE, RAP_DISSOCIATES };
+enum { RAP_OWN, RAP_REPORTED };
+enum { RAP_DATE_FROM_DOCUMENT, RAP_DATE_FROM_LISTING };
+
+extern const char *const rap_record_kind_names[];    /* result quarantine capture */
+extern const char *const rap_role_names[];           /* speaker on_behalf_of co_sponsor aligned */
+extern const char *const rap_statement_kind_names[]; /* national group joint right_of_reply ... */
+extern const char *const rap_stance_names[];      /* support oppose conditional concern neutral */
+extern const char *const rap_modality_names[];    /* asserts co_sponsor aligns votes ... */
+extern const char *const rap_attribution_names[]; /* own reported */
+extern const char *const rap_date_from_names[];   /* document listing */
+
+typedef struct rap_document {
+    const char *document_id; /* SHA-256 of the bytes */
+    const char *media_type;  /* as sniffed */
+    int64_t pages;           /* 0 where the format has none */
+    const char *parser;      /* "parser@0.1.0": what made the statements */
+} rap_document_t;
+
+typedef struct rap_party_role {
+    const char *id; /* "RU", "G:EU" */
+    int role;       /* RAP_ROLE_* */
+} rap_party_role_t;
+
+typedef struct rap_speaker {
+    const char *name, *title;
+} rap_speaker_t;
+
+typedef struct rap_paragraph {
+    int64_t n, page;    /* from 1; page 0 where the format has none */
+    int64_t start, end; /* code points into the statement's text */
+} rap_paragraph_t;
+
+typedef struct rap_statement {
+    const char *statement_id;                           /* "<document id>/1" */
+    rap_array_t parties;                                /* rap_party_role_t */
+    int kind;                                           /* RAP_STATEMENT_* */
+    const char *body, *session, *meeting, *agenda_item; /* NULL: not said */
+    const char *delivered_on;                           /* "2024-03-08" */
+    int date_from;                                      /* RAP_DATE_FROM_* */
+    const char *place;
+    rap_speaker_t *speaker;
+    const char *language; /* BCP 47 */
+    const char *title;
+    rap_array_t paragraphs; /* rap_paragraph_t, in reading order */
+    const char *text;       /* NFC */
+    const char *text_sha256;
+} rap_statement_t;
+
+typedef struct rap_evidence {
+    const char *exact, *prefix, *suffix; /* W3C TextQuoteSelector */
+    int64_t start, end;                  /* W3C TextPositionSelector: code points */
+    int64_t page;
+} rap_evidence_t;
+
+typedef struct rap_position {
+    const char *position_id; /* rap_position_id() */
+    const char *statement_id;
+    const char *party; /* NULL: others, not named */
+    const char *issue; /* "proc.majority_vote" */
+    int stance;        /* RAP_STANCE_* towards the issue's proposition */
+    int64_t strength;  /* 1 to 3 */
+    int modality;
+    double confidence; /* 0 to 1 */
+    int attribution;   /* RAP_OWN, RAP_REPORTED */
+    rap_evidence_t evidence;
+    const char *codebook; /* "un-ict-security@1.0.0" */
+    const char *engine;   /* "rules@0.1.0" */
+} rap_position_t;
+
+typedef struct rap_quarantine {
+    const char *stage, *worker;
+    const char *reason; /* rap_code_reason(), or worker_lost */
+    const char *detail; /* the error's text */
+    int64_t deliveries;
+    const char *at; /* ISO 8601 */
+} rap_quarantine_t;
+
+typedef struct rap_record {
+    int kind;                     /* RAP_RECORD_* */
+    rap_document_t *document;     /* of a result */
+    rap_array_t statements;       /* rap_statement_t */
+    rap_array_t positions;        /* rap_position_t */
+    rap_quarantine_t *quarantine; /* of a quarantine */
+} rap_record_t;
+
+extern const rap_table_t rap_record_table;
+extern const rap_table_t rap_statement_table;
+extern const rap_table_t rap_position_table;
+extern const rap_table_t rap_quarantine_table;
+
+/* Read checks the spans: paragraphs and evidence lie inside their statement's text, in
+ * order, and text[start:end] == exact.  RAP_SCHEMA names the one that does not. */
+rap_code_t rap_record_read(rap_record_t *self, const char *json, size_t len, rap_arena_t *arena,
+    rap_err_t *err) RAP_CHECKED;
+rap_code_t rap_record_write(const rap_record_t *self, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
+
+/* Is the evidence verbatim in the statement's text where it says it is? */
+rap_code_t rap_evidence_check(
+    const rap_evidence_t *self, const rap_statement_t *statement, rap_err_t *err) RAP_CHECKED;
+
+/* Stable: the same text, codebook, engine, party, issue, attribution and stance give the
+ * same id.  64 hexadecimal digits in the arena. */
+rap_code_t rap_position_id(const rap_position_t *self, const rap_statement_t *statement,
+    rap_arena_t *arena, const char **ret, rap_err_t *err) RAP_CHECKED;
+
+#endif

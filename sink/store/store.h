@@ -1,0 +1,92 @@
+/* store.h - where records end, and where people's questions are answered.
+ *
+ * One interface, one file per database (sqlite.c now; PostgreSQL in sight).  The writer's
+ * side is the sink's; the reader's side serves `rapporteur positions|show|status|trace`.
+ * The schema, its migrations and its public views are in store/schema.c, the one place that
+ * knows them.
+ */
+#ifndef RAP_SINK_STORE_STORE_H
+#define RAP_SINK_STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "proto/envelope.h"
+#include "proto/record.h"
+
+typedef struct rap_store rap_store_t;
+
+/* What put() found. */
+enum { RAP_STORED_NEW, RAP_STORED_SAME, RAP_STORED_REPLACED };
+
+/* `url` is a path of a SQLite file.  The writer makes and migrates it. */
+rap_code_t rap_store_open_write(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
+rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
+void rap_store_destroy(rap_store_t **self);
+
+/* One transaction holds the documents put between begin and commit; each document's rows
+ * stand or fall together through a savepoint, so one bad record spoils no other. */
+rap_code_t rap_store_begin(rap_store_t *self, rap_err_t *err) RAP_CHECKED;
+rap_code_t rap_store_put(rap_store_t *self, const rap_envelope_t *envelope,
+    const rap_record_t *record, int *ret_stored, rap_err_t *err) RAP_CHECKED;
+rap_code_t rap_store_commit(rap_store_t *self, rap_err_t *err) RAP_CHECKED;
+void rap_store_rollback(rap_store_t *self);
+
+/* ---- reading ---- */
+
+typedef struct rap_store_filter {
+    const char *party, *issue, *stance, *body, *session, *source, *since, *until; /* NULL: any */
+    bool reported; /* also views of others that a speaker tells */
+    int64_t limit; /* 0: all */
+} rap_store_filter_t;
+
+/* One row of the view `positions`, borrowed until the callback returns. */
+typedef struct rap_store_position {
+    rap_position_t position;
+    const char *document_id, *url, *body, *session, *delivered_on, *source, *language, *title;
+} rap_store_position_t;
+
+typedef rap_code_t rap_store_position_fn(
+    const rap_store_position_t *row, void *arg, rap_err_t *err);
+
+rap_code_t rap_store_positions(rap_store_t *self, const rap_store_filter_t *filter,
+    rap_store_position_fn *fn, void *arg, rap_err_t *err) RAP_CHECKED;
+
+/* A document with its statements and positions, by its id, an unambiguous prefix of it (8
+ * digits or more), a statement id, a position id or an address.  RAP_NOTFOUND. */
+typedef struct rap_store_capture {
+    const char *url, *source, *fetched_at, *archive_file, *origin;
+    int64_t archive_offset, http_status;
+} rap_store_capture_t;
+
+typedef struct rap_store_document {
+    const char *document_id, *state, *supersedes, *superseded_by, *first_seen, *recorded_at;
+    rap_record_t record;     /* statements and positions; or the quarantine */
+    rap_array_t captures;    /* rap_store_capture_t */
+    rap_envelope_t envelope; /* of the last write, with its trace */
+} rap_store_document_t;
+
+rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
+    rap_store_document_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* Totals, in all and per source. */
+typedef struct rap_store_count {
+    const char *key; /* source id */
+    int64_t documents, recorded, quarantined, captures, statements, positions;
+    const char *last_recorded;
+} rap_store_count_t;
+
+typedef struct rap_store_counts {
+    rap_store_count_t total;
+    rap_array_t sources; /* rap_store_count_t */
+    rap_array_t reasons; /* rap_store_reason_t */
+} rap_store_counts_t;
+
+typedef struct rap_store_reason {
+    const char *key; /* "stage/reason" */
+    int64_t documents;
+} rap_store_reason_t;
+
+rap_code_t rap_store_count(
+    rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *ret, rap_err_t *err) RAP_CHECKED;
+
+#endif
