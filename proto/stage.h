@@ -19,6 +19,8 @@
 #include "proto/process.h"
 #include "proto/record.h"
 
+#include <stdio.h>
+
 typedef struct rap_stage rap_stage_t;
 
 /* What a receipt tells the fetcher of a document's end. */

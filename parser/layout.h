@@ -1,0 +1,53 @@
+/* layout.h - what a format hands to the structure reader: a document as blocks.
+ *
+ * bytes --formats/--> layout (paragraphs in reading order, furniture marked)
+ *       --structure/--> record (who, where, when, statements, text)
+ *
+ * Everything lives in the arena it was made in.
+ */
+#ifndef RAP_PARSER_LAYOUT_H
+#define RAP_PARSER_LAYOUT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "proto/envelope.h"
+#include "proto/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum layout_role {
+    LAYOUT_BODY,      /* a paragraph of the text                                         */
+    LAYOUT_HEADING,   /* stands out: larger, bold or centred; a title or a section's head */
+    LAYOUT_LIST_ITEM, /* an item of a list                                               */
+    LAYOUT_FURNITURE, /* running header or footer, page number, letterhead, navigation   */
+    LAYOUT_FOOTNOTE
+} layout_role_t;
+
+/* One paragraph, whole: lines joined, line-end hyphens resolved, page breaks inside it closed. */
+typedef struct layout_block {
+    layout_role_t role;
+    const char *text; /* UTF-8, NFC, single spaces, not empty */
+    size_t len;
+    int64_t page;          /* where it starts, from 1; 0 where the format has no pages */
+    double x0, y0, x1, y1; /* points from the page's top left; all 0 without geometry   */
+    double size;           /* font size in points, 0 when unknown                       */
+    bool bold, italic, centred;
+} layout_block_t;
+
+typedef struct layout {
+    const char *media_type; /* as sniffed */
+    int64_t pages;
+    layout_block_t *block; /* in reading order, furniture where it stood */
+    size_t blocks;
+    /* What the format's own metadata says; NULL when it says nothing. */
+    const char *title, *author, *date, *language;
+} layout_t;
+
+/* Sniffs by content (not by name) and reads.  RAP_UNSUPPORTED, RAP_NO_TEXT, RAP_ENCRYPTED,
+ * RAP_SYNTAX, RAP_TOOBIG say why not. */
+rap_code_t layout_read(const void *bytes, size_t len, const rap_envelope_t *envelope,
+    rap_arena_t *arena, layout_t *ret, rap_err_t *err) RAP_CHECKED;
+
+#endif
