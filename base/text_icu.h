@@ -24,7 +24,7 @@ typedef struct rap_folded {
     const uint32_t *origin; /* len + 1 entries: byte offset in the source text */
 } rap_folded_t;
 
-/* Full case folding; white space of any kind and length is one space; hyphens (U+2010,
+/* Full case folding (capital dotted I is i); white space of any kind and length is one space; hyphens (U+2010,
  * U+2011) and dashes are '-', curly quotation marks straight; soft hyphens, zero-width and
  * bidirectional marks are gone; Arabic without tatweel and harakat, alef forms unified.
  * The source is UTF-8 of less than 4 GiB. */
