@@ -21,7 +21,8 @@ rap_metrics_t *rap_metrics_new(void);
 void rap_metrics_destroy(rap_metrics_t **self);
 
 /* The metric of that name, made at the first call; `name` and `help` are copied.  Past
- * RAP_METRICS_MAX every new name gives one shared metric, `metrics_overflow`. */
+ * RAP_METRICS_MAX every new name gives one shared metric, `metrics_overflow`, which counts the
+ * changes made to it.  A name asked for as two kinds is a bug and aborts. */
 rap_metric_t *rap_metrics_counter(rap_metrics_t *self, const char *name, const char *help);
 rap_metric_t *rap_metrics_gauge(rap_metrics_t *self, const char *name, const char *help);
 /* Buckets: 1 2 5 10 20 50 ... up to 60000, in the unit of the name. */
@@ -32,7 +33,8 @@ void rap_metric_set(rap_metric_t *self, int64_t value);    /* gauge           */
 void rap_metric_observe(rap_metric_t *self, double value); /* histogram       */
 int64_t rap_metric_value(const rap_metric_t *self);        /* of a histogram: its count */
 
-/* Quantile (0..1) of a histogram: the upper bound of the bucket it falls into. */
+/* Quantile (0..1) of a histogram: the upper bound of the bucket it falls into; past the last
+ * bucket that bucket's bound, and 0 when nothing was observed. */
 double rap_metric_quantile(const rap_metric_t *self, double q);
 
 /* Prometheus text exposition format 0.0.4, every name with `prefix` before it. */

@@ -21,7 +21,8 @@ typedef struct rap_spawn {
  * descriptors closed on exec (everything here is opened with O_CLOEXEC). */
 rap_code_t rap_spawn(const rap_spawn_t *self, pid_t *ret_pid, rap_err_t *err) RAP_CHECKED;
 
-/* waitpid without waiting: true when `pid` ended, *ret_status then as of wait(2). */
+/* waitpid without waiting: true when `pid` ended, *ret_status then as of wait(2).  A pid that
+ * is no child of this process (any more) counts as ended, with exit 255. */
 bool rap_spawn_ended(pid_t pid, int *ret_status);
 
 /* A descriptor that becomes readable when `pid` ends (pidfd_open(2)), for the loop; the

@@ -1,0 +1,356 @@
+/* db.c - see db.h
+ *
+ * All that the project knows of SQLite's result codes is here.  A code says what is to be
+ * done: a lock or a full disk passes (RETRY), a damaged file does not (STOP), a row
+ * that breaks a constraint is the document's fault (REJECT), all else is ours.
+ */
+#include "base/db.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct rap_stmt {
+    rap_db_t *db;
+    const char *sql; /* the literal's address is the key */
+    sqlite3_stmt *handle;
+};
+
+struct rap_db {
+    sqlite3 *handle;
+    char *path;
+    rap_stmt_t **stmt; /* each at an address of its own, for callers hold them */
+    size_t count;
+    size_t cap;
+};
+
+static bool is_full(int sys)
+{
+    return sys == ENOSPC || sys == EDQUOT || sys == EFBIG;
+}
+
+/* Turns what SQLite said last into our error. */
+static rap_code_t fail(const rap_db_t *self, int rc, rap_err_t *err)
+{
+    const char *said = sqlite3_errmsg(self->handle);
+    int sys = sqlite3_system_errno(self->handle);
+
+    switch (rc & 0xff) { /* the low byte is the primary code of an extended one */
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: /* two processes raced for the write-ahead log */
+        return rap_fail(
+            err, RAP_BUSY, "database '%s' is locked by another process: %s", self->path, said);
+    case SQLITE_FULL:
+        return rap_fail(err, RAP_FULL, "no space left for database '%s'", self->path);
+    case SQLITE_IOERR:
+        if (is_full(sys))
+            return rap_fail_sys(err, RAP_FULL, sys, "no space left for database '%s'", self->path);
+        return rap_fail_sys(
+            err, RAP_IO, sys, "could not read or write database '%s': %s", self->path, said);
+    case SQLITE_CANTOPEN:
+        return rap_fail_sys(err, sys == ENOENT ? RAP_NOTFOUND : RAP_IO, sys,
+            "could not open database '%s'", self->path);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return rap_fail(err, RAP_IO, "could not write database '%s': %s", self->path, said);
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return rap_fail(err, RAP_CONFIG,
+            "'%s' is damaged or no SQLite database (%s); move the file aside and start again",
+            self->path, said);
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        return rap_fail(err, RAP_SCHEMA, "database '%s': %s", self->path, said);
+    case SQLITE_TOOBIG:
+        return rap_fail(err, RAP_TOOBIG, "database '%s': %s", self->path, said);
+    case SQLITE_NOMEM:
+        abort(); /* policy: out of memory is a crash, the queue redelivers */
+    default:
+        return rap_fail(err, RAP_INTERNAL, "database '%s': %s (%d)", self->path, said, rc);
+    }
+}
+
+static rap_code_t check(const rap_db_t *self, int rc, rap_err_t *err)
+{
+    return rc == SQLITE_OK ? RAP_OK : fail(self, rc, err);
+}
+
+rap_code_t rap_db_exec(rap_db_t *self, const char *sql, rap_err_t *err)
+{
+    return check(self, sqlite3_exec(self->handle, sql, NULL, NULL, NULL), err);
+}
+
+static rap_code_t set_up(rap_db_t *self, rap_db_mode_t mode, int busy_ms, rap_err_t *err)
+{
+    RAP_TRY(check(self, sqlite3_extended_result_codes(self->handle, 1), err));
+    RAP_TRY(check(self, sqlite3_busy_timeout(self->handle, busy_ms), err));
+    /* one small process among many: 1 MiB of pages, none mapped, a log that shrinks again;
+     * schema_version is read to find out now whether the file is a database */
+    RAP_TRY(rap_db_exec(self,
+        "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA foreign_keys = ON;"
+        "PRAGMA journal_size_limit = 4194304; PRAGMA schema_version",
+        err));
+    if (mode == RAP_DB_READ)
+        return rap_db_exec(self, "PRAGMA query_only = ON", err);
+    return rap_db_exec(self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err);
+}
+
+rap_code_t rap_db_open(
+    rap_db_t **ret, const char *path, rap_db_mode_t mode, int busy_ms, rap_err_t *err)
+{
+    int flags =
+        mode == RAP_DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+
+    if (mode == RAP_DB_READ && access(path, F_OK) != 0 && errno == ENOENT)
+        return rap_fail(err, RAP_NOTFOUND, "there is no database '%s'", path);
+    RAP_AUTO(rap_db) *self = calloc(1, sizeof *self);
+    if (self == NULL || (self->path = strdup(path)) == NULL)
+        abort();
+    RAP_TRY(
+        check(self, sqlite3_open_v2(path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL), err));
+    RAP_TRY(set_up(self, mode, busy_ms, err));
+    *ret = self;
+    self = NULL;
+    return RAP_OK;
+}
+
+void rap_db_destroy(rap_db_t **self)
+{
+    assert(self != NULL);
+    if (*self == NULL)
+        return;
+    for (size_t i = 0; i < (*self)->count; i++) {
+        (void)sqlite3_finalize((*self)->stmt[i]->handle); /* repeats the last step's code */
+        free((*self)->stmt[i]);
+    }
+    int rc = sqlite3_close((*self)->handle);
+    assert(rc == SQLITE_OK); /* nothing is left open */
+    (void)rc;
+    free((*self)->stmt);
+    free((*self)->path);
+    free(*self);
+    *self = NULL;
+}
+
+static rap_code_t prepare(rap_db_t *self, const char *sql, rap_stmt_t **ret, rap_err_t *err)
+{
+    sqlite3_stmt *handle = NULL;
+
+    for (size_t i = 0; i < self->count; i++)
+        if (self->stmt[i]->sql == sql) {
+            assert(strcmp(sqlite3_sql(self->stmt[i]->handle), sql) == 0); /* a literal */
+            *ret = self->stmt[i];
+            return RAP_OK;
+        }
+    RAP_TRY(check(self,
+        sqlite3_prepare_v3(self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL), err));
+    assert(handle != NULL); /* an empty text is no statement */
+    if (self->count == self->cap) {
+        self->cap = self->cap == 0 ? 16 : self->cap * 2;
+        self->stmt = reallocarray(self->stmt, self->cap, sizeof(rap_stmt_t *));
+    }
+    rap_stmt_t *stmt = calloc(1, sizeof *stmt);
+    if (self->stmt == NULL || stmt == NULL)
+        abort();
+    *stmt = (rap_stmt_t){.db = self, .sql = sql, .handle = handle};
+    self->stmt[self->count++] = stmt;
+    *ret = stmt;
+    return RAP_OK;
+}
+
+static int bind_one(sqlite3_stmt *handle, int at, char type, va_list *ap)
+{
+    switch (type) {
+    case 's':
+        return sqlite3_bind_text(handle, at, va_arg(*ap, const char *), -1, SQLITE_STATIC);
+    case 'i':
+        return sqlite3_bind_int64(handle, at, va_arg(*ap, int64_t));
+    case 'd':
+        return sqlite3_bind_double(handle, at, va_arg(*ap, double));
+    case 'b': {
+        const void *bytes = va_arg(*ap, const void *);
+        size_t len = va_arg(*ap, size_t);
+
+        return sqlite3_bind_blob64(handle, at, bytes, len, SQLITE_STATIC);
+    }
+    default:
+        abort(); /* a bug in the caller */
+    }
+}
+
+static rap_code_t query(rap_db_t *self, rap_stmt_t **ret, rap_err_t *err, const char *sql,
+    const char *types, va_list *ap)
+{
+    rap_stmt_t *stmt;
+
+    RAP_TRY(prepare(self, sql, &stmt, err));
+    rap_stmt_reset(stmt);
+    assert((size_t)sqlite3_bind_parameter_count(stmt->handle) == strlen(types));
+    for (int i = 0; types[i] != '\0'; i++)
+        RAP_TRY(check(self, bind_one(stmt->handle, i + 1, types[i], ap), err));
+    *ret = stmt;
+    return RAP_OK;
+}
+
+rap_code_t rap_db_query(
+    rap_db_t *self, rap_stmt_t **ret, rap_err_t *err, const char *sql, const char *types, ...)
+{
+    va_list ap;
+
+    va_start(ap, types);
+    rap_code_t code = query(self, ret, err, sql, types, &ap);
+    va_end(ap);
+    return code;
+}
+
+rap_code_t rap_db_run(rap_db_t *self, rap_err_t *err, const char *sql, const char *types, ...)
+{
+    rap_stmt_t *stmt = NULL;
+    bool row = true;
+    va_list ap;
+
+    va_start(ap, types);
+    rap_code_t code = query(self, &stmt, err, sql, types, &ap);
+    va_end(ap);
+    while (code == RAP_OK && row)
+        code = rap_stmt_next(stmt, &row, err);
+    return code;
+}
+
+rap_code_t rap_stmt_next(rap_stmt_t *self, bool *ret_row, rap_err_t *err)
+{
+    int rc = sqlite3_step(self->handle);
+
+    if (rc == SQLITE_ROW) {
+        *ret_row = true;
+        return RAP_OK;
+    }
+    rap_code_t code = rc == SQLITE_DONE ? RAP_OK : fail(self->db, rc, err);
+    rap_stmt_reset(self);
+    if (code == RAP_OK)
+        *ret_row = false;
+    return code;
+}
+
+void rap_stmt_reset(rap_stmt_t *self)
+{
+    (void)sqlite3_reset(self->handle); /* its code is that of the last step, told already */
+    (void)sqlite3_clear_bindings(self->handle);
+}
+
+const char *rap_stmt_text(rap_stmt_t *self, int column)
+{
+    return (const char *)sqlite3_column_text(self->handle, column);
+}
+
+int64_t rap_stmt_int(rap_stmt_t *self, int column)
+{
+    return sqlite3_column_int64(self->handle, column);
+}
+
+double rap_stmt_real(rap_stmt_t *self, int column)
+{
+    return sqlite3_column_double(self->handle, column);
+}
+
+const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len)
+{
+    const void *bytes = sqlite3_column_blob(self->handle, column);
+
+    *ret_len = (size_t)sqlite3_column_bytes(self->handle, column);
+    return bytes;
+}
+
+int rap_stmt_columns(rap_stmt_t *self)
+{
+    return sqlite3_column_count(self->handle);
+}
+
+const char *rap_stmt_column_name(rap_stmt_t *self, int column)
+{
+    return sqlite3_column_name(self->handle, column);
+}
+
+int64_t rap_db_changes(const rap_db_t *self)
+{
+    return sqlite3_changes64(self->handle);
+}
+
+int64_t rap_db_last_id(const rap_db_t *self)
+{
+    return sqlite3_last_insert_rowid(self->handle);
+}
+
+rap_code_t rap_db_begin(rap_db_t *self, rap_err_t *err)
+{
+    return rap_db_exec(self, "BEGIN IMMEDIATE", err);
+}
+
+rap_code_t rap_db_commit(rap_db_t *self, rap_err_t *err)
+{
+    return rap_db_exec(self, "COMMIT", err);
+}
+
+void rap_db_rollback(rap_db_t *self)
+{
+    if (sqlite3_get_autocommit(self->handle) == 0)
+        (void)sqlite3_exec(self->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static rap_code_t read_version(rap_db_t *self, size_t *ret, rap_err_t *err)
+{
+    rap_stmt_t *stmt;
+    bool row;
+
+    RAP_TRY(rap_db_query(self, &stmt, err, "PRAGMA user_version", ""));
+    RAP_TRY(rap_stmt_next(stmt, &row, err));
+    int64_t version = row ? rap_stmt_int(stmt, 0) : 0;
+    rap_stmt_reset(stmt);
+    if (version < 0)
+        return rap_fail(err, RAP_CONFIG, "database '%s' is not one of this program", self->path);
+    *ret = (size_t)version;
+    return RAP_OK;
+}
+
+/* The version is read again under the lock: another process may have been first. */
+static rap_code_t step_up(rap_db_t *self, const char *const *steps, size_t n, rap_err_t *err)
+{
+    char pragma[64];
+    size_t version;
+
+    RAP_TRY(read_version(self, &version, err));
+    if (version >= n)
+        return rap_db_commit(self, err);
+    RAP_TRY(rap_db_exec(self, steps[version], err));
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version = %zu", version + 1);
+    RAP_TRY(rap_db_exec(self, pragma, err));
+    return rap_db_commit(self, err);
+}
+
+rap_code_t rap_db_migrate(rap_db_t *self, const char *const *steps, size_t n, rap_err_t *err)
+{
+    for (;;) {
+        size_t version;
+
+        RAP_TRY(read_version(self, &version, err));
+        if (version > n)
+            return rap_fail(err, RAP_CONFIG,
+                "database '%s' has schema version %zu, newer than the %zu this program knows; "
+                "use a newer program",
+                self->path, version, n);
+        if (version == n)
+            return RAP_OK;
+        RAP_TRY(rap_db_begin(self, err));
+        if (step_up(self, steps, n, err) != RAP_OK) {
+            rap_db_rollback(self);
+            return rap_fail_prefix(err, "schema step %zu", version + 1);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+/* file.c - see file.h */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK_BYTES = 64 * 1024 };
+
+static ssize_t read_some(int fd, void *at, size_t len)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, at, len);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* A buffer that is full may still have met the end of the file: one more byte tells. */
+static rap_code_t read_all(int fd, const char *path, rap_buf_t *out, rap_err_t *err)
+{
+    for (;;) {
+        size_t room = out->max - out->len;
+        size_t want = room < CHUNK_BYTES ? room : CHUNK_BYTES;
+        char probe;
+        char *at = &probe;
+
+        if (want > 0)
+            RAP_TRY(rap_buf_room(out, want, &at, err));
+        ssize_t got = read_some(fd, at, want > 0 ? want : 1);
+        if (got < 0)
+            return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not read '%s'", path);
+        if (got == 0)
+            return RAP_OK;
+        if (want == 0)
+            return rap_fail(
+                err, RAP_TOOBIG, "'%s' has more than the %zu bytes allowed", path, out->max);
+        rap_buf_grew(out, (size_t)got);
+    }
+}
+
+rap_code_t rap_file_read(const char *path, rap_buf_t *out, rap_err_t *err)
+{
+    if (strcmp(path, "-") == 0)
+        return read_all(STDIN_FILENO, "standard input", out, err);
+
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not open '%s'", path);
+    rap_code_t code = read_all(fd, path, out, err);
+    close(fd);
+    return code;
+}
+
+rap_code_t rap_file_write_all(int fd, const void *bytes, size_t len, rap_err_t *err)
+{
+    const char *at = bytes;
+
+    while (len > 0) {
+        ssize_t wrote = write(fd, at, len);
+
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            return rap_fail_sys(
+                err, rap_code_of_errno(errno), errno, "could not write %zu bytes", len);
+        at += wrote;
+        len -= (size_t)wrote;
+    }
+    return RAP_OK;
+}
+
+static rap_code_t sync_fd(int fd, const char *path, rap_err_t *err)
+{
+    if (fsync(fd) != 0)
+        return rap_fail_sys(
+            err, rap_code_of_errno(errno), errno, "could not bring '%s' to disk", path);
+    return RAP_OK;
+}
+
+rap_code_t rap_file_sync_dir(const char *path, rap_err_t *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return rap_fail_sys(
+            err, rap_code_of_errno(errno), errno, "could not open directory '%s'", path);
+    rap_code_t code = sync_fd(fd, path, err);
+    close(fd);
+    return code;
+}
+
+/* The directory that `path` is in. */
+static rap_code_t parent_of(const char *path, char out[PATH_MAX], rap_err_t *err)
+{
+    const char *slash = strrchr(path, '/');
+    size_t len = slash == NULL ? 0 : (size_t)(slash - path);
+
+    if (len >= PATH_MAX)
+        return rap_fail(err, RAP_TOOBIG, "path '%.60s...' is too long", path);
+    if (slash == NULL)
+        memcpy(out, ".", sizeof ".");
+    else if (len == 0)
+        memcpy(out, "/", sizeof "/");
+    else {
+        memcpy(out, path, len);
+        out[len] = '\0';
+    }
+    return RAP_OK;
+}
+
+static rap_code_t fill(
+    int fd, const char *path, const void *bytes, size_t len, mode_t mode, rap_err_t *err)
+{
+    rap_code_t code = rap_file_write_all(fd, bytes, len, err);
+
+    if (code == RAP_OK && fchmod(fd, mode) != 0)
+        code = rap_fail_sys(err, RAP_IO, errno, "could not set its mode");
+    if (code == RAP_OK)
+        code = sync_fd(fd, path, err);
+    if (close(fd) != 0 && code == RAP_OK)
+        code = rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not close it");
+    return code;
+}
+
+rap_code_t rap_file_replace(
+    const char *path, const void *bytes, size_t len, mode_t mode, rap_err_t *err)
+{
+    char parent[PATH_MAX], fresh[PATH_MAX];
+
+    RAP_TRY(parent_of(path, parent, err));
+    int size = snprintf(fresh, sizeof fresh, "%s.XXXXXX", path);
+    if (size < 0 || (size_t)size >= sizeof fresh)
+        return rap_fail(err, RAP_TOOBIG, "path '%.60s...' is too long", path);
+    int fd = mkostemp(fresh, O_CLOEXEC);
+    if (fd < 0)
+        return rap_fail_sys(
+            err, rap_code_of_errno(errno), errno, "could not make a file beside '%s'", path);
+
+    rap_code_t code = fill(fd, fresh, bytes, len, mode, err);
+    if (code == RAP_OK && rename(fresh, path) != 0)
+        code = rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not rename it");
+    if (code != RAP_OK) {
+        (void)unlink(fresh);
+        return rap_fail_prefix(err, "'%s'", path);
+    }
+    return rap_file_sync_dir(parent, err);
+}
+
+static rap_code_t make_one(const char *path, mode_t mode, rap_err_t *err)
+{
+    struct stat st;
+
+    if (mkdir(path, mode) == 0)
+        return RAP_OK;
+    int sys = errno;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return RAP_OK;
+    return rap_fail_sys(err, rap_code_of_errno(sys), sys, "could not make directory '%s'", path);
+}
+
+rap_code_t rap_file_make_dir(const char *path, mode_t mode, rap_err_t *err)
+{
+    char part[PATH_MAX];
+    size_t len = strlen(path);
+
+    if (len == 0 || len >= sizeof part)
+        return rap_fail(err, RAP_TOOBIG, "'%.60s' cannot be a directory's path", path);
+    memcpy(part, path, len + 1);
+    for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        RAP_TRY(make_one(part, mode, err));
+        *slash = '/';
+    }
+    return make_one(part, mode, err);
+}
+
+rap_code_t rap_file_join(char *out, size_t size, const char *dir, const char *name, rap_err_t *err)
+{
+    size_t len = strlen(dir);
+    bool slash = len > 0 && dir[len - 1] == '/';
+    int need = snprintf(out, size, "%s%s%s", dir, slash ? "" : "/", name);
+
+    if (need < 0 || (size_t)need >= size)
+        return rap_fail(err, RAP_TOOBIG, "path '%.60s.../%.60s' is too long", dir, name);
+    return RAP_OK;
+}
