@@ -7,6 +7,9 @@
 #ifndef RAP_PROTO_RAP1_H
 #define RAP_PROTO_RAP1_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #define RAP1_MAGIC "RAP1"
 
 /*    command    frames after it: at least, at most          who sends it                  */
@@ -18,13 +21,13 @@
     X(DONE, 2, 250)    /* lease outputs (queue envelope payload body)*outputs receipt*  */ \
     X(RETRY, 3, 3)     /* lease after_ms reason              worker -> broker           */ \
     X(FAIL, 3, 3)      /* lease envelope record              worker -> broker           */ \
-    X(PUT, 4, 4)       /* queue envelope payload body        fetcher -> broker          */ \
+    X(PUT, 4, 4)       /* queue[/bulk] envelope payload body fetcher -> broker          */ \
     X(GRANT, 1, 1)     /* n                                  broker -> fetcher          */ \
     X(RECEIPT, 1, 250) /* receipt+                           broker -> fetcher          */ \
     X(BEAT, 1, 1)      /* header                             both                       */ \
     X(BYE, 1, 1)       /* reason                             both                       */ \
     X(STATUS, 0, 1)    /* - asks, header answers             anyone <-> broker          */ \
-    X(SCALE, 1, 1)     /* header                             anyone -> supervisor       */
+    X(SCALE, 1, 1)     /* header                             anyone <-> supervisor      */
 
 typedef enum rap1_command {
 #define X(name, least, most) RAP1_##name,
@@ -35,9 +38,13 @@ typedef enum rap1_command {
 
 enum {
     RAP1_HEADER_MAX = 64 * 1024, /* bytes of a header, an envelope or a reason */
+    RAP1_STATUS_MAX = 4 << 20,   /* bytes of the answer to STATUS */
     RAP1_FRAMES_MAX = 256,       /* of one message */
     RAP1_OUTPUTS_MAX = 16,       /* of one DONE    */
-    RAP1_NAME_MAX = 63           /* bytes of a worker's, stage's or queue's name */
+    RAP1_RECEIPTS_MAX = 128,     /* of one DONE    */
+    RAP1_NAME_MAX = 63,          /* bytes of a worker's, stage's or queue's name */
+    RAP1_NUMBER_MAX = 19,        /* digits of a number */
+    RAP1_SILENCE_BEATS = 3       /* heartbeats without a word, and a peer is gone */
 };
 
 /* The queues, each named after the stage that takes from it. */
@@ -45,6 +52,30 @@ enum {
 #define RAP_QUEUE_CLASSIFIER "classifier"
 #define RAP_QUEUE_SINK       "sink"
 
+/* The first word of a BYE's reason; a text for people may follow, after ": ". */
+#define RAP1_BYE_SHUTDOWN  "shutdown"  /* leaving on purpose                                  */
+#define RAP1_BYE_HELLO     "hello"     /* the broker does not know you: say HELLO             */
+#define RAP1_BYE_MALFORMED "malformed" /* that message broke the rules and was dropped        */
+#define RAP1_BYE_VERSION   "version"   /* another protocol; do not come back                  */
+#define RAP1_BYE_REPLACED  "replaced"  /* a newer process has your name; do not come back     */
+#define RAP1_BYE_REFUSED   "refused"   /* your HELLO or request cannot be met; do not repeat it */
+
 const char *rap1_command_name(rap1_command_t command);
+
+/* False for an unknown one. */
+bool rap1_command_find(const char *text, size_t len, rap1_command_t *ret);
+
+/* Letters, digits, '-', '_' and '.', 1 to RAP1_NAME_MAX of them? */
+bool rap1_is_name(const char *text, size_t len);
+
+/* A PUT's first frame: a queue's name, with "/bulk" behind it for the bulk lane. */
+bool rap1_queue_parse(const char *text, size_t len, size_t *ret_name_len, bool *ret_bulk);
+
+/* The most bytes that frame number `index` (behind the command) may have; `outputs` is the
+ * second frame of a DONE.  SIZE_MAX: no limit but the socket's. */
+size_t rap1_frame_max(rap1_command_t command, size_t index, size_t outputs);
+
+/* Is the reason of a BYE this word, with or without a text behind it? */
+bool rap1_bye_is(const char *reason, size_t len, const char *word);
 
 #endif
