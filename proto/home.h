@@ -12,6 +12,8 @@
 
 #include "base/err.h"
 
+#define RAP_HOME_DEFAULT "/var/lib/rapporteur"
+
 enum { RAP_PATH_MAX = 512 };
 
 typedef struct rap_home {
@@ -34,11 +36,13 @@ rap_code_t rap_home_find(rap_home_t *self, const char *dir, rap_err_t *err) RAP_
 /* Only fills in the paths below `dir`, for a home that is to be made. */
 rap_code_t rap_home_at(rap_home_t *self, const char *dir, rap_err_t *err) RAP_CHECKED;
 
-/* Makes state/, archive/ and run/ where they are not there; run/ with mode 0700. */
+/* Makes state/, archive/ and run/ where they are not there; run/ gets mode 0700 even if it was
+ * there. */
 rap_code_t rap_home_make(const rap_home_t *self, rap_err_t *err) RAP_CHECKED;
 
 /* The path of a data file ("parties.yaml", "codebooks/un-ict-security.yaml") into `out` of
- * RAP_PATH_MAX bytes; RAP_CONFIG names the places that were looked into. */
+ * RAP_PATH_MAX bytes; RAP_CONFIG names the places that were looked into.  `self` may be NULL:
+ * no home. */
 rap_code_t rap_home_data(
     const rap_home_t *self, const char *name, char *out, rap_err_t *err) RAP_CHECKED;
 

@@ -23,17 +23,20 @@
 
 #define RAP_VERSION_TEXT RAP_VERSION /* "0.1.0", from CMakeLists.txt */
 
-/* What every process takes.  In rapporteur.yaml: the section `pipeline`. */
+/* What every process takes. */
 typedef struct rap_common {
-    const char *home;
+    /* for all processes of a home: the section `pipeline` of rapporteur.yaml, too */
     const char *endpoint; /* NULL: the home's */
-    const char *name;     /* NULL: program and process id; a fetcher's must last */
     int log_level;        /* index into rap_level_names */
-    int64_t ready_fd;     /* "READY\n" is written here once the process serves; -1: nowhere */
-    bool once;            /* one task a FILE, no broker, results on standard output */
+    /* for one process: not in the file */
+    const char *home;
+    const char *name; /* NULL: program and process id; a fetcher's must last */
+    int64_t ready_fd; /* "READY\n" is written here once the process serves; -1: nowhere */
+    bool once;        /* one task a FILE, no broker, results on standard output */
     bool help, version, check, sample;
 } rap_common_t;
 
+/* The section `pipeline`: the members before `home`. */
 extern const rap_table_t rap_common_table;
 
 typedef struct rap_process rap_process_t;
@@ -42,7 +45,7 @@ typedef struct rap_process_type {
     const char *program;        /* "rapporteur-parser" */
     const char *summary;        /* one line for --help */
     const char *operands;       /* "[FILE...]", or NULL: none are taken */
-    const rap_table_t *options; /* of this process; its name is its section */
+    const rap_table_t *options; /* of this process; its name is its section; may be NULL */
     /* Until SIGTERM: RAP_OK.  On a signal the runtime calls `on_signal`. */
     rap_code_t (*run)(rap_process_t *process, rap_err_t *err);
 } rap_process_type_t;
@@ -66,11 +69,15 @@ struct rap_process {
     /* Set by run(); called on the loop with SIGTERM, SIGINT or SIGHUP.  NULL: TERM and INT
      * stop the loop, HUP is ignored. */
     void (*on_signal)(rap_process_t *process, int signo);
-    void *own; /* of type->run */
+    void *own;     /* of type->run */
+    bool is_ready; /* rap_process_ready() was called */
 };
 
 /* A process's whole main(). */
 int rap_process_main(const rap_process_type_t *type, int argc, char **argv);
+
+/* "parser" of "rapporteur-parser": what stands in logs and hops. */
+const char *rap_process_stage(const rap_process_t *self);
 
 /* Tells --ready-fd, and the log, that this process serves.  Only the first call does. */
 void rap_process_ready(rap_process_t *self);
