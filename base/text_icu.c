@@ -101,6 +101,8 @@ static UChar32 unify(UChar32 c)
         return '"';
     if (c == 0x622 || c == 0x623 || c == 0x625 || c == 0x671)
         return 0x627;
+    if (c == 0x401 || c == 0x451) /* Russian is written with or without the dots of yo */
+        return 0x435;
     if (c == 0x130) /* its full folding leaves a combining dot behind: TÜRKİYE is türkiye */
         return 'i';
     return c;

@@ -15,12 +15,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A change of a group's membership: one of the days is NULL. */
+typedef struct rap_membership {
+    const char *id;
+    const char *from;  /* member since that day ... */
+    const char *until; /* ... or before that day only */
+} rap_membership_t;
+
 typedef struct rap_party {
     const char *key;          /* "RU", "G:EU" */
     const char *name;         /* short English name, for tables */
-    rap_strings_t names;      /* official, short and colloquial names, all languages */
-    rap_strings_t adjectives; /* "Russian", "the Russian side" */
-    rap_strings_t members;    /* of a group: ids */
+    const char *iso3;         /* "RUS"; NULL for a group */
+    rap_strings_t names;      /* official, short and colloquial names, all languages, as the
+                                 file writes them: braces list endings */
+    rap_strings_t adjectives; /* "Russian"; in the same way */
+    rap_strings_t members;    /* of a group, today: ids */
+    rap_array_t changes;      /* of a group: rap_membership_t */
 } rap_party_t;
 
 typedef struct rap_parties rap_parties_t;
@@ -32,6 +42,12 @@ void rap_parties_destroy(rap_parties_t **self);
 const rap_party_t *rap_parties_get(const rap_parties_t *self, const char *id);
 bool rap_party_is_group(const rap_party_t *self);
 
+/* All of them, States by id, then groups: 0 to count - 1, then NULL. */
+const rap_party_t *rap_parties_at(const rap_parties_t *self, size_t i);
+
+/* Was the State a member of the group on that day ("2024-03-08"; NULL: today)? */
+bool rap_party_has_member(const rap_party_t *group, const char *id, const char *day);
+
 typedef struct rap_party_hit {
     const rap_party_t *party;
     size_t start, end; /* bytes in the text that was given */
@@ -39,11 +55,12 @@ typedef struct rap_party_hit {
 } rap_party_hit_t;
 
 /* Every party named in the text, in order, not overlapping; at most `max` into `hits`.
- * Returns how many.  `arena` is for the folded text. */
+ * Returns how many: none where the text is not UTF-8.  `arena` is for the folded text. */
 size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
     rap_party_hit_t *hits, size_t max);
 
-/* The one party that the whole text names ("Russian Federation", "RU", "RUS"), or NULL. */
+/* The one party that the whole text names ("the Russian Federation", "Russian", "RU", "RUS"),
+ * whatever its case, or NULL. */
 const rap_party_t *rap_parties_resolve(
     const rap_parties_t *self, const char *text, rap_arena_t *arena);
 

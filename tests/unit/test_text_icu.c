@@ -37,6 +37,7 @@ static const struct {
     {"The  RUSSIAN\t\nFederation", "the russian federation"},
     {"STRASSE Straße", "strasse strasse"},
     {"TÜRKİYE Türkiye", "türkiye türkiye"},
+    {"Объединённые ЁЛКИ", "объединенные елки"},
     {"ПОЗИЦИЯ ΌΣΟΣ", "позиция όσοσ"},
     {"Côte d’Ivoire “x”", "côte d'ivoire \"x\""},
     {"Guinea‑Bissau – non—state", "guinea-bissau - non-state"},

@@ -1,0 +1,361 @@
+#include "proto/party_names.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
+enum {
+    BEGINNING = -2, /* no name ends here, a longer one goes on */
+    BLOB_MAX = 4 << 20,
+    SLOTS_MIN = 1 << 14,
+    NAME_MAX_BYTES = 300
+};
+
+typedef struct slot {
+    uint32_t hash;
+    uint32_t at; /* of the name in the blob */
+    uint16_t len;
+    uint16_t flags;
+    int32_t party;
+} slot_t;
+
+struct party_names {
+    slot_t *slot; /* open addressing; len 0 is free */
+    size_t slots; /* a power of two */
+    size_t used;
+    char *blob;
+    size_t blob_len, blob_cap;
+};
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+party_names_t *party_names_new(void)
+{
+    party_names_t *self = must(calloc(1, sizeof *self));
+    self->slots = SLOTS_MIN;
+    self->slot = must(calloc(self->slots, sizeof *self->slot));
+    return self;
+}
+
+void party_names_destroy(party_names_t **self)
+{
+    if (*self == NULL)
+        return;
+    free((*self)->slot);
+    free((*self)->blob);
+    free(*self);
+    *self = NULL;
+}
+
+/* --- letters --- */
+
+static UChar32 point_at(const char *text, size_t at, size_t *next)
+{
+    const unsigned char *byte = (const unsigned char *)text + at;
+    size_t more = byte[0] < 0x80 ? 0 : byte[0] < 0xE0 ? 1 : byte[0] < 0xF0 ? 2 : 3;
+    UChar32 c = more == 0 ? byte[0] : byte[0] & (0x3F >> more);
+    for (size_t i = 1; i <= more; i++)
+        c = c << 6 | (byte[i] & 0x3F);
+    *next = at + more + 1;
+    return c;
+}
+
+/* 1 for what words are made of, 2 for Chinese characters, each a word of its own, else 0. */
+static int word_class(UChar32 c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+    if (c >= 0x3400 && c <= 0x9FFF)
+        return 2;
+    return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+}
+
+bool party_names_is_edge(const rap_folded_t *text, size_t at)
+{
+    if (at == 0 || at >= text->len)
+        return true;
+    size_t before = at - 1, next;
+    while (before > 0 && ((unsigned char)text->text[before] & 0xC0) == 0x80)
+        before--;
+    return word_class(point_at(text->text, before, &next)) != 1 ||
+           word_class(point_at(text->text, at, &next)) != 1;
+}
+
+/* Latin letters of two bytes lose their accents: e for é, but not и for й. */
+static char bare_letter(UChar32 c)
+{
+    if (c < 0xC0 || c >= 0x250)
+        return 0;
+    UErrorCode status = U_ZERO_ERROR;
+    UChar parts[8];
+    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
+    int32_t n = unorm2_getDecomposition(nfd, c, parts, 8, &status);
+    return U_SUCCESS(status) && n > 0 && parts[0] < 0x80 ? (char)parts[0] : 0;
+}
+
+rap_code_t party_names_fold(
+    const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
+{
+    rap_folded_t in;
+    RAP_TRY(rap_text_fold(text, len, arena, &in, err));
+    char *out = rap_arena_alloc(arena, in.len + 1);
+    uint32_t *origin = rap_arena_array(arena, in.len + 1, sizeof *origin);
+    if (out == NULL || origin == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room to look for names in %zu bytes of text", len);
+    size_t n = 0;
+    for (size_t at = 0; at < in.len;) {
+        size_t next;
+        char bare = bare_letter(point_at(in.text, at, &next));
+        if (bare != 0) {
+            origin[n] = in.origin[at];
+            out[n++] = bare;
+            at = next;
+        } else {
+            for (; at < next; at++) {
+                origin[n] = in.origin[at];
+                out[n++] = in.text[at];
+            }
+        }
+    }
+    origin[n] = in.origin[in.len];
+    *ret = (rap_folded_t){out, n, origin};
+    return RAP_OK;
+}
+
+/* --- the table --- */
+
+static const uint32_t fnv_start = 0x811C9DC5U, fnv_prime = 0x01000193U;
+
+static uint32_t hash_on(uint32_t hash, const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * fnv_prime;
+    return hash;
+}
+
+static slot_t *slot_of(const party_names_t *self, uint32_t hash, const char *name, size_t len)
+{
+    for (size_t i = hash;; i++) {
+        slot_t *slot = &self->slot[i & (self->slots - 1)];
+        if (slot->len == 0 || (slot->hash == hash && slot->len == len &&
+                                  memcmp(self->blob + slot->at, name, len) == 0))
+            return slot;
+    }
+}
+
+static void grow_slots(party_names_t *self)
+{
+    slot_t *old = self->slot;
+    size_t count = self->slots;
+    self->slots *= 2;
+    self->slot = must(calloc(self->slots, sizeof *self->slot));
+    for (size_t i = 0; i < count; i++)
+        if (old[i].len > 0)
+            *slot_of(self, old[i].hash, self->blob + old[i].at, old[i].len) = old[i];
+    free(old);
+}
+
+/* The bytes of every beginning are those of its name: only a name adds to the blob. */
+static size_t blob_add(party_names_t *self, const char *name, size_t len)
+{
+    if (self->blob_len + len > self->blob_cap) {
+        self->blob_cap = 2 * (self->blob_cap + len) + 4096;
+        self->blob = must(realloc(self->blob, self->blob_cap));
+    }
+    memcpy(self->blob + self->blob_len, name, len);
+    self->blob_len += len;
+    return self->blob_len - len;
+}
+
+static rap_code_t add_one(
+    party_names_t *self, const char *name, size_t len, int party, unsigned flags, rap_err_t *err)
+{
+    if (len == 0 || len > NAME_MAX_BYTES || self->blob_len > BLOB_MAX)
+        return rap_fail(err, RAP_CONFIG, "name '%.*s' is too long or one too many",
+            (int)(len > 60 ? 60 : len), name);
+    size_t at = blob_add(self, name, len);
+    rap_folded_t whole = {name, len, NULL};
+    uint32_t hash = fnv_start;
+    size_t done = 0;
+    for (size_t end = 1; end <= len; end++) {
+        bool inside = end < len && ((unsigned char)name[end] & 0xC0) == 0x80;
+        if (inside || (end < len && !party_names_is_edge(&whole, end)))
+            continue;
+        hash = hash_on(hash, name + done, end - done);
+        done = end;
+        if (4 * self->used > 3 * self->slots)
+            grow_slots(self);
+        slot_t *slot = slot_of(self, hash, name, end);
+        if (slot->len == 0) {
+            *slot = (slot_t){hash, (uint32_t)at, (uint16_t)end, 0, BEGINNING};
+            self->used++;
+        }
+        if (end < len)
+            continue;
+        if (slot->party == BEGINNING) {
+            slot->party = party;
+            slot->flags = (uint16_t)flags;
+        } else if (slot->party != party) {
+            return rap_fail(err, RAP_CONFIG, "'%.*s' names two parties", (int)len, name);
+        } else {
+            slot->flags &= (uint16_t)flags;
+        }
+    }
+    return RAP_OK;
+}
+
+/* --- patterns --- */
+
+typedef struct pattern {
+    party_names_t *names;
+    int party;
+    unsigned flags;
+    const rap_strings_t *endings;
+    char name[NAME_MAX_BYTES + 1];
+    rap_err_t *err;
+} pattern_t;
+
+static rap_code_t expand(pattern_t *self, size_t len, const char *rest);
+
+static rap_code_t expand_choice(
+    pattern_t *self, size_t len, const char *choice, size_t choice_len, const char *rest)
+{
+    if (len + choice_len > NAME_MAX_BYTES)
+        return rap_fail(self->err, RAP_CONFIG, "a name has more than %d bytes", NAME_MAX_BYTES);
+    memcpy(self->name + len, choice, choice_len);
+    return expand(self, len + choice_len, rest);
+}
+
+static rap_code_t expand_braces(pattern_t *self, size_t len, const char *inside, const char *close)
+{
+    if (close == inside + 1 && *inside == 'a') { /* {A}, folded */
+        for (size_t i = 0; i < self->endings->count; i++) {
+            const char *ending = self->endings->item[i];
+            RAP_TRY(expand_choice(self, len, ending, strlen(ending), close + 1));
+        }
+        return RAP_OK;
+    }
+    for (const char *at = inside; at <= close;) {
+        size_t n = strcspn(at, ",}");
+        RAP_TRY(expand_choice(self, len, at, n, close + 1));
+        at += n + 1;
+    }
+    return RAP_OK;
+}
+
+static rap_code_t expand(pattern_t *self, size_t len, const char *rest)
+{
+    const char *open = strchr(rest, '{');
+    if (open == NULL) {
+        size_t n = strlen(rest);
+        if (len + n > NAME_MAX_BYTES)
+            return rap_fail(self->err, RAP_CONFIG, "name '%s' is too long", rest);
+        memcpy(self->name + len, rest, n);
+        return add_one(self->names, self->name, len + n, self->party, self->flags, self->err);
+    }
+    const char *close = strchr(open, '}');
+    size_t n = (size_t)(open - rest);
+    if (close == NULL || len + n > NAME_MAX_BYTES)
+        return rap_fail(self->err, RAP_CONFIG, "name '%s' lacks its '}' or is too long", rest);
+    memcpy(self->name + len, rest, n);
+    return expand_braces(self, len + n, open + 1, close);
+}
+
+/* What a name as a person wrote it asks of the text. */
+static unsigned capitals_of(const char *pattern)
+{
+    size_t letters = 0, capitals = 0;
+    bool first = false;
+    for (size_t at = 0; pattern[at] != '\0';) {
+        UChar32 c = point_at(pattern, at, &at);
+        bool capital = u_isupper(c);
+        if (!capital && !u_islower(c))
+            continue;
+        if (letters == 0)
+            first = capital;
+        letters++;
+        capitals += capital;
+    }
+    if (letters > 1 && capitals == letters)
+        return PARTY_CAPITAL | PARTY_CAPITALS;
+    return first ? PARTY_CAPITAL : 0;
+}
+
+rap_code_t party_names_add(party_names_t *self, const char *pattern, int party, unsigned flags,
+    const rap_strings_t *endings, rap_arena_t *scratch, rap_err_t *err)
+{
+    rap_folded_t folded;
+    RAP_TRY(party_names_fold(pattern, strlen(pattern), scratch, &folded, err));
+    pattern_t state = {.names = self,
+        .party = party,
+        .flags = flags | capitals_of(pattern),
+        .endings = endings,
+        .err = err};
+    RAP_TRY(expand(&state, 0, folded.text));
+
+    /* In Arabic "to" and the article run together: للصين for الصين. */
+    static const char article[] = "ال", to_the[] = "لل";
+    if (strncmp(folded.text, article, sizeof article - 1) != 0)
+        return RAP_OK;
+    memcpy(state.name, to_the, sizeof to_the - 1);
+    return expand(&state, sizeof to_the - 1, folded.text + sizeof article - 1);
+}
+
+void party_names_mark(party_names_t *self, const char *name, unsigned flags, rap_arena_t *scratch)
+{
+    rap_err_t err;
+    rap_folded_t folded;
+    if (party_names_fold(name, strlen(name), scratch, &folded, &err) != RAP_OK)
+        return;
+    uint32_t hash = hash_on(fnv_start, folded.text, folded.len);
+    slot_t *slot = slot_of(self, hash, folded.text, folded.len);
+    if (slot->len > 0)
+        slot->flags |= (uint16_t)flags;
+}
+
+/* --- search --- */
+
+static bool has_capitals(const char *source, size_t len, unsigned flags)
+{
+    for (size_t at = 0; at < len && (flags & (PARTY_CAPITAL | PARTY_CAPITALS)) != 0;) {
+        UChar32 c = point_at(source, at, &at);
+        if (u_islower(c))
+            return false;
+        if ((flags & PARTY_CAPITALS) == 0 && u_isalpha(c))
+            return true;
+    }
+    return true;
+}
+
+bool party_names_find(const party_names_t *self, const rap_folded_t *text, const char *source,
+    size_t start, party_name_t *ret)
+{
+    bool found = false;
+    uint32_t hash = fnv_start;
+    size_t done = start;
+    for (size_t end = start + 1; end <= text->len && end - start <= NAME_MAX_BYTES; end++) {
+        bool inside = end < text->len && ((unsigned char)text->text[end] & 0xC0) == 0x80;
+        if (inside || !party_names_is_edge(text, end))
+            continue;
+        hash = hash_on(hash, text->text + done, end - done);
+        done = end;
+        const slot_t *slot = slot_of(self, hash, text->text + start, end - start);
+        if (slot->len == 0)
+            return found;
+        if (slot->party == BEGINNING)
+            continue;
+        size_t from = text->origin[start], to = text->origin[end];
+        if (source != NULL && !has_capitals(source + from, to - from, slot->flags))
+            continue;
+        *ret = (party_name_t){slot->party, slot->flags, end};
+        found = true;
+    }
+    return found;
+}

@@ -1,0 +1,61 @@
+/* party_names.h - a table of names, found in a text by their words: private to parties.c.
+ *
+ * Names and texts are compared folded (base/text_icu.h) and without the accents of Latin
+ * letters.  The table holds every name and every beginning of one that ends where a word
+ * does, so a search from the start of a word stops at the first word that no name goes on
+ * with: the time for a text is linear in its length.
+ */
+#ifndef RAP_PROTO_PARTY_NAMES_H
+#define RAP_PROTO_PARTY_NAMES_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/field.h"
+#include "base/text_icu.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct party_names party_names_t;
+
+enum { PARTY_NONE = -1 }; /* the name means no party */
+
+/* What a name is, and what it asks of the text. */
+enum {
+    PARTY_ADJECTIVE = 1u << 0,
+    PARTY_CAPITAL = 1u << 1,  /* begins with a capital letter */
+    PARTY_CAPITALS = 1u << 2, /* has no small letter */
+    PARTY_GIVEN = 1u << 3     /* is a given name as well */
+};
+
+typedef struct party_name {
+    int party; /* as given at the adding */
+    unsigned flags;
+    size_t end; /* behind the name, in the folded text */
+} party_name_t;
+
+party_names_t *party_names_new(void);
+void party_names_destroy(party_names_t **self);
+
+/* Adds what the pattern's braces list; "{A}" stands for `endings`.  `scratch` is used and may
+ * be reset after.  The same name of the same party twice is one; of two parties RAP_CONFIG. */
+rap_code_t party_names_add(party_names_t *self, const char *pattern, int party, unsigned flags,
+    const rap_strings_t *endings, rap_arena_t *scratch, rap_err_t *err) RAP_CHECKED;
+
+/* Marks a name that is in the table. */
+void party_names_mark(party_names_t *self, const char *name, unsigned flags, rap_arena_t *scratch);
+
+/* Folds a text as the table's names are. */
+rap_code_t party_names_fold(const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret,
+    rap_err_t *err) RAP_CHECKED;
+
+/* The longest name that begins at `start` of a folded text and ends with a word.  With the
+ * text's `source`, only among those whose capitals are in it; NULL: whatever its case. */
+bool party_names_find(const party_names_t *self, const rap_folded_t *text, const char *source,
+    size_t start, party_name_t *ret);
+
+/* Could a word end, or begin, between the bytes before and after `at`? */
+bool party_names_is_edge(const rap_folded_t *text, size_t at);
+
+#endif
