@@ -11,6 +11,7 @@
 #include "proto/rap1.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,6 +53,10 @@ void rap_message_add_frame(rap_message_t *self, rap_frame_t *from); /* moved */
 rap_code_t rap_message_number(
     const rap_message_t *self, size_t frame, int64_t max, int64_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* What every message that is received must stand: count and sizes of frames, the shape of a
+ * DONE (its `outputs` and receipts).  RAP_SYNTAX, RAP_TOOBIG. */
+rap_code_t rap_message_check(const rap_message_t *self, rap_err_t *err) RAP_CHECKED;
+
 typedef struct rap_link rap_link_t;
 
 typedef struct rap_link_config {
@@ -61,7 +66,9 @@ typedef struct rap_link_config {
     int queue_max;           /* messages waiting in the socket, each way (high-water mark) */
 } rap_link_config_t;
 
-/* One ZeroMQ context a link; signals that the process handles must be blocked before. */
+/* One ZeroMQ context a link; signals that the process handles must be blocked before.  It
+ * connects in the background; until it is connected, and while the broker is away, sending
+ * is RAP_BUSY and nothing is queued. */
 rap_code_t rap_link_connect(
     rap_link_t **ret, const rap_link_config_t *config, rap_err_t *err) RAP_CHECKED;
 /* RAP_CONFIG with the advice when the endpoint is in use or cannot be bound. */
@@ -69,15 +76,31 @@ rap_code_t rap_link_bind(
     rap_link_t **ret, const rap_link_config_t *config, rap_err_t *err) RAP_CHECKED;
 void rap_link_destroy(rap_link_t **self); /* lingers up to 500 ms for what was sent */
 
-/* For rap_loop_socket(). */
+/* For rap_loop_socket().  RAP_OUT of a ROUTER only says that some peer has room. */
 void *rap_link_socket(const rap_link_t *self);
 
-/* The next message, checked for magic, command, count of frames and header sizes.
- * RAP_BUSY: none there.  RAP_SYNTAX: a malformed one, read away; ret->peer says whose. */
+/* Of a DEALER: a socket for rap_loop_socket(), readable when the connection came or went,
+ * and which of them it was. */
+typedef enum rap_link_event { RAP_LINK_NONE, RAP_LINK_UP, RAP_LINK_DOWN } rap_link_event_t;
+void *rap_link_monitor(const rap_link_t *self);
+rap_link_event_t rap_link_event(rap_link_t *self); /* RAP_LINK_NONE: nothing more to tell */
+
+/* Of a DEALER: drops the connection and what it holds, and connects anew. */
+rap_code_t rap_link_reconnect(rap_link_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* The next message, checked by rap_message_check().  `ret` is reset first.
+ * RAP_BUSY: none there.  Any of the following was read away, and ret->peer says whose it was:
+ * RAP_UNSUPPORTED: another protocol than RAP1; RAP_SYNTAX, RAP_TOOBIG: malformed. */
 rap_code_t rap_link_receive(rap_link_t *self, rap_message_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* Sends and empties it.  RAP_BUSY: no room now, the message is as it was.
  * RAP_NOTFOUND: the peer is gone (ROUTER); the message is emptied. */
 rap_code_t rap_link_send(rap_link_t *self, rap_message_t *message, rap_err_t *err) RAP_CHECKED;
+
+/* For who asks one thing and goes (STATUS, SCALE): connects, sends `message`, waits for the
+ * answer, which takes its place.  RAP_UNAVAILABLE when nobody listens, RAP_TIMEOUT when
+ * nobody answers in time.  Blocks. */
+rap_code_t rap_link_ask(
+    const char *endpoint, rap_message_t *message, int64_t timeout_ms, rap_err_t *err) RAP_CHECKED;
 
 #endif
