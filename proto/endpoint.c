@@ -78,3 +78,9 @@ rap_code_t rap_endpoint_lock(const char *endpoint, int *ret_fd, rap_err_t *err)
             "endpoint '%s' is in use: another process serves this home; stop it first", endpoint);
     return rap_fail_sys(err, RAP_CONFIG, sys, "could not lock '%s'", path);
 }
+
+void rap_endpoint_unlock(const char *endpoint, int fd)
+{
+    (void)unlink(endpoint + strlen(IPC));
+    close(fd);
+}

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zmq.h>
 
 #include "base/clock.h"
@@ -159,7 +158,7 @@ void rap_link_destroy(rap_link_t **self)
     while (zmq_ctx_term((*self)->context) != 0 && errno == EINTR)
         ;
     if ((*self)->lock >= 0)
-        close((*self)->lock);
+        rap_endpoint_unlock((*self)->endpoint, (*self)->lock);
     free(*self);
     *self = NULL;
 }
@@ -243,11 +242,15 @@ rap_link_event_t rap_link_event(rap_link_t *self)
     unsigned char event[6];
     char endpoint[RAP_ENDPOINT_MAX];
     uint16_t id;
+    int events;
+    size_t size = sizeof events;
 
     if (zmq_recv(self->monitor, event, sizeof event, ZMQ_DONTWAIT) != (int)sizeof event)
         return RAP_LINK_NONE;
     (void)zmq_recv(self->monitor, endpoint, sizeof endpoint, ZMQ_DONTWAIT);
     memcpy(&id, event, sizeof id);
+    /* Sending looks only now and then whether a pipe came or went; this always does. */
+    (void)zmq_getsockopt(self->socket, ZMQ_EVENTS, &events, &size);
     return id == ZMQ_EVENT_HANDSHAKE_SUCCEEDED ? RAP_LINK_UP : RAP_LINK_DOWN;
 }
 

@@ -1,0 +1,2 @@
+rap_unit_test(rap1 LIBS rap::proto)
+rap_unit_test(link LIBS rap::proto PkgConfig::ZMQ)
