@@ -97,8 +97,7 @@ static rap_code_t build(rap_parties_t *self, const parties_file_t *file, rap_err
     for (size_t i = 0; i < self->count; i++) {
         const rap_party_t *party = &self->party[i];
         RAP_TRY(add_names(self->names, &party->names, (int)i, 0, endings, err));
-        RAP_TRY(
-            add_names(self->names, &party->adjectives, (int)i, PARTY_ADJECTIVE, endings, err));
+        RAP_TRY(add_names(self->names, &party->adjectives, (int)i, PARTY_ADJECTIVE, endings, err));
         RAP_TRY(check_members(self, party, err));
     }
     RAP_TRY(add_names(self->names, &file->none, PARTY_NONE, 0, endings, err));
@@ -240,7 +239,7 @@ static bool find_at(const rap_parties_t *self, const rap_folded_t *text, const c
 static bool is_inside_compound(const rap_folded_t *text, size_t at, size_t last_end)
 {
     return at > 1 && text->text[at - 1] == '-' && is_letter_byte(text->text[at - 2]) &&
-        last_end != at - 1;
+           last_end != at - 1;
 }
 
 size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
@@ -255,8 +254,9 @@ size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len,
         party_name_t name;
         size_t start = at;
         bool found = ((unsigned char)folded.text[at] & 0xC0) != 0x80 &&
-            party_names_is_edge(&folded, at) && !is_inside_compound(&folded, at, last_end) &&
-            find_at(self, &folded, text, &start, &name);
+                     party_names_is_edge(&folded, at) &&
+                     !is_inside_compound(&folded, at, last_end) &&
+                     find_at(self, &folded, text, &start, &name);
         if (found && (name.flags & PARTY_GIVEN) != 0 && is_behind_title(&folded, start))
             found = false;
         if (!found) {

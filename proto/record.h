@@ -126,8 +126,13 @@ extern const rap_table_t rap_statement_table;
 extern const rap_table_t rap_position_table;
 extern const rap_table_t rap_quarantine_table;
 
-/* Read checks the spans: paragraphs and evidence lie inside their statement's text, in
- * order, and text[start:end] == exact.  RAP_SCHEMA names the one that does not. */
+/* Paragraphs lie inside their statement's text, in order; each position is of a statement that
+ * is there, and its evidence is verbatim; a result has a document, a quarantine its reason.
+ * RAP_SCHEMA names what is not so.  The arena is for bookkeeping. */
+rap_code_t rap_record_check(
+    const rap_record_t *self, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* Decodes into the arena and checks the record. */
 rap_code_t rap_record_read(rap_record_t *self, const char *json, size_t len, rap_arena_t *arena,
     rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_record_write(const rap_record_t *self, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;

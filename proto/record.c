@@ -1,0 +1,199 @@
+/* record.c - see record.h.  What a table cannot say of a record is in record_check.c. */
+#include "proto/record.h"
+
+#include "base/codec.h"
+#include "base/hash.h"
+#include "proto/rap1.h"
+#include "proto/row.h"
+
+#include <string.h>
+
+enum {
+    TEXT_MAX = 8 * 1024 * 1024, /* bytes of one statement */
+    QUOTE_MAX = 64 * 1024,
+    TITLE_MAX = 4096,
+    WORD_MAX = 256,
+    STATEMENTS_MAX = 1024,
+    PARTIES_MAX = 256,
+    PARAGRAPHS_MAX = 65536,
+    POSITIONS_MAX = 16384,
+    NUMBER_MAX = 1000000000
+};
+
+const char *const rap_record_kind_names[] = {"result", "quarantine", "capture", NULL};
+const char *const rap_role_names[] = {"speaker", "on_behalf_of", "co_sponsor", "aligned", NULL};
+const char *const rap_statement_kind_names[] = {"national", "group", "joint", "right_of_reply",
+    "explanation_of_vote", "chair", "secretariat", "stakeholder", NULL};
+const char *const rap_stance_names[] = {
+    "support", "oppose", "conditional", "concern", "neutral", NULL};
+const char *const rap_modality_names[] = {
+    "asserts", "co_sponsor", "aligns", "votes", "explains_vote", "dissociates", NULL};
+const char *const rap_attribution_names[] = {"own", "reported", NULL};
+const char *const rap_date_from_names[] = {"document", "listing", NULL};
+
+#define ROW_OF rap_document_t
+static const rap_field_t document_rows[] = {
+    ROW_TEXT(document_id, RAP_HEX_SIZE - 1, RAP_REQUIRED),
+    ROW_TEXT(media_type, WORD_MAX, 0),
+    ROW_INT(pages, 0, NUMBER_MAX, 0),
+    ROW_TEXT(parser, WORD_MAX, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t document_table = {
+    "document", sizeof(rap_document_t), document_rows, .open = true};
+
+#define ROW_OF rap_party_role_t
+static const rap_field_t party_rows[] = {
+    ROW_TEXT(id, RAP1_NAME_MAX, RAP_REQUIRED),
+    ROW_CHOICE(role, rap_role_names, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t party_table = {
+    "party", sizeof(rap_party_role_t), party_rows, .open = true};
+
+#define ROW_OF rap_speaker_t
+static const rap_field_t speaker_rows[] = {
+    ROW_TEXT(name, TITLE_MAX, RAP_KEEP_NULL),
+    ROW_TEXT(title, TITLE_MAX, RAP_KEEP_NULL),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t speaker_table = {
+    "speaker", sizeof(rap_speaker_t), speaker_rows, .open = true};
+
+#define ROW_OF rap_paragraph_t
+static const rap_field_t paragraph_rows[] = {
+    ROW_INT(n, 1, NUMBER_MAX, RAP_REQUIRED),
+    ROW_INT(page, 0, NUMBER_MAX, 0),
+    ROW_INT(start, 0, NUMBER_MAX, RAP_REQUIRED),
+    ROW_INT(end, 0, NUMBER_MAX, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t paragraph_table = {
+    "paragraph", sizeof(rap_paragraph_t), paragraph_rows, .open = true};
+
+#define ROW_OF rap_statement_t
+static const rap_field_t statement_rows[] = {
+    ROW_TEXT(statement_id, WORD_MAX, RAP_REQUIRED),
+    ROW_ARRAY(parties, party_table, PARTIES_MAX),
+    ROW_CHOICE(kind, rap_statement_kind_names, RAP_REQUIRED),
+    ROW_TEXT(body, WORD_MAX, RAP_KEEP_NULL),
+    ROW_TEXT(session, WORD_MAX, RAP_KEEP_NULL),
+    ROW_TEXT(meeting, WORD_MAX, RAP_KEEP_NULL),
+    ROW_TEXT(agenda_item, TITLE_MAX, RAP_KEEP_NULL),
+    ROW_TEXT(delivered_on, WORD_MAX, RAP_KEEP_NULL),
+    ROW_CHOICE(date_from, rap_date_from_names, 0),
+    ROW_TEXT(place, WORD_MAX, RAP_KEEP_NULL),
+    ROW_OPTIONAL(speaker, speaker_table),
+    ROW_TEXT(language, WORD_MAX, RAP_KEEP_NULL),
+    ROW_TEXT(title, TITLE_MAX, RAP_KEEP_NULL),
+    ROW_ARRAY(paragraphs, paragraph_table, PARAGRAPHS_MAX),
+    ROW_TEXT(text, TEXT_MAX, RAP_REQUIRED),
+    ROW_TEXT(text_sha256, RAP_HEX_SIZE - 1, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+const rap_table_t rap_statement_table = {
+    "statement", sizeof(rap_statement_t), statement_rows, .open = true};
+
+#define ROW_OF rap_evidence_t
+static const rap_field_t evidence_rows[] = {
+    ROW_TEXT(exact, QUOTE_MAX, RAP_REQUIRED),
+    ROW_TEXT(prefix, TITLE_MAX, 0),
+    ROW_TEXT(suffix, TITLE_MAX, 0),
+    ROW_INT(start, 0, NUMBER_MAX, RAP_REQUIRED),
+    ROW_INT(end, 0, NUMBER_MAX, RAP_REQUIRED),
+    ROW_INT(page, 0, NUMBER_MAX, 0),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t evidence_table = {
+    "evidence", sizeof(rap_evidence_t), evidence_rows, .open = true};
+
+#define ROW_OF rap_position_t
+static const rap_field_t position_rows[] = {
+    ROW_TEXT(position_id, RAP_HEX_SIZE - 1, RAP_REQUIRED),
+    ROW_TEXT(statement_id, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(party, RAP1_NAME_MAX, RAP_KEEP_NULL),
+    ROW_TEXT(issue, WORD_MAX, RAP_REQUIRED),
+    ROW_CHOICE(stance, rap_stance_names, RAP_REQUIRED),
+    ROW_INT(strength, 1, 3, RAP_REQUIRED),
+    ROW_CHOICE(modality, rap_modality_names, RAP_REQUIRED),
+    ROW_REAL(confidence, 0, 1, RAP_REQUIRED),
+    ROW_CHOICE(attribution, rap_attribution_names, RAP_REQUIRED),
+    ROW_OBJECT(evidence, evidence_table),
+    ROW_TEXT(codebook, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(engine, WORD_MAX, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+const rap_table_t rap_position_table = {
+    "position", sizeof(rap_position_t), position_rows, .open = true};
+
+#define ROW_OF rap_quarantine_t
+static const rap_field_t quarantine_rows[] = {
+    ROW_TEXT(stage, RAP1_NAME_MAX, RAP_REQUIRED),
+    ROW_TEXT(worker, RAP1_NAME_MAX, 0),
+    ROW_TEXT(reason, RAP1_NAME_MAX, RAP_REQUIRED),
+    ROW_TEXT(detail, TITLE_MAX, 0),
+    ROW_INT(deliveries, 0, INT64_MAX, 0),
+    ROW_TEXT(at, WORD_MAX, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+const rap_table_t rap_quarantine_table = {
+    "quarantine", sizeof(rap_quarantine_t), quarantine_rows, .open = true};
+
+#define ROW_OF rap_record_t
+static const rap_field_t record_rows[] = {
+    ROW_CHOICE(kind, rap_record_kind_names, RAP_REQUIRED),
+    ROW_OPTIONAL(document, document_table),
+    ROW_ARRAY(statements, rap_statement_table, STATEMENTS_MAX),
+    ROW_ARRAY(positions, rap_position_table, POSITIONS_MAX),
+    ROW_OPTIONAL(quarantine, rap_quarantine_table),
+    ROW_END,
+};
+#undef ROW_OF
+const rap_table_t rap_record_table = {"record", sizeof(rap_record_t), record_rows, .open = true};
+
+rap_code_t rap_record_read(
+    rap_record_t *self, const char *json, size_t len, rap_arena_t *arena, rap_err_t *err)
+{
+    rap_record_t read;
+
+    RAP_TRY(rap_codec_read(&rap_record_table, &read, json, len, arena, err));
+    RAP_TRY(rap_record_check(&read, arena, err));
+    *self = read;
+    return RAP_OK;
+}
+
+rap_code_t rap_record_write(const rap_record_t *self, rap_buf_t *out, rap_err_t *err)
+{
+    return rap_codec_write(&rap_record_table, self, out, err);
+}
+
+rap_code_t rap_position_id(const rap_position_t *self, const rap_statement_t *statement,
+    rap_arena_t *arena, const char **ret, rap_err_t *err)
+{
+    char hex[RAP_HEX_SIZE];
+    const char *const parts[] = {
+        statement->text_sha256,
+        self->codebook,
+        self->engine,
+        self->party != NULL ? self->party : "",
+        self->issue,
+        rap_attribution_names[self->attribution],
+        rap_stance_names[self->stance],
+        NULL,
+    };
+
+    rap_sha256_parts(hex, parts);
+    const char *id = rap_arena_strndup(arena, hex, RAP_HEX_SIZE - 1);
+    if (id == NULL)
+        return rap_fail(err, RAP_TOOBIG, "record: no memory left for a position's id");
+    *ret = id;
+    return RAP_OK;
+}
