@@ -1,3 +1,8 @@
 rap_unit_test(arena LIBS rap::base)
+rap_unit_test(db LIBS rap::base)
+rap_unit_test(file LIBS rap::base)
+rap_unit_test(log LIBS rap::base)
 rap_unit_test(loop LIBS rap::base PkgConfig::ZMQ)
+rap_unit_test(metric LIBS rap::base)
+rap_unit_test(spawn LIBS rap::base)
 rap_unit_test(text_icu LIBS rap::text rap::base)
