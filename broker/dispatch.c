@@ -1,0 +1,141 @@
+/* dispatch.c - see dispatch.h */
+#include "broker/dispatch.h"
+
+#include <assert.h>
+#include <string.h>
+
+void stations_init(stations_t *self)
+{
+    memset(self, 0, sizeof *self);
+}
+
+void stations_release(stations_t *self)
+{
+    for (size_t i = 0; i < self->count; i++)
+        queue_destroy(&self->item[i].queue);
+    self->count = 0;
+}
+
+station_t *stations_add(stations_t *self, const char *name, queue_limits_t limits)
+{
+    assert(self->count < STATIONS_MAX);
+    station_t *station = &self->item[self->count];
+
+    station->queue = queue_new(name, limits);
+    station->bit = UINT64_C(1) << self->count;
+    self->count++;
+    return station;
+}
+
+station_t *stations_find(stations_t *self, const char *name, size_t len)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        const char *own = queue_name(self->item[i].queue);
+
+        if (strlen(own) == len && memcmp(own, name, len) == 0)
+            return &self->item[i];
+    }
+    return NULL;
+}
+
+uint64_t stations_full(stations_t *self)
+{
+    uint64_t full = 0;
+
+    for (size_t i = 0; i < self->count; i++)
+        if (queue_is_full(self->item[i].queue))
+            full |= self->item[i].bit;
+    return full;
+}
+
+queue_limits_t stations_room(const stations_t *self, uint64_t feeds)
+{
+    queue_limits_t least = {INT64_MAX, INT64_MAX};
+
+    for (size_t i = 0; i < self->count; i++) {
+        if ((self->item[i].bit & feeds) == 0)
+            continue;
+        queue_limits_t room = queue_room(self->item[i].queue);
+
+        if (room.messages < least.messages)
+            least.messages = room.messages;
+        if (room.bytes < least.bytes)
+            least.bytes = room.bytes;
+    }
+    return least;
+}
+
+static void join(peer_t *peer)
+{
+    station_t *station = peer->takes;
+
+    peer->ahead = station->last;
+    peer->behind = NULL;
+    if (station->last != NULL)
+        station->last->behind = peer;
+    else
+        station->first = peer;
+    station->last = peer;
+    peer->waiting = true;
+}
+
+void station_leave(peer_t *peer)
+{
+    station_t *station = peer->takes;
+
+    if (!peer->waiting)
+        return;
+    if (peer->ahead != NULL)
+        peer->ahead->behind = peer->behind;
+    else
+        station->first = peer->behind;
+    if (peer->behind != NULL)
+        peer->behind->ahead = peer->ahead;
+    else
+        station->last = peer->ahead;
+    peer->waiting = false;
+}
+
+void station_credit(peer_t *peer, int64_t n)
+{
+    peer->credit = peer->credit + n < CREDIT_MAX ? peer->credit + n : CREDIT_MAX;
+    if (peer->credit > 0 && !peer->waiting && !peer->choked)
+        join(peer);
+}
+
+peer_t *station_next(const station_t *self, uint64_t full)
+{
+    peer_t *peer = self->first;
+
+    while (peer != NULL && (peer->feeds & full) != 0)
+        peer = peer->behind;
+    return peer;
+}
+
+void station_served(peer_t *peer)
+{
+    assert(peer->credit > 0);
+    peer->credit--;
+    station_leave(peer);
+    if (peer->credit > 0)
+        join(peer);
+}
+
+void station_second(station_t *self, int64_t now_ms)
+{
+    self->seconds++;
+    self->done_at[self->seconds % (RATE_SECONDS + 1)] =
+        queue_levels(self->queue, now_ms).done_total;
+}
+
+double station_rate(const station_t *self)
+{
+    size_t span = self->seconds < RATE_SECONDS ? self->seconds : RATE_SECONDS;
+
+    if (span == 0)
+        return 0;
+    int64_t last = self->done_at[self->seconds % (RATE_SECONDS + 1)];
+    int64_t first = self->done_at[(self->seconds - span) % (RATE_SECONDS + 1)];
+
+    return (double)(last - first) / (double)span;
+}

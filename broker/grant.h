@@ -1,0 +1,33 @@
+/* grant.h - how many more tasks a source may put now.
+ *
+ * Grants that are out count against the room of the queues that the source feeds, so
+ * that what was promised always fits.  The room is shared evenly by the sources.
+ * In bytes a grant is reckoned as the source's largest recent task: a source of small
+ * tasks gets many, one of large tasks few, and each gets one while there is any room.
+ *
+ * Pure: numbers in, a number out.
+ */
+#ifndef BROKER_GRANT_H
+#define BROKER_GRANT_H
+
+#include <stdint.h>
+
+typedef struct grant_case {
+    int64_t room_messages, room_bytes; /* the least of the queues that it feeds */
+    int64_t sources;                   /* that share it, this one included */
+    int64_t out;                       /* unused grants of all sources */
+    int64_t held;                      /* of them, this source's */
+    int64_t window;                    /* the most it wants to hold */
+    int64_t weight;                    /* bytes of one of its tasks: grant_weight() */
+} grant_case_t;
+
+/* 0: none now.  Grants come in batches: none while more than half of what it may hold is
+ * unused. */
+int64_t grant_next(const grant_case_t *of);
+
+/* The weight after a task of `bytes` came: rises at once, falls by an eighth a task.
+ * A source starts with GRANT_FIRST_WEIGHT. */
+enum { GRANT_FIRST_WEIGHT = 1 << 20 };
+int64_t grant_weight(int64_t weight, int64_t bytes);
+
+#endif

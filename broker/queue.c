@@ -1,0 +1,241 @@
+/* queue.c - see queue.h */
+#include "broker/queue.h"
+
+#include "proto/rap1.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct lane {
+    job_t *first, *last;
+    int64_t count;
+};
+
+struct queue {
+    char name[RAP1_NAME_MAX + 1];
+    queue_limits_t limits;
+    struct lane lane[RAP_LANES];
+    int since_bulk; /* live jobs taken while a bulk job waited */
+    job_t **heap;   /* delayed jobs, the next due one first */
+    size_t delayed, heap_room;
+    bool full;
+    int64_t leased, bytes;
+    int64_t put_total, done_total;
+};
+
+queue_t *queue_new(const char *name, queue_limits_t limits)
+{
+    queue_t *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        abort();
+    (void)snprintf(self->name, sizeof self->name, "%s", name);
+    self->limits = limits;
+    return self;
+}
+
+void queue_destroy(queue_t **self)
+{
+    if (*self == NULL)
+        return;
+    for (int lane = 0; lane < RAP_LANES; lane++)
+        for (job_t *job = (*self)->lane[lane].first, *next; job != NULL; job = next) {
+            next = job->next;
+            job_destroy(&job);
+        }
+    for (size_t i = 0; i < (*self)->delayed; i++)
+        job_destroy(&(*self)->heap[i]);
+    free((*self)->heap);
+    free(*self);
+    *self = NULL;
+}
+
+static void append(struct lane *lane, job_t *job)
+{
+    job->next = NULL;
+    if (lane->last != NULL)
+        lane->last->next = job;
+    else
+        lane->first = job;
+    lane->last = job;
+    lane->count++;
+}
+
+static void prepend(struct lane *lane, job_t *job)
+{
+    job->next = lane->first;
+    lane->first = job;
+    if (lane->last == NULL)
+        lane->last = job;
+    lane->count++;
+}
+
+void queue_push(queue_t *self, job_t **job, int64_t now_ms)
+{
+    (*job)->born_ms = now_ms;
+    self->bytes += (*job)->bytes;
+    self->put_total++;
+    append(&self->lane[(*job)->lane], *job);
+    *job = NULL;
+}
+
+void queue_return(queue_t *self, job_t **job)
+{
+    assert(self->leased > 0);
+    self->leased--;
+    prepend(&self->lane[(*job)->lane], *job);
+    *job = NULL;
+}
+
+static void swap(job_t **a, job_t **b)
+{
+    job_t *was = *a;
+
+    *a = *b;
+    *b = was;
+}
+
+void queue_delay(queue_t *self, job_t **job, int64_t due_ms)
+{
+    assert(self->leased > 0);
+    self->leased--;
+    if (self->delayed == self->heap_room) {
+        self->heap_room = self->heap_room != 0 ? self->heap_room * 2 : 16;
+        self->heap = reallocarray(self->heap, self->heap_room, sizeof *self->heap);
+        if (self->heap == NULL)
+            abort();
+    }
+    size_t at = self->delayed++;
+
+    (*job)->due_ms = due_ms;
+    self->heap[at] = *job;
+    *job = NULL;
+    for (; at > 0 && self->heap[(at - 1) / 2]->due_ms > due_ms; at = (at - 1) / 2)
+        swap(&self->heap[at], &self->heap[(at - 1) / 2]);
+}
+
+static job_t *pop_delayed(queue_t *self)
+{
+    job_t *job = self->heap[0];
+    size_t at = 0;
+
+    self->heap[0] = self->heap[--self->delayed];
+    for (;;) {
+        size_t least = at;
+
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < self->delayed; child++)
+            if (self->heap[child]->due_ms < self->heap[least]->due_ms)
+                least = child;
+        if (least == at)
+            return job;
+        swap(&self->heap[at], &self->heap[least]);
+        at = least;
+    }
+}
+
+void queue_wake(queue_t *self, int64_t now_ms)
+{
+    while (self->delayed > 0 && self->heap[0]->due_ms <= now_ms) {
+        job_t *job = pop_delayed(self);
+
+        append(&self->lane[job->lane], job);
+    }
+}
+
+void queue_finish(queue_t *self, job_t **job)
+{
+    assert(self->leased > 0);
+    self->leased--;
+    self->bytes -= (*job)->bytes;
+    self->done_total++;
+    job_destroy(job);
+}
+
+static int next_lane(queue_t *self)
+{
+    if (self->lane[RAP_LANE_BULK].first == NULL || self->lane[RAP_LANE_LIVE].first == NULL) {
+        self->since_bulk = 0;
+        return self->lane[RAP_LANE_LIVE].first != NULL ? RAP_LANE_LIVE : RAP_LANE_BULK;
+    }
+    if (++self->since_bulk < QUEUE_BULK_SHARE)
+        return RAP_LANE_LIVE;
+    self->since_bulk = 0;
+    return RAP_LANE_BULK;
+}
+
+job_t *queue_take(queue_t *self)
+{
+    struct lane *lane = &self->lane[next_lane(self)];
+    job_t *job = lane->first;
+
+    if (job == NULL)
+        return NULL;
+    lane->first = job->next;
+    if (lane->first == NULL)
+        lane->last = NULL;
+    lane->count--;
+    job->next = NULL;
+    self->leased++;
+    return job;
+}
+
+const char *queue_name(const queue_t *self)
+{
+    return self->name;
+}
+
+bool queue_has_ready(const queue_t *self)
+{
+    return self->lane[RAP_LANE_LIVE].first != NULL || self->lane[RAP_LANE_BULK].first != NULL;
+}
+
+static int64_t held(const queue_t *self)
+{
+    return self->lane[RAP_LANE_LIVE].count + self->lane[RAP_LANE_BULK].count +
+           (int64_t)self->delayed + self->leased;
+}
+
+bool queue_is_full(queue_t *self)
+{
+    int64_t messages = held(self);
+
+    if (messages >= self->limits.messages || self->bytes >= self->limits.bytes)
+        self->full = true;
+    else if (messages < self->limits.messages - self->limits.messages / 4 &&
+             self->bytes < self->limits.bytes - self->limits.bytes / 4)
+        self->full = false;
+    return self->full;
+}
+
+queue_limits_t queue_room(const queue_t *self)
+{
+    queue_limits_t room = {self->limits.messages - held(self), self->limits.bytes - self->bytes};
+
+    return (queue_limits_t){room.messages > 0 ? room.messages : 0, room.bytes > 0 ? room.bytes : 0};
+}
+
+queue_levels_t queue_levels(const queue_t *self, int64_t now_ms)
+{
+    queue_levels_t levels = {
+        .leased = self->leased,
+        .delayed = (int64_t)self->delayed,
+        .bytes = self->bytes,
+        .put_total = self->put_total,
+        .done_total = self->done_total,
+    };
+
+    for (int lane = 0; lane < RAP_LANES; lane++) {
+        const job_t *first = self->lane[lane].first;
+
+        levels.ready[lane] = self->lane[lane].count;
+        if (first != NULL && now_ms - first->born_ms > levels.oldest_ms)
+            levels.oldest_ms = now_ms - first->born_ms;
+    }
+    return levels;
+}
+
+queue_limits_t queue_limits(const queue_t *self)
+{
+    return self->limits;
+}

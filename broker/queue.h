@@ -1,0 +1,64 @@
+/* queue.h - a bounded queue with two lanes: what waits for a stage, and what it has in hand.
+ *
+ * A job is ready, leased or delayed.  All three count against the limits, since a leased job's
+ * frames stay here until its worker is done.  Live jobs go before bulk ones, but one
+ * in RAP_BULK_SHARE takes is a bulk job while both wait.  The limits are high-water marks: the
+ * queue says that it is full and refuses nothing; who feeds it asks first.
+ *
+ * Pure: time is an argument, nothing is sent.
+ */
+#ifndef BROKER_QUEUE_H
+#define BROKER_QUEUE_H
+
+#include "broker/job.h"
+#include "proto/envelope.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { QUEUE_BULK_SHARE = 8 };
+
+typedef struct queue_limits {
+    int64_t messages; /* > 0 */
+    int64_t bytes;    /* > 0 */
+} queue_limits_t;
+
+typedef struct queue queue_t;
+
+queue_t *queue_new(const char *name, queue_limits_t limits); /* name copied */
+void queue_destroy(queue_t **self); /* and its jobs; leased ones are not its */
+
+/* All take the job. */
+void queue_push(queue_t *self, job_t **job, int64_t now_ms);  /* new; to the end of its lane */
+void queue_return(queue_t *self, job_t **job);                /* leased; to the front of its lane */
+void queue_delay(queue_t *self, job_t **job, int64_t due_ms); /* leased; ready again when due */
+void queue_finish(queue_t *self, job_t **job); /* leased; counted as ended and destroyed */
+
+/* Delayed jobs that are due go to the end of their lane. */
+void queue_wake(queue_t *self, int64_t now_ms);
+
+/* The next ready job, which is leased from now on and the caller's; NULL: none. */
+job_t *queue_take(queue_t *self);
+
+const char *queue_name(const queue_t *self);
+bool queue_has_ready(const queue_t *self);
+
+/* At a high-water mark, or was and has not yet fallen below three quarters of both: who feeds
+ * it waits until some room is worth giving out. */
+bool queue_is_full(queue_t *self);
+
+/* Room below the marks, not below 0. */
+queue_limits_t queue_room(const queue_t *self);
+
+typedef struct queue_levels {
+    int64_t ready[RAP_LANES];
+    int64_t leased, delayed, bytes;
+    int64_t put_total, done_total;
+    int64_t oldest_ms; /* age of the job that came first of those that are next in their lane */
+} queue_levels_t;
+
+queue_levels_t queue_levels(const queue_t *self, int64_t now_ms);
+queue_limits_t queue_limits(const queue_t *self);
+
+#endif

@@ -1,0 +1,6 @@
+rap_unit_test(names LIBS rap::broker)
+rap_unit_test(queue LIBS rap::broker)
+rap_unit_test(lease LIBS rap::broker)
+rap_unit_test(receipts LIBS rap::broker)
+rap_unit_test(grant LIBS rap::broker)
+rap_unit_test(dispatch LIBS rap::broker)
