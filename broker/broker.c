@@ -1,0 +1,362 @@
+/* broker.c - see broker.h */
+#include "broker/broker.h"
+
+#include "base/retry.h"
+#include "broker/flow.h"
+#include "broker/session.h"
+#include "broker/status.h"
+#include "broker/task.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    READ_MAX = 256, /* messages a wake-up */
+    ARENA_MAX = 8 << 20,
+    TICKS_A_BEAT = 10,
+    SECOND_MS = 1000,
+    GRUDGE_MS = 60 * 1000
+};
+
+static const rap_field_t option_rows[] = {
+    {.name = "heartbeat",
+        .kind = RAP_KIND_TIME,
+        .offset = offsetof(broker_options_t, heartbeat_ms),
+        .min = 10,
+        .max = 60 * 1000,
+        .preset = "1s",
+        .meta = "TIME",
+        .help = "a worker that is silent for three of these is given up"},
+    {.name = "lease",
+        .kind = RAP_KIND_TIME,
+        .offset = offsetof(broker_options_t, lease_ms),
+        .min = 10,
+        .max = 24 * 60 * 60 * 1000,
+        .preset = "10m",
+        .meta = "TIME",
+        .help = "how long a worker may have a task in hand"},
+    {.name = "max_deliveries",
+        .kind = RAP_KIND_INT,
+        .offset = offsetof(broker_options_t, max_deliveries),
+        .min = 1,
+        .max = 100,
+        .preset = "3",
+        .meta = "N",
+        .help = "lost workers after which a task is quarantined as worker_lost"},
+    {.name = "queue_messages",
+        .kind = RAP_KIND_INT,
+        .offset = offsetof(broker_options_t, queue_messages),
+        .min = 1,
+        .max = 1000000,
+        .preset = "1000",
+        .meta = "N",
+        .help = "tasks of one queue at which who feeds it must wait"},
+    {.name = "queue_bytes",
+        .kind = RAP_KIND_BYTES,
+        .offset = offsetof(broker_options_t, queue_bytes),
+        .min = 64 * 1024,
+        .max = INT64_C(1) << 40,
+        .preset = "256M",
+        .meta = "SIZE",
+        .help = "bytes of one queue at which who feeds it must wait"},
+    {.name = "max_message",
+        .kind = RAP_KIND_BYTES,
+        .offset = offsetof(broker_options_t, max_message),
+        .min = RAP1_HEADER_MAX,
+        .max = INT64_C(1) << 31,
+        .preset = "72M",
+        .meta = "SIZE",
+        .help = "largest frame that is taken; a larger one ends its sender's connection"},
+    {.name = "receipts",
+        .kind = RAP_KIND_INT,
+        .offset = offsetof(broker_options_t, receipts),
+        .min = 1,
+        .max = 1000000,
+        .preset = "65536",
+        .meta = "N",
+        .help = "receipts kept for a source that is away; the oldest go first"},
+    {.name = "queues",
+        .kind = RAP_KIND_STRINGS,
+        .offset = offsetof(broker_options_t, queues),
+        .max = STATIONS_MAX,
+        .preset = RAP_QUEUE_PARSER "," RAP_QUEUE_CLASSIFIER "," RAP_QUEUE_SINK,
+        .flags = RAP_HIDDEN,
+        .meta = "NAMES",
+        .help = "the queues, each named after the stage that takes from it"},
+    {.kind = RAP_KIND_END},
+};
+const rap_table_t broker_options_table = {
+    .name = "broker", .size = sizeof(broker_options_t), .fields = option_rows};
+
+static rap_code_t make_stations(broker_t *self, rap_err_t *err)
+{
+    const broker_options_t *options = self->options;
+
+    for (size_t i = 0; i < options->queues.count; i++) {
+        const char *name = options->queues.item[i];
+
+        if (!rap1_is_name(name, strlen(name)))
+            return rap_fail(err, RAP_CONFIG, "broker.queues: '%.64s' is not a name", name);
+        if (stations_find(&self->stations, name, strlen(name)) != NULL)
+            return rap_fail(err, RAP_CONFIG, "broker.queues: '%s' stands there twice", name);
+        stations_add(
+            &self->stations, name, (queue_limits_t){options->queue_messages, options->queue_bytes});
+    }
+    self->sink = stations_find(&self->stations, RAP_QUEUE_SINK, strlen(RAP_QUEUE_SINK));
+    if (self->sink == NULL)
+        return rap_fail(err, RAP_CONFIG,
+            "broker.queues: '" RAP_QUEUE_SINK "' is missing; quarantine records go there");
+    return RAP_OK;
+}
+
+/* A lease's number must not be one that a worker still has from an earlier broker: the first
+ * is any of 2^61, and they rise by one. */
+static int64_t first_lease(void)
+{
+    return (int64_t)((uint64_t)rap_random(NULL) << 29 ^ rap_random(NULL)) + 1;
+}
+
+rap_code_t broker_new(broker_t **ret, const broker_options_t *options, rap_link_t *link,
+    const rap_clock_t *clock, rap_log_t *log, rap_err_t *err)
+{
+    RAP_AUTO(broker) *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        abort();
+    self->options = options;
+    self->link = link;
+    self->clock = clock;
+    self->log = log;
+    (void)snprintf(self->epoch, sizeof self->epoch, "%08" PRIx32 "%08" PRIx32, rap_random(NULL),
+        rap_random(NULL));
+    self->started_ms = self->ticked_ms = self->second_ms = broker_now_ms(self);
+    stations_init(&self->stations);
+    self->peers = peers_new();
+    self->leases = leases_new(first_lease(), options->lease_ms);
+    self->receipts = receipts_new((size_t)options->receipts, BROKER_SOURCES_AWAY);
+    self->in = rap_message_new(RAP1_BEAT);
+    self->out = rap_message_new(RAP1_BEAT);
+    self->arena = rap_arena_new(ARENA_MAX);
+    RAP_TRY(make_stations(self, err));
+    *ret = self;
+    self = NULL;
+    return RAP_OK;
+}
+
+void broker_destroy(broker_t **self)
+{
+    broker_t *broker = *self;
+
+    if (broker == NULL)
+        return;
+    leases_destroy(&broker->leases);
+    stations_release(&broker->stations);
+    for (peer_t *peer = peers_first(broker->peers, true); peer != NULL; peer = peer->next)
+        origin_release(&peer->origin);
+    peers_destroy(&broker->peers);
+    receipts_destroy(&broker->receipts);
+    rap_message_destroy(&broker->in);
+    rap_message_destroy(&broker->out);
+    rap_arena_destroy(&broker->arena);
+    free(broker);
+    *self = NULL;
+}
+
+int64_t broker_now_ms(const broker_t *self)
+{
+    return rap_clock_mono_ms(self->clock);
+}
+
+rap_code_t broker_send(broker_t *self, peer_t *peer)
+{
+    rap_err_t err;
+
+    rap_frame_copy(&self->out->peer, peer->name, peer->name_len);
+    rap_code_t code = rap_link_send(self->link, self->out, &err);
+
+    if (code == RAP_OK)
+        peer->told_ms = broker_now_ms(self);
+    else
+        rap_message_reset(self->out, RAP1_BEAT);
+    return code;
+}
+
+void broker_say_bye(broker_t *self, const char *word, const char *text)
+{
+    char reason[320];
+    rap_err_t err;
+
+    (void)snprintf(
+        reason, sizeof reason, "%s%s%s", word, text != NULL ? ": " : "", text != NULL ? text : "");
+    rap_message_reset(self->out, RAP1_BYE);
+    rap_message_add_text(self->out, reason);
+    rap_frame_share(&self->out->peer, &self->in->peer);
+    if (rap_link_send(self->link, self->out, &err) != RAP_OK)
+        rap_message_reset(self->out, RAP1_BEAT); /* gone, or reads nothing: its own loss */
+}
+
+/* Identities are any bytes; what is shown of them is a name or hexadecimal. */
+static void show_identity(const rap_frame_t *identity, char out[RAP1_NAME_MAX + 1])
+{
+    size_t len = rap_frame_size(identity);
+    const char *bytes = rap_frame_data(identity);
+
+    if (rap1_is_name(bytes, len)) {
+        (void)snprintf(out, RAP1_NAME_MAX + 1, "%.*s", (int)len, bytes);
+        return;
+    }
+    out[0] = '\0';
+    for (size_t i = 0; i < len && 2 * i + 2 <= RAP1_NAME_MAX; i++)
+        (void)snprintf(out + 2 * i, 3, "%02x", (unsigned)(unsigned char)bytes[i]);
+}
+
+/* True once a minute for each peer; a peer that shares its place with another may be logged
+ * more often, never less. */
+static bool may_log(broker_t *self)
+{
+    const char *bytes = rap_frame_data(&self->in->peer);
+    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+    int64_t now = broker_now_ms(self);
+
+    for (size_t i = 0; i < rap_frame_size(&self->in->peer); i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3u;
+    grudge_t *grudge = &self->grudge[hash % BROKER_GRUDGES];
+
+    if (grudge->peer == hash && now < grudge->until_ms)
+        return false;
+    *grudge = (grudge_t){.peer = hash, .until_ms = now + GRUDGE_MS};
+    return true;
+}
+
+static void complain(broker_t *self, const char *word, const char *text)
+{
+    char peer[RAP1_NAME_MAX + 1];
+
+    self->malformed_total++;
+    if (may_log(self)) {
+        show_identity(&self->in->peer, peer);
+        rap_log(self->log, RAP_LOG_WARNING, RAP_EVENT("broker.malformed"), RAP_S("worker", peer),
+            RAP_S("reason", word), RAP_S("text", text), RAP_I("total", self->malformed_total));
+    }
+    broker_say_bye(self, word, text);
+}
+
+void broker_malformed(broker_t *self, const char *text)
+{
+    complain(self, RAP1_BYE_MALFORMED, text);
+}
+
+typedef void command_fn(broker_t *self, peer_t *peer);
+enum { WORKER = 1, SOURCE = 2, BOTH = WORKER | SOURCE, ANYONE = 4 };
+
+static const struct {
+    int who;
+    command_fn *fn;
+} commands[RAP1_COMMAND_COUNT] = {
+    [RAP1_HELLO] = {ANYONE, session_hello},
+    [RAP1_STATUS] = {ANYONE, status_answer},
+    [RAP1_BYE] = {ANYONE, session_bye},
+    [RAP1_BEAT] = {BOTH, session_beat},
+    [RAP1_CREDIT] = {WORKER, session_credit},
+    [RAP1_DONE] = {WORKER, task_done},
+    [RAP1_RETRY] = {WORKER, task_retry},
+    [RAP1_FAIL] = {WORKER, task_fail},
+    [RAP1_PUT] = {SOURCE, task_put},
+};
+
+static void take_message(broker_t *self, rap_code_t code, const rap_err_t *err)
+{
+    const rap_frame_t *from = &self->in->peer;
+    peer_t *peer = peers_find(self->peers, rap_frame_data(from), rap_frame_size(from));
+    rap1_command_t command = self->in->command;
+
+    if (peer != NULL)
+        peer->heard_ms = broker_now_ms(self);
+    if (code == RAP_UNSUPPORTED)
+        complain(self, RAP1_BYE_VERSION, "this broker speaks " RAP1_MAGIC);
+    else if (code != RAP_OK)
+        broker_malformed(self, err->text);
+    else if (commands[command].fn == NULL)
+        broker_malformed(self, "not a worker's word");
+    else if (commands[command].who == ANYONE)
+        commands[command].fn(self, peer);
+    else if (peer == NULL)
+        broker_say_bye(self, RAP1_BYE_HELLO, NULL);
+    else if ((commands[command].who & (peer->source ? SOURCE : WORKER)) == 0)
+        broker_malformed(self, peer->source ? "not a source's word" : "only a source's word");
+    else
+        commands[command].fn(self, peer);
+}
+
+void broker_read(broker_t *self)
+{
+    rap_err_t err;
+
+    for (int i = 0; i < READ_MAX; i++) {
+        rap_code_t code = rap_link_receive(self->link, self->in, &err);
+
+        if (code == RAP_BUSY)
+            break;
+        if (code == RAP_INTERNAL) {
+            rap_log(self->log, RAP_LOG_ERROR, RAP_EVENT("broker.receive"), RAP_E(&err));
+            break;
+        }
+        take_message(self, code, &err);
+    }
+    flow_settle(self);
+}
+
+int64_t broker_tick_ms(const broker_t *self)
+{
+    return self->options->heartbeat_ms / TICKS_A_BEAT;
+}
+
+static void forgive(broker_t *self, int64_t now_ms)
+{
+    for (int sources = 0; sources < 2; sources++)
+        for (peer_t *peer = peers_first(self->peers, sources); peer != NULL; peer = peer->next)
+            peer->heard_ms = now_ms;
+}
+
+static void unchoke(broker_t *self)
+{
+    for (peer_t *peer = peers_first(self->peers, false); peer != NULL; peer = peer->next)
+        if (peer->choked) {
+            peer->choked = false;
+            station_credit(peer, 0);
+        }
+}
+
+void broker_tick(broker_t *self)
+{
+    int64_t now = broker_now_ms(self);
+
+    /* After a time in which this process did not run, silence says nothing of the others. */
+    if (now - self->ticked_ms > self->options->heartbeat_ms)
+        forgive(self, now);
+    self->ticked_ms = now;
+    session_judge(self, now);
+    while (leases_overdue(self->leases, now) != NULL)
+        task_lost(self, leases_overdue(self->leases, now));
+    for (size_t i = 0; i < self->stations.count; i++)
+        queue_wake(self->stations.item[i].queue, now);
+    for (; now - self->second_ms >= SECOND_MS; self->second_ms += SECOND_MS)
+        for (size_t i = 0; i < self->stations.count; i++)
+            station_second(&self->stations.item[i], now);
+    unchoke(self);
+    flow_settle(self);
+    session_keep_up(self, now);
+}
+
+void broker_leave(broker_t *self)
+{
+    for (int sources = 0; sources < 2; sources++)
+        for (peer_t *peer = peers_first(self->peers, sources); peer != NULL; peer = peer->next) {
+            rap_message_reset(self->out, RAP1_BYE);
+            rap_message_add_text(self->out, RAP1_BYE_SHUTDOWN);
+            (void)broker_send(self, peer);
+        }
+}

@@ -1,0 +1,59 @@
+/* main.c - rapporteur-broker: the queues between the stages. */
+#include "broker/broker.h"
+#include "proto/process.h"
+
+enum { QUEUE_MAX = 4096 }; /* messages in a worker's socket, each way */
+
+static void on_message(rap_loop_t *loop, short revents, void *arg)
+{
+    (void)loop;
+    (void)revents;
+    broker_read(arg);
+}
+
+static void on_tick(rap_loop_t *loop, void *arg)
+{
+    (void)loop;
+    broker_tick(arg);
+}
+
+static rap_code_t serve(rap_process_t *process, broker_t *broker, rap_link_t *link, rap_err_t *err)
+{
+    int64_t tick_ms = broker_tick_ms(broker);
+
+    rap_loop_socket(process->loop, rap_link_socket(link), RAP_IN, on_message, broker);
+    rap_loop_timer(process->loop, tick_ms, tick_ms, on_tick, broker);
+    rap_process_ready(process);
+    RAP_TRY(rap_loop_run(process->loop, err));
+    broker_leave(broker);
+    return RAP_OK;
+}
+
+static rap_code_t run(rap_process_t *process, rap_err_t *err)
+{
+    const broker_options_t *options = process->options;
+    RAP_AUTO(rap_link) *link = NULL;
+    RAP_AUTO(broker) *broker = NULL;
+
+    RAP_TRY(rap_link_bind(&link,
+        &(rap_link_config_t){
+            .endpoint = process->endpoint,
+            .max_frame_bytes = options->max_message,
+            .queue_max = QUEUE_MAX,
+        },
+        err));
+    RAP_TRY(broker_new(&broker, options, link, process->clock, process->log, err));
+    return serve(process, broker, link, err);
+}
+
+static const rap_process_type_t type = {
+    .program = "rapporteur-broker",
+    .summary = "the queues between the stages, and who has which task in hand",
+    .options = &broker_options_table,
+    .run = run,
+};
+
+int main(int argc, char **argv)
+{
+    return rap_process_main(&type, argc, argv);
+}
