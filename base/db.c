@@ -323,7 +323,7 @@ static rap_code_t read_version(rap_db_t *self, size_t *ret, rap_err_t *err)
 static rap_code_t step_up(rap_db_t *self, const char *const *steps, size_t n, rap_err_t *err)
 {
     char pragma[64];
-    size_t version;
+    size_t version = 0;
 
     RAP_TRY(read_version(self, &version, err));
     if (version >= n)
@@ -337,7 +337,7 @@ static rap_code_t step_up(rap_db_t *self, const char *const *steps, size_t n, ra
 rap_code_t rap_db_migrate(rap_db_t *self, const char *const *steps, size_t n, rap_err_t *err)
 {
     for (;;) {
-        size_t version;
+        size_t version = 0;
 
         RAP_TRY(read_version(self, &version, err));
         if (version > n)

@@ -74,11 +74,12 @@ static char *copy_clean(const char *text)
 
     if (mine == NULL)
         abort();
-    for (size_t i = 0; i <= len; i++) {
+    memcpy(mine, text, len + 1);
+    for (size_t i = 0; i < len; i++) {
         unsigned char byte = (unsigned char)text[i];
-        bool bad = (byte < 0x20 && i < len) || byte == 0x7f || (byte >= 0x80 && !utf8);
 
-        mine[i] = bad ? '?' : text[i];
+        if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !utf8))
+            mine[i] = '?';
     }
     return mine;
 }
@@ -110,7 +111,7 @@ static void insert(rap_metrics_t *self, rap_metric_t *metric)
     for (size_t i = 0; i < self->count; i++)
         if (same_family(self->metric[i], metric))
             at = i + 1;
-    memmove(self->metric + at + 1, self->metric + at, (self->count - at) * sizeof *self->metric);
+    memmove(self->metric + at + 1, self->metric + at, (self->count - at) * sizeof(rap_metric_t *));
     self->metric[at] = metric;
     self->count++;
 }

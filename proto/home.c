@@ -19,26 +19,26 @@
 enum { SOCKET_PATH_MAX = sizeof((struct sockaddr_un *)0)->sun_path - 1 };
 
 /* A folder that is not there yet is taken as written, below the current one. */
-static rap_code_t make_absolute(const char *dir, char out[RAP_PATH_MAX], rap_err_t *err)
+static rap_code_t make_absolute(const char *home, char out[RAP_PATH_MAX], rap_err_t *err)
 {
-    char real[PATH_MAX];
+    char path[PATH_MAX];
 
-    if (dir[0] == '\0')
+    if (home[0] == '\0')
         return rap_fail(err, RAP_CONFIG, "the home's path is empty; name a folder");
-    if (realpath(dir, real) != NULL) {
-        int need = snprintf(out, RAP_PATH_MAX, "%s", real);
+    if (realpath(home, path) != NULL) {
+        int need = snprintf(out, RAP_PATH_MAX, "%s", path);
 
         if (need >= RAP_PATH_MAX)
-            return rap_fail(err, RAP_CONFIG, "path '%.80s...' is too long for a home", real);
+            return rap_fail(err, RAP_CONFIG, "path '%.80s...' is too long for a home", path);
         return RAP_OK;
     }
     if (errno != ENOENT)
-        return rap_fail_sys(err, RAP_CONFIG, errno, "could not reach the home '%s'", dir);
-    if (dir[0] == '/')
-        return rap_file_join(out, RAP_PATH_MAX, "", dir + 1, err);
-    if (getcwd(real, sizeof real) == NULL)
+        return rap_fail_sys(err, RAP_CONFIG, errno, "could not reach the home '%s'", home);
+    if (home[0] == '/')
+        return rap_file_join(out, RAP_PATH_MAX, "", home + 1, err);
+    if (getcwd(path, sizeof path) == NULL)
         return rap_fail_sys(err, RAP_CONFIG, errno, "could not find the current folder");
-    return rap_file_join(out, RAP_PATH_MAX, real, dir, err);
+    return rap_file_join(out, RAP_PATH_MAX, path, home, err);
 }
 
 static rap_code_t socket_in(const char *run, const char *name, char *out, rap_err_t *err)

@@ -1,2 +1,3 @@
+rap_unit_test(home LIBS rap::proto)
 rap_unit_test(rap1 LIBS rap::proto)
 rap_unit_test(link LIBS rap::proto PkgConfig::ZMQ)
