@@ -1,6 +1,7 @@
 /* codec.h - structs from trees and JSON, and back, by field tables (base/field.h).
  *
- * All that is decoded lives in the arena given; a failure leaves *self as it was.  Texts
+ * All that is decoded lives in the arena given; a failure leaves *self as it was, a success
+ * sets all of it (members without a row become 0).  A table has at most 64 rows.  Texts
  * say where: "rapporteur.yaml:12: parser.slots: 900 is more than 64" for a file (with the
  * nearest known key for an unknown one: "unknown key 'slotz'; did you mean 'slots'?"),
  * "envelope: 'fetched_at' is missing" for a message.  Codes: RAP_SYNTAX for malformed text,

@@ -53,8 +53,9 @@ typedef struct rap_field {
     rap_kind_t kind;
     size_t offset;
     int64_t min;
-    int64_t max;        /* of the value, of a string's bytes, or of a list's items; 0 with
-                           min 0 means a built-in limit (strings 64 KiB, lists 4096)       */
+    int64_t max;        /* of the value, of a string's bytes, or of a list's items.  Numbers:
+                           below min, or both 0: no bound (BYTES and TIME are never below
+                           min).  0: strings 64 KiB, lists 4096                            */
     const char *preset; /* default, as a person would write it; NULL: zero, NULL or empty  */
     const char *const *choices; /* NULL-terminated */
     const rap_table_t *table;   /* of OBJECT, OPTIONAL, ARRAY, MAP */

@@ -1,0 +1,382 @@
+/* codec_read.c - see codec.h: trees and messages into structs. */
+#include "base/codec_private.h"
+
+#include <assert.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/tree_private.h"
+
+/* Where in the document a value stands: a chain on the stack, written out only when
+ * something is wrong with it. */
+typedef struct place {
+    const struct place *up;
+    const char *key; /* NULL: the item number `index` of a list, or the root */
+    size_t index;
+    const rap_tree_line_t *lines; /* NULL in a message */
+} place_t;
+
+typedef struct reader {
+    const char *name; /* the file's or the message's */
+    rap_arena_t *arena;
+    rap_code_t misfit; /* RAP_CONFIG of a file, RAP_SCHEMA of a message */
+    rap_err_t *err;
+} reader_t;
+
+static rap_code_t read_struct(reader_t *reader, const place_t *at, const rap_table_t *table,
+    const json_t *object, void *self);
+
+/* "statements[3].parties[0].id" */
+static size_t write_path(const place_t *at, char *out, size_t size)
+{
+    size_t len = at->up != NULL ? write_path(at->up, out, size) : 0;
+    int more = 0;
+
+    if (at->key != NULL)
+        more = snprintf(out + len, size - len, "%s%s", len > 0 ? "." : "", at->key);
+    else if (at->up != NULL)
+        more = snprintf(out + len, size - len, "[%zu]", at->index);
+    len += (size_t)more;
+    return len < size ? len : size - 1;
+}
+
+/* Puts the place in front of what reader->err says. */
+static rap_code_t located(reader_t *reader, const place_t *at)
+{
+    rap_err_t *err = reader->err;
+    char path[160] = "";
+
+    if (err->code == RAP_CONFIG)
+        err->code = reader->misfit;
+    if (write_path(at, path, sizeof path) > 0)
+        rap_fail_prefix(err, "%s", path);
+    if (at->lines != NULL)
+        return rap_fail_prefix(err, "%s:%u", reader->name, at->lines->line);
+    return rap_fail_prefix(err, "%s", reader->name);
+}
+
+#define misfit(reader, at, ...) \
+    (rap_fail((reader)->err, (reader)->misfit, __VA_ARGS__), located((reader), (at)))
+
+static rap_code_t wrong_type(reader_t *reader, const char *what)
+{
+    return rap_fail(reader->err, reader->misfit, "must be %s", what);
+}
+
+static rap_code_t read_text(
+    reader_t *reader, const rap_field_t *field, const json_t *value, const char **ret)
+{
+    if (!json_is_string(value))
+        return wrong_type(reader,
+            json_is_object(value) || json_is_array(value) ? "a text" : "a text: put it in quotes");
+    RAP_TRY(rap_codec_check_len(field, json_string_length(value), reader->err));
+    return rap_codec_copy(
+        reader->arena, json_string_value(value), json_string_length(value), ret, reader->err);
+}
+
+static rap_code_t read_amount(
+    reader_t *reader, const rap_field_t *field, const json_t *value, int64_t *ret)
+{
+    if (json_is_string(value) && field->kind != RAP_KIND_INT)
+        return rap_codec_parse_unit(field, json_string_value(value), ret, reader->err);
+    if (!json_is_integer(value)) {
+        if (field->kind == RAP_KIND_BYTES)
+            return wrong_type(reader, "a number of bytes or a text like '64M'");
+        if (field->kind == RAP_KIND_TIME)
+            return wrong_type(reader, "a number of milliseconds or a text like '30s'");
+        return wrong_type(reader, "a whole number");
+    }
+    RAP_TRY(rap_codec_check_int(field, json_integer_value(value), reader->err));
+    *ret = json_integer_value(value);
+    return RAP_OK;
+}
+
+static rap_code_t read_real(
+    reader_t *reader, const rap_field_t *field, const json_t *value, double *ret)
+{
+    if (!json_is_number(value))
+        return wrong_type(reader, "a number");
+    RAP_TRY(rap_codec_check_real(field, json_number_value(value), reader->err));
+    *ret = json_number_value(value);
+    return RAP_OK;
+}
+
+/* One value that holds no others; the complaint comes without a place. */
+static rap_code_t read_scalar(
+    reader_t *reader, const rap_field_t *field, const json_t *value, void *out)
+{
+    switch ((int)field->kind) {
+    case RAP_KIND_BOOL:
+        if (!json_is_boolean(value))
+            return wrong_type(reader, "true or false");
+        *(bool *)out = json_is_true(value);
+        return RAP_OK;
+    case RAP_KIND_INT:
+    case RAP_KIND_BYTES:
+    case RAP_KIND_TIME:
+        return read_amount(reader, field, value, out);
+    case RAP_KIND_REAL:
+        return read_real(reader, field, value, out);
+    case RAP_KIND_CHOICE:
+        if (!json_is_string(value))
+            return wrong_type(reader, "one word");
+        return rap_codec_parse_choice(field, json_string_value(value), out, reader->err);
+    case RAP_KIND_STRING:
+        return read_text(reader, field, value, out);
+    default:
+        return rap_fail(reader->err, RAP_INTERNAL, "'%s' has no kind", field->name);
+    }
+}
+
+/* The place of the first member or item within `at`; the others follow by next_place(). */
+static place_t first_place(const place_t *at)
+{
+    return (place_t){.up = at, .lines = at->lines != NULL ? at->lines->first : NULL};
+}
+
+static void next_place(place_t *item)
+{
+    item->index++;
+    if (item->lines != NULL)
+        item->lines = item->lines->next;
+}
+
+/* Room for the items of a list or a mapping, checked against the row. */
+static rap_code_t make_items(reader_t *reader, const place_t *at, const rap_field_t *field,
+    size_t count, size_t size, void **ret)
+{
+    if (rap_codec_check_count(field, count, reader->err) != RAP_OK ||
+        rap_codec_alloc(reader->arena, count, size, ret, reader->err) != RAP_OK)
+        return located(reader, at);
+    return RAP_OK;
+}
+
+static rap_code_t read_strings(reader_t *reader, const place_t *at, const rap_field_t *field,
+    const json_t *value, rap_strings_t *out)
+{
+    place_t item = first_place(at);
+    size_t count = json_array_size(value);
+    void *items;
+
+    if (!json_is_array(value))
+        return misfit(reader, at, "must be a list of texts");
+    RAP_TRY(make_items(reader, at, field, count, sizeof *out->item, &items));
+    out->item = items;
+    for (; item.index < count; next_place(&item))
+        if (read_text(reader, field, json_array_get(value, item.index), &out->item[item.index]) !=
+            RAP_OK)
+            return located(reader, &item);
+    out->count = count;
+    return RAP_OK;
+}
+
+static rap_code_t read_array(reader_t *reader, const place_t *at, const rap_field_t *field,
+    const json_t *value, rap_array_t *out)
+{
+    place_t item = first_place(at);
+    size_t count = json_array_size(value);
+    size_t size = field->table->size;
+
+    if (!json_is_array(value))
+        return misfit(reader, at, "must be a list");
+    RAP_TRY(make_items(reader, at, field, count, size, &out->item));
+    for (; item.index < count; next_place(&item))
+        RAP_TRY(read_struct(reader, &item, field->table, json_array_get(value, item.index),
+            (char *)out->item + item.index * size));
+    out->count = count;
+    return RAP_OK;
+}
+
+static rap_code_t read_map(reader_t *reader, const place_t *at, const rap_field_t *field,
+    const json_t *value, rap_array_t *out)
+{
+    place_t item = first_place(at);
+    size_t size = field->table->size;
+    const json_t *member;
+
+    if (!json_is_object(value))
+        return misfit(reader, at, "must be a mapping");
+    RAP_TRY(make_items(reader, at, field, json_object_size(value), size, &out->item));
+    json_object_foreach((json_t *)(uintptr_t)value, item.key, member)
+    {
+        char *self = (char *)out->item + item.index * size;
+
+        RAP_TRY(read_struct(reader, &item, field->table, member, self));
+        if (rap_codec_copy(reader->arena, item.key, strlen(item.key), (const char **)(void *)self,
+                reader->err) != RAP_OK)
+            return located(reader, &item);
+        next_place(&item);
+    }
+    out->count = item.index;
+    return RAP_OK;
+}
+
+static rap_code_t read_field(
+    reader_t *reader, const place_t *at, const rap_field_t *field, const json_t *value, void *self)
+{
+    void *out = rap_codec_at(field, self);
+
+    switch ((int)field->kind) {
+    case RAP_KIND_STRINGS:
+        return read_strings(reader, at, field, value, out);
+    case RAP_KIND_OBJECT:
+        return read_struct(reader, at, field->table, value, out);
+    case RAP_KIND_OPTIONAL:
+        if (rap_codec_alloc(reader->arena, 1, field->table->size, out, reader->err) != RAP_OK)
+            return located(reader, at);
+        return read_struct(reader, at, field->table, value, *(void **)out);
+    case RAP_KIND_ARRAY:
+        return read_array(reader, at, field, value, out);
+    case RAP_KIND_MAP:
+        return read_map(reader, at, field, value, out);
+    default:
+        return read_scalar(reader, field, value, out) == RAP_OK ? RAP_OK : located(reader, at);
+    }
+}
+
+static rap_code_t unknown_key(reader_t *reader, const place_t *at, const rap_table_t *table)
+{
+    const char *near = rap_codec_nearest_key(at->key, table);
+    place_t around = *at->up;
+
+    around.lines = at->lines; /* the mapping, but the line of the key */
+    if (near == NULL)
+        return misfit(reader, &around, "unknown key '%.60s'", at->key);
+    return misfit(reader, &around, "unknown key '%.60s'; did you mean '%s'?", at->key, near);
+}
+
+/* The row of `key`.  Rows are tried from *cursor on, since messages are written in the
+ * order of their tables; then the first try hits. */
+static const rap_field_t *find_field(const rap_table_t *table, const char *key, size_t *cursor)
+{
+    size_t start = *cursor, i = start;
+
+    do {
+        if (table->fields[i].kind == RAP_KIND_END) {
+            i = 0;
+            continue;
+        }
+        if (strcmp(table->fields[i].name, key) == 0) {
+            *cursor = i + 1;
+            return &table->fields[i];
+        }
+        i++;
+    } while (i != start);
+    return NULL;
+}
+
+/* What stood in no key: the default, or a complaint. */
+static rap_code_t read_absent(
+    reader_t *reader, const place_t *at, const rap_field_t *field, void *self)
+{
+    if ((field->flags & RAP_REQUIRED) != 0)
+        return misfit(reader, at, "'%s' is missing", field->name);
+    if (field->kind == RAP_KIND_OBJECT) { /* its own rows may be required */
+        place_t member = {.up = at, .key = field->name, .lines = at->lines};
+        return read_struct(reader, &member, field->table, NULL, rap_codec_at(field, self));
+    }
+    if (rap_codec_preset(field, self, reader->arena, reader->err) != RAP_OK)
+        return located(reader, at);
+    return RAP_OK;
+}
+
+/* `self` is zeroed.  A NULL object has no members. */
+static rap_code_t read_struct(
+    reader_t *reader, const place_t *at, const rap_table_t *table, const json_t *object, void *self)
+{
+    uint64_t seen = 0;
+    size_t cursor = 0;
+    place_t member = first_place(at);
+    const json_t *value;
+
+    if (object != NULL && !json_is_object(object) && !json_is_null(object))
+        return misfit(reader, at, "must be a mapping");
+    json_object_foreach((json_t *)(uintptr_t)object, member.key, value)
+    {
+        const rap_field_t *field = find_field(table, member.key, &cursor);
+
+        if (field == NULL && !table->open)
+            return unknown_key(reader, &member, table);
+        if (field != NULL && !json_is_null(value)) {
+            seen |= UINT64_C(1) << (field - table->fields);
+            RAP_TRY(read_field(reader, &member, field, value, self));
+        }
+        next_place(&member);
+    }
+    for (size_t i = 0; table->fields[i].kind != RAP_KIND_END; i++) {
+        assert(i < 64);
+        if ((seen >> i & 1) == 0)
+            RAP_TRY(read_absent(reader, at, &table->fields[i], self));
+    }
+    return RAP_OK;
+}
+
+/* Reads into new memory first, so that *self changes as a whole or not at all. */
+static rap_code_t read_whole(
+    reader_t *reader, const place_t *at, const rap_table_t *table, const json_t *root, void *self)
+{
+    void *fresh;
+
+    if (rap_codec_alloc(reader->arena, 1, table->size, &fresh, reader->err) != RAP_OK)
+        return located(reader, at);
+    RAP_TRY(read_struct(reader, at, table, root, fresh));
+    memcpy(self, fresh, table->size);
+    return RAP_OK;
+}
+
+rap_code_t rap_codec_tree(const rap_table_t *table, void *self, const rap_tree_t *tree,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    reader_t reader = {tree->name, arena, RAP_CONFIG, err};
+    place_t at = {.lines = tree->lines};
+
+    return read_whole(&reader, &at, table, tree->root, self);
+}
+
+rap_code_t rap_codec_section(const rap_table_t *table, void *self, const rap_tree_t *tree,
+    const char *section, rap_arena_t *arena, rap_err_t *err)
+{
+    reader_t reader = {tree->name, arena, RAP_CONFIG, err};
+    place_t top = {.lines = tree->lines};
+    place_t at = first_place(&top);
+    const json_t *value;
+
+    if (!json_is_object(tree->root))
+        return misfit(&reader, &top, "must be a mapping");
+    json_object_foreach(tree->root, at.key, value)
+    {
+        if (strcmp(at.key, section) == 0 && !json_is_null(value))
+            return read_whole(&reader, &at, table, value, self);
+        next_place(&at);
+    }
+    return rap_codec_presets(table, self, arena, err);
+}
+
+rap_code_t rap_codec_presets(
+    const rap_table_t *table, void *self, rap_arena_t *arena, rap_err_t *err)
+{
+    void *fresh;
+
+    RAP_TRY(rap_codec_alloc(arena, 1, table->size, &fresh, err));
+    for (const rap_field_t *field = table->fields; field->kind != RAP_KIND_END; field++)
+        RAP_TRY(rap_codec_preset(field, fresh, arena, err));
+    memcpy(self, fresh, table->size);
+    return RAP_OK;
+}
+
+rap_code_t rap_codec_read(const rap_table_t *table, void *self, const char *json, size_t len,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    reader_t reader = {table->name, arena, RAP_SCHEMA, err};
+    place_t at = {0};
+    json_error_t error;
+
+    json_t *root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL)
+        return rap_fail(
+            err, RAP_SYNTAX, "%s: byte %d: %s", table->name, error.position, error.text);
+    rap_code_t code = read_whole(&reader, &at, table, root, self);
+    json_decref(root);
+    return code;
+}
