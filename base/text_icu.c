@@ -146,7 +146,7 @@ static void fold(const char *text, size_t len, fold_out_t *out)
         size_t start = at;
         UChar32 c = next_point(text, &at);
         char bytes[FOLD_MAX];
-        if (u_isUWhiteSpace(c)) {
+        if (c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : u_isUWhiteSpace(c)) {
             if (!out->after_space)
                 put(out, " ", 1, start);
             out->after_space = true;

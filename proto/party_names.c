@@ -77,11 +77,18 @@ static int word_class(UChar32 c)
     return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
 }
 
+static bool is_ascii_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 bool party_names_is_edge(const rap_folded_t *text, size_t at)
 {
     if (at == 0 || at >= text->len)
         return true;
     size_t before = at - 1, next;
+    if (is_ascii_letter(text->text[before]) && is_ascii_letter(text->text[at]))
+        return false; /* nearly always */
     while (before > 0 && ((unsigned char)text->text[before] & 0xC0) == 0x80)
         before--;
     return word_class(point_at(text->text, before, &next)) != 1 ||
