@@ -1,0 +1,289 @@
+#include "parser/structure/passage.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+
+static UChar32 next_point(const char *text, size_t *at)
+{
+    const unsigned char *byte = (const unsigned char *)text + *at;
+    size_t more = byte[0] < 0x80 ? 0 : byte[0] < 0xE0 ? 1 : byte[0] < 0xF0 ? 2 : 3;
+    UChar32 c = more == 0 ? byte[0] : byte[0] & (0x3F >> more);
+    for (size_t i = 1; i <= more; i++)
+        c = c << 6 | (byte[i] & 0x3F);
+    *at += more + 1;
+    return c;
+}
+
+static bool is_han(UChar32 c)
+{
+    return (c >= 0x3400 && c <= 0x9FFF) || c == 0x3007;
+}
+
+/* The value of a Chinese numeral, 10 and 100 for the units, or -1. */
+static int han_digit(UChar32 c)
+{
+    static const UChar32 digits[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03,
+        0x516B, 0x4E5D, 0x5341, 0};
+    if (c == 0x3007)
+        return 0;
+    if (c == 0x767E)
+        return 100;
+    for (int i = 0; digits[i] != 0; i++)
+        if (digits[i] == c)
+            return i;
+    return -1;
+}
+
+/* 二〇二五 is 2025, digit by digit; 七十九 is 79, with units. */
+static void add_han_digit(token_t *token, int digit, long *pending, bool *units)
+{
+    if (digit >= 10) {
+        token->number += (*pending > 0 ? *pending : 1) * digit;
+        *pending = 0;
+        *units = true;
+    } else {
+        *pending = *units ? digit : 10 * *pending + digit;
+    }
+    token->digits++;
+}
+
+static size_t read_number(const char *text, size_t len, token_t *token)
+{
+    size_t at = token->start;
+    token->kind = TOKEN_NUMBER;
+    while (at < len) {
+        size_t next = at;
+        int32_t digit = u_charDigitValue(next_point(text, &next));
+        if (digit < 0)
+            break;
+        token->number = token->digits < 8 && token->number >= 0 ? 10 * token->number + digit : -1;
+        token->digits++;
+        at = next;
+    }
+    return at;
+}
+
+static size_t read_han_number(const char *text, size_t len, token_t *token)
+{
+    size_t at = token->start;
+    long pending = 0;
+    bool units = false;
+    token->kind = TOKEN_NUMBER;
+    token->chinese = true;
+    while (at < len && token->digits < 8) {
+        size_t next = at;
+        int digit = han_digit(next_point(text, &next));
+        if (digit < 0)
+            break;
+        add_han_digit(token, digit, &pending, &units);
+        at = next;
+    }
+    token->number += pending;
+    return at;
+}
+
+static size_t read_word(const char *text, size_t len, token_t *token)
+{
+    size_t at = token->start;
+    token->kind = TOKEN_WORD;
+    while (at < len) {
+        size_t next = at;
+        UChar32 c = next_point(text, &next);
+        bool mark = (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+        if (is_han(c) || (!u_isalpha(c) && !mark))
+            break;
+        at = next;
+    }
+    return at;
+}
+
+static size_t read_token(const char *text, size_t len, token_t *token)
+{
+    size_t next = token->start;
+    UChar32 c = next_point(text, &next);
+    if (u_charDigitValue(c) >= 0 && han_digit(c) < 0)
+        return read_number(text, len, token);
+    if (is_han(c)) {
+        if (han_digit(c) >= 0)
+            return read_han_number(text, len, token);
+        token->kind = TOKEN_HAN;
+        return next;
+    }
+    if (u_isalpha(c))
+        return read_word(text, len, token);
+    token->kind = TOKEN_MARK;
+    return next;
+}
+
+rap_code_t passage_make(
+    passage_t *ret, const char *text, size_t len, rap_arena_t *arena, rap_err_t *err)
+{
+    passage_t self = {.text = text, .len = len};
+    RAP_TRY(rap_text_fold_bare(text, len, arena, &self.folded, err));
+    const rap_folded_t *folded = &self.folded;
+    size_t cap = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        self.tokens = 0;
+        for (size_t at = 0; at < folded->len;) {
+            token_t token = {.start = at};
+            if (folded->text[at] == ' ') {
+                at++;
+                continue;
+            }
+            at = token.end = read_token(folded->text, folded->len, &token);
+            if (self.token != NULL && self.tokens < cap)
+                self.token[self.tokens] = token;
+            self.tokens++;
+        }
+        if (pass == 1)
+            break;
+        cap = self.tokens;
+        self.token = rap_arena_array(arena, cap + 1, sizeof *self.token);
+        if (self.token == NULL)
+            return rap_fail(err, RAP_TOOBIG, "no room for the words of %zu bytes of text", len);
+    }
+    *ret = self;
+    return RAP_OK;
+}
+
+span_t passage_span(const passage_t *self)
+{
+    return (span_t){0, self->folded.len};
+}
+
+span_t passage_source(const passage_t *self, span_t folded)
+{
+    return (span_t){self->folded.origin[folded.start], self->folded.origin[folded.end]};
+}
+
+size_t passage_folded(const passage_t *self, size_t at)
+{
+    size_t low = 0, high = self->folded.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (self->folded.origin[middle] < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* --- phrases --- */
+
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ((unsigned char)c & 0x80) != 0;
+}
+
+/* Scripts whose words a phrase must match whole: Latin and Cyrillic. */
+static bool has_edges(char first)
+{
+    unsigned char byte = (unsigned char)first;
+    return byte < 0xD8;
+}
+
+static bool match_at(const passage_t *self, size_t at, const char *phrase, size_t limit, span_t *ret)
+{
+    const char *text = self->folded.text;
+    size_t len = strlen(phrase);
+    bool open = len > 0 && phrase[len - 1] == '*';
+    len -= open;
+    if (at + len > limit || memcmp(text + at, phrase, len) != 0)
+        return false;
+    bool edges = has_edges(phrase[0]);
+    if (edges && at > 0 && is_word_byte(phrase[0]) && is_word_byte(text[at - 1]))
+        return false;
+    size_t end = at + len;
+    if (edges && !open && is_word_byte(phrase[len - 1]) && is_word_byte(text[end]))
+        return false;
+    while (open && edges && is_word_byte(text[end]))
+        end++;
+    *ret = (span_t){at, end};
+    return true;
+}
+
+bool passage_find(const passage_t *self, span_t within, const char *phrase, span_t *ret)
+{
+    const char *text = self->folded.text;
+    for (size_t at = within.start; at < within.end; at++) {
+        const char *next = memchr(text + at, phrase[0], within.end - at);
+        if (next == NULL)
+            return false;
+        at = (size_t)(next - text);
+        if (match_at(self, at, phrase, within.end, ret))
+            return true;
+    }
+    return false;
+}
+
+bool passage_find_any(
+    const passage_t *self, span_t within, const char *const *phrases, span_t *ret)
+{
+    bool found = false;
+    for (size_t i = 0; phrases[i] != NULL; i++) {
+        span_t hit;
+        if (!passage_find(self, within, phrases[i], &hit))
+            continue;
+        if (!found || hit.start < ret->start ||
+            (hit.start == ret->start && hit.end > ret->end))
+            *ret = hit;
+        found = true;
+    }
+    return found;
+}
+
+bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases, span_t *ret)
+{
+    bool found = false;
+    for (size_t i = 0; phrases[i] != NULL; i++) {
+        span_t hit;
+        if (match_at(self, at, phrases[i], self->folded.len, &hit) &&
+            (!found || hit.end > ret->end)) {
+            *ret = hit;
+            found = true;
+        }
+    }
+    return found;
+}
+
+bool passage_is_word(const passage_t *self, size_t i, const char *word)
+{
+    if (i >= self->tokens)
+        return false;
+    const token_t *token = &self->token[i];
+    size_t len = strlen(word);
+    return token->end - token->start == len &&
+        memcmp(self->folded.text + token->start, word, len) == 0;
+}
+
+bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words)
+{
+    for (size_t k = 0; words[k] != NULL; k++)
+        if (passage_is_word(self, i, words[k]))
+            return true;
+    return false;
+}
+
+size_t passage_token_at(const passage_t *self, size_t at)
+{
+    size_t i = 0;
+    while (i < self->tokens && self->token[i].start < at)
+        i++;
+    return i;
+}
+
+size_t passage_words(const passage_t *self, span_t within)
+{
+    size_t words = 0, han = 0;
+    for (size_t i = 0; i < self->tokens; i++) {
+        const token_t *token = &self->token[i];
+        if (token->start < within.start || token->end > within.end)
+            continue;
+        if (token->kind == TOKEN_HAN || token->chinese)
+            han++;
+        else if (token->kind == TOKEN_WORD)
+            words++;
+    }
+    return words + han / 2;
+}

@@ -1,0 +1,75 @@
+/* passage.h - a piece of a document that is searched: as it stands, folded, and in tokens.
+ *
+ * Everything lives in the arena it was made in.  Positions are bytes of the folded text
+ * unless a name says otherwise; passage_source() leads back.
+ */
+#ifndef RAP_PARSER_STRUCTURE_PASSAGE_H
+#define RAP_PARSER_STRUCTURE_PASSAGE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/text_icu.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum token_kind {
+    TOKEN_WORD,   /* letters */
+    TOKEN_NUMBER, /* digits of any script, or Chinese numerals */
+    TOKEN_HAN,    /* one Chinese character */
+    TOKEN_MARK    /* anything else but white space, one character */
+} token_kind_t;
+
+typedef struct token {
+    token_kind_t kind;
+    size_t start, end;
+    long number;  /* of a number; -1 when it is too large */
+    int digits;   /* how many it was written with */
+    bool chinese; /* a number in Chinese numerals */
+} token_t;
+
+typedef struct span {
+    size_t start, end;
+} span_t;
+
+typedef struct passage {
+    const char *text; /* as given, borrowed */
+    size_t len;
+    rap_folded_t folded; /* bare: without the accents of Latin letters */
+    token_t *token;
+    size_t tokens;
+} passage_t;
+
+rap_code_t passage_make(
+    passage_t *ret, const char *text, size_t len, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* The whole of it. */
+span_t passage_span(const passage_t *self);
+
+/* A span of the folded text as a span of the source. */
+span_t passage_source(const passage_t *self, span_t folded);
+
+/* Where the folded text has what the source has at byte `at`. */
+size_t passage_folded(const passage_t *self, size_t at);
+
+/* Phrases are written folded and bare.  They begin and end where words do, except in Arabic
+ * (where prepositions are written with the word) and Chinese; a final '*' stands for any
+ * ending of the word.  The first one in `within`, of the longest where several begin there. */
+bool passage_find(const passage_t *self, span_t within, const char *phrase, span_t *ret);
+bool passage_find_any(
+    const passage_t *self, span_t within, const char *const *phrases, span_t *ret);
+
+/* Is one of the phrases at this very place? */
+bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases, span_t *ret);
+
+/* Is token i this word? */
+bool passage_is_word(const passage_t *self, size_t i, const char *word);
+bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words);
+
+/* The first token that begins at `at` or behind it. */
+size_t passage_token_at(const passage_t *self, size_t at);
+
+/* Words in the reader's sense; two Chinese characters count for one. */
+size_t passage_words(const passage_t *self, span_t within);
+
+#endif
