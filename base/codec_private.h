@@ -34,6 +34,9 @@ enum { RAP_CODEC_TEXT_MAX = 64 * 1024 };
 rap_code_t rap_codec_parse_unit(
     const rap_field_t *field, const char *text, int64_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* yes, no, true, false, on, off, 1, 0 */
+rap_code_t rap_codec_parse_bool(const char *text, bool *ret, rap_err_t *err) RAP_CHECKED;
+
 /* The index of `word` among the row's choices. */
 rap_code_t rap_codec_parse_choice(
     const rap_field_t *field, const char *word, int *ret, rap_err_t *err) RAP_CHECKED;

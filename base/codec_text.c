@@ -157,7 +157,7 @@ rap_code_t rap_codec_parse_choice(
     return rap_fail(err, RAP_CONFIG, "'%.40s' is none of %.180s", word, list);
 }
 
-static rap_code_t parse_bool(const char *text, bool *ret, rap_err_t *err)
+rap_code_t rap_codec_parse_bool(const char *text, bool *ret, rap_err_t *err)
 {
     static const char *const words[] = {"no", "yes", "false", "true", "off", "on", "0", "1"};
 
@@ -259,7 +259,7 @@ rap_code_t rap_codec_text(
 
     switch (field->kind) {
     case RAP_KIND_BOOL:
-        return parse_bool(text, at, err);
+        return rap_codec_parse_bool(text, at, err);
     case RAP_KIND_INT:
         return parse_int(field, text, at, err);
     case RAP_KIND_REAL:

@@ -1,0 +1,278 @@
+/* opt_help.c - the two texts that people read of an options table: --help and the sample. */
+#include "base/opt.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/codec_private.h"
+#include "base/opt_private.h"
+
+enum {
+    COLUMNS = 100,
+    LEFT_MAX = 36, /* columns for letter, name and value; a longer one has its own line */
+    LEFT_SIZE = 3 * RAP_OPT_NAME_SIZE,
+    WORD_SIZE = 256, /* of a choice or a default */
+    INDENT = 2       /* of one level of YAML */
+};
+
+/* Text that is written word by word: a new line begins behind `indent` columns and `mark`. */
+typedef struct paragraph {
+    FILE *out;
+    int indent;
+    const char *mark;
+    size_t column;
+} paragraph_t;
+
+static void add_word(paragraph_t *self, const char *word, size_t len)
+{
+    size_t margin = (size_t)self->indent + strlen(self->mark);
+
+    if (self->column > margin && self->column + 1 + len > COLUMNS) {
+        (void)fprintf(self->out, "\n%*s%s", self->indent, "", self->mark);
+        self->column = margin;
+    } else if (self->column > margin) {
+        (void)fputc(' ', self->out);
+        self->column++;
+    }
+    (void)fprintf(self->out, "%.*s", (int)len, word);
+    self->column += len;
+}
+
+static void add_text(paragraph_t *self, const char *text)
+{
+    for (text += strspn(text, " "); *text != '\0'; text += strspn(text, " ")) {
+        size_t len = strcspn(text, " ");
+
+        add_word(self, text, len);
+        text += len;
+    }
+}
+
+/* The help, then the choices and the default: "which lane (live, bulk; default: live)". */
+static void add_description(paragraph_t *self, const rap_field_t *field, const char *preset)
+{
+    char word[WORD_SIZE];
+    const char *open = "(";
+
+    if (field->help != NULL)
+        add_text(self, field->help);
+    for (size_t i = 0; field->choices != NULL && field->choices[i] != NULL; i++) {
+        bool last = field->choices[i + 1] == NULL;
+        const char *after = !last ? "," : preset != NULL ? ";" : ")";
+
+        (void)snprintf(word, sizeof word, "%s%s%s", open, field->choices[i], after);
+        add_text(self, word);
+        open = "";
+    }
+    if (preset != NULL) {
+        (void)snprintf(word, sizeof word, "%sdefault: %s)", open, preset);
+        add_text(self, word);
+    }
+    (void)fputc('\n', self->out);
+}
+
+static const char *meta_of(const rap_field_t *field)
+{
+    static const char *const meta[] = {
+        [RAP_KIND_INT] = " N",
+        [RAP_KIND_REAL] = " X",
+        [RAP_KIND_BYTES] = " SIZE",
+        [RAP_KIND_TIME] = " TIME",
+        [RAP_KIND_STRING] = " TEXT",
+        [RAP_KIND_CHOICE] = " WORD",
+        [RAP_KIND_STRINGS] = " LIST",
+    };
+
+    return field->kind == RAP_KIND_BOOL ? "" : meta[field->kind];
+}
+
+static bool is_on(const rap_field_t *field)
+{
+    bool value = false;
+    rap_err_t err;
+
+    return field->preset != NULL && rap_codec_parse_bool(field->preset, &value, &err) == RAP_OK &&
+           value;
+}
+
+/* "  -H, --home DIR".  A boolean that is on shows how to turn it off. */
+static int left_side(const rap_field_t *field, char out[LEFT_SIZE])
+{
+    char name[RAP_OPT_NAME_SIZE];
+    char letter[] = "    ";
+
+    if (field->letter != 0)
+        memcpy(letter, (char[]){'-', field->letter, ',', ' '}, 4);
+    rap_opt_name(field, field->kind == RAP_KIND_BOOL && is_on(field) ? "[no-]" : "", name);
+    return snprintf(out, LEFT_SIZE, "  %s--%s%s%.60s", letter, name, field->meta != NULL ? " " : "",
+        field->meta != NULL ? field->meta : meta_of(field));
+}
+
+static bool is_shown(const rap_field_t *field)
+{
+    return rap_opt_is_word(field) && (field->flags & RAP_HIDDEN) == 0;
+}
+
+/* Columns of the left sides, with two blanks behind the longest. */
+static int left_width(const rap_optset_t *sets)
+{
+    char left[LEFT_SIZE];
+    int width = 0;
+
+    for (; sets->table != NULL; sets++)
+        for (const rap_field_t *field = sets->table->fields; field->kind != RAP_KIND_END; field++) {
+            int len = is_shown(field) ? left_side(field, left) + 2 : 0;
+            if (len > width && len <= LEFT_MAX)
+                width = len;
+        }
+    return width;
+}
+
+static void print_option(const rap_field_t *field, int width, FILE *out)
+{
+    paragraph_t text = {.out = out, .indent = width, .mark = "", .column = (size_t)width};
+    const char *preset = field->kind != RAP_KIND_BOOL ? field->preset : NULL;
+    char left[LEFT_SIZE];
+
+    if (left_side(field, left) + 2 > width)
+        (void)fprintf(out, "%s\n%*s", left, width, "");
+    else if (field->help != NULL || field->choices != NULL || preset != NULL)
+        (void)fprintf(out, "%-*s", width, left);
+    else
+        (void)fputs(left, out);
+    add_description(&text, field, preset);
+}
+
+void rap_opt_help(const rap_optset_t *sets, FILE *out)
+{
+    int width = left_width(sets);
+
+    for (; sets->table != NULL; sets++)
+        for (const rap_field_t *field = sets->table->fields; field->kind != RAP_KIND_END; field++)
+            if (is_shown(field))
+                print_option(field, width, out);
+}
+
+/* Would YAML take the text for itself, as it stands? */
+static bool is_plain(const char *text, size_t len)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    static const char *const words[] = {"null", "true", "false", NULL};
+
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (len == strlen(words[i]) && strncasecmp(text, words[i], len) == 0)
+            return false;
+    if (len == 0 || (strchr(letters, text[0]) == NULL && text[0] != '/'))
+        return false;
+    for (size_t i = 1; i < len; i++)
+        if (strchr(letters, text[i]) == NULL && strchr("0123456789_-./@", text[i]) == NULL)
+            return false;
+    return true;
+}
+
+static void print_text(FILE *out, const char *text, size_t len)
+{
+    if (is_plain(text, len)) {
+        (void)fprintf(out, "%.*s", (int)len, text);
+        return;
+    }
+    (void)fputc('\'', out);
+    for (size_t i = 0; i < len; i++)
+        (void)fputs(text[i] == '\'' ? "\'\'" : (char[]){text[i], '\0'}, out);
+    (void)fputc('\'', out);
+}
+
+/* "a, b" as "[a, b]" */
+static void print_list(FILE *out, const char *text)
+{
+    const char *before = "";
+
+    (void)fputc('[', out);
+    for (text += strspn(text, " "); *text != '\0'; text += strspn(text, " ,")) {
+        size_t len = strcspn(text, ",");
+        size_t used = len;
+
+        while (used > 0 && text[used - 1] == ' ')
+            used--;
+        (void)fputs(before, out);
+        print_text(out, text, used);
+        before = ", ";
+        text += len;
+    }
+    (void)fputc(']', out);
+}
+
+/* The default of a row, as YAML. */
+static void print_preset(FILE *out, const rap_field_t *field)
+{
+    const char *preset = field->preset;
+
+    switch (field->kind) {
+    case RAP_KIND_BOOL:
+        (void)fputs(is_on(field) ? "true" : "false", out);
+        return;
+    case RAP_KIND_INT:
+    case RAP_KIND_REAL:
+    case RAP_KIND_BYTES:
+    case RAP_KIND_TIME:
+        (void)fputs(preset != NULL ? preset : "0", out);
+        return;
+    case RAP_KIND_STRING:
+        if (preset != NULL)
+            print_text(out, preset, strlen(preset));
+        return;
+    case RAP_KIND_CHOICE:
+        preset = preset != NULL ? preset : field->choices[0];
+        print_text(out, preset, strlen(preset));
+        return;
+    case RAP_KIND_STRINGS:
+        print_list(out, preset != NULL ? preset : "");
+        return;
+    case RAP_KIND_ARRAY:
+        (void)fputs("[]", out);
+        return;
+    case RAP_KIND_MAP:
+        (void)fputs("{}", out);
+        return;
+    case RAP_KIND_OBJECT:
+    case RAP_KIND_OPTIONAL:
+    case RAP_KIND_END:
+    default:
+        return;
+    }
+}
+
+/* Absent texts and structs have none; everything else has. */
+static bool has_preset(const rap_field_t *field)
+{
+    return field->preset != NULL ||
+           (field->kind != RAP_KIND_STRING && field->kind != RAP_KIND_OPTIONAL);
+}
+
+static void print_section(const char *name, const rap_table_t *table, int indent, FILE *out)
+{
+    (void)fprintf(out, "%*s%s:\n", indent, "", name);
+    indent += INDENT;
+    for (const rap_field_t *field = table->fields; field->kind != RAP_KIND_END; field++) {
+        paragraph_t text = {.out = out, .indent = indent, .mark = "# "};
+
+        if ((field->flags & RAP_HIDDEN) != 0)
+            continue;
+        if (field->help != NULL || field->choices != NULL) {
+            text.column = (size_t)fprintf(out, "%*s%s", indent, "", text.mark);
+            add_description(&text, field, NULL);
+        }
+        if (field->kind == RAP_KIND_OBJECT) {
+            print_section(field->name, field->table, indent, out);
+            continue;
+        }
+        (void)fprintf(out, "%*s#%s:%s", indent, "", field->name, has_preset(field) ? " " : "");
+        print_preset(out, field);
+        (void)fputc('\n', out);
+    }
+}
+
+void rap_opt_sample(const rap_table_t *table, FILE *out)
+{
+    print_section(table->name, table, 0, out);
+}
