@@ -1,0 +1,108 @@
+#!/bin/sh
+# Who may include whom: base <- proto <- each stage <- cli, and which library's header may
+# stand where.  usage: layers.sh [TREE]
+set -eu
+cd "${1:-$(dirname "$0")/../..}"
+
+# header (regular expression)      files that may include it
+third_party='
+zmq\.h                             base/loop\.c proto/link\.c tests/.*
+jansson\.h                         base/.* proto/.* cli/.* sink/feed/.* tests/.*
+yaml\.h                            base/.*
+sodium\.h                          base/.*
+sqlite3\.h                         base/db\.c tests/unit/test_db\.c
+unicode/.*                         base/text_icu\.c proto/party_names\.c parser/.* tests/unit/.*
+curl/.*                            fetcher/.* proto/http\.c tests/site/.*
+libxml/.*                          parser/.* fetcher/sources/.*
+poppler-.*\.h                      parser/.*
+tesseract/.*                       parser/.*
+leptonica/.*                       parser/.*
+zip\.h                             parser/.*
+magic\.h                           parser/.* fetcher/.*
+seccomp\.h                         parser/.*
+linux/landlock\.h                  parser/.*
+zlib\.h                            fetcher/.* parser/.*
+pcre2\.h                           classifier/.* fetcher/.*
+linear\.h                          classifier/.*
+libpq-fe\.h                        sink/store/.*
+librdkafka/.*                      sink/feed/.*
+microhttpd\.h                      proto/.* broker/.*
+systemd/.*                         proto/.*
+check\.h                           tests/.*
+'
+# the C library, the kernel, the compiler, and C++ where it is let in
+system='(arpa|asm|linux|net|netinet|sys|sanitizer)/.*|(aio|alloca|assert|complex|ctype|dirent|dlfcn'
+system="$system|endian|err|errno|fcntl|fenv|float|fnmatch|getopt|glob|grp|inttypes|iso646|langinfo"
+system="$system|limits|locale|malloc|math|netdb|poll|pthread|pwd|regex|sched|search|semaphore"
+system="$system|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib"
+system="$system|stdnoreturn|string|strings|syslog|termios|threads|time|uchar|unistd|wchar"
+system="$system|wctype)\.h|[a-z_]+" # the last: C++ headers have no suffix
+
+# every include as "file:line header", project headers in quotes
+includes()
+{
+    for part in base proto broker fetcher parser classifier sink cli tests; do
+        [ -d "$part" ] || continue
+        { grep -rnHE --include='*.[ch]' --include='*.cc' --include='*.cpp' \
+            '^[[:space:]]*#[[:space:]]*include' "$part" || true; } |
+            sed -E 's/^([^:]+:[0-9]+):[[:space:]]*#[[:space:]]*include[[:space:]]*/\1 /'
+    done
+}
+
+own_headers()
+{
+    while read -r where header; do
+        case $header in \"*) ;; *) continue ;; esac
+        part=${where%%/*}
+        case $part in
+        base) allowed='base/' ;;
+        proto) allowed='(base|proto)/' ;;
+        cli) allowed='((base|proto|cli)/|sink/store/store\.h$)' ;;
+        tests) continue ;; # a test may include what it tests
+        *) allowed="(base|proto|$part)/" ;;
+        esac
+        header=${header#\"}
+        header=${header%%\"*}
+        echo "$header" | grep -qE "^$allowed" || echo "$where: $part/ must not include $header"
+    done
+}
+
+foreign_headers()
+{
+    grep -E '^[^ ]+ <' | sed -E 's/ <([^>]+)>.*/ \1/' | awk -v table="$third_party" -v system_headers="$system" '
+        BEGIN {
+            rows = split(table, row, "\n")
+            for (i = 1; i <= rows; i++) {
+                n = split(row[i], word, " ")
+                if (n < 2)
+                    continue
+                name[++count] = "^(" word[1] ")$"
+                for (k = 2; k <= n; k++)
+                    where[count] = where[count] (k > 2 ? "|" : "^(") word[k]
+                where[count] = where[count] ")$"
+            }
+        }
+        {
+            file = $1
+            sub(/:[0-9]+$/, "", file)
+            known = 0
+            for (i = 1; i <= count; i++)
+                if ($2 ~ name[i]) {
+                    known = 1
+                    if (file !~ where[i])
+                        print $1 ": <" $2 "> has no place here"
+                }
+            if (!known && $2 !~ "^(" system_headers ")$")
+                print $1 ": <" $2 "> is not in the table of tests/lint/layers.sh"
+        }'
+}
+
+found=$(includes)
+bad=$(
+    echo "$found" | own_headers
+    echo "$found" | foreign_headers
+)
+[ -z "$bad" ] || {
+    echo "$bad"
+    exit 1
+}
