@@ -1,6 +1,6 @@
 /* log.h - one line an event, in logfmt, on one descriptor.
  *
- *   <4>ts=2024-03-08T15:04:05.120Z level=warning event=fetch.retry stage=fetcher wait_ms=8200
+ *   <4>ts=2024-03-08T15:04:05.120Z level=warning event=fetch.retry process=fetcher-1 wait_ms=8200
  *
  * The event id is stable and greppable; docs/events.md lists them all, and a test holds the
  * list against the code.  Values are quoted and escaped where they need it, so no document

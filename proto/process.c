@@ -319,8 +319,7 @@ static rap_code_t serve(rap_process_t *self)
 
     self->log =
         rap_log_new(STDERR_FILENO, rap_level_of_choice(self->common.log_level), self->clock);
-    rap_log_bind(self->log, "stage", rap_process_stage(self));
-    rap_log_bind(self->log, "worker", self->name);
+    rap_log_bind(self->log, "process", self->name);
     self->loop = rap_loop_new(self->clock);
     self->metrics = rap_metrics_new();
     rap_code_t code = run(self, &err);
