@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -269,6 +270,30 @@ rap_code_t rap_metrics_prometheus(
         RAP_TRY(write_metric(self->metric[i], first, prefix, out, err));
     }
     return self->overflow == NULL ? RAP_OK : write_metric(self->overflow, true, prefix, out, err);
+}
+
+static void each(const rap_metric_t *self, rap_metric_fn *fn, void *arg)
+{
+    char name[256];
+
+    if (self->kind != HISTOGRAM) {
+        fn(arg, self->name, self->value);
+        return;
+    }
+    (void)snprintf(name, sizeof name, "%.*s_count%s", (int)self->family, self->name,
+        self->name + self->family);
+    fn(arg, name, self->value);
+    (void)snprintf(
+        name, sizeof name, "%.*s_sum%s", (int)self->family, self->name, self->name + self->family);
+    fn(arg, name, (int64_t)self->sum);
+}
+
+void rap_metrics_each(const rap_metrics_t *self, rap_metric_fn *fn, void *arg)
+{
+    for (size_t i = 0; i < self->count; i++)
+        each(self->metric[i], fn, arg);
+    if (self->overflow != NULL)
+        each(self->overflow, fn, arg);
 }
 
 static rap_code_t write_json(const rap_metric_t *self, bool first, rap_buf_t *out, rap_err_t *err)
