@@ -370,7 +370,7 @@ int rap_process_main(const rap_process_type_t *type, int argc, char **argv)
         (void)fprintf(stderr, "%s: %s\n", type->program, err.text);
     rap_tree_destroy(&self.config);
     rap_arena_destroy(&self.arena);
-    return rap_code_exit(code);
+    return code == RAP_OK ? self.exit : rap_code_exit(code);
 }
 
 const char *rap_process_stage(const rap_process_t *self)

@@ -70,6 +70,7 @@ struct rap_process {
      * stop the loop, HUP is ignored. */
     void (*on_signal)(rap_process_t *process, int signo);
     void *own;     /* of type->run */
+    int exit;      /* of a run() that was RAP_OK: not 0 when what it found was bad */
     bool is_ready; /* rap_process_ready() was called */
 };
 
