@@ -1,0 +1,197 @@
+/* stage_once.c - a stage without a broker: tasks from files, results on standard output.
+ *
+ * A task goes through the same slot, handle() and endings as one that a broker gave; only
+ * what becomes of its message differs: its outputs' payloads are printed.
+ */
+#include "proto/stage_private.h"
+
+#include "base/file.h"
+#include "base/hash.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_BYTES_MAX = 64 * 1024 * 1024, TRACE_SIZE = 56 };
+
+#define NAME "once" /* the origin and the source of what came from nowhere */
+
+static void print_line(rap_stage_t *self, const char *text, size_t len)
+{
+    (void)fwrite(text, 1, len, self->out); /* looked at once, by ferror() */
+    (void)putc('\n', self->out);
+}
+
+void stage_once_ended(rap_stage_t *self, slot_t *slot, const rap_err_t *err)
+{
+    const rap_message_t *message = slot->message;
+
+    if (message->command == RAP1_DONE) {
+        for (size_t i = 0; i < slot->outputs; i++) {
+            const rap_frame_t *payload = &message->frame[2 + 4 * i + 2];
+
+            print_line(self, rap_frame_data(payload), rap_frame_size(payload));
+        }
+    } else {
+        print_line(self, rap_frame_data(&message->frame[2]), rap_frame_size(&message->frame[2]));
+        (void)fprintf(
+            stderr, "%s: %s: %s\n", self->process->type->program, self->operand, err->text);
+        self->failures++;
+    }
+    slot_free(slot);
+    rap_loop_stop(self->process->loop); /* of a task that was ended later */
+}
+
+static const char *copy(rap_arena_t *arena, const char *text)
+{
+    return rap_arena_strndup(arena, text, strlen(text));
+}
+
+static rap_code_t fill_envelope(rap_stage_t *self, slot_t *slot, rap_err_t *err)
+{
+    rap_arena_t *arena = slot->task.arena;
+    char path[PATH_MAX], url[PATH_MAX + 8], id[RAP_HEX_SIZE], trace[TRACE_SIZE];
+
+    if (realpath(self->operand, path) == NULL)
+        (void)snprintf(path, sizeof path, "%s", self->operand);
+    (void)snprintf(url, sizeof url, "file:");
+    stage_copy_utf8(url + strlen(url), sizeof url - strlen(url), path);
+    rap_envelope_new_trace(trace);
+    rap_sha256(slot->task.body, slot->task.body_len, id);
+    slot->task.envelope = (rap_envelope_t){.id = copy(arena, id),
+        .origin = NAME,
+        .attempt = 1,
+        .source = NAME,
+        .url = copy(arena, url),
+        .fetched_at = slot->begun_at,
+        .traceparent = copy(arena, trace)};
+    if (slot->task.envelope.id == NULL || slot->task.envelope.url == NULL ||
+        slot->task.envelope.traceparent == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no memory left for an envelope");
+    return RAP_OK;
+}
+
+/* Hands out a task whose reading went as *err says, and waits for its end. */
+static rap_code_t handle(rap_stage_t *self, slot_t *slot, const rap_err_t *failed, rap_err_t *err)
+{
+    if (failed != NULL)
+        rap_task_end(self, &slot->task, failed);
+    else
+        slot_handle(self, slot);
+    while (slot->state == SLOT_IN_HAND && !self->over)
+        RAP_TRY(rap_loop_run(self->process->loop, err));
+    return RAP_OK;
+}
+
+static rap_code_t do_body(
+    rap_stage_t *self, rap_buf_t *body, const rap_err_t *failed, rap_err_t *err)
+{
+    slot_t *slot = slot_begin(self);
+    rap_err_t mine;
+    size_t len;
+
+    char *bytes = rap_buf_take(body, &len);
+    rap_frame_take(&slot->body, &bytes, len);
+    slot->task.body = rap_frame_data(&slot->body);
+    slot->task.body_len = len;
+    if (fill_envelope(self, slot, &mine) != RAP_OK && failed == NULL)
+        failed = &mine;
+    return handle(self, slot, failed, err);
+}
+
+/* A record that is no result goes through as it is. */
+static rap_code_t do_record(rap_stage_t *self, const char *line, size_t len, rap_err_t *err)
+{
+    slot_t *slot = slot_begin(self);
+    rap_task_t *task = &slot->task;
+    rap_record_t record = {0};
+    rap_err_t mine;
+
+    rap_frame_copy(&slot->payload, line, len);
+    task->payload = rap_frame_data(&slot->payload);
+    task->payload_len = len;
+    rap_code_t code = fill_envelope(self, slot, &mine);
+    if (code == RAP_OK)
+        code = rap_record_read(&record, task->payload, len, task->arena, &mine);
+    if (code == RAP_OK && record.kind != RAP_RECORD_RESULT) {
+        rap_buf_t as_it_is;
+
+        rap_buf_init(&as_it_is, len);
+        code = rap_buf_add(&as_it_is, line, len, &mine);
+        if (code == RAP_OK)
+            code = rap_task_emit(self, task, NAME, &as_it_is, NULL, 0, &mine);
+        rap_buf_release(&as_it_is);
+        if (code == RAP_OK) {
+            rap_task_done(self, task);
+            return RAP_OK;
+        }
+    }
+    if (code == RAP_OK)
+        task->envelope.id = record.document->document_id;
+    return handle(self, slot, code == RAP_OK ? NULL : &mine, err);
+}
+
+static rap_code_t do_records(rap_stage_t *self, const rap_buf_t *lines, rap_err_t *err)
+{
+    const char *at = lines->data, *end = lines->data + lines->len;
+
+    while (at < end && !self->over) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+
+        if (line_end == NULL)
+            line_end = end;
+        if (line_end > at)
+            RAP_TRY(do_record(self, at, (size_t)(line_end - at), err));
+        at = line_end + 1;
+    }
+    return RAP_OK;
+}
+
+static rap_code_t do_operand(rap_stage_t *self, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) buf;
+    rap_err_t failed;
+
+    rap_buf_init(&buf, FILE_BYTES_MAX);
+    rap_code_t code = rap_file_read(self->operand, &buf, &failed);
+    if (code != RAP_OK)
+        rap_buf_reset(&buf);
+    if (code == RAP_OK && self->type->once_payload)
+        return do_records(self, &buf, err);
+    return do_body(self, &buf, code == RAP_OK ? NULL : &failed, err);
+}
+
+static void stop_loop(rap_loop_t *loop, void *arg)
+{
+    (void)arg;
+    rap_loop_stop(loop);
+}
+
+/* A stage that never waits sees its signals here. */
+static rap_code_t look_for_signals(rap_stage_t *self, rap_err_t *err)
+{
+    rap_loop_timer(self->process->loop, 0, 0, stop_loop, NULL);
+    return rap_loop_run(self->process->loop, err);
+}
+
+rap_code_t stage_once(rap_stage_t *self, rap_err_t *err)
+{
+    rap_process_t *process = self->process;
+
+    if (self->type->takes == NULL)
+        return self->type->once(self->self, process->operands, process->operand, self->out, err);
+    if (process->operands == 0)
+        return rap_fail(err, RAP_USAGE, "no FILE is given; '-' is standard input");
+    for (int i = 0; i < process->operands && !self->over; i++) {
+        self->operand = process->operand[i];
+        RAP_TRY(do_operand(self, err));
+        RAP_TRY(look_for_signals(self, err));
+    }
+    stage_drop_all(self);
+    if (fflush(self->out) != 0 || ferror(self->out))
+        return rap_fail_sys(
+            err, rap_code_of_errno(errno), errno, "could not write standard output");
+    process->exit = self->failures > 0;
+    return RAP_OK;
+}
