@@ -24,10 +24,11 @@ rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *er
 void rap_store_destroy(rap_store_t **self);
 
 /* One transaction holds the documents put between begin and commit; each document's rows
- * stand or fall together through a savepoint, so one bad record spoils no other. */
+ * stand or fall together through a savepoint, so one bad record spoils no other.  `arena` is
+ * for what put() needs meanwhile. */
 rap_code_t rap_store_begin(rap_store_t *self, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_put(rap_store_t *self, const rap_envelope_t *envelope,
-    const rap_record_t *record, int *ret_stored, rap_err_t *err) RAP_CHECKED;
+    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_commit(rap_store_t *self, rap_err_t *err) RAP_CHECKED;
 void rap_store_rollback(rap_store_t *self);
 

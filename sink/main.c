@@ -1,0 +1,7 @@
+/* main.c - rapporteur-sink: one table, one call. */
+#include "sink/sink.h"
+
+int main(int argc, char **argv)
+{
+    return rap_stage_main(&sink_stage, argc, argv);
+}

@@ -1,0 +1,284 @@
+/* document.c - the store's answer about one document: everything it holds of it. */
+#include "sink/store/store_private.h"
+
+#include <string.h>
+
+enum { PREFIX_MIN = 8 };
+
+/* What the reading functions below share. */
+struct reader {
+    rap_db_t *db;
+    rap_arena_t *arena;
+    rap_code_t full; /* TOOBIG once the arena's limit was met */
+};
+
+/* ---- finding it ---- */
+
+/* An address stands for what was last found there; ids and their prefixes for themselves. */
+static const char find_sql[] =
+    "SELECT document_id FROM document WHERE document_id = ?1"
+    " UNION SELECT document_id FROM statement WHERE statement_id = ?1"
+    " UNION SELECT document_id FROM position JOIN statement USING (statement_id)"
+    "   WHERE position_id = ?1"
+    " UNION SELECT document_id FROM (SELECT document_id FROM capture JOIN document"
+    "   USING (document_id) WHERE capture.url = ?1 ORDER BY fetched_at DESC LIMIT 1)"
+    " UNION SELECT document_id FROM document"
+    "   WHERE length(?1) >= ?2 AND document_id >= ?1 AND document_id < ?1 || 'g'"
+    " UNION SELECT document_id FROM position JOIN statement USING (statement_id)"
+    "   WHERE length(?1) >= ?2 AND position_id >= ?1 AND position_id < ?1 || 'g'"
+    " LIMIT 2";
+
+static rap_code_t find(struct reader *self, const char *what, const char **ret_id, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+    bool row;
+
+    RAP_TRY(rap_db_query(self->db, &rows, err, find_sql, "si", what, (int64_t)PREFIX_MIN));
+    RAP_TRY(rap_stmt_next(rows, &row, err));
+    if (!row)
+        return rap_fail(err, RAP_NOTFOUND,
+            "nothing is stored under '%.80s'; give an address, or an id or its first %d digits",
+            what, PREFIX_MIN);
+    *ret_id = store_keep(rows, 0, self->arena, &self->full);
+    RAP_TRY(rap_stmt_next(rows, &row, err));
+    if (row) {
+        rap_stmt_reset(rows);
+        return rap_fail(
+            err, RAP_USAGE, "'%.80s' means more than one document; give more of its id", what);
+    }
+    return RAP_OK;
+}
+
+/* ---- lists ---- */
+
+/* Runs `sql` with the one text bound and hands each row to `fn`, into a list of `size`d items
+ * whose length the first column of every row tells. */
+typedef void row_fn(struct reader *self, rap_stmt_t *row, void *item);
+
+static rap_code_t read_list(struct reader *self, const char *sql, const char *key, size_t size,
+    row_fn *fn, rap_array_t *ret, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+    bool row;
+    size_t count = 0;
+
+    *ret = (rap_array_t){0};
+    RAP_TRY(rap_db_query(self->db, &rows, err, sql, "s", key));
+    for (;;) {
+        RAP_TRY(rap_stmt_next(rows, &row, err));
+        if (!row)
+            return RAP_OK;
+        if (ret->item == NULL) {
+            count = (size_t)rap_stmt_int(rows, 0);
+            ret->item = rap_arena_array(self->arena, count, size);
+        }
+        if (ret->item == NULL || ret->count == count) {
+            rap_stmt_reset(rows);
+            return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
+        }
+        fn(self, rows, (char *)ret->item + ret->count * size);
+        ret->count++;
+    }
+}
+
+static const char *keep(struct reader *self, rap_stmt_t *row, int column)
+{
+    return store_keep(row, column, self->arena, &self->full);
+}
+
+static void read_capture(struct reader *self, rap_stmt_t *row, void *item)
+{
+    *(rap_store_capture_t *)item = (rap_store_capture_t){
+        .url = keep(self, row, 1),
+        .source = keep(self, row, 2),
+        .fetched_at = keep(self, row, 3),
+        .origin = keep(self, row, 4),
+        .http_status = rap_stmt_int(row, 5),
+        .archive_file = keep(self, row, 6),
+        .archive_offset = rap_stmt_int(row, 7),
+    };
+}
+
+static void read_party(struct reader *self, rap_stmt_t *row, void *item)
+{
+    *(rap_party_role_t *)item = (rap_party_role_t){
+        .id = keep(self, row, 1),
+        .role = store_choice(rap_stmt_text(row, 2), rap_role_names, RAP_ROLE_SPEAKER),
+    };
+}
+
+static void read_paragraph(struct reader *self, rap_stmt_t *row, void *item)
+{
+    (void)self;
+    *(rap_paragraph_t *)item = (rap_paragraph_t){.n = rap_stmt_int(row, 1),
+        .page = rap_stmt_int(row, 2),
+        .start = rap_stmt_int(row, 3),
+        .end = rap_stmt_int(row, 4)};
+}
+
+static void read_statement(struct reader *self, rap_stmt_t *row, void *item)
+{
+    const char *name = keep(self, row, 10), *title = keep(self, row, 11);
+    rap_speaker_t *speaker = NULL;
+
+    if (name != NULL || title != NULL) {
+        speaker = rap_arena_alloc(self->arena, sizeof *speaker);
+        if (speaker == NULL)
+            self->full = RAP_TOOBIG;
+        else
+            *speaker = (rap_speaker_t){name, title};
+    }
+    *(rap_statement_t *)item = (rap_statement_t){
+        .statement_id = keep(self, row, 1),
+        .kind =
+            store_choice(rap_stmt_text(row, 2), rap_statement_kind_names, RAP_STATEMENT_NATIONAL),
+        .body = keep(self, row, 3),
+        .session = keep(self, row, 4),
+        .meeting = keep(self, row, 5),
+        .agenda_item = keep(self, row, 6),
+        .delivered_on = keep(self, row, 7),
+        .date_from =
+            store_choice(rap_stmt_text(row, 8), rap_date_from_names, RAP_DATE_FROM_DOCUMENT),
+        .place = keep(self, row, 9),
+        .speaker = speaker,
+        .language = keep(self, row, 12),
+        .title = keep(self, row, 13),
+        .text = keep(self, row, 14),
+        .text_sha256 = keep(self, row, 15),
+    };
+}
+
+static void read_position(struct reader *self, rap_stmt_t *row, void *item)
+{
+    *(rap_position_t *)item = (rap_position_t){
+        .position_id = keep(self, row, 1),
+        .statement_id = keep(self, row, 2),
+        .party = keep(self, row, 3),
+        .issue = keep(self, row, 4),
+        .stance = store_choice(rap_stmt_text(row, 5), rap_stance_names, RAP_STANCE_NEUTRAL),
+        .strength = rap_stmt_int(row, 6),
+        .modality = store_choice(rap_stmt_text(row, 7), rap_modality_names, RAP_ASSERTS),
+        .confidence = rap_stmt_real(row, 8),
+        .attribution = store_choice(rap_stmt_text(row, 9), rap_attribution_names, RAP_OWN),
+        .evidence = {.exact = keep(self, row, 10),
+            .prefix = keep(self, row, 11),
+            .suffix = keep(self, row, 12),
+            .start = rap_stmt_int(row, 13),
+            .end = rap_stmt_int(row, 14),
+            .page = rap_stmt_int(row, 15)},
+        .codebook = keep(self, row, 16),
+        .engine = keep(self, row, 17),
+    };
+}
+
+/* ---- the document ---- */
+
+static const char captures_sql[] =
+    "SELECT count(*) OVER (), url, source, fetched_at, origin, http_status, archive_file,"
+    " archive_offset FROM capture WHERE document_id = ?1 ORDER BY fetched_at, url";
+static const char statements_sql[] =
+    "SELECT count(*) OVER (), statement_id, kind, body, session, meeting, agenda_item,"
+    " delivered_on, date_from, place, speaker_name, speaker_title, language, title, text,"
+    " text_sha256 FROM statement WHERE document_id = ?1 ORDER BY rowid";
+static const char parties_sql[] =
+    "SELECT count(*) OVER (), party, role FROM statement_party WHERE statement_id = ?1 ORDER BY n";
+static const char paragraphs_sql[] =
+    "SELECT count(*) OVER (), n, page, start, \"end\" FROM paragraph"
+    " WHERE statement_id = ?1 ORDER BY n";
+static const char positions_sql[] =
+    "SELECT count(*) OVER (), position_id, statement_id, party, issue, stance, strength, modality,"
+    " confidence, attribution, exact, prefix, suffix, start, \"end\", page, codebook, engine"
+    " FROM position WHERE statement_id IN (SELECT statement_id FROM statement"
+    " WHERE document_id = ?1) ORDER BY statement_id, start, issue, party";
+static const char document_sql[] =
+    "SELECT d.state, d.supersedes, v.superseded_by, d.first_seen, d.recorded_at, d.envelope,"
+    " d.media_type, d.pages, d.parser, q.stage, q.worker, q.reason, q.detail, q.deliveries, q.at"
+    " FROM document AS d JOIN documents AS v USING (document_id)"
+    " LEFT JOIN quarantined AS q USING (document_id) WHERE d.document_id = ?1";
+
+/* Of a quarantined document the reason, of a recorded one what made it. */
+static rap_code_t read_kind(
+    struct reader *self, rap_stmt_t *row, rap_store_document_t *ret, rap_err_t *err)
+{
+    ret->record.quarantine = NULL;
+    ret->record.document = rap_arena_alloc(self->arena, sizeof *ret->record.document);
+    if (ret->record.document == NULL)
+        return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
+    *ret->record.document = (rap_document_t){.document_id = ret->document_id,
+        .media_type = keep(self, row, 6),
+        .pages = rap_stmt_int(row, 7),
+        .parser = keep(self, row, 8)};
+    ret->record.kind = RAP_RECORD_RESULT;
+    if (strcmp(ret->state, "quarantined") != 0)
+        return RAP_OK;
+    ret->record.kind = RAP_RECORD_QUARANTINE;
+    ret->record.quarantine = rap_arena_alloc(self->arena, sizeof *ret->record.quarantine);
+    if (ret->record.quarantine == NULL)
+        return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
+    *ret->record.quarantine = (rap_quarantine_t){.stage = keep(self, row, 9),
+        .worker = keep(self, row, 10),
+        .reason = keep(self, row, 11),
+        .detail = keep(self, row, 12),
+        .deliveries = rap_stmt_int(row, 13),
+        .at = keep(self, row, 14)};
+    return RAP_OK;
+}
+
+static rap_code_t read_row(
+    struct reader *self, rap_stmt_t *row, rap_store_document_t *ret, rap_err_t *err)
+{
+    ret->state = keep(self, row, 0);
+    ret->supersedes = keep(self, row, 1);
+    ret->superseded_by = keep(self, row, 2);
+    ret->first_seen = keep(self, row, 3);
+    ret->recorded_at = keep(self, row, 4);
+
+    const char *envelope = keep(self, row, 5);
+    if (ret->state == NULL || envelope == NULL)
+        return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
+    RAP_TRY(rap_envelope_read(&ret->envelope, envelope, strlen(envelope), self->arena, err));
+    return read_kind(self, row, ret, err);
+}
+
+static rap_code_t read_document(struct reader *self, rap_store_document_t *ret, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+    bool row;
+
+    RAP_TRY(rap_db_query(self->db, &rows, err, document_sql, "s", ret->document_id));
+    RAP_TRY(rap_stmt_next(rows, &row, err));
+    if (!row)
+        return rap_fail(err, RAP_NOTFOUND, "the document is gone");
+    rap_code_t code = read_row(self, rows, ret, err);
+    rap_stmt_reset(rows);
+    return code;
+}
+
+rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
+    rap_store_document_t *ret, rap_err_t *err)
+{
+    struct reader reader = {.db = self->db, .arena = arena};
+    rap_store_document_t out = {0};
+
+    RAP_TRY(find(&reader, what, &out.document_id, err));
+    if (out.document_id == NULL)
+        return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
+    RAP_TRY(read_document(&reader, &out, err));
+    RAP_TRY(read_list(&reader, captures_sql, out.document_id, sizeof(rap_store_capture_t),
+        read_capture, &out.captures, err));
+    RAP_TRY(read_list(&reader, statements_sql, out.document_id, sizeof(rap_statement_t),
+        read_statement, &out.record.statements, err));
+    RAP_TRY(read_list(&reader, positions_sql, out.document_id, sizeof(rap_position_t),
+        read_position, &out.record.positions, err));
+    rap_statement_t *statement = out.record.statements.item;
+    for (size_t i = 0; i < out.record.statements.count; i++) {
+        RAP_TRY(read_list(&reader, parties_sql, statement[i].statement_id, sizeof(rap_party_role_t),
+            read_party, &statement[i].parties, err));
+        RAP_TRY(read_list(&reader, paragraphs_sql, statement[i].statement_id,
+            sizeof(rap_paragraph_t), read_paragraph, &statement[i].paragraphs, err));
+    }
+    if (reader.full != RAP_OK)
+        return rap_fail(err, reader.full, "the document is too large to show");
+    *ret = out;
+    return RAP_OK;
+}

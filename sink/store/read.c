@@ -1,0 +1,218 @@
+/* read.c - the store's answers about many rows: positions by filter, and totals. */
+#include "sink/store/store_private.h"
+
+#include <string.h>
+
+int store_choice(const char *word, const char *const *names, int otherwise)
+{
+    for (int i = 0; word != NULL && names[i] != NULL; i++)
+        if (strcmp(word, names[i]) == 0)
+            return i;
+    return otherwise;
+}
+
+const char *store_keep(rap_stmt_t *row, int column, rap_arena_t *arena, rap_code_t *code)
+{
+    const char *text = rap_stmt_text(row, column);
+    const char *copy = text != NULL ? rap_arena_strndup(arena, text, strlen(text)) : NULL;
+
+    if (text != NULL && copy == NULL)
+        *code = RAP_TOOBIG;
+    return copy;
+}
+
+/* ---- positions ---- */
+
+/* In the order of the SELECT below; texts are the row's own. */
+static void read_position(rap_stmt_t *row, rap_store_position_t *ret)
+{
+    *ret = (rap_store_position_t){
+        .position = {.position_id = rap_stmt_text(row, 0),
+            .statement_id = rap_stmt_text(row, 1),
+            .party = rap_stmt_text(row, 3),
+            .issue = rap_stmt_text(row, 4),
+            .stance = store_choice(rap_stmt_text(row, 5), rap_stance_names, RAP_STANCE_NEUTRAL),
+            .strength = rap_stmt_int(row, 6),
+            .modality = store_choice(rap_stmt_text(row, 7), rap_modality_names, RAP_ASSERTS),
+            .confidence = rap_stmt_real(row, 8),
+            .attribution = store_choice(rap_stmt_text(row, 9), rap_attribution_names, RAP_OWN),
+            .evidence = {.exact = rap_stmt_text(row, 10),
+                .prefix = rap_stmt_text(row, 11),
+                .suffix = rap_stmt_text(row, 12),
+                .start = rap_stmt_int(row, 13),
+                .end = rap_stmt_int(row, 14),
+                .page = rap_stmt_int(row, 15)},
+            .codebook = rap_stmt_text(row, 16),
+            .engine = rap_stmt_text(row, 17)},
+        .document_id = rap_stmt_text(row, 2),
+        .body = rap_stmt_text(row, 18),
+        .session = rap_stmt_text(row, 19),
+        .delivered_on = rap_stmt_text(row, 20),
+        .language = rap_stmt_text(row, 21),
+        .title = rap_stmt_text(row, 22),
+        .source = rap_stmt_text(row, 23),
+        .url = rap_stmt_text(row, 24),
+    };
+}
+
+static const char positions_sql[] =
+    "SELECT position_id, statement_id, document_id, party, issue, stance, strength, modality,"
+    " confidence, attribution, exact, prefix, suffix, start, \"end\", page, codebook, engine,"
+    " body, session, delivered_on, language, title, source, url"
+    " FROM positions"
+    " WHERE (?1 IS NULL OR party = ?1)"
+    " AND (?2 IS NULL OR issue = ?2 OR substr(issue, 1, length(?2) + 1) = ?2 || '.')"
+    " AND (?3 IS NULL OR stance = ?3)"
+    " AND (?4 IS NULL OR body = ?4)"
+    " AND (?5 IS NULL OR session = ?5)"
+    " AND (?6 IS NULL OR source = ?6)"
+    " AND (?7 IS NULL OR delivered_on >= ?7)"
+    " AND (?8 IS NULL OR delivered_on <= ?8)"
+    " AND (?9 OR attribution = 'own')"
+    " ORDER BY party IS NULL, party, issue, delivered_on, statement_id, start"
+    " LIMIT ?10";
+
+rap_code_t rap_store_positions(rap_store_t *self, const rap_store_filter_t *filter,
+    rap_store_position_fn *fn, void *arg, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+    bool row;
+
+    RAP_TRY(rap_db_query(self->db, &rows, err, positions_sql, "ssssssssii", filter->party,
+        filter->issue, filter->stance, filter->body, filter->session, filter->source, filter->since,
+        filter->until, (int64_t)filter->reported, filter->limit > 0 ? filter->limit : (int64_t)-1));
+    for (;;) {
+        RAP_TRY(rap_stmt_next(rows, &row, err));
+        if (!row)
+            return RAP_OK;
+        rap_store_position_t position;
+        read_position(rows, &position);
+        rap_code_t code = fn(&position, arg, err);
+        if (code != RAP_OK) {
+            rap_stmt_reset(rows);
+            return code;
+        }
+    }
+}
+
+/* ---- totals ---- */
+
+static rap_code_t count_rows(rap_store_t *self, const char *sql, size_t *ret, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+    bool row;
+
+    RAP_TRY(rap_db_query(self->db, &rows, err, sql, ""));
+    RAP_TRY(rap_stmt_next(rows, &row, err));
+    *ret = row ? (size_t)rap_stmt_int(rows, 0) : 0;
+    rap_stmt_reset(rows);
+    return RAP_OK;
+}
+
+static rap_code_t room_for(
+    rap_array_t *list, size_t count, size_t size, rap_arena_t *arena, rap_err_t *err)
+{
+    list->count = 0;
+    list->item = rap_arena_array(arena, count > 0 ? count : 1, size);
+    return list->item != NULL ? RAP_OK : rap_fail(err, RAP_TOOBIG, "too many rows to count");
+}
+
+static void add_count(rap_store_count_t *total, const rap_store_count_t *one)
+{
+    total->documents += one->documents;
+    total->recorded += one->recorded;
+    total->quarantined += one->quarantined;
+    total->captures += one->captures;
+    total->statements += one->statements;
+    total->positions += one->positions;
+    if (one->last_recorded != NULL &&
+        (total->last_recorded == NULL || strcmp(one->last_recorded, total->last_recorded) > 0))
+        total->last_recorded = one->last_recorded;
+}
+
+/* A source that has only captures (its bytes came from elsewhere first) is a source too. */
+static const char sources_sql[] =
+    "SELECT s.source,"
+    " (SELECT count(*) FROM document AS d WHERE d.source = s.source),"
+    " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.state = 'recorded'),"
+    " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.state = 'quarantined'),"
+    " (SELECT count(*) FROM capture AS c WHERE c.source = s.source),"
+    " (SELECT count(*) FROM statement AS t JOIN document AS d USING (document_id)"
+    "    WHERE d.source = s.source),"
+    " (SELECT count(*) FROM position AS p JOIN statement AS t USING (statement_id)"
+    "    JOIN document AS d USING (document_id) WHERE d.source = s.source),"
+    " (SELECT max(recorded_at) FROM document AS d WHERE d.source = s.source)"
+    " FROM (SELECT source FROM document UNION SELECT source FROM capture) AS s ORDER BY 1";
+
+static rap_code_t count_sources(
+    rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *counts, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+    size_t most;
+    bool row;
+    rap_code_t code = RAP_OK;
+
+    RAP_TRY(count_rows(self,
+        "SELECT count(*) FROM (SELECT source FROM document UNION SELECT source FROM capture)",
+        &most, err));
+    RAP_TRY(room_for(&counts->sources, most, sizeof(rap_store_count_t), arena, err));
+    RAP_TRY(rap_db_query(self->db, &rows, err, sources_sql, ""));
+    for (size_t n = 0; n <= most; n++) {
+        RAP_TRY(rap_stmt_next(rows, &row, err));
+        if (!row || n == most)
+            break;
+        rap_store_count_t *one = (rap_store_count_t *)counts->sources.item + n;
+        *one = (rap_store_count_t){
+            .key = store_keep(rows, 0, arena, &code),
+            .documents = rap_stmt_int(rows, 1),
+            .recorded = rap_stmt_int(rows, 2),
+            .quarantined = rap_stmt_int(rows, 3),
+            .captures = rap_stmt_int(rows, 4),
+            .statements = rap_stmt_int(rows, 5),
+            .positions = rap_stmt_int(rows, 6),
+            .last_recorded = store_keep(rows, 7, arena, &code),
+        };
+        counts->sources.count++;
+        add_count(&counts->total, one);
+    }
+    rap_stmt_reset(rows);
+    return code == RAP_OK ? RAP_OK : rap_fail(err, code, "too many sources to count");
+}
+
+static rap_code_t count_reasons(
+    rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *counts, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+    size_t most;
+    bool row;
+    rap_code_t code = RAP_OK;
+
+    RAP_TRY(count_rows(
+        self, "SELECT count(*) FROM (SELECT DISTINCT stage, reason FROM quarantined)", &most, err));
+    RAP_TRY(room_for(&counts->reasons, most, sizeof(rap_store_reason_t), arena, err));
+    RAP_TRY(rap_db_query(self->db, &rows, err,
+        "SELECT stage || '/' || reason, count(*) FROM quarantined GROUP BY 1 ORDER BY 2 DESC, 1",
+        ""));
+    for (size_t n = 0; n <= most; n++) {
+        RAP_TRY(rap_stmt_next(rows, &row, err));
+        if (!row || n == most)
+            break;
+        rap_store_reason_t *one = (rap_store_reason_t *)counts->reasons.item + n;
+        one->key = store_keep(rows, 0, arena, &code);
+        one->documents = rap_stmt_int(rows, 1);
+        counts->reasons.count++;
+    }
+    rap_stmt_reset(rows);
+    return code == RAP_OK ? RAP_OK : rap_fail(err, code, "too many reasons to count");
+}
+
+rap_code_t rap_store_count(
+    rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *ret, rap_err_t *err)
+{
+    rap_store_counts_t counts = {.total = {.key = "total"}};
+
+    RAP_TRY(count_sources(self, arena, &counts, err));
+    RAP_TRY(count_reasons(self, arena, &counts, err));
+    *ret = counts;
+    return RAP_OK;
+}

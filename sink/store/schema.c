@@ -1,0 +1,169 @@
+/* schema.c - see schema.h
+ *
+ * A document's rows hang on `document` by cascading foreign keys, so that replacing a document is
+ * one delete and its inserts, inside one transaction.  `capture` does not: the second address
+ * of some bytes may be stored before the first one's document is.
+ *
+ * A position's id depends on text and codebook alone: the same statement as PDF and as HTML has
+ * the same position ids in two documents.  Hence the key (statement_id, position_id).
+ */
+#include "sink/store/schema.h"
+
+/* clang-format off */
+/* tables */
+static const char step_1[] =
+    "CREATE TABLE document ("
+    "  document_id TEXT PRIMARY KEY CHECK (length(document_id) = 64),"
+    "  state TEXT NOT NULL CHECK (state IN ('recorded', 'quarantined')),"
+    "  record_sha256 TEXT NOT NULL,"       /* equal: nothing about it has changed */
+    "  source TEXT NOT NULL,"
+    "  url TEXT NOT NULL,"
+    "  media_type TEXT,"
+    "  pages INTEGER,"
+    "  parser TEXT,"
+    "  supersedes TEXT,"
+    "  first_seen TEXT NOT NULL,"
+    "  recorded_at TEXT NOT NULL,"
+    "  envelope TEXT NOT NULL"             /* of the last write, with its trace */
+    ");"
+    "CREATE INDEX document_source ON document (source, state);"
+    "CREATE INDEX document_supersedes ON document (supersedes) WHERE supersedes IS NOT NULL;"
+
+    "CREATE TABLE capture ("
+    "  document_id TEXT NOT NULL,"
+    "  url TEXT NOT NULL,"
+    "  fetched_at TEXT NOT NULL,"
+    "  source TEXT NOT NULL,"
+    "  origin TEXT NOT NULL,"
+    "  http_status INTEGER,"
+    "  archive_file TEXT,"
+    "  archive_offset INTEGER,"
+    "  PRIMARY KEY (document_id, url, fetched_at)"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX capture_url ON capture (url);"
+
+    "CREATE TABLE statement ("
+    "  statement_id TEXT PRIMARY KEY,"
+    "  document_id TEXT NOT NULL REFERENCES document ON DELETE CASCADE,"
+    "  kind TEXT NOT NULL,"
+    "  body TEXT, session TEXT, meeting TEXT, agenda_item TEXT,"
+    "  delivered_on TEXT CHECK (delivered_on IS date(delivered_on)),"
+    "  date_from TEXT CHECK (date_from IN ('document', 'listing')),"
+    "  place TEXT,"
+    "  speaker_name TEXT, speaker_title TEXT,"
+    "  language TEXT,"
+    "  title TEXT,"
+    "  text TEXT NOT NULL,"
+    "  text_sha256 TEXT NOT NULL"
+    ");"
+    "CREATE INDEX statement_document ON statement (document_id);"
+
+    "CREATE TABLE statement_party ("
+    "  statement_id TEXT NOT NULL REFERENCES statement ON DELETE CASCADE,"
+    "  n INTEGER NOT NULL,"
+    "  party TEXT NOT NULL,"
+    "  role TEXT NOT NULL CHECK (role IN ('speaker', 'on_behalf_of', 'co_sponsor', 'aligned')),"
+    "  PRIMARY KEY (statement_id, n)"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX statement_party_party ON statement_party (party);"
+
+    "CREATE TABLE paragraph ("
+    "  statement_id TEXT NOT NULL REFERENCES statement ON DELETE CASCADE,"
+    "  n INTEGER NOT NULL,"
+    "  page INTEGER NOT NULL,"
+    "  start INTEGER NOT NULL,"
+    "  \"end\" INTEGER NOT NULL CHECK (\"end\" >= start),"
+    "  PRIMARY KEY (statement_id, n)"
+    ") WITHOUT ROWID;"
+
+    "CREATE TABLE position ("
+    "  statement_id TEXT NOT NULL REFERENCES statement ON DELETE CASCADE,"
+    "  position_id TEXT NOT NULL CHECK (length(position_id) = 64),"
+    "  party TEXT,"                        /* NULL: others, not named */
+    "  issue TEXT NOT NULL,"
+    "  stance TEXT NOT NULL CHECK (stance IN ('support', 'oppose', 'conditional', 'concern')),"
+    "  strength INTEGER NOT NULL CHECK (strength BETWEEN 1 AND 3),"
+    "  modality TEXT NOT NULL,"
+    "  confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),"
+    "  attribution TEXT NOT NULL CHECK (attribution IN ('own', 'reported')),"
+    "  exact TEXT NOT NULL CHECK (length(exact) > 0),"   /* no evidence, no row */
+    "  prefix TEXT NOT NULL,"
+    "  suffix TEXT NOT NULL,"
+    "  start INTEGER NOT NULL,"
+    "  \"end\" INTEGER NOT NULL CHECK (\"end\" = start + length(exact)),"
+    "  page INTEGER NOT NULL,"
+    "  codebook TEXT NOT NULL,"
+    "  engine TEXT NOT NULL,"
+    "  PRIMARY KEY (statement_id, position_id)"
+    ");"
+    "CREATE INDEX position_issue ON position (issue, party);"
+    "CREATE INDEX position_id ON position (position_id);"
+
+    "CREATE TABLE quarantined ("
+    "  document_id TEXT PRIMARY KEY REFERENCES document ON DELETE CASCADE,"
+    "  stage TEXT NOT NULL,"
+    "  worker TEXT,"
+    "  reason TEXT NOT NULL,"
+    "  detail TEXT,"
+    "  deliveries INTEGER NOT NULL,"
+    "  at TEXT NOT NULL"
+    ");"
+    "CREATE INDEX quarantined_reason ON quarantined (stage, reason);";
+
+/* views */
+static const char step_2[] =
+    "CREATE VIEW documents AS"
+    "  SELECT document_id, state, source, url, media_type, pages, parser, supersedes,"
+    "    (SELECT newer.document_id FROM document AS newer"
+    "       WHERE newer.supersedes = document.document_id LIMIT 1) AS superseded_by,"
+    "    first_seen, recorded_at"
+    "  FROM document;"
+
+    "CREATE VIEW captures AS"
+    "  SELECT document_id, url, fetched_at, source, origin, http_status, archive_file,"
+    "    archive_offset"
+    "  FROM capture;"
+
+    "CREATE VIEW statements AS"
+    "  SELECT s.statement_id, s.document_id, d.source, d.url,"
+    "    (SELECT p.party FROM statement_party AS p"
+    "       WHERE p.statement_id = s.statement_id AND p.role = 'speaker'"
+    "       ORDER BY p.n LIMIT 1) AS party,"
+    "    s.kind, s.body, s.session, s.meeting, s.agenda_item, s.delivered_on, s.date_from,"
+    "    s.place, s.speaker_name, s.speaker_title, s.language, s.title, s.text, s.text_sha256,"
+    "    d.parser"
+    "  FROM statement AS s JOIN document AS d USING (document_id);"
+
+    "CREATE VIEW positions AS"
+    "  SELECT p.position_id, p.statement_id, s.document_id, p.party, p.issue, p.stance,"
+    "    p.strength, p.modality, p.confidence, p.attribution,"
+    "    p.exact, p.prefix, p.suffix, p.start, p.\"end\", p.page, p.codebook, p.engine,"
+    "    s.body, s.session, s.delivered_on, s.language, s.title, d.source, d.url, d.parser,"
+    "    s.text_sha256"
+    "  FROM position AS p JOIN statement AS s USING (statement_id)"
+    "    JOIN document AS d USING (document_id)"
+    "  WHERE NOT EXISTS (SELECT 1 FROM document AS newer"
+    "    WHERE newer.supersedes = d.document_id AND newer.state = 'recorded');"
+
+    /* The last word of each party on each issue; of one day's, the clearest. */
+    "CREATE VIEW position_latest AS"
+    "  SELECT * FROM ("
+    "    SELECT positions.*, row_number() OVER ("
+    "      PARTITION BY party, issue"
+    "      ORDER BY delivered_on DESC NULLS LAST, strength DESC, confidence DESC, position_id)"
+    "      AS rank"
+    "    FROM positions WHERE attribution = 'own' AND party IS NOT NULL)"
+    "  WHERE rank = 1;"
+
+    "CREATE VIEW position_matrix AS"
+    "  SELECT party, issue, stance, strength, delivered_on, position_id, statement_id"
+    "  FROM position_latest;"
+
+    "CREATE VIEW quarantine AS"
+    "  SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail,"
+    "    q.deliveries, q.at"
+    "  FROM quarantined AS q JOIN document AS d USING (document_id);";
+/* clang-format on */
+
+const char *const store_schema_steps[] = {step_1, step_2};
+const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

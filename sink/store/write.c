@@ -1,0 +1,315 @@
+/* write.c - a document's rows, whole or not at all.  See store.h.
+ *
+ * A record that says what the store already holds changes nothing but the captures: that makes a
+ * second delivery harmless.  What counts as the same is the hash over everything that made
+ * and came out of the record: parser, texts, codebook, engine, positions.
+ */
+#include "base/clock.h"
+#include "base/hash.h"
+#include "sink/store/schema.h"
+#include "sink/store/store_private.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUSY_MS = 5000, ENVELOPE_MAX = 64 * 1024 };
+
+static rap_store_t *store_new(rap_db_t **db)
+{
+    rap_store_t *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        abort();
+    self->db = *db;
+    *db = NULL;
+    return self;
+}
+
+rap_code_t rap_store_open_write(rap_store_t **ret, const char *url, rap_err_t *err)
+{
+    RAP_AUTO(rap_db) *db = NULL;
+
+    RAP_TRY(rap_db_open(&db, url, RAP_DB_WRITE, BUSY_MS, err));
+    RAP_TRY(rap_db_migrate(db, store_schema_steps, store_schema_count, err));
+    *ret = store_new(&db);
+    return RAP_OK;
+}
+
+rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *err)
+{
+    RAP_AUTO(rap_db) *db = NULL;
+
+    RAP_TRY(rap_db_open(&db, url, RAP_DB_READ, BUSY_MS, err));
+    *ret = store_new(&db);
+    return RAP_OK;
+}
+
+void rap_store_destroy(rap_store_t **self)
+{
+    if (*self == NULL)
+        return;
+    rap_db_destroy(&(*self)->db);
+    free(*self);
+    *self = NULL;
+}
+
+rap_code_t rap_store_begin(rap_store_t *self, rap_err_t *err)
+{
+    return rap_db_begin(self->db, err);
+}
+
+rap_code_t rap_store_commit(rap_store_t *self, rap_err_t *err)
+{
+    return rap_db_commit(self->db, err);
+}
+
+void rap_store_rollback(rap_store_t *self)
+{
+    rap_db_rollback(self->db);
+}
+
+/* ---- what a record amounts to ---- */
+
+static rap_code_t record_hash(
+    const rap_record_t *record, rap_arena_t *arena, char ret[RAP_HEX_SIZE], rap_err_t *err)
+{
+    const rap_statement_t *statements = record->statements.item;
+    const rap_position_t *positions = record->positions.item;
+    size_t count = 3 + record->statements.count * 2 + record->positions.count * 4, n = 0;
+    const char **part = rap_arena_array(arena, count, sizeof *part);
+
+    if (part == NULL)
+        return rap_fail(err, RAP_TOOBIG, "document memory limit reached");
+    part[n++] = rap_record_kind_names[record->kind];
+    if (record->document != NULL)
+        part[n++] = record->document->parser;
+    for (size_t i = 0; i < record->statements.count; i++) {
+        part[n++] = statements[i].statement_id;
+        part[n++] = statements[i].text_sha256;
+    }
+    for (size_t i = 0; i < record->positions.count; i++) {
+        part[n++] = positions[i].statement_id;
+        part[n++] = positions[i].position_id;
+        part[n++] = positions[i].codebook;
+        part[n++] = positions[i].engine;
+    }
+    part[n] = NULL;
+    assert(n < count);
+    rap_sha256_parts(ret, part);
+    return RAP_OK;
+}
+
+/* ---- rows ---- */
+
+static rap_code_t put_capture(rap_store_t *self, const rap_envelope_t *envelope, rap_err_t *err)
+{
+    const rap_archive_at_t *archive = envelope->archive;
+    static const char sql[] =
+        "INSERT INTO capture (document_id, url, fetched_at, source, origin, http_status,"
+        " archive_file, archive_offset)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7, CASE WHEN ?7 IS NULL THEN NULL ELSE ?8 END)"
+        " ON CONFLICT DO NOTHING";
+
+    return rap_db_run(self->db, err, sql, "sssssisi", envelope->id, envelope->url,
+        envelope->fetched_at, envelope->source, envelope->origin,
+        envelope->http != NULL ? envelope->http->status : (int64_t)0,
+        archive != NULL ? archive->file : NULL, archive != NULL ? archive->offset : (int64_t)0);
+}
+
+static rap_code_t put_document(rap_store_t *self, const rap_envelope_t *envelope,
+    const rap_record_t *record, const char *hash, rap_err_t *err)
+{
+    const rap_document_t *document = record->document;
+    char now[RAP_ISO_SIZE];
+    RAP_AUTO_RELEASE(rap_buf) json = {0};
+    static const char sql[] =
+        "INSERT INTO document (document_id, state, record_sha256, source, url, media_type, pages,"
+        " parser, supersedes, first_seen, recorded_at, envelope)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+        " ON CONFLICT (document_id) DO UPDATE SET state = excluded.state,"
+        " record_sha256 = excluded.record_sha256, media_type = excluded.media_type,"
+        " pages = excluded.pages, parser = excluded.parser,"
+        " supersedes = coalesce(document.supersedes, excluded.supersedes),"
+        " recorded_at = excluded.recorded_at, envelope = excluded.envelope";
+
+    rap_buf_init(&json, ENVELOPE_MAX);
+    RAP_TRY(rap_envelope_write(envelope, &json, err));
+    rap_clock_iso(rap_clock_wall_ms(&rap_clock_system), now);
+    return rap_db_run(self->db, err, sql, "ssssssisssss", envelope->id,
+        record->kind == RAP_RECORD_RESULT ? "recorded" : "quarantined", hash, envelope->source,
+        envelope->url, document != NULL ? document->media_type : envelope->media_type,
+        document != NULL ? document->pages : (int64_t)0, document != NULL ? document->parser : NULL,
+        envelope->supersedes, envelope->fetched_at, now, json.data);
+}
+
+static rap_code_t put_parties(rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
+{
+    const rap_party_role_t *party = statement->parties.item;
+    static const char sql[] =
+        "INSERT INTO statement_party (statement_id, n, party, role) VALUES (?1, ?2, ?3, ?4)";
+
+    for (size_t i = 0; i < statement->parties.count; i++)
+        RAP_TRY(rap_db_run(self->db, err, sql, "siss", statement->statement_id, (int64_t)i + 1,
+            party[i].id, rap_role_names[party[i].role]));
+    return RAP_OK;
+}
+
+static rap_code_t put_paragraphs(
+    rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
+{
+    const rap_paragraph_t *paragraph = statement->paragraphs.item;
+    static const char sql[] = "INSERT INTO paragraph (statement_id, n, page, start, \"end\")"
+                              " VALUES (?1, ?2, ?3, ?4, ?5)";
+
+    for (size_t i = 0; i < statement->paragraphs.count; i++)
+        RAP_TRY(rap_db_run(self->db, err, sql, "siiii", statement->statement_id, paragraph[i].n,
+            paragraph[i].page, paragraph[i].start, paragraph[i].end));
+    return RAP_OK;
+}
+
+static rap_code_t put_statement(
+    rap_store_t *self, const char *document_id, const rap_statement_t *statement, rap_err_t *err)
+{
+    const rap_speaker_t *speaker = statement->speaker;
+    static const char sql[] =
+        "INSERT INTO statement (statement_id, document_id, kind, body, session, meeting,"
+        " agenda_item, delivered_on, date_from, place, speaker_name, speaker_title, language,"
+        " title, text, text_sha256)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, CASE WHEN ?8 IS NULL THEN NULL ELSE ?9 END,"
+        " ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+
+    RAP_TRY(rap_db_run(self->db, err, sql, "ssssssssssssssss", statement->statement_id, document_id,
+        rap_statement_kind_names[statement->kind], statement->body, statement->session,
+        statement->meeting, statement->agenda_item, statement->delivered_on,
+        rap_date_from_names[statement->date_from], statement->place,
+        speaker != NULL ? speaker->name : NULL, speaker != NULL ? speaker->title : NULL,
+        statement->language, statement->title, statement->text, statement->text_sha256));
+    RAP_TRY(put_parties(self, statement, err));
+    return put_paragraphs(self, statement, err);
+}
+
+static rap_code_t put_position(rap_store_t *self, const rap_position_t *position, rap_err_t *err)
+{
+    const rap_evidence_t *evidence = &position->evidence;
+    static const char sql[] =
+        "INSERT INTO position (statement_id, position_id, party, issue, stance, strength,"
+        " modality, confidence, attribution, exact, prefix, suffix, start, \"end\", page,"
+        " codebook, engine)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, coalesce(?11, ''), coalesce(?12, ''),"
+        " ?13, ?14, ?15, ?16, ?17)";
+
+    return rap_db_run(self->db, err, sql, "sssssisdssssiiiss", position->statement_id,
+        position->position_id, position->party, position->issue, rap_stance_names[position->stance],
+        position->strength, rap_modality_names[position->modality], position->confidence,
+        rap_attribution_names[position->attribution], evidence->exact, evidence->prefix,
+        evidence->suffix, evidence->start, evidence->end, evidence->page, position->codebook,
+        position->engine);
+}
+
+static rap_code_t put_quarantine(
+    rap_store_t *self, const char *document_id, const rap_quarantine_t *why, rap_err_t *err)
+{
+    static const char sql[] =
+        "INSERT INTO quarantined (document_id, stage, worker, reason, detail, deliveries, at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+    return rap_db_run(self->db, err, sql, "sssssis", document_id, why->stage, why->worker,
+        why->reason, why->detail, why->deliveries, why->at);
+}
+
+/* ---- one document ---- */
+
+/* *ret_state is NULL when the document is not there. */
+static rap_code_t look_up(rap_store_t *self, const char *id, rap_arena_t *arena,
+    const char **ret_state, const char **ret_hash, rap_err_t *err)
+{
+    rap_stmt_t *found;
+    bool row;
+
+    RAP_TRY(rap_db_query(self->db, &found, err,
+        "SELECT state, record_sha256 FROM document WHERE document_id = ?1", "s", id));
+    RAP_TRY(rap_stmt_next(found, &row, err));
+    *ret_state = *ret_hash = NULL;
+    if (row) {
+        const char *state = rap_stmt_text(found, 0), *hash = rap_stmt_text(found, 1);
+
+        *ret_state = rap_arena_strndup(arena, state, strlen(state));
+        *ret_hash = rap_arena_strndup(arena, hash, strlen(hash));
+    }
+    rap_stmt_reset(found);
+    if (row && (*ret_state == NULL || *ret_hash == NULL))
+        return rap_fail(err, RAP_TOOBIG, "document memory limit reached");
+    return RAP_OK;
+}
+
+static rap_code_t put_rows(rap_store_t *self, const rap_envelope_t *envelope,
+    const rap_record_t *record, const char *hash, rap_err_t *err)
+{
+    const rap_statement_t *statements = record->statements.item;
+    const rap_position_t *positions = record->positions.item;
+
+    RAP_TRY(put_document(self, envelope, record, hash, err));
+    RAP_TRY(rap_db_run(
+        self->db, err, "DELETE FROM statement WHERE document_id = ?1", "s", envelope->id));
+    RAP_TRY(rap_db_run(
+        self->db, err, "DELETE FROM quarantined WHERE document_id = ?1", "s", envelope->id));
+    if (record->kind == RAP_RECORD_QUARANTINE)
+        return put_quarantine(self, envelope->id, record->quarantine, err);
+    for (size_t i = 0; i < record->statements.count; i++)
+        RAP_TRY(put_statement(self, envelope->id, &statements[i], err));
+    for (size_t i = 0; i < record->positions.count; i++)
+        RAP_TRY(put_position(self, &positions[i], err));
+    return RAP_OK;
+}
+
+static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
+    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err)
+{
+    char hash[RAP_HEX_SIZE];
+    const char *state, *old_hash;
+
+    RAP_TRY(put_capture(self, envelope, err));
+    if (record->kind == RAP_RECORD_CAPTURE) {
+        *ret_stored = RAP_STORED_SAME;
+        return RAP_OK;
+    }
+    RAP_TRY(record_hash(record, arena, hash, err));
+    RAP_TRY(look_up(self, envelope->id, arena, &state, &old_hash, err));
+
+    /* What is recorded is not unmade by a later failure to read the same bytes again. */
+    bool keep =
+        state != NULL && record->kind == RAP_RECORD_QUARANTINE && strcmp(state, "recorded") == 0;
+    bool same = state != NULL && record->kind == RAP_RECORD_RESULT && strcmp(old_hash, hash) == 0;
+    if (keep || same) {
+        *ret_stored = RAP_STORED_SAME;
+        return RAP_OK;
+    }
+    *ret_stored = state == NULL ? RAP_STORED_NEW : RAP_STORED_REPLACED;
+    return put_rows(self, envelope, record, hash, err);
+}
+
+static rap_code_t check_shape(const rap_record_t *record, rap_err_t *err)
+{
+    if (record->kind == RAP_RECORD_QUARANTINE && record->quarantine == NULL)
+        return rap_fail(err, RAP_SCHEMA, "record: a quarantine without its reason");
+    if (record->kind == RAP_RECORD_RESULT && record->document == NULL)
+        return rap_fail(err, RAP_SCHEMA, "record: a result without its document");
+    return RAP_OK;
+}
+
+rap_code_t rap_store_put(rap_store_t *self, const rap_envelope_t *envelope,
+    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err)
+{
+    RAP_TRY(check_shape(record, err));
+    RAP_TRY(rap_db_exec(self->db, "SAVEPOINT document", err));
+
+    rap_code_t code = put_record(self, envelope, record, arena, ret_stored, err);
+    if (code == RAP_OK)
+        return rap_db_exec(self->db, "RELEASE document", err);
+
+    rap_err_t undo; /* the first failure is the one to report */
+    if (rap_db_exec(self->db, "ROLLBACK TO document; RELEASE document", &undo) != RAP_OK)
+        rap_store_rollback(self); /* then nothing of the batch stands, and its commit fails */
+    return code;
+}
