@@ -1,0 +1,400 @@
+/* What the store promises: whole documents, once, and read back as they were written. */
+#include "base/db.h"
+#include "base/hash.h"
+#include "sink/store/store.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/rap-store-XXXXXX";
+static char path[64];
+static rap_arena_t *arena;
+static rap_store_t *store;
+static rap_err_t err;
+
+#define ok(call) ck_assert_msg((call) == RAP_OK, "%s: %s", rap_code_name(err.code), err.text)
+
+static void set_up(void)
+{
+    (void)snprintf(dir, sizeof dir, "/tmp/rap-store-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    (void)snprintf(path, sizeof path, "%s/store.db", dir);
+    arena = rap_arena_new(1 << 20);
+    ok(rap_store_open_write(&store, path, &err));
+}
+
+static void tear_down(void)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    char name[80];
+
+    rap_store_destroy(&store);
+    rap_arena_destroy(&arena);
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        (void)unlink(name);
+    }
+    (void)rmdir(dir);
+}
+
+/* ---- a document ---- */
+
+static const char text[] = "We prefer a vote to silence. Nothing else.";
+
+struct fixture {
+    char id[RAP_HEX_SIZE], text_hash[RAP_HEX_SIZE], statement_id[80];
+    rap_envelope_t envelope;
+    rap_document_t document;
+    rap_party_role_t party[2];
+    rap_paragraph_t paragraph;
+    rap_speaker_t speaker;
+    rap_statement_t statement;
+    rap_position_t position[2];
+    rap_record_t record;
+};
+
+static void make(struct fixture *f, const char *bytes, const char *url)
+{
+    rap_sha256(bytes, strlen(bytes), f->id);
+    rap_sha256(text, strlen(text), f->text_hash);
+    (void)snprintf(f->statement_id, sizeof f->statement_id, "%s/1", f->id);
+    f->envelope = (rap_envelope_t){.id = f->id,
+        .origin = "fetcher-1",
+        .attempt = 1,
+        .source = "made-up",
+        .url = url,
+        .fetched_at = "2024-03-08T15:04:05Z",
+        .media_type = "text/plain"};
+    f->document = (rap_document_t){f->id, "text/plain", 1, "parser@0.1.0"};
+    f->party[0] = (rap_party_role_t){"XC", RAP_ROLE_SPEAKER};
+    f->party[1] = (rap_party_role_t){"XN", RAP_ROLE_CO_SPONSOR};
+    f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text)};
+    f->speaker = (rap_speaker_t){"Ms. Made Up", "Ambassador"};
+    f->statement = (rap_statement_t){.statement_id = f->statement_id,
+        .parties = {f->party, 2},
+        .body = "oewg-ict-2021",
+        .session = "7",
+        .delivered_on = "2024-03-08",
+        .place = "New York",
+        .speaker = &f->speaker,
+        .language = "en",
+        .title = "Statement",
+        .paragraphs = {&f->paragraph, 1},
+        .text = text,
+        .text_sha256 = f->text_hash};
+    f->position[0] = (rap_position_t){.statement_id = f->statement_id,
+        .party = "XC",
+        .issue = "proc.majority_vote",
+        .strength = 2,
+        .confidence = 0.75,
+        .evidence = {.exact = "We prefer a vote to silence.", .start = 0, .end = 28, .page = 1},
+        .codebook = "made-up@1.0.0",
+        .engine = "rules@0.1.0"};
+    f->position[1] = f->position[0];
+    f->position[1].party = NULL;
+    f->position[1].attribution = RAP_REPORTED;
+    for (size_t i = 0; i < 2; i++)
+        ok(rap_position_id(
+            &f->position[i], &f->statement, arena, &f->position[i].position_id, &err));
+    f->record = (rap_record_t){.kind = RAP_RECORD_RESULT,
+        .document = &f->document,
+        .statements = {&f->statement, 1},
+        .positions = {f->position, 2}};
+}
+
+static int put(const struct fixture *f)
+{
+    int stored = -1;
+
+    ok(rap_store_begin(store, &err));
+    ok(rap_store_put(store, &f->envelope, &f->record, arena, &stored, &err));
+    ok(rap_store_commit(store, &err));
+    return stored;
+}
+
+static rap_code_t count_row(const rap_store_position_t *row, void *arg, rap_err_t *unused)
+{
+    (void)row;
+    (void)unused;
+    ++*(int *)arg;
+    return RAP_OK;
+}
+
+static int positions(const rap_store_filter_t *filter)
+{
+    int rows = 0;
+
+    ok(rap_store_positions(store, filter, count_row, &rows, &err));
+    return rows;
+}
+
+/* ---- tests ---- */
+
+START_TEST(a_document_comes_back_as_it_was)
+{
+    struct fixture f;
+    rap_store_document_t got;
+
+    make(&f, "one", "https://one.example/a");
+    ck_assert_int_eq(put(&f), RAP_STORED_NEW);
+    const char *names[] = {f.id, f.statement_id, "https://one.example/a", f.position[0].position_id};
+    for (size_t i = 0; i < 4; i++) {
+        ok(rap_store_document(store, names[i], arena, &got, &err));
+        ck_assert_str_eq(got.document_id, f.id);
+    }
+    const rap_statement_t *statement = got.record.statements.item;
+    const rap_position_t *position = got.record.positions.item;
+    ck_assert_str_eq(got.state, "recorded");
+    ck_assert_uint_eq(got.record.statements.count, 1);
+    ck_assert_str_eq(statement->text, text);
+    ck_assert_str_eq(statement->session, "7");
+    ck_assert_ptr_null(statement->meeting);
+    ck_assert_str_eq(statement->speaker->title, "Ambassador");
+    ck_assert_uint_eq(statement->parties.count, 2);
+    ck_assert_int_eq(((rap_party_role_t *)statement->parties.item)[1].role, RAP_ROLE_CO_SPONSOR);
+    ck_assert_uint_eq(got.record.positions.count, 2);
+    ck_assert(position[0].confidence > 0.74 && position[0].confidence < 0.76);
+    ck_assert_int_eq(position[0].evidence.end, 28);
+    ck_assert_str_eq(got.envelope.origin, "fetcher-1");
+    ck_assert_str_eq(((rap_store_capture_t *)got.captures.item)->url, "https://one.example/a");
+}
+END_TEST
+
+START_TEST(the_same_record_twice_changes_nothing)
+{
+    struct fixture f;
+
+    make(&f, "one", "https://one.example/a");
+    ck_assert_int_eq(put(&f), RAP_STORED_NEW);
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME);
+    ck_assert_int_eq(positions(&(rap_store_filter_t){.reported = true}), 2);
+}
+END_TEST
+
+START_TEST(a_changed_engine_replaces_the_rows)
+{
+    struct fixture f;
+
+    make(&f, "one", "https://one.example/a");
+    put(&f);
+    f.record.positions.count = 1;
+    f.position[0].engine = "rules@0.2.0";
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    ck_assert_int_eq(positions(&(rap_store_filter_t){.reported = true}), 1);
+}
+END_TEST
+
+START_TEST(quarantine_gives_way_to_a_record_and_not_the_other_way)
+{
+    struct fixture f;
+    rap_store_document_t got;
+    rap_quarantine_t why = {.stage = "parser",
+        .worker = "parser-1",
+        .reason = "timeout",
+        .detail = "made up",
+        .deliveries = 1,
+        .at = "2024-03-08T15:04:06Z"};
+
+    make(&f, "one", "https://one.example/a");
+    rap_record_t result = f.record;
+    f.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+    ck_assert_int_eq(put(&f), RAP_STORED_NEW);
+    ok(rap_store_document(store, f.id, arena, &got, &err));
+    ck_assert_str_eq(got.state, "quarantined");
+    ck_assert_str_eq(got.record.quarantine->reason, "timeout");
+
+    f.record = result;
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    ok(rap_store_document(store, f.id, arena, &got, &err));
+    ck_assert_str_eq(got.state, "recorded");
+    ck_assert_ptr_null(got.record.quarantine);
+
+    f.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME);
+    ok(rap_store_document(store, f.id, arena, &got, &err));
+    ck_assert_str_eq(got.state, "recorded");
+}
+END_TEST
+
+START_TEST(a_second_address_is_a_capture)
+{
+    struct fixture f, other;
+    rap_store_document_t got;
+
+    make(&f, "one", "https://one.example/a");
+    make(&other, "one", "https://two.example/b");
+    other.record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
+    ck_assert_int_eq(put(&other), RAP_STORED_SAME); /* may come before the document */
+    put(&f);
+    ok(rap_store_document(store, "https://two.example/b", arena, &got, &err));
+    ck_assert_uint_eq(got.captures.count, 2);
+}
+END_TEST
+
+START_TEST(a_superseded_document_has_no_positions_to_show)
+{
+    struct fixture old, new;
+    rap_store_document_t got;
+
+    make(&old, "one", "https://one.example/a");
+    make(&new, "two", "https://one.example/a");
+    new.envelope.supersedes = old.id;
+    put(&old);
+    put(&new);
+    ck_assert_int_eq(positions(&(rap_store_filter_t){.reported = false}), 1);
+    ok(rap_store_document(store, old.id, arena, &got, &err));
+    ck_assert_str_eq(got.superseded_by, new.id);
+}
+END_TEST
+
+START_TEST(filters_narrow)
+{
+    static const struct {
+        rap_store_filter_t filter;
+        int rows;
+    } table[] = {
+        {{.party = "XC"}, 1},
+        {{.party = "XX"}, 0},
+        {{.issue = "proc.majority_vote"}, 1},
+        {{.issue = "proc"}, 1},
+        {{.issue = "pro"}, 0},
+        {{.stance = "oppose"}, 0},
+        {{.body = "oewg-ict-2021", .session = "7"}, 1},
+        {{.session = "8"}, 0},
+        {{.since = "2024-03-09"}, 0},
+        {{.until = "2024-03-08"}, 1},
+        {{.source = "made-up"}, 1},
+        {{.reported = true}, 2},
+        {{.reported = true, .limit = 1}, 1},
+    };
+    struct fixture f;
+
+    make(&f, "one", "https://one.example/a");
+    put(&f);
+    ck_assert_int_eq(positions(&table[_i].filter), table[_i].rows);
+}
+END_TEST
+
+START_TEST(a_bad_record_spoils_no_other)
+{
+    struct fixture good, bad;
+    int stored;
+
+    make(&good, "one", "https://one.example/a");
+    make(&bad, "two", "https://one.example/b");
+    bad.position[0].evidence.end = 3; /* not where its quotation ends */
+    ok(rap_store_begin(store, &err));
+    ck_assert_int_eq(
+        rap_store_put(store, &bad.envelope, &bad.record, arena, &stored, &err), RAP_SCHEMA);
+    ok(rap_store_put(store, &good.envelope, &good.record, arena, &stored, &err));
+    ok(rap_store_commit(store, &err));
+
+    rap_store_document_t got;
+    ok(rap_store_document(store, good.id, arena, &got, &err));
+    ck_assert_int_eq(rap_store_document(store, bad.id, arena, &got, &err), RAP_NOTFOUND);
+}
+END_TEST
+
+START_TEST(totals_add_up)
+{
+    struct fixture f, other;
+    rap_quarantine_t why = {
+        .stage = "parser", .reason = "no_text", .deliveries = 0, .at = "2024-03-08T15:04:06Z"};
+    rap_store_counts_t counts;
+
+    make(&f, "one", "https://one.example/a");
+    make(&other, "two", "https://one.example/b");
+    other.envelope.source = "another";
+    other.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+    put(&f);
+    put(&other);
+    ok(rap_store_count(store, arena, &counts, &err));
+    ck_assert_int_eq(counts.total.documents, 2);
+    ck_assert_int_eq(counts.total.recorded, 1);
+    ck_assert_int_eq(counts.total.quarantined, 1);
+    ck_assert_int_eq(counts.total.positions, 2);
+    ck_assert_uint_eq(counts.sources.count, 2);
+    ck_assert_str_eq(((rap_store_reason_t *)counts.reasons.item)->key, "parser/no_text");
+}
+END_TEST
+
+START_TEST(names_that_name_nothing_or_too_much)
+{
+    struct fixture f, other;
+    rap_store_document_t got;
+
+    make(&f, "one", "https://one.example/a");
+    make(&other, "two", "https://one.example/b");
+    put(&f);
+    put(&other);
+    ck_assert_int_eq(rap_store_document(store, "nothing", arena, &got, &err), RAP_NOTFOUND);
+    ck_assert_ptr_nonnull(strstr(err.text, "nothing is stored under 'nothing'"));
+
+    char prefix[9];
+    (void)snprintf(prefix, sizeof prefix, "%.8s", f.id);
+    ok(rap_store_document(store, prefix, arena, &got, &err));
+    /* one text, one codebook: the position's id is in both documents */
+    ck_assert_int_eq(
+        rap_store_document(store, f.position[0].position_id, arena, &got, &err), RAP_USAGE);
+}
+END_TEST
+
+START_TEST(a_locked_store_says_busy)
+{
+    struct fixture f;
+    rap_db_t *other;
+    int stored;
+
+    make(&f, "one", "https://one.example/a");
+    ok(rap_db_open(&other, path, RAP_DB_WRITE, 10, &err));
+    ok(rap_db_begin(other, &err));
+    ck_assert_int_eq(rap_store_begin(store, &err), RAP_BUSY);
+    rap_db_rollback(other);
+    rap_db_destroy(&other);
+    ok(rap_store_begin(store, &err));
+    ok(rap_store_put(store, &f.envelope, &f.record, arena, &stored, &err));
+    rap_store_rollback(store);
+    rap_store_document_t got;
+    ck_assert_int_eq(rap_store_document(store, f.id, arena, &got, &err), RAP_NOTFOUND);
+}
+END_TEST
+
+START_TEST(no_store_no_reader)
+{
+    rap_store_t *none = NULL;
+
+    ck_assert_int_eq(rap_store_open_read(&none, "/tmp/rap-no-such-store.db", &err), RAP_NOTFOUND);
+    ck_assert_ptr_null(none);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("store");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_checked_fixture(tc, set_up, tear_down);
+    tcase_set_timeout(tc, 30);
+    tcase_add_test(tc, a_document_comes_back_as_it_was);
+    tcase_add_test(tc, the_same_record_twice_changes_nothing);
+    tcase_add_test(tc, a_changed_engine_replaces_the_rows);
+    tcase_add_test(tc, quarantine_gives_way_to_a_record_and_not_the_other_way);
+    tcase_add_test(tc, a_second_address_is_a_capture);
+    tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);
+    tcase_add_loop_test(tc, filters_narrow, 0, 13);
+    tcase_add_test(tc, a_bad_record_spoils_no_other);
+    tcase_add_test(tc, totals_add_up);
+    tcase_add_test(tc, names_that_name_nothing_or_too_much);
+    tcase_add_test(tc, a_locked_store_says_busy);
+    tcase_add_test(tc, no_store_no_reader);
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
