@@ -1,0 +1,85 @@
+/* ask.c - see ask.h */
+#include "cli/ask.h"
+
+#include "base/clock.h"
+#include "base/loop.h"
+#include "proto/link.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ANSWER_MAX = 16 * 1024 * 1024, QUEUE_MAX = 16 };
+
+struct question {
+    rap_link_t *link;
+    rap_message_t *answer;
+    rap_buf_t *json;
+    rap_code_t code; /* UNAVAILABLE until an answer is there */
+    rap_err_t *err;
+};
+
+static void on_answer(rap_loop_t *loop, short events, void *arg)
+{
+    struct question *self = arg;
+    rap_message_t *answer = self->answer;
+
+    (void)events;
+    rap_code_t code = rap_link_receive(self->link, answer, self->err);
+    if (code == RAP_BUSY)
+        return;
+    if (code == RAP_OK && answer->command == RAP1_STATUS && answer->count == 1)
+        code = rap_buf_add(self->json, rap_frame_data(&answer->frame[0]),
+            rap_frame_size(&answer->frame[0]), self->err);
+    else if (code == RAP_OK && answer->command == RAP1_BYE && answer->count == 1)
+        code = rap_fail(self->err, RAP_CONFIG, "refused: %.*s",
+            (int)rap_frame_size(&answer->frame[0]), rap_frame_data(&answer->frame[0]));
+    else if (code == RAP_OK)
+        return; /* a heartbeat or the like */
+    self->code = code;
+    rap_loop_stop(loop);
+}
+
+static void on_timeout(rap_loop_t *loop, void *arg)
+{
+    (void)arg;
+    rap_loop_stop(loop);
+}
+
+static rap_code_t wait_for_answer(struct question *self, int64_t wait_ms, rap_err_t *err)
+{
+    RAP_AUTO(rap_loop) *loop = rap_loop_new(&rap_clock_system);
+
+    rap_loop_socket(loop, rap_link_socket(self->link), RAP_IN, on_answer, self);
+    rap_loop_timer(loop, wait_ms, 0, on_timeout, self);
+    RAP_TRY(rap_loop_run(loop, err));
+    return self->code;
+}
+
+rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header, int64_t wait_ms,
+    rap_buf_t *ret_json, rap_err_t *err)
+{
+    RAP_AUTO(rap_link) *link = NULL;
+    RAP_AUTO(rap_message) *question = rap_message_new(command);
+    RAP_AUTO(rap_message) *answer = rap_message_new(command);
+    char name[RAP1_NAME_MAX + 1];
+
+    (void)snprintf(name, sizeof name, "ask-%ld", (long)getpid());
+    RAP_TRY(rap_link_connect(&link,
+        &(rap_link_config_t){.endpoint = endpoint,
+            .identity = name,
+            .max_frame_bytes = ANSWER_MAX,
+            .queue_max = QUEUE_MAX},
+        err));
+    if (header != NULL)
+        rap_message_add_text(question, header);
+    RAP_TRY(rap_link_send(link, question, err));
+
+    struct question self = {
+        .link = link, .answer = answer, .json = ret_json, .code = RAP_UNAVAILABLE, .err = err};
+    rap_code_t code = wait_for_answer(&self, wait_ms, err);
+    if (code == RAP_UNAVAILABLE)
+        return rap_fail(err, RAP_UNAVAILABLE,
+            "no pipeline answers at %s; start it with 'rapporteur run'", endpoint);
+    return code;
+}

@@ -1,0 +1,151 @@
+/* main.c - rapporteur, the command people type: a table of subcommands. */
+#include "base/codec.h"
+#include "base/opt.h"
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_MAX = 256 * 1024 * 1024 };
+
+static const struct command *const commands[] = {&cli_init, &cli_run, &cli_fetch, &cli_status,
+    &cli_positions, &cli_show, &cli_trace, &cli_validate, &cli_scale, &cli_parse, &cli_classify,
+    NULL};
+
+static const rap_field_t common_fields[] = {
+    {.name = "home",
+        .kind = RAP_KIND_STRING,
+        .offset = offsetof(struct cli_common, home),
+        .meta = "DIR",
+        .help = "the pipeline's folder (else RAPPORTEUR_HOME, the current folder, /var/lib/rapporteur)"},
+    {.name = "json",
+        .kind = RAP_KIND_BOOL,
+        .offset = offsetof(struct cli_common, json),
+        .help = "print JSON, one object a line, for programs"},
+    {.name = "help",
+        .kind = RAP_KIND_BOOL,
+        .offset = offsetof(struct cli_common, help),
+        .letter = 'h',
+        .help = "say what the command does and takes"},
+    {.kind = RAP_KIND_END},
+};
+
+const rap_table_t cli_common_table = {"command", sizeof(struct cli_common), common_fields, false};
+
+static int complain(const rap_err_t *err)
+{
+    (void)fprintf(stderr, "rapporteur: %s\n", err->text);
+    return rap_code_exit(err->code);
+}
+
+static void print_commands(FILE *out)
+{
+    (void)fputs("usage: rapporteur COMMAND [OPTION...] [OPERAND...]\n\n"
+                "Watches sites for the statements that delegations deliver, and keeps the record of\n"
+                "where each State stands: which issue, which stance, and the sentence that shows it.\n\n",
+        out);
+    for (size_t i = 0; commands[i] != NULL; i++)
+        (void)fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    (void)fputs("\nrapporteur COMMAND --help tells more; rapporteur --version the version.\n"
+                "Exit codes: 0 done, 1 failed, 2 found a problem, 64 wrong usage, 75 try again,\n"
+                "78 configuration.\n",
+        out);
+}
+
+static void print_help(const struct command *command, const rap_optset_t *sets)
+{
+    (void)printf("usage: rapporteur %s [OPTION...]%s%s\n\n%s\n\n", command->name,
+        command->operands[0] != '\0' ? " " : "", command->operands, command->about);
+    rap_opt_help(sets, stdout);
+}
+
+static rap_code_t check_operands(
+    const struct command *command, const struct cli *cli, rap_err_t *err)
+{
+    if (cli->operands < command->least)
+        return rap_fail(err, RAP_USAGE, "'%s' needs %s; see 'rapporteur %s --help'", command->name,
+            command->operands, command->name);
+    if (cli->operands > command->most)
+        return rap_fail(err, RAP_USAGE, "'%s' takes no operand '%s'; see 'rapporteur %s --help'",
+            command->name, cli->operand[command->most], command->name);
+    return RAP_OK;
+}
+
+static rap_code_t run_command(
+    const struct command *command, struct cli *cli, int argc, char **argv, rap_err_t *err)
+{
+    const rap_optset_t sets[] = {
+        {command->options, cli->options}, {&cli_common_table, &cli->common}, {NULL, NULL}};
+    /* a command without options of its own has only the common set */
+    const rap_optset_t *used = command->options != NULL ? sets : sets + 1;
+    int first;
+
+    RAP_TRY(rap_opt_argv(used, argc, argv, false, cli->arena, &first, err));
+    if (cli->common.help) {
+        print_help(command, used);
+        return RAP_OK;
+    }
+    cli->operands = argc - first;
+    cli->operand = argv + first;
+    RAP_TRY(check_operands(command, cli, err));
+    if (!command->homeless)
+        RAP_TRY(rap_home_find(&cli->home, cli->common.home, err));
+    RAP_TRY(command->run(cli, err));
+    if (fflush(stdout) != 0)
+        return rap_fail(err, RAP_IO, "could not write to standard output");
+    return RAP_OK;
+}
+
+static int start_command(const struct command *command, int argc, char **argv)
+{
+    rap_err_t err;
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(ARENA_MAX);
+    struct cli cli = {.arena = arena};
+
+    if (command->main != NULL)
+        return command->main(argc, argv);
+    if (command->options != NULL) {
+        cli.options = rap_arena_alloc(arena, command->options->size);
+        if (cli.options == NULL)
+            abort();
+        if (rap_codec_presets(command->options, cli.options, arena, &err) != RAP_OK)
+            return complain(&err);
+    }
+    if (run_command(command, &cli, argc, argv, &err) != RAP_OK)
+        return complain(&err);
+    return cli.exit;
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[sizeof commands / sizeof commands[0]] = {NULL};
+
+    for (size_t i = 0; commands[i] != NULL; i++)
+        names[i] = commands[i]->name;
+    const char *near = rap_codec_nearest(name, names);
+    (void)fprintf(stderr, "rapporteur: no command '%s'%s%s%s; see 'rapporteur --help'\n", name,
+        near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+    return rap_code_exit(RAP_USAGE);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+
+    if (strcmp(name, "--version") == 0) {
+        (void)puts("rapporteur " RAP_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_commands(stdout);
+        return 0;
+    }
+    if (argc < 2) {
+        print_commands(stderr);
+        return rap_code_exit(RAP_USAGE);
+    }
+    for (size_t i = 0; commands[i] != NULL; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return start_command(commands[i], argc - 1, argv + 1);
+    return unknown_command(name);
+}
