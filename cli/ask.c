@@ -13,22 +13,41 @@ enum { ANSWER_MAX = 16 * 1024 * 1024, QUEUE_MAX = 16 };
 
 struct question {
     rap_link_t *link;
+    rap1_command_t command;
+    rap_message_t *question; /* destroyed once it is sent */
     rap_message_t *answer;
+    rap_watch_t watch;
     rap_buf_t *json;
     rap_code_t code; /* UNAVAILABLE until an answer is there */
     rap_err_t *err;
 };
 
-static void on_answer(rap_loop_t *loop, short events, void *arg)
+/* The socket takes a message only once it is connected. */
+static void send_question(struct question *self, rap_loop_t *loop)
+{
+    rap_code_t code = rap_link_send(self->link, self->question, self->err);
+
+    if (code == RAP_BUSY)
+        return;
+    rap_message_destroy(&self->question);
+    rap_loop_set_events(loop, self->watch, RAP_IN);
+    if (code != RAP_OK) {
+        self->code = code;
+        rap_loop_stop(loop);
+    }
+}
+
+static void on_socket(rap_loop_t *loop, short events, void *arg)
 {
     struct question *self = arg;
     rap_message_t *answer = self->answer;
 
-    (void)events;
+    if (self->question != NULL && (events & RAP_OUT) != 0)
+        send_question(self, loop);
     rap_code_t code = rap_link_receive(self->link, answer, self->err);
     if (code == RAP_BUSY)
         return;
-    if (code == RAP_OK && answer->command == RAP1_STATUS && answer->count == 1)
+    if (code == RAP_OK && answer->command == self->command && answer->count == 1)
         code = rap_buf_add(self->json, rap_frame_data(&answer->frame[0]),
             rap_frame_size(&answer->frame[0]), self->err);
     else if (code == RAP_OK && answer->command == RAP1_BYE && answer->count == 1)
@@ -50,7 +69,8 @@ static rap_code_t wait_for_answer(struct question *self, int64_t wait_ms, rap_er
 {
     RAP_AUTO(rap_loop) *loop = rap_loop_new(&rap_clock_system);
 
-    rap_loop_socket(loop, rap_link_socket(self->link), RAP_IN, on_answer, self);
+    self->watch =
+        rap_loop_socket(loop, rap_link_socket(self->link), RAP_IN | RAP_OUT, on_socket, self);
     rap_loop_timer(loop, wait_ms, 0, on_timeout, self);
     RAP_TRY(rap_loop_run(loop, err));
     return self->code;
@@ -60,7 +80,6 @@ rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header,
     rap_buf_t *ret_json, rap_err_t *err)
 {
     RAP_AUTO(rap_link) *link = NULL;
-    RAP_AUTO(rap_message) *question = rap_message_new(command);
     RAP_AUTO(rap_message) *answer = rap_message_new(command);
     char name[RAP1_NAME_MAX + 1];
 
@@ -71,13 +90,18 @@ rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header,
             .max_frame_bytes = ANSWER_MAX,
             .queue_max = QUEUE_MAX},
         err));
-    if (header != NULL)
-        rap_message_add_text(question, header);
-    RAP_TRY(rap_link_send(link, question, err));
 
-    struct question self = {
-        .link = link, .answer = answer, .json = ret_json, .code = RAP_UNAVAILABLE, .err = err};
+    struct question self = {.link = link,
+        .command = command,
+        .question = rap_message_new(command),
+        .answer = answer,
+        .json = ret_json,
+        .code = RAP_UNAVAILABLE,
+        .err = err};
+    if (header != NULL)
+        rap_message_add_text(self.question, header);
     rap_code_t code = wait_for_answer(&self, wait_ms, err);
+    rap_message_destroy(&self.question);
     if (code == RAP_UNAVAILABLE)
         return rap_fail(err, RAP_UNAVAILABLE,
             "no pipeline answers at %s; start it with 'rapporteur run'", endpoint);

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Sends `command` (with `header` as its only frame, or none when NULL) to `endpoint` and
- * appends the JSON of the STATUS that answers.  RAP_UNAVAILABLE when nobody answers within
+ * appends the JSON that answers it under the same command.  RAP_UNAVAILABLE when nobody answers within
  * `wait_ms`; RAP_CONFIG with the reason when the answer is BYE. */
 rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header, int64_t wait_ms,
     rap_buf_t *ret_json, rap_err_t *err) RAP_CHECKED;
