@@ -17,7 +17,8 @@ static const rap_field_t common_fields[] = {
         .kind = RAP_KIND_STRING,
         .offset = offsetof(struct cli_common, home),
         .meta = "DIR",
-        .help = "the pipeline's folder (else RAPPORTEUR_HOME, the current folder, /var/lib/rapporteur)"},
+        .help =
+            "the pipeline's folder (else RAPPORTEUR_HOME, the current folder, /var/lib/rapporteur)"},
     {.name = "json",
         .kind = RAP_KIND_BOOL,
         .offset = offsetof(struct cli_common, json),
@@ -40,9 +41,10 @@ static int complain(const rap_err_t *err)
 
 static void print_commands(FILE *out)
 {
-    (void)fputs("usage: rapporteur COMMAND [OPTION...] [OPERAND...]\n\n"
-                "Watches sites for the statements that delegations deliver, and keeps the record of\n"
-                "where each State stands: which issue, which stance, and the sentence that shows it.\n\n",
+    (void)fputs(
+        "usage: rapporteur COMMAND [OPTION...] [OPERAND...]\n\n"
+        "Watches sites for the statements that delegations deliver, and keeps the record of\n"
+        "where each State stands: which issue, which stance, and the sentence that shows it.\n\n",
         out);
     for (size_t i = 0; commands[i] != NULL; i++)
         (void)fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);

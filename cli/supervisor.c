@@ -299,8 +299,8 @@ rap_code_t supervisor_scale(
     if (group->type.name != NULL || group->type.finite)
         return rap_fail(err, RAP_USAGE, "the number of '%.40s' is fixed", stage);
     if (count < 0 || count > SUPERVISOR_EACH_MAX)
-        return rap_fail(err, RAP_USAGE, "%lld is not between 0 and %d", (long long)count,
-            SUPERVISOR_EACH_MAX);
+        return rap_fail(
+            err, RAP_USAGE, "%lld is not between 0 and %d", (long long)count, SUPERVISOR_EACH_MAX);
     if (self->draining)
         return rap_fail(err, RAP_BUSY, "the pipeline is ending");
 
@@ -324,14 +324,26 @@ rap_code_t supervisor_scale(
 
 static void signal_group(struct group *group, int signo)
 {
-    for (size_t i = 0; i < SUPERVISOR_EACH_MAX; i++) {
-        struct child *child = &group->child[i];
+    for (size_t i = 0; i < SUPERVISOR_EACH_MAX; i++)
+        if (group->child[i].pid > 0)
+            (void)kill(group->child[i].pid, signo);
+}
 
-        rap_loop_remove(child->supervisor->process->loop, child->restart);
-        child->restart = 0;
-        if (child->pid > 0)
-            (void)kill(child->pid, signo);
-    }
+void supervisor_reload(supervisor_t *self)
+{
+    for (size_t g = 0; g < self->groups; g++)
+        signal_group(self->group[g], SIGHUP);
+}
+
+static void cancel_restarts(supervisor_t *self)
+{
+    for (size_t g = 0; g < self->groups; g++)
+        for (size_t i = 0; i < SUPERVISOR_EACH_MAX; i++) {
+            struct child *child = &self->group[g]->child[i];
+
+            rap_loop_remove(self->process->loop, child->restart);
+            child->restart = 0;
+        }
 }
 
 static bool runs(const struct group *group)
@@ -383,11 +395,8 @@ void supervisor_stop(supervisor_t *self)
     }
     self->draining = true;
     rap_log(self->process->log, RAP_LOG_NOTICE, RAP_EVENT("run.drain"));
-    self->drain_timer =
-        rap_loop_timer(self->process->loop, self->drain_ms, 0, on_drain_over, self);
-    for (size_t g = 0; g < self->groups; g++) /* nothing is started again */
-        for (size_t i = 0; i < SUPERVISOR_EACH_MAX; i++)
-            rap_loop_remove(self->process->loop, self->group[g]->child[i].restart);
+    self->drain_timer = rap_loop_timer(self->process->loop, self->drain_ms, 0, on_drain_over, self);
+    cancel_restarts(self);
     signal_group(self->group[0], SIGTERM);
     drain_next(self);
 }

@@ -41,8 +41,11 @@ rap_code_t supervisor_start(supervisor_t *self, rap_err_t *err) RAP_CHECKED;
 
 /* RAP_NOTFOUND for an unknown stage, RAP_USAGE for a count out of bounds or a fixed group.
  * *ret_was is the number before. */
-rap_code_t supervisor_scale(supervisor_t *self, const char *stage, int64_t count,
-    int64_t *ret_was, rap_err_t *err) RAP_CHECKED;
+rap_code_t supervisor_scale(supervisor_t *self, const char *stage, int64_t count, int64_t *ret_was,
+    rap_err_t *err) RAP_CHECKED;
+
+/* Hands SIGHUP on to every process. */
+void supervisor_reload(supervisor_t *self);
 
 /* Begins the drain; the loop stops when nothing runs any more.  The second call kills. */
 void supervisor_stop(supervisor_t *self);

@@ -1,0 +1,34 @@
+/* pipeline.h - what `rapporteur run` and `rapporteur fetch` start, and how it ends. */
+#ifndef RAP_CLI_PIPELINE_H
+#define RAP_CLI_PIPELINE_H
+
+#include "base/err.h"
+#include "base/field.h"
+#include "proto/process.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The section `run` of rapporteur.yaml. */
+struct pipeline_options {
+    int64_t fetcher, parser, classifier, sink; /* how many of each */
+    int64_t drain_ms;
+};
+
+extern const rap_table_t pipeline_table;
+extern const rap_field_t pipeline_fields[]; /* its rows, for tables that have more */
+
+struct pipeline {
+    const struct pipeline_options *options;
+    bool once;                /* fetchers end when their sources are settled */
+    const char *const *fetch; /* NULL-terminated: instead of the fetchers, one that is given
+                                 these arguments and ends when they are settled */
+    bool fetch_only;          /* the rest runs already, under another supervisor */
+};
+
+/* Runs until a signal or, when something finite was started, until that is done.  Sets
+ * process->exit_code.  RAP_BUSY when the home's pipeline is run by somebody else. */
+rap_code_t pipeline_run(
+    rap_process_t *process, const struct pipeline *pipeline, rap_err_t *err) RAP_CHECKED;
+
+#endif
