@@ -139,6 +139,15 @@ rap_code_t rap_spawn_watch(pid_t pid, int *ret_fd, rap_err_t *err)
     return RAP_OK;
 }
 
+int rap_spawn_wait(pid_t pid)
+{
+    int status = 0;
+
+    while (waitpid(pid, &status, 0) < 0)
+        assert(errno == EINTR); /* anything else: not our child, or waited for already */
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 void rap_spawn_describe(int status, char *out, size_t size)
 {
     if (WIFSIGNALED(status)) {

@@ -29,6 +29,9 @@ bool rap_spawn_ended(pid_t pid, int *ret_status);
  * caller closes it. */
 rap_code_t rap_spawn_watch(pid_t pid, int *ret_fd, rap_err_t *err) RAP_CHECKED;
 
+/* Waits for `pid` to end.  Its exit code, or 128 and the signal's number, as a shell has it. */
+int rap_spawn_wait(pid_t pid);
+
 /* "exit 3", "signal 9 (KILL)" for a wait status. */
 void rap_spawn_describe(int status, char *out, size_t size);
 

@@ -222,9 +222,9 @@ static rap_code_t run_state(struct state *self, const struct pipeline *pipeline,
     rap_code_t code = pipeline->fetch_only ? RAP_OK : open_control(self, err);
     if (code == RAP_OK)
         code = run_processes(self, pipeline, err);
-    process->exit_code = supervisor_exit(self->supervisor);
-    if (self->finite && self->interrupted && process->exit_code == 0)
-        process->exit_code = rap_code_exit(RAP_CANCELLED); /* the work was not done */
+    process->exit = supervisor_exit(self->supervisor);
+    if (self->finite && self->interrupted && process->exit == 0)
+        process->exit = rap_code_exit(RAP_CANCELLED); /* the work was not done */
 
     supervisor_destroy(&self->supervisor);
     rap_link_destroy(&self->control);

@@ -27,7 +27,7 @@ struct pipeline {
 };
 
 /* Runs until a signal or, when something finite was started, until that is done.  Sets
- * process->exit_code.  RAP_BUSY when the home's pipeline is run by somebody else. */
+ * process->exit.  RAP_BUSY when the home's pipeline is run by somebody else. */
 rap_code_t pipeline_run(
     rap_process_t *process, const struct pipeline *pipeline, rap_err_t *err) RAP_CHECKED;
 

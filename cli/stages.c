@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { FILES_MAX = 4096, FIXED_ARGS = 8 };
@@ -44,23 +43,12 @@ static rap_code_t start(
     return rap_spawn(&spawn, ret_pid, err);
 }
 
-/* The exit code of a process that ended by itself, 1 of one that was killed. */
-static int wait_for(pid_t pid)
-{
-    int status;
-
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return 1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
-}
-
 static rap_code_t run_parse(struct cli *cli, rap_err_t *err)
 {
     pid_t pid;
 
     RAP_TRY(start(cli, "rapporteur-parser", -1, STDOUT_FILENO, &pid, err));
-    cli->exit = wait_for(pid);
+    cli->exit = rap_spawn_wait(pid);
     return RAP_OK;
 }
 
@@ -95,8 +83,8 @@ static rap_code_t parse_and_classify(struct cli *cli, rap_err_t *err)
 
         close(pipe_fd[0]); /* a parser whose reader did not start ends by EPIPE */
         if (code == RAP_OK)
-            classified = wait_for(classifier);
-        parsed = wait_for(parser);
+            classified = rap_spawn_wait(classifier);
+        parsed = rap_spawn_wait(parser);
         cli->exit = parsed != 0 ? parsed : classified;
         return code;
     }
@@ -121,7 +109,7 @@ static rap_code_t run_classify(struct cli *cli, rap_err_t *err)
     if (!first_records)
         return parse_and_classify(cli, err);
     RAP_TRY(start(cli, "rapporteur-classifier", -1, STDOUT_FILENO, &pid, err));
-    cli->exit = wait_for(pid);
+    cli->exit = rap_spawn_wait(pid);
     return RAP_OK;
 }
 

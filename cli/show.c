@@ -1,0 +1,212 @@
+/* show.c - rapporteur show: one document, its statements and positions, in words. */
+#include "base/codec.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/grid.h"
+#include "cli/json.h"
+#include "sink/store/store.h"
+
+#include <string.h>
+
+struct options {
+    bool text;
+};
+
+static const rap_field_t fields[] = {
+    {.name = "text",
+        .kind = RAP_KIND_BOOL,
+        .offset = offsetof(struct options, text),
+        .help = "the statements' whole text too"},
+    {.kind = RAP_KIND_END},
+};
+
+static const rap_table_t table = {"show", sizeof(struct options), fields, false};
+
+/* ---- for programs ---- */
+
+static rap_code_t print_json(const rap_store_document_t *document, rap_err_t *err)
+{
+    json_t *record, *envelope;
+
+    RAP_TRY(json_of(&rap_record_table, &document->record, &record, err));
+    json_auto_t *object = json_object();
+    json_set_text(object, "document_id", document->document_id);
+    json_set_text(object, "state", document->state);
+    json_set_text(object, "supersedes", document->supersedes);
+    json_set_text(object, "superseded_by", document->superseded_by);
+    json_set_text(object, "first_seen", document->first_seen);
+    json_set_text(object, "recorded_at", document->recorded_at);
+    json_object_update_missing(object, record);
+    json_decref(record);
+    json_object_del(object, "kind"); /* `state` says it */
+
+    json_t *captures = json_array();
+    const rap_store_capture_t *capture = document->captures.item;
+    for (size_t i = 0; i < document->captures.count; i++)
+        json_array_append_new(captures,
+            json_pack("{s:s, s:s, s:s, s:s, s:I, s:s?, s:I}", "url", capture[i].url, "source",
+                capture[i].source, "fetched_at", capture[i].fetched_at, "origin", capture[i].origin,
+                "http_status", (json_int_t)capture[i].http_status, "archive_file",
+                capture[i].archive_file, "archive_offset", (json_int_t)capture[i].archive_offset));
+    json_object_set_new(object, "captures", captures);
+    RAP_TRY(json_of(&rap_envelope_table, &document->envelope, &envelope, err));
+    json_object_set_new(object, "envelope", envelope);
+    json_print(json_incref(object));
+    return RAP_OK;
+}
+
+/* ---- for people ---- */
+
+static void print_line(const char *label, const char *text, rap_arena_t *arena)
+{
+    if (text != NULL)
+        (void)printf("  %-12s %s\n", label, grid_safe(text, arena));
+}
+
+static void print_parties(const rap_statement_t *statement, rap_arena_t *arena)
+{
+    const rap_party_role_t *party = statement->parties.item;
+
+    for (int role = 0; rap_role_names[role] != NULL; role++) {
+        bool any = false;
+
+        for (size_t i = 0; i < statement->parties.count; i++)
+            if (party[i].role == role) {
+                if (!any)
+                    (void)printf("  %-12s", rap_role_names[role]);
+                (void)printf(" %s", grid_safe(party[i].id, arena));
+                any = true;
+            }
+        if (any)
+            (void)putchar('\n');
+    }
+}
+
+static void print_statement(const rap_statement_t *statement, rap_arena_t *arena)
+{
+    (void)printf("\nstatement %s\n", statement->statement_id);
+    print_line("title", statement->title, arena);
+    print_line("kind", rap_statement_kind_names[statement->kind], arena);
+    print_parties(statement, arena);
+    print_line("body", statement->body, arena);
+    print_line("session", statement->session, arena);
+    print_line("meeting", statement->meeting, arena);
+    print_line("agenda item", statement->agenda_item, arena);
+    print_line("delivered on", statement->delivered_on, arena);
+    print_line("place", statement->place, arena);
+    if (statement->speaker != NULL) {
+        print_line("speaker", statement->speaker->name, arena);
+        print_line("speaker is", statement->speaker->title, arena);
+    }
+    print_line("language", statement->language, arena);
+    (void)printf("  %-12s %zu, %zu characters\n", "paragraphs", statement->paragraphs.count,
+        rap_text_points(statement->text, strlen(statement->text)));
+}
+
+static void print_text(const rap_statement_t *statement, rap_arena_t *arena)
+{
+    const rap_paragraph_t *paragraph = statement->paragraphs.item;
+    const char *text = statement->text;
+    size_t len = strlen(text);
+
+    for (size_t i = 0; i < statement->paragraphs.count; i++) {
+        size_t from = rap_text_bytes(text, len, (size_t)paragraph[i].start);
+        size_t to = rap_text_bytes(text, len, (size_t)paragraph[i].end);
+        const char *part = rap_arena_strndup(arena, text + from, to - from);
+
+        if (part != NULL)
+            (void)printf("\n  [%lld, page %lld] %s\n", (long long)paragraph[i].n,
+                (long long)paragraph[i].page, grid_safe(part, arena));
+    }
+}
+
+static void print_position(const rap_position_t *position, rap_arena_t *arena)
+{
+    const rap_evidence_t *evidence = &position->evidence;
+
+    (void)printf("\n  %s  %s  %s  strength %lld  confidence %.2f%s%s\n",
+        grid_safe(position->party != NULL ? position->party : "(others)", arena),
+        grid_safe(position->issue, arena), rap_stance_names[position->stance],
+        (long long)position->strength, position->confidence,
+        position->modality == RAP_CO_SPONSORS ? "  co-sponsor" : "",
+        position->attribution == RAP_REPORTED ? "  reported" : "");
+    (void)printf("    \"%s\"\n", grid_safe(evidence->exact, arena));
+    (void)printf("    characters %lld to %lld, page %lld; position %.16s by %s, %s\n",
+        (long long)evidence->start, (long long)evidence->end, (long long)evidence->page,
+        position->position_id, position->engine, position->codebook);
+}
+
+static void print_captures(const rap_store_document_t *document, rap_arena_t *arena)
+{
+    const rap_store_capture_t *capture = document->captures.item;
+
+    for (size_t i = 0; i < document->captures.count; i++) {
+        (void)printf("  %-12s %s\n  %-12s %s by %s (source %s)", "address",
+            grid_safe(capture[i].url, arena), "fetched", capture[i].fetched_at,
+            grid_safe(capture[i].origin, arena), grid_safe(capture[i].source, arena));
+        if (capture[i].archive_file != NULL)
+            (void)printf(", kept in %s at %lld", grid_safe(capture[i].archive_file, arena),
+                (long long)capture[i].archive_offset);
+        (void)putchar('\n');
+    }
+}
+
+static void print_document(const rap_store_document_t *document, bool with_text, rap_arena_t *arena)
+{
+    const rap_statement_t *statement = document->record.statements.item;
+    const rap_position_t *position = document->record.positions.item;
+    const rap_quarantine_t *why = document->record.quarantine;
+
+    (void)printf("document %s\n", document->document_id);
+    print_line("state", document->state, arena);
+    if (document->record.document != NULL) {
+        print_line("media type", document->record.document->media_type, arena);
+        print_line("read by", document->record.document->parser, arena);
+    }
+    print_line("supersedes", document->supersedes, arena);
+    print_line("superseded", document->superseded_by, arena);
+    print_captures(document, arena);
+    if (why != NULL) {
+        print_line("quarantined", why->at, arena);
+        print_line("stage", why->stage, arena);
+        print_line("reason", why->reason, arena);
+        print_line("detail", why->detail, arena);
+    }
+    for (size_t i = 0; i < document->record.statements.count; i++) {
+        print_statement(&statement[i], arena);
+        if (with_text)
+            print_text(&statement[i], arena);
+    }
+    if (document->record.positions.count > 0)
+        (void)printf("\npositions (coded by machine)\n");
+    for (size_t i = 0; i < document->record.positions.count; i++)
+        print_position(&position[i], arena);
+}
+
+static rap_code_t run(struct cli *cli, rap_err_t *err)
+{
+    const struct options *options = cli->options;
+    RAP_AUTO(rap_store) *store = NULL;
+    rap_store_document_t document;
+
+    RAP_TRY(rap_store_open_read(&store, cli->home.store, err));
+    RAP_TRY(rap_store_document(store, cli->operand[0], cli->arena, &document, err));
+    if (cli->common.json)
+        return print_json(&document, err);
+    print_document(&document, options->text, cli->arena);
+    return RAP_OK;
+}
+
+const struct command cli_show = {
+    .name = "show",
+    .summary = "show a document with its statements and positions",
+    .operands = "ID|ADDRESS",
+    .least = 1,
+    .most = 1,
+    .about =
+        "Shows what the store holds of one document.  It is named by its id or the first eight\n"
+        "digits or more, by the id of one of its statements or positions, or by an address it\n"
+        "was found at (for a file: file:///its/path).",
+    .options = &table,
+    .run = run,
+};
