@@ -79,7 +79,7 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
 }
 
 static const rap_process_type_t type = {
-    .program = "rapporteur-fetch",
+    .program = "rapporteur fetch",
     .summary = "Takes files and addresses through the whole pipeline and says how each ended:"
                " recorded,\nquarantined with the reason, or known already.  A running pipeline is"
                " used; without one,\nits processes run until the documents are done.",

@@ -12,7 +12,7 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
 }
 
 static const rap_process_type_t type = {
-    .program = "rapporteur-run",
+    .program = "rapporteur run",
     .summary = "Starts the broker and the workers that rapporteur.yaml asks for, starts again what"
                " ends,\nand drains them on SIGTERM or SIGINT.  With --once the pipeline ends by"
                " itself when every\nsource has been looked at and every document has reached its"

@@ -375,9 +375,9 @@ int rap_process_main(const rap_process_type_t *type, int argc, char **argv)
 
 const char *rap_process_stage(const rap_process_t *self)
 {
-    const char *dash = strchr(self->type->program, '-');
+    const char *end = strpbrk(self->type->program, "- ");
 
-    return dash != NULL ? dash + 1 : self->type->program;
+    return end != NULL ? end + 1 : self->type->program;
 }
 
 void rap_process_ready(rap_process_t *self)

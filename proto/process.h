@@ -77,7 +77,7 @@ struct rap_process {
 /* A process's whole main(). */
 int rap_process_main(const rap_process_type_t *type, int argc, char **argv);
 
-/* "parser" of "rapporteur-parser": what stands in logs and hops. */
+/* "parser" of "rapporteur-parser", "run" of "rapporteur run": what stands in logs and hops. */
 const char *rap_process_stage(const rap_process_t *self);
 
 /* Tells --ready-fd, and the log, that this process serves.  Only the first call does. */
