@@ -1,0 +1,38 @@
+/* format.h - what reads one file format.
+ *
+ * A format recognises its bytes by their content and turns them into blocks.  formats.c lists
+ * them in the order in which they are asked; a new one is a file and a line there.
+ */
+#ifndef RAP_PARSER_FORMATS_FORMAT_H
+#define RAP_PARSER_FORMATS_FORMAT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "parser/layout.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct format_input {
+    const char *bytes; /* borrowed */
+    size_t len;
+    const rap_envelope_t *envelope; /* borrowed; its media_type may name a charset */
+} format_input_t;
+
+typedef struct format {
+    const char *name; /* for people: "PDF" */
+    const char *media_type;
+    bool (*sniff)(const format_input_t *in);
+    /* Fills all of *ret but media_type.  Texts are in the arena. */
+    rap_code_t (*read)(const format_input_t *in, rap_arena_t *arena, layout_t *ret, rap_err_t *err);
+} format_t;
+
+extern const format_t format_pdf;
+extern const format_t format_foreign; /* known, and not read: says which one it is */
+extern const format_t format_html;
+extern const format_t format_text; /* takes what no other one took, if it is text at all */
+
+/* NULL-terminated, in order. */
+extern const format_t *const formats[];
+
+#endif

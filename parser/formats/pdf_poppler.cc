@@ -1,0 +1,138 @@
+/* pdf_poppler.cc - see pdf_poppler.h */
+#include "parser/formats/pdf_poppler.h"
+
+#include <climits>
+#include <ctime>
+#include <memory>
+#include <new>
+#include <poppler-document.h>
+#include <poppler-global.h>
+#include <poppler-page.h>
+#include <string.h>
+#include <string>
+#include <vector>
+
+namespace
+{
+
+void drop_message(const std::string &, void *)
+{
+}
+
+/* UTF-16 to code points; a half of a surrogate pair alone stays what it is. */
+void decode(const poppler::ustring &text, std::vector<uint32_t> &points)
+{
+    points.clear();
+    for (size_t i = 0; i < text.size(); i++) {
+        uint32_t c = text[i];
+
+        if (c >= 0xd800 && c < 0xdc00 && i + 1 < text.size() && text[i + 1] >= 0xdc00 &&
+            text[i + 1] < 0xe000)
+            c = 0x10000 + ((c - 0xd800) << 10) + (text[++i] - 0xdc00u);
+        points.push_back(c);
+    }
+}
+
+bool has(const std::string &name, const char *part)
+{
+    return strcasestr(name.c_str(), part) != nullptr;
+}
+
+bool tell_word(
+    const poppler::text_box &box, std::vector<uint32_t> &points, const pdf_listener_t &to)
+{
+    decode(box.text(), points);
+    if (points.empty())
+        return true;
+
+    poppler::rectf at = box.bbox();
+    pdf_word_t word = {};
+    word.point = points.data();
+    word.points = points.size();
+    word.x0 = at.left();
+    word.y0 = at.top();
+    word.x1 = at.right();
+    word.y1 = at.bottom();
+    word.rotation = box.rotation();
+    word.space_after = box.has_space_after();
+    if (box.has_font_info()) {
+        std::string font = box.get_font_name();
+
+        word.size = box.get_font_size();
+        word.bold = has(font, "bold") || has(font, "black") || has(font, "heavy");
+        word.italic = has(font, "italic") || has(font, "oblique");
+    }
+    return to.word(to.arg, &word);
+}
+
+bool tell_info(const poppler::document &document, const pdf_listener_t &to)
+{
+    for (const char *key : {"Title", "Author"}) {
+        poppler::byte_array value = document.info_key(key).to_utf8();
+
+        value.push_back('\0');
+        if (value.size() > 1 && !to.info(to.arg, key, value.data()))
+            return false;
+    }
+    time_t made = document.info_date_t("CreationDate");
+    struct tm utc;
+    char text[32];
+
+    if (made <= 0 || gmtime_r(&made, &utc) == nullptr ||
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        return true;
+    return to.info(to.arg, "CreationDate", text);
+}
+
+bool tell_page(const poppler::document &document, int number, const pdf_listener_t &to)
+{
+    std::unique_ptr<poppler::page> page(document.create_page(number));
+
+    if (!page) /* a page that cannot be read is an empty one */
+        return to.page(to.arg, 0, 0);
+
+    poppler::rectf rect = page->page_rect();
+    if (!to.page(to.arg, rect.width(), rect.height()))
+        return false;
+
+    std::vector<uint32_t> points;
+    for (const poppler::text_box &box : page->text_list(poppler::page::text_list_include_font))
+        if (!tell_word(box, points, to))
+            return false;
+    return true;
+}
+
+pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
+{
+    if (len > INT_MAX)
+        return PDF_NO_MEMORY;
+
+    poppler::set_debug_error_function(drop_message, nullptr);
+    std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
+        static_cast<const char *>(bytes), static_cast<int>(len)));
+    if (!document)
+        return PDF_MALFORMED;
+    if (document->is_locked())
+        return PDF_LOCKED;
+    if (!tell_info(*document, to))
+        return PDF_STOPPED;
+
+    int pages = document->pages();
+    for (int i = 0; i < pages; i++)
+        if (!tell_page(*document, i, to))
+            return PDF_STOPPED;
+    return PDF_READ;
+}
+
+} // namespace
+
+pdf_result_t pdf_poppler_read(const void *bytes, size_t len, const pdf_listener_t *listener)
+{
+    try {
+        return read(bytes, len, *listener);
+    } catch (const std::bad_alloc &) {
+        return PDF_NO_MEMORY;
+    } catch (...) {
+        return PDF_MALFORMED;
+    }
+}

@@ -1,0 +1,335 @@
+/* lines.c - see lines.h */
+#include "parser/lines.h"
+
+#include "parser/chars.h"
+#include "parser/columns.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ROWS_OPEN = 8,   /* rows that a word is tried against: superscripts, uneven baselines */
+    SIDE_MAX = 20000 /* points; boxes beyond are nonsense */
+};
+
+static const double BASE = 0.35;          /* of a row's height: how far its words' feet part     */
+static const double CUT_EM = 0.8;         /* a wider gap parts pieces of a row                  */
+static const double SPACE_EM = 0.15;      /* a wider gap is a space                             */
+static const double WIDE_SPACE_EM = 0.45; /* two spaces: parts the words of a spaced title */
+
+typedef struct placed {
+    page_word_t word;
+    size_t row;
+} placed_t;
+
+static bool has_box(const page_word_t *word)
+{
+    return word->len > 0 && isfinite(word->x0) && isfinite(word->x1) && isfinite(word->y0) &&
+           isfinite(word->y1) && word->x1 >= word->x0 && word->y1 > word->y0 &&
+           fabs(word->x0) < SIDE_MAX && fabs(word->x1) < SIDE_MAX && fabs(word->y0) < SIDE_MAX &&
+           fabs(word->y1) < SIDE_MAX;
+}
+
+static double middle_of(const page_word_t *word)
+{
+    return (word->y0 + word->y1) / 2;
+}
+
+static int by_height(const void *left, const void *right)
+{
+    const placed_t *a = left, *b = right;
+    double ya = middle_of(&a->word), yb = middle_of(&b->word);
+
+    if (ya != yb)
+        return ya < yb ? -1 : 1;
+    return (a->word.x0 > b->word.x0) - (a->word.x0 < b->word.x0);
+}
+
+static int by_row(const void *left, const void *right)
+{
+    const placed_t *a = left, *b = right;
+
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    if (a->word.x0 != b->word.x0)
+        return a->word.x0 < b->word.x0 ? -1 : 1;
+    return (a->word.x1 > b->word.x1) - (a->word.x1 < b->word.x1);
+}
+
+/* Words whose boxes share half of their height, with their feet at about the same level, stand
+ * in one row; the row's measure is its tallest word, so that a superscript joins the row and
+ * does not stretch it. */
+static size_t find_rows(placed_t *placed, size_t count)
+{
+    const page_word_t *open[ROWS_OPEN];
+    size_t rows = 0;
+
+    qsort(placed, count, sizeof *placed, by_height);
+    for (size_t i = 0; i < count; i++) {
+        const page_word_t *word = &placed[i].word;
+        double most = 0.5;
+        size_t best = rows;
+
+        for (size_t r = rows > ROWS_OPEN ? rows - ROWS_OPEN : 0; r < rows; r++) {
+            const page_word_t *row = open[r % ROWS_OPEN];
+            double shared = fmin(row->y1, word->y1) - fmax(row->y0, word->y0);
+            double share = shared / fmin(row->y1 - row->y0, word->y1 - word->y0);
+
+            if (share > most && fabs(row->y1 - word->y1) < BASE * (row->y1 - row->y0)) {
+                most = share;
+                best = r;
+            }
+        }
+        if (best == rows)
+            open[rows++ % ROWS_OPEN] = word;
+        else if (word->y1 - word->y0 > open[best % ROWS_OPEN]->y1 - open[best % ROWS_OPEN]->y0)
+            open[best % ROWS_OPEN] = word;
+        placed[i].row = best;
+    }
+    return rows;
+}
+
+static double usual_size(const placed_t *placed, size_t count)
+{
+    double sum = 0;
+    size_t weight = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        sum += placed[i].word.size * (double)placed[i].word.len;
+        weight += placed[i].word.len;
+    }
+    return weight > 0 ? sum / (double)weight : 0;
+}
+
+static rap_code_t cut_rows(const placed_t *placed, size_t count, double em, rap_arena_t *arena,
+    growing_t *pieces, rap_err_t *err)
+{
+    column_piece_t *piece = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        const page_word_t *word = &placed[i].word;
+
+        if (piece == NULL || piece->row != placed[i].row || word->x0 - piece->x1 > CUT_EM * em) {
+            piece = growing_add(pieces, arena);
+            if (piece == NULL)
+                return growing_full(err);
+            *piece = (column_piece_t){placed[i].row, i, 0, word->x0, word->x1, word->y0, word->y1};
+        }
+        piece->count++;
+        piece->x1 = fmax(piece->x1, word->x1);
+        piece->y0 = fmin(piece->y0, word->y0);
+        piece->y1 = fmax(piece->y1, word->y1);
+    }
+    return RAP_OK;
+}
+
+/* What the letters of some words say of the direction they are read in. */
+static bool is_rtl(const page_word_t *const *word, size_t count)
+{
+    size_t rtl = 0, ltr = 0;
+
+    for (size_t i = 0; i < count; i++)
+        for (const char *at = word[i]->text, *end = at + word[i]->len; at < end;) {
+            uint32_t c = chars_next(&at, end);
+
+            if (chars_is_rtl(c))
+                rtl++;
+            else if (chars_is_word(c) && !(c >= '0' && c <= '9'))
+                ltr++;
+        }
+    return rtl > ltr;
+}
+
+static bool has_rtl(const page_word_t *word)
+{
+    for (const char *at = word->text, *end = at + word->len; at < end;)
+        if (chars_is_rtl(chars_next(&at, end)))
+            return true;
+    return false;
+}
+
+/* From visual to logical order in a right-to-left line: the words from right to left, but
+ * runs of words without right-to-left letters (numbers, names) among themselves as they are. */
+static void reverse_words(const page_word_t **word, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        const page_word_t *swap = word[i];
+
+        word[i] = word[count - 1 - i];
+        word[count - 1 - i] = swap;
+    }
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i; end < count && !has_rtl(word[end]);)
+            end++;
+        for (size_t a = i, b = end; a + 1 < b; a++) {
+            const page_word_t *swap = word[a];
+
+            word[a] = word[--b];
+            word[b] = swap;
+        }
+        end += end == i;
+    }
+}
+
+/* Copies a right-to-left word's letters backwards, digits among themselves as they are. */
+static size_t put_reversed(const page_word_t *word, char *out)
+{
+    size_t len = word->len, n = 0, digits = 0;
+
+    while (len > 0) {
+        size_t end = len;
+        uint32_t c = chars_last(word->text, len, &len);
+
+        if (c >= '0' && c <= '9') {
+            digits++;
+            memmove(out + n - digits + 2, out + n - digits + 1, digits - 1);
+            out[n - digits + 1] = (char)c;
+            n++;
+            continue;
+        }
+        digits = 0;
+        memcpy(out + n, word->text + len, end - len);
+        n += end - len;
+    }
+    return n;
+}
+
+/* How many spaces stand between two words that follow each other on a line. */
+static size_t spaces(const page_word_t *before, const page_word_t *word, bool rtl, double em)
+{
+    double gap = rtl ? before->x0 - word->x1 : word->x0 - before->x1;
+    const page_word_t *left = rtl ? word : before;
+    bool wide = chars_is_wide(chars_last(before->text, before->len, NULL)) ||
+                chars_is_wide(chars_first(word->text, word->len));
+
+    if (wide) /* Chinese and numbers stand a little apart without a space */
+        return gap > CUT_EM * em;
+    if (gap > WIDE_SPACE_EM * em)
+        return 2;
+    return left->space_after || gap > SPACE_EM * em;
+}
+
+static size_t put_words(
+    const page_word_t *const *word, size_t count, bool rtl, double em, char *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = i > 0 ? spaces(word[i - 1], word[i], rtl, em) : 0; k > 0; k--)
+            out[n++] = ' ';
+        if (rtl && has_rtl(word[i])) {
+            n += put_reversed(word[i], out + n);
+        } else {
+            memcpy(out + n, word[i]->text, word[i]->len);
+            n += word[i]->len;
+        }
+    }
+    return n;
+}
+
+/* Box, size and style of a line from its words. */
+static void measure(page_line_t *line, const page_word_t *const *word, size_t count)
+{
+    double weight = 0;
+
+    line->x0 = line->y0 = SIDE_MAX;
+    line->x1 = line->y1 = -SIDE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        double len = (double)word[i]->len;
+
+        line->x0 = fmin(line->x0, word[i]->x0);
+        line->x1 = fmax(line->x1, word[i]->x1);
+        line->y0 = fmin(line->y0, word[i]->y0);
+        line->y1 = fmax(line->y1, word[i]->y1);
+        line->size += len * word[i]->size;
+        line->bold += word[i]->bold ? len : 0;
+        line->italic += word[i]->italic ? len : 0;
+        weight += len;
+    }
+    line->size /= weight;
+    line->bold /= weight;
+    line->italic /= weight;
+
+    /* Chinese breaks anywhere: what would have to fit is one character. */
+    const page_word_t *first = word[0];
+    bool wide = chars_is_wide(chars_first(first->text, first->len));
+    line->first_width = wide ? line->size : first->x1 - first->x0;
+}
+
+static rap_code_t make_line(
+    page_line_t *line, const page_word_t **word, size_t count, rap_arena_t *arena, rap_err_t *err)
+{
+    size_t room = 1;
+
+    for (size_t i = 0; i < count; i++)
+        room += word[i]->len + 2;
+    char *text = rap_arena_alloc(arena, room);
+    if (text == NULL)
+        return growing_full(err);
+
+    line->rtl = is_rtl(word, count);
+    if (line->rtl)
+        reverse_words(word, count);
+    measure(line, word, count);
+    line->text = text;
+    line->len = put_words(word, count, line->rtl, line->size, text);
+    text[line->len] = '\0';
+    return RAP_OK;
+}
+
+static rap_code_t add_line(pages_t *self, const column_line_t *from, const column_piece_t *piece,
+    const placed_t *placed, rap_arena_t *arena, rap_err_t *err)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < from->pieces; i++)
+        count += piece[from->piece[i]].count;
+
+    const page_word_t **word = rap_arena_array(arena, count, sizeof *word);
+    page_line_t *line = growing_add(&self->line, arena);
+    if (word == NULL || line == NULL)
+        return growing_full(err);
+
+    size_t n = 0;
+    for (size_t i = 0; i < from->pieces; i++)
+        for (size_t k = 0; k < piece[from->piece[i]].count; k++)
+            word[n++] = &placed[piece[from->piece[i]].first + k].word;
+    line->column = from->column;
+    line->beside = from->beside;
+    line->page = (int64_t)self->page.count;
+    return make_line(line, word, count, arena, err);
+}
+
+rap_code_t lines_add_page(pages_t *self, double width, double height, page_word_t *word,
+    size_t words, rap_arena_t *arena, rap_err_t *err)
+{
+    growing_t pieces = {.size = sizeof(column_piece_t)}, order = {.size = sizeof(column_line_t)};
+    page_t *page = growing_add(&self->page, arena);
+    placed_t *placed = rap_arena_array(arena, words + 1, sizeof *placed);
+    size_t count = 0;
+
+    if (page == NULL || placed == NULL)
+        return growing_full(err);
+    *page = (page_t){.width = width, .height = height, .first = self->line.count};
+    for (size_t i = 0; i < words; i++) {
+        if (!has_box(&word[i]))
+            continue;
+        placed[count].word = word[i];
+        if (!(word[i].size > 0 && word[i].size < SIDE_MAX))
+            placed[count].word.size = word[i].y1 - word[i].y0;
+        count++;
+    }
+    (void)find_rows(placed, count);
+    qsort(placed, count, sizeof *placed, by_row);
+
+    double em = usual_size(placed, count);
+    RAP_TRY(cut_rows(placed, count, em, arena, &pieces, err));
+    RAP_TRY(columns_order(pieces.item, pieces.count, em, arena, &order, &self->columns, err));
+    for (size_t i = 0; i < order.count; i++)
+        RAP_TRY(
+            add_line(self, (const column_line_t *)order.item + i, pieces.item, placed, arena, err));
+    page = pages_page(self, self->page.count - 1);
+    page->lines = self->line.count - page->first;
+    return RAP_OK;
+}
