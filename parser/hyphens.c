@@ -13,7 +13,7 @@ enum {
     ROOM_FIRST = 1024,   /* of the set; a power of two */
     HALF_MIN = 3,        /* letters: shorter halves prove nothing by being words */
     MACHINE_PERCENT = 4, /* of lines that end in a hyphen: a machine did it */
-    MACHINE_MIN = 4
+    MACHINE_MIN = 2
 };
 
 typedef struct pair {

@@ -13,6 +13,7 @@ enum {
     SIDE_MAX = 20000 /* points; boxes beyond are nonsense */
 };
 
+static const double SIZE_OF_BOX = 0.8;    /* of a word's height: its size, where it is not told */
 static const double BASE = 0.35;          /* of a row's height: how far its words' feet part     */
 static const double CUT_EM = 0.8;         /* a wider gap parts pieces of a row                  */
 static const double SPACE_EM = 0.15;      /* a wider gap is a space                             */
@@ -317,7 +318,7 @@ rap_code_t lines_add_page(pages_t *self, double width, double height, page_word_
             continue;
         placed[count].word = word[i];
         if (!(word[i].size > 0 && word[i].size < SIDE_MAX))
-            placed[count].word.size = word[i].y1 - word[i].y0;
+            placed[count].word.size = SIZE_OF_BOX * (word[i].y1 - word[i].y0);
         count++;
     }
     (void)find_rows(placed, count);

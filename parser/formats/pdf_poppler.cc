@@ -84,7 +84,27 @@ bool tell_info(const poppler::document &document, const pdf_listener_t &to)
     return to.info(to.arg, "CreationDate", text);
 }
 
-bool tell_page(const poppler::document &document, int number, const pdf_listener_t &to)
+/* Poppler 22.12 dereferences a null pointer when it is asked for the font of a text that was
+ * given by /ActualText before any font was set.  The files of Apple's Quartz do that; the
+ * text then has a box without height.  One such box, and the document is read without
+ * fonts. */
+bool fonts_are_safe(const poppler::document &document)
+{
+    if (!has(document.info_key("Producer").to_latin1(), "Quartz"))
+        return true;
+    for (int i = 0; i < document.pages(); i++) {
+        std::unique_ptr<poppler::page> page(document.create_page(i));
+
+        if (!page)
+            continue;
+        for (const poppler::text_box &box : page->text_list(0))
+            if (box.bbox().height() <= 0)
+                return false;
+    }
+    return true;
+}
+
+bool tell_page(const poppler::document &document, int number, int fonts, const pdf_listener_t &to)
 {
     std::unique_ptr<poppler::page> page(document.create_page(number));
 
@@ -96,7 +116,7 @@ bool tell_page(const poppler::document &document, int number, const pdf_listener
         return false;
 
     std::vector<uint32_t> points;
-    for (const poppler::text_box &box : page->text_list(poppler::page::text_list_include_font))
+    for (const poppler::text_box &box : page->text_list(fonts))
         if (!tell_word(box, points, to))
             return false;
     return true;
@@ -117,9 +137,9 @@ pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
     if (!tell_info(*document, to))
         return PDF_STOPPED;
 
-    int pages = document->pages();
-    for (int i = 0; i < pages; i++)
-        if (!tell_page(*document, i, to))
+    int fonts = fonts_are_safe(*document) ? poppler::page::text_list_include_font : 0;
+    for (int i = 0; i < document->pages(); i++)
+        if (!tell_page(*document, i, fonts, to))
             return PDF_STOPPED;
     return PDF_READ;
 }
