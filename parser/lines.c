@@ -9,18 +9,21 @@
 #include <string.h>
 
 enum {
-    ROWS_OPEN = 8,   /* rows that a word is tried against: superscripts, uneven baselines */
+    ROWS_OPEN = 8,   /* rows that a word is tried against: baselines are uneven */
     SIDE_MAX = 20000 /* points; boxes beyond are nonsense */
 };
 
 static const double SIZE_OF_BOX = 0.8;    /* of a word's height: its size, where it is not told */
 static const double BASE = 0.35;          /* of a row's height: how far its words' feet part     */
+static const double RAISED = 0.8;         /* of the base word's size: a superscript is smaller  */
+static const double RAISED_GAP_EM = 0.3;  /* and stands no farther behind it                    */
 static const double CUT_EM = 0.8;         /* a wider gap parts pieces of a row                  */
 static const double SPACE_EM = 0.15;      /* a wider gap is a space                             */
 static const double WIDE_SPACE_EM = 0.45; /* two spaces: parts the words of a spaced title */
 
 typedef struct placed {
     page_word_t word;
+    double top, bottom; /* the box that finds the row: the base word's for a superscript */
     size_t row;
 } placed_t;
 
@@ -32,15 +35,15 @@ static bool has_box(const page_word_t *word)
            fabs(word->y1) < SIDE_MAX;
 }
 
-static double middle_of(const page_word_t *word)
+static double middle_of(const placed_t *placed)
 {
-    return (word->y0 + word->y1) / 2;
+    return (placed->top + placed->bottom) / 2;
 }
 
 static int by_height(const void *left, const void *right)
 {
     const placed_t *a = left, *b = right;
-    double ya = middle_of(&a->word), yb = middle_of(&b->word);
+    double ya = middle_of(a), yb = middle_of(b);
 
     if (ya != yb)
         return ya < yb ? -1 : 1;
@@ -58,37 +61,73 @@ static int by_row(const void *left, const void *right)
     return (a->word.x1 > b->word.x1) - (a->word.x1 < b->word.x1);
 }
 
-/* Words whose boxes share half of their height, with their feet at about the same level, stand
- * in one row; the row's measure is its tallest word, so that a superscript joins the row and
- * does not stretch it. */
-static size_t find_rows(placed_t *placed, size_t count)
+/* "th" in "79th": small, and right behind a word that it touches. */
+static bool is_raised(const page_word_t *word, const page_word_t *base)
 {
-    const page_word_t *open[ROWS_OPEN];
+    return word->size < RAISED * base->size && word->x0 > base->x0 &&
+           fabs(word->x0 - base->x1) < RAISED_GAP_EM * base->size && word->y1 > base->y0 &&
+           word->y0 < base->y1;
+}
+
+static double height_of(const placed_t *placed)
+{
+    return placed->bottom - placed->top;
+}
+
+/* Words whose boxes share half of their height, with their feet at about the same level, stand
+ * in one row; the row's measure is its tallest word. */
+static void find_rows(placed_t *placed, size_t count)
+{
+    const placed_t *open[ROWS_OPEN];
     size_t rows = 0;
 
     qsort(placed, count, sizeof *placed, by_height);
     for (size_t i = 0; i < count; i++) {
-        const page_word_t *word = &placed[i].word;
+        const placed_t *word = &placed[i];
         double most = 0.5;
         size_t best = rows;
 
         for (size_t r = rows > ROWS_OPEN ? rows - ROWS_OPEN : 0; r < rows; r++) {
-            const page_word_t *row = open[r % ROWS_OPEN];
-            double shared = fmin(row->y1, word->y1) - fmax(row->y0, word->y0);
-            double share = shared / fmin(row->y1 - row->y0, word->y1 - word->y0);
+            const placed_t *row = open[r % ROWS_OPEN];
+            double shared = fmin(row->bottom, word->bottom) - fmax(row->top, word->top);
+            double share = shared / fmin(height_of(row), height_of(word));
 
-            if (share > most && fabs(row->y1 - word->y1) < BASE * (row->y1 - row->y0)) {
+            if (share > most && fabs(row->bottom - word->bottom) < BASE * height_of(row)) {
                 most = share;
                 best = r;
             }
         }
         if (best == rows)
             open[rows++ % ROWS_OPEN] = word;
-        else if (word->y1 - word->y0 > open[best % ROWS_OPEN]->y1 - open[best % ROWS_OPEN]->y0)
+        else if (height_of(word) > height_of(open[best % ROWS_OPEN]))
             open[best % ROWS_OPEN] = word;
         placed[i].row = best;
     }
-    return rows;
+}
+
+/* The words that have a sensible box, in the order they came. */
+static size_t place(placed_t *placed, const page_word_t *word, size_t words)
+{
+    const placed_t *base = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < words; i++) {
+        placed_t *at = &placed[count];
+
+        if (!has_box(&word[i]))
+            continue;
+        *at = (placed_t){.word = word[i], .top = word[i].y0, .bottom = word[i].y1};
+        if (!(at->word.size > 0 && at->word.size < SIDE_MAX))
+            at->word.size = SIZE_OF_BOX * (word[i].y1 - word[i].y0);
+        if (base != NULL && is_raised(&at->word, &base->word)) {
+            at->top = base->top;
+            at->bottom = base->bottom;
+        } else {
+            base = at;
+        }
+        count++;
+    }
+    return count;
 }
 
 static double usual_size(const placed_t *placed, size_t count)
@@ -302,26 +341,19 @@ static rap_code_t add_line(pages_t *self, const column_line_t *from, const colum
     return make_line(line, word, count, arena, err);
 }
 
-rap_code_t lines_add_page(pages_t *self, double width, double height, page_word_t *word,
+rap_code_t lines_add_page(pages_t *self, double width, double height, const page_word_t *word,
     size_t words, rap_arena_t *arena, rap_err_t *err)
 {
     growing_t pieces = {.size = sizeof(column_piece_t)}, order = {.size = sizeof(column_line_t)};
     page_t *page = growing_add(&self->page, arena);
     placed_t *placed = rap_arena_array(arena, words + 1, sizeof *placed);
-    size_t count = 0;
 
     if (page == NULL || placed == NULL)
         return growing_full(err);
     *page = (page_t){.width = width, .height = height, .first = self->line.count};
-    for (size_t i = 0; i < words; i++) {
-        if (!has_box(&word[i]))
-            continue;
-        placed[count].word = word[i];
-        if (!(word[i].size > 0 && word[i].size < SIDE_MAX))
-            placed[count].word.size = SIZE_OF_BOX * (word[i].y1 - word[i].y0);
-        count++;
-    }
-    (void)find_rows(placed, count);
+
+    size_t count = place(placed, word, words);
+    find_rows(placed, count);
     qsort(placed, count, sizeof *placed, by_row);
 
     double em = usual_size(placed, count);
