@@ -70,7 +70,7 @@ bool furniture_is_page_number(const char *text, size_t len)
 {
     char word[PAGE_NUMBER_MAX * 2]; /* lower case may need more bytes */
     size_t n = 0, numbers = 0, romans = 0;
-    bool digits = false;
+    bool digits = false, of = memchr(text, '/', len) != NULL;
 
     if (len == 0 || len > PAGE_NUMBER_MAX - 4)
         return false;
@@ -79,19 +79,20 @@ bool furniture_is_page_number(const char *text, size_t len)
         bool digit = u_isdigit((UChar32)c), letter = !digit && chars_is_word(c);
 
         if (n > 0 && (digit != digits || (!digit && !letter) || chars_is_wide(c))) {
-            if (digits)
-                numbers += n <= PAGE_DIGITS_MAX ? 1 : 9;
-            else if (is_roman(word, n))
-                romans++;
-            else if (!is_page_word(word, n))
+            if (digits && n > PAGE_DIGITS_MAX)
                 return false;
+            if (!digits && !is_roman(word, n) && !is_page_word(word, n))
+                return false;
+            numbers += digits;
+            romans += !digits && is_roman(word, n);
+            of = of || (!digits && is_page_word(word, n));
             n = 0;
         }
         digits = digit;
         if (digit || letter)
             n += chars_put(word + n, (uint32_t)u_tolower((UChar32)c));
     }
-    return numbers + romans >= 1 && numbers + romans <= 2 && romans <= 1;
+    return of ? numbers + romans >= 1 && numbers + romans <= 2 : numbers + romans == 1;
 }
 
 /* A line with its digits folded and its spaces left out, as a number that is not 0. */

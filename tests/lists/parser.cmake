@@ -1,1 +1,6 @@
 rap_unit_test(glyphs LIBS rap::layout)
+
+add_executable(layout_dump bench/layout_dump.c)
+target_link_libraries(layout_dump PRIVATE rap::layout rap::options)
+set_target_properties(layout_dump PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)

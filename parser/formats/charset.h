@@ -1,0 +1,29 @@
+/* charset.h - bytes in whatever encoding to UTF-8.
+ *
+ * A byte order mark decides; then strict UTF-8, which no other text passes by chance; then
+ * what the file or the server declared; then ICU's detector.
+ */
+#ifndef RAP_PARSER_FORMATS_CHARSET_H
+#define RAP_PARSER_FORMATS_CHARSET_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* `declared` may be NULL.  The result is in the arena, or a part of `bytes` where that is UTF-8
+ * already; what cannot be decoded is U+FFFD.  It may hold NUL.  RAP_UNSUPPORTED when no
+ * encoding fits, RAP_TOOBIG past the arena's limit. */
+rap_code_t charset_decode(const char *bytes, size_t len, const char *declared, rap_arena_t *arena,
+    const char **ret, size_t *ret_len, rap_err_t *err) RAP_CHECKED;
+
+/* The value of charset= in "text/html; charset=ISO-8859-1", copied into `out`; false when
+ * there is none or it does not fit. */
+bool charset_of_type(const char *media_type, size_t len, char *out, size_t size);
+
+/* Text in some encoding, as far as its first bytes show: no control characters but white
+ * space, or a byte order mark of UTF-16. */
+bool charset_is_text(const char *bytes, size_t len);
+
+#endif
