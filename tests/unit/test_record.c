@@ -1,0 +1,343 @@
+#include "proto/record.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static rap_err_t err;
+static rap_arena_t *arena;
+static rap_buf_t buf;
+
+/* A record that is right, for tests to spoil. */
+static rap_document_t document = {ID, "text/plain", 1, "parser@0.1.0"};
+static rap_party_role_t parties[2];
+static rap_paragraph_t paragraphs[2];
+static rap_statement_t statement;
+static rap_position_t position;
+static rap_record_t record;
+
+static void begin(void)
+{
+    arena = rap_arena_new(16 << 20);
+    rap_buf_init(&buf, 16 << 20);
+    parties[0] = (rap_party_role_t){"RU", RAP_ROLE_SPEAKER};
+    parties[1] = (rap_party_role_t){"G:BRICS", RAP_ROLE_ON_BEHALF_OF};
+    paragraphs[0] = (rap_paragraph_t){1, 1, 0, 9};
+    paragraphs[1] = (rap_paragraph_t){2, 1, 10, 30};
+    statement = (rap_statement_t){.statement_id = ID "/1",
+        .parties = {parties, 2},
+        .kind = RAP_STATEMENT_NATIONAL,
+        .body = "oewg-ict-2021",
+        .delivered_on = "2024-03-08",
+        .paragraphs = {paragraphs, 2},
+        .text = "Ch\xc3\xa8re pr\xc3\xa9\nNous pr\xc3\xa9"
+                "f\xc3\xa9rons \xe2\x80\xa6 \xf0\x9f\x8c\x8d ici.",
+        .text_sha256 = ID};
+    position = (rap_position_t){.position_id = ID,
+        .statement_id = ID "/1",
+        .party = "RU",
+        .issue = "proc.majority_vote",
+        .stance = RAP_STANCE_OPPOSE,
+        .strength = 3,
+        .modality = RAP_ASSERTS,
+        .confidence = 0.75,
+        .attribution = RAP_OWN,
+        .evidence = {.exact = "pr\xc3\xa9"
+                              "f\xc3\xa9rons",
+            .start = 15,
+            .end = 24,
+            .page = 1},
+        .codebook = "un-ict-security@1.0.0",
+        .engine = "rules@0.1.0"};
+    record = (rap_record_t){.kind = RAP_RECORD_RESULT,
+        .document = &document,
+        .statements = {&statement, 1},
+        .positions = {&position, 1}};
+}
+
+static void end(void)
+{
+    rap_buf_release(&buf);
+    rap_arena_destroy(&arena);
+}
+
+/* Written and read, as from one stage to the next. */
+static rap_code_t travel(rap_record_t *ret)
+{
+    ck_assert_msg(rap_record_write(&record, &buf, &err) == RAP_OK, "%s", err.text);
+    return rap_record_read(ret, buf.data, buf.len, arena, &err);
+}
+
+START_TEST(a_record_travels)
+{
+    rap_record_t read;
+
+    ck_assert_msg(travel(&read) == RAP_OK, "%s", err.text);
+    const rap_statement_t *one = read.statements.item;
+    const rap_position_t *where = read.positions.item;
+    ck_assert_str_eq(read.document->parser, "parser@0.1.0");
+    ck_assert_str_eq(one->text, statement.text);
+    ck_assert_uint_eq(one->parties.count, 2);
+    ck_assert_int_eq(((rap_party_role_t *)one->parties.item)[1].role, RAP_ROLE_ON_BEHALF_OF);
+    ck_assert_ptr_null(one->session);
+    ck_assert_ptr_null(one->speaker);
+    ck_assert_int_eq(((rap_paragraph_t *)one->paragraphs.item)[1].end, 30);
+    ck_assert_int_eq(where->stance, RAP_STANCE_OPPOSE);
+    ck_assert_str_eq(where->evidence.exact, position.evidence.exact);
+    ck_assert_ptr_nonnull(strstr(buf.data, "\"session\":null"));
+
+    rap_buf_t again;
+    rap_buf_init(&again, 16 << 20);
+    ck_assert_int_eq(rap_record_write(&read, &again, &err), RAP_OK);
+    ck_assert_str_eq(again.data, buf.data);
+    rap_buf_release(&again);
+}
+END_TEST
+
+START_TEST(a_quarantine_and_a_capture_travel)
+{
+    rap_quarantine_t quarantine = {
+        "parser", "parser-1", "no_text", "page 1: no text", 2, "2024-03-08T15:04:05Z"};
+    rap_record_t read;
+
+    record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
+    ck_assert_msg(travel(&read) == RAP_OK, "%s", err.text);
+    ck_assert_str_eq(read.quarantine->reason, "no_text");
+    ck_assert_int_eq(read.quarantine->deliveries, 2);
+    rap_buf_reset(&buf);
+    record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
+    ck_assert_int_eq(travel(&read), RAP_OK);
+    ck_assert_int_eq(read.kind, RAP_RECORD_CAPTURE);
+}
+END_TEST
+
+static void no_document(void)
+{
+    record.document = NULL;
+}
+static void no_reason(void)
+{
+    record.kind = RAP_RECORD_QUARANTINE;
+}
+static void past_the_end(void)
+{
+    paragraphs[1].end = 37;
+}
+static void backwards(void)
+{
+    paragraphs[0].start = 9;
+    paragraphs[0].end = 8;
+}
+static void overlapping(void)
+{
+    paragraphs[1].start = 8;
+}
+static void numbered_twice(void)
+{
+    paragraphs[1].n = 1;
+}
+static void one_off(void)
+{
+    position.evidence.start = 14;
+    position.evidence.end = 23;
+}
+static void longer(void)
+{
+    position.evidence.end = 25;
+}
+static void not_verbatim(void)
+{
+    position.evidence.exact = "preferons";
+}
+static void beyond(void)
+{
+    position.evidence.start = 36;
+    position.evidence.end = 45;
+}
+static void nothing(void)
+{
+    position.evidence.end = position.evidence.start;
+    position.evidence.exact = "";
+}
+static void of_another(void)
+{
+    position.statement_id = "x/2";
+}
+
+static const struct {
+    void (*spoil)(void);
+    const char *text;
+} spoils[] = {
+    {no_document, "record: 'document' is missing"},
+    {no_reason, "record: 'quarantine' is missing"},
+    {past_the_end, "record: paragraph 2 of '" ID "/1' is not inside the text"},
+    {backwards, "record: paragraph 1 of '" ID "/1' is not inside the text"},
+    {overlapping, "record: paragraph 2 of '" ID "/1' is out of order"},
+    {numbered_twice, "record: paragraph 1 of '" ID "/1' is out of order"},
+    {one_off, "record: evidence 14 to 23 of '" ID "/1' is not what the text says"},
+    {longer, "record: evidence 15 to 25 of '" ID "/1' is not what the text says"},
+    {not_verbatim, "record: evidence 15 to 24 of '" ID "/1' is not what the text says"},
+    {beyond, "record: evidence 36 to 45 is not inside the text of '" ID "/1'"},
+    {nothing, "record: evidence 15 to 15 is not inside the text of '" ID "/1'"},
+    {of_another, "record: a position is of statement 'x/2', which is not there"},
+};
+
+START_TEST(spans_that_lie_are_found)
+{
+    rap_record_t read = {.kind = 99};
+
+    spoils[_i].spoil();
+    ck_assert_int_eq(travel(&read), RAP_SCHEMA);
+    ck_assert_str_eq(err.text, spoils[_i].text);
+    ck_assert_int_eq(read.kind, 99);
+}
+END_TEST
+
+START_TEST(evidence_can_be_checked_alone)
+{
+    ck_assert_int_eq(rap_evidence_check(&position.evidence, &statement, &err), RAP_OK);
+    one_off();
+    ck_assert_int_eq(rap_evidence_check(&position.evidence, &statement, &err), RAP_SCHEMA);
+    beyond();
+    ck_assert_int_eq(rap_evidence_check(&position.evidence, &statement, &err), RAP_SCHEMA);
+}
+END_TEST
+
+/* Long texts have marks every 256 code points; every span must still be found. */
+START_TEST(long_texts_are_checked_at_every_offset)
+{
+    enum { POINTS = 1000 };
+    static const char *const letters[] = {"a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8c\x8d"};
+    static char text[POINTS * 4 + 1], exact[64];
+    static size_t at[POINTS + 1];
+    size_t len = 0;
+
+    for (size_t i = 0; i < POINTS; i++) {
+        const char *letter = letters[(i * 7 + i / 5) % 4];
+
+        at[i] = len;
+        memcpy(text + len, letter, strlen(letter));
+        len += strlen(letter);
+    }
+    at[POINTS] = len;
+    statement.text = text;
+    statement.paragraphs.count = 0;
+    for (size_t start = 0; start + 8 <= POINTS; start++) {
+        size_t bytes = at[start + 8] - at[start];
+
+        memcpy(exact, text + at[start], bytes);
+        exact[bytes] = '\0';
+        position.evidence =
+            (rap_evidence_t){.exact = exact, .start = (int64_t)start, .end = (int64_t)start + 8};
+        ck_assert_msg(rap_record_check(&record, arena, &err) == RAP_OK, "%zu: %s", start, err.text);
+        rap_arena_reset(arena);
+    }
+}
+END_TEST
+
+START_TEST(a_small_arena_is_too_big_a_record)
+{
+    rap_arena_t *small = rap_arena_new(34); /* one map, but no marks */
+    rap_record_t read;
+
+    ck_assert_int_eq(travel(&read), RAP_OK);
+    ck_assert_int_eq(rap_record_check(&record, small, &err), RAP_TOOBIG);
+    rap_arena_destroy(&small);
+    small = rap_arena_new(8);
+    ck_assert_int_eq(rap_record_check(&record, small, &err), RAP_TOOBIG);
+    const char *id;
+    ck_assert_int_eq(rap_position_id(&position, &statement, small, &id, &err), RAP_TOOBIG);
+    rap_arena_destroy(&small);
+}
+END_TEST
+
+static void other_party(void)
+{
+    position.party = NULL;
+}
+static void other_issue(void)
+{
+    position.issue = "proc.consensus";
+}
+static void other_stance(void)
+{
+    position.stance = RAP_STANCE_SUPPORT;
+}
+static void other_attribution(void)
+{
+    position.attribution = RAP_REPORTED;
+}
+static void other_codebook(void)
+{
+    position.codebook = "un-ict-security@1.0.1";
+}
+static void other_engine(void)
+{
+    position.engine = "rules@0.2.0";
+}
+static void other_text(void)
+{
+    statement.text_sha256 = "another";
+}
+static void other_quote(void)
+{
+    position.evidence.exact = "Nous";
+}
+static void other_confidence(void)
+{
+    position.confidence = 0.1;
+}
+
+static const struct {
+    void (*change)(void);
+    bool same;
+} changes[] = {
+    {other_party, false},
+    {other_issue, false},
+    {other_stance, false},
+    {other_attribution, false},
+    {other_codebook, false},
+    {other_engine, false},
+    {other_text, false},
+    {other_quote, true},
+    {other_confidence, true},
+};
+
+START_TEST(ids_change_with_what_was_found_and_by_what)
+{
+    const char *before, *after;
+
+    ck_assert_int_eq(rap_position_id(&position, &statement, arena, &before, &err), RAP_OK);
+    ck_assert_uint_eq(strlen(before), 64);
+    changes[_i].change();
+    ck_assert_int_eq(rap_position_id(&position, &statement, arena, &after, &err), RAP_OK);
+    ck_assert_int_eq(strcmp(before, after) == 0, changes[_i].same);
+}
+END_TEST
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+int main(void)
+{
+    Suite *suite = suite_create("record");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_checked_fixture(tc, begin, end);
+    tcase_add_test(tc, a_record_travels);
+    tcase_add_test(tc, a_quarantine_and_a_capture_travel);
+    tcase_add_loop_test(tc, spans_that_lie_are_found, 0, COUNT(spoils));
+    tcase_add_test(tc, evidence_can_be_checked_alone);
+    tcase_add_test(tc, long_texts_are_checked_at_every_offset);
+    tcase_add_test(tc, a_small_arena_is_too_big_a_record);
+    tcase_add_loop_test(tc, ids_change_with_what_was_found_and_by_what, 0, COUNT(changes));
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
