@@ -70,11 +70,21 @@ typedef struct rap_err {
  *     return rap_fail(err, RAP_SYNTAX, "page %zu: bad cross reference", page);
  * rap_fail_sys() takes errno as an argument, so that it is read at the failing call, and
  * appends its meaning to the text. */
-#define rap_fail(err, code, ...) rap_fail_at((err), (code), 0, __FILE__, __LINE__, __VA_ARGS__)
+#define rap_fail(err, code, ...) \
+    rap_failed(rap_fail_at((err), (code), 0, __FILE__, __LINE__, __VA_ARGS__))
 #define rap_fail_sys(err, code, sys, ...) \
-    rap_fail_at((err), (code), (sys), __FILE__, __LINE__, __VA_ARGS__)
+    rap_failed(rap_fail_at((err), (code), (sys), __FILE__, __LINE__, __VA_ARGS__))
 rap_code_t rap_fail_at(rap_err_t *err, rap_code_t code, int sys, const char *file, int line,
     const char *fmt, ...) RAP_PRINTF(6, 7);
+
+/* Tells the compiler and the analyzer what rap_fail_at() asserts: a failure is never RAP_OK,
+ * so what a call writes on success is written when RAP_TRY goes on. */
+static inline rap_code_t rap_failed(rap_code_t code)
+{
+    if (code == RAP_OK)
+        __builtin_unreachable();
+    return code;
+}
 
 /* The code for an errno: ENOSPC and EDQUOT are FULL, EAGAIN and EBUSY are BUSY, ENOENT is
  * NOTFOUND, everything else is IO. */
