@@ -24,8 +24,8 @@ typedef struct reader {
     rap_err_t *err;
 } reader_t;
 
-static rap_code_t read_struct(reader_t *reader, const place_t *at, const rap_table_t *table,
-    const json_t *object, void *self);
+static rap_code_t read_struct(
+    reader_t *reader, const place_t *at, const rap_table_t *table, json_t *object, void *self);
 
 /* "statements[3].parties[0].id" */
 static size_t write_path(const place_t *at, char *out, size_t size)
@@ -153,7 +153,7 @@ static rap_code_t make_items(reader_t *reader, const place_t *at, const rap_fiel
 }
 
 static rap_code_t read_strings(reader_t *reader, const place_t *at, const rap_field_t *field,
-    const json_t *value, rap_strings_t *out)
+    json_t *value, rap_strings_t *out)
 {
     place_t item = first_place(at);
     size_t count = json_array_size(value);
@@ -171,8 +171,8 @@ static rap_code_t read_strings(reader_t *reader, const place_t *at, const rap_fi
     return RAP_OK;
 }
 
-static rap_code_t read_array(reader_t *reader, const place_t *at, const rap_field_t *field,
-    const json_t *value, rap_array_t *out)
+static rap_code_t read_array(
+    reader_t *reader, const place_t *at, const rap_field_t *field, json_t *value, rap_array_t *out)
 {
     place_t item = first_place(at);
     size_t count = json_array_size(value);
@@ -188,17 +188,17 @@ static rap_code_t read_array(reader_t *reader, const place_t *at, const rap_fiel
     return RAP_OK;
 }
 
-static rap_code_t read_map(reader_t *reader, const place_t *at, const rap_field_t *field,
-    const json_t *value, rap_array_t *out)
+static rap_code_t read_map(
+    reader_t *reader, const place_t *at, const rap_field_t *field, json_t *value, rap_array_t *out)
 {
     place_t item = first_place(at);
     size_t size = field->table->size;
-    const json_t *member;
+    json_t *member;
 
     if (!json_is_object(value))
         return misfit(reader, at, "must be a mapping");
     RAP_TRY(make_items(reader, at, field, json_object_size(value), size, &out->item));
-    json_object_foreach((json_t *)(uintptr_t)value, item.key, member)
+    json_object_foreach(value, item.key, member)
     {
         char *self = (char *)out->item + item.index * size;
 
@@ -213,7 +213,7 @@ static rap_code_t read_map(reader_t *reader, const place_t *at, const rap_field_
 }
 
 static rap_code_t read_field(
-    reader_t *reader, const place_t *at, const rap_field_t *field, const json_t *value, void *self)
+    reader_t *reader, const place_t *at, const rap_field_t *field, json_t *value, void *self)
 {
     void *out = rap_codec_at(field, self);
 
@@ -283,16 +283,16 @@ static rap_code_t read_absent(
 
 /* `self` is zeroed.  A NULL object has no members. */
 static rap_code_t read_struct(
-    reader_t *reader, const place_t *at, const rap_table_t *table, const json_t *object, void *self)
+    reader_t *reader, const place_t *at, const rap_table_t *table, json_t *object, void *self)
 {
     uint64_t seen = 0;
     size_t cursor = 0;
     place_t member = first_place(at);
-    const json_t *value;
+    json_t *value;
 
     if (object != NULL && !json_is_object(object) && !json_is_null(object))
         return misfit(reader, at, "must be a mapping");
-    json_object_foreach((json_t *)(uintptr_t)object, member.key, value)
+    json_object_foreach(object, member.key, value)
     {
         const rap_field_t *field = find_field(table, member.key, &cursor);
 
@@ -314,7 +314,7 @@ static rap_code_t read_struct(
 
 /* Reads into new memory first, so that *self changes as a whole or not at all. */
 static rap_code_t read_whole(
-    reader_t *reader, const place_t *at, const rap_table_t *table, const json_t *root, void *self)
+    reader_t *reader, const place_t *at, const rap_table_t *table, json_t *root, void *self)
 {
     void *fresh;
 
@@ -340,7 +340,7 @@ rap_code_t rap_codec_section(const rap_table_t *table, void *self, const rap_tre
     reader_t reader = {tree->name, arena, RAP_CONFIG, err};
     place_t top = {.lines = tree->lines};
     place_t at = first_place(&top);
-    const json_t *value;
+    json_t *value;
 
     if (!json_is_object(tree->root))
         return misfit(&reader, &top, "must be a mapping");

@@ -70,32 +70,45 @@ static void add_letter(line_t *line, const rap_field_t *field)
         *end = ':';
 }
 
-static rap_code_t make_line(line_t *line, const rap_optset_t *sets, bool stop_at_operand,
-    rap_arena_t *arena, rap_err_t *err)
+/* A row is at most two entries and two letters; a list ends with one that is zero. */
+static rap_code_t alloc_line(
+    line_t *line, const rap_optset_t *sets, rap_arena_t *arena, rap_err_t *err)
 {
     size_t rows = 0;
     void *memory[4];
 
-    for (const rap_optset_t *set = sets; set->table != NULL; set++)
-        for (const rap_field_t *field = set->table->fields; field->kind != RAP_KIND_END; field++)
+    for (; sets->table != NULL; sets++)
+        for (const rap_field_t *field = sets->table->fields; field->kind != RAP_KIND_END; field++)
             rows++;
-    /* a row is at most two entries; a list ends with one that is zero */
     RAP_TRY(rap_codec_alloc(arena, 2 * rows + 1, sizeof *line->entry, &memory[0], err));
     RAP_TRY(rap_codec_alloc(arena, 2 * rows + 1, sizeof *line->longs, &memory[1], err));
     RAP_TRY(rap_codec_alloc(arena, 2 * rows + 1, sizeof *line->names, &memory[2], err));
-    RAP_TRY(rap_codec_alloc(arena, 2 * rows + 3, 1, &memory[3], err));
+    RAP_TRY(rap_codec_alloc(arena, 2 * rows + sizeof "+:", 1, &memory[3], err));
     *line = (line_t){memory[0], memory[1], memory[2], memory[3], 0};
+    return RAP_OK;
+}
+
+static rap_code_t add_field(
+    line_t *line, const rap_field_t *field, void *self, rap_arena_t *arena, rap_err_t *err)
+{
+    if (!rap_opt_is_word(field))
+        return RAP_OK;
+    add_letter(line, field);
+    RAP_TRY(add_entry(line, "", (entry_t){field, self, true}, arena, err));
+    if (field->kind != RAP_KIND_BOOL)
+        return RAP_OK;
+    return add_entry(line, "no-", (entry_t){field, self, false}, arena, err);
+}
+
+static rap_code_t make_line(line_t *line, const rap_optset_t *sets, bool stop_at_operand,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    RAP_TRY(alloc_line(line, sets, arena, err));
     /* '+' ends at the first operand; ':' tells a missing value from an unknown option */
     memcpy(line->letters, stop_at_operand ? "+:" : ":", stop_at_operand ? 2 : 1);
-    for (const rap_optset_t *set = sets; set->table != NULL; set++)
-        for (const rap_field_t *field = set->table->fields; field->kind != RAP_KIND_END; field++) {
-            if (!rap_opt_is_word(field))
-                continue;
-            add_letter(line, field);
-            RAP_TRY(add_entry(line, "", (entry_t){field, set->self, true}, arena, err));
-            if (field->kind == RAP_KIND_BOOL)
-                RAP_TRY(add_entry(line, "no-", (entry_t){field, set->self, false}, arena, err));
-        }
+    for (; sets->table != NULL; sets++)
+        for (const rap_field_t *field = sets->table->fields; field->kind != RAP_KIND_END; field++)
+            RAP_TRY(add_field(line, field, sets->self, arena, err));
     return RAP_OK;
 }
 
@@ -150,10 +163,11 @@ rap_code_t rap_opt_argv(const rap_optset_t *sets, int argc, char **argv, bool st
     int answer;
 
     RAP_TRY(make_line(&line, sets, stop_at_operand, arena, err));
-    /* getopt's state is global; 0 starts it anew, and the line is read before any thread is */
+    /* getopt's state is global; 0 starts it anew */
     optind = 0;
     opterr = 0;
     optopt = 0;
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): a process reads its options before all else */
     while ((answer = getopt_long(argc, argv, line.letters, line.longs, NULL)) != -1) {
         if (answer == '?')
             return unknown_option(&line, argv[optind - 1], err);
@@ -177,8 +191,11 @@ static void variable_name(
     const rap_table_t *table, const rap_field_t *field, char *out, size_t size)
 {
     (void)snprintf(out, size, "RAPPORTEUR_%s_%s", table->name, field->name);
-    for (; *out != '\0'; out++)
-        *out = *out == '-' ? '_' : (char)toupper((unsigned char)*out);
+    for (; *out != '\0'; out++) {
+        *out = (char)toupper((unsigned char)*out);
+        if (*out == '-')
+            *out = '_';
+    }
 }
 
 rap_code_t rap_opt_environment(const rap_optset_t *sets, rap_arena_t *arena, rap_err_t *err)
@@ -188,6 +205,7 @@ rap_code_t rap_opt_environment(const rap_optset_t *sets, rap_arena_t *arena, rap
     for (; sets->table != NULL; sets++)
         for (const rap_field_t *field = sets->table->fields; field->kind != RAP_KIND_END; field++) {
             variable_name(sets->table, field, name, sizeof name);
+            /* NOLINTNEXTLINE(concurrency-mt-unsafe): no process of ours changes it */
             const char *text = rap_opt_is_word(field) ? getenv(name) : NULL;
             if (text != NULL && rap_codec_text(field, sets->self, text, arena, err) != RAP_OK)
                 return rap_fail_prefix(err, "%s", name);

@@ -1,6 +1,7 @@
 /* opt_help.c - the two texts that people read of an options table: --help and the sample. */
 #include "base/opt.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -222,6 +223,7 @@ static void print_preset(FILE *out, const rap_field_t *field)
             print_text(out, preset, strlen(preset));
         return;
     case RAP_KIND_CHOICE:
+        assert(field->choices != NULL);
         preset = preset != NULL ? preset : field->choices[0];
         print_text(out, preset, strlen(preset));
         return;

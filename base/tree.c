@@ -129,7 +129,7 @@ static void skip_scalar(scan_t *scan)
 }
 
 static rap_code_t scan_value(
-    scan_t *scan, const json_t *value, rap_tree_line_t *node, unsigned depth, rap_err_t *err)
+    scan_t *scan, json_t *value, rap_tree_line_t *node, unsigned depth, rap_err_t *err)
 {
     skip_between(scan);
     if (!json_is_object(value) && !json_is_array(value)) {
@@ -147,7 +147,7 @@ static rap_code_t scan_value(
     }
     const char *key;
     json_t *member;
-    json_object_foreach((json_t *)(uintptr_t)value, key, member)
+    json_object_foreach(value, key, member)
     {
         skip_between(scan);
         rap_tree_line_t *line = rap_tree_add_line(scan->tree, node, scan->line);
@@ -183,11 +183,13 @@ static rap_code_t read_with(reader_fn *reader, rap_tree_t **ret, const char *nam
 {
     RAP_TRY(check_utf8(name, text, len, err));
 
-    RAP_AUTO(rap_tree) *self = tree_new(name);
-    RAP_TRY(reader(self, text, len, err));
-    *ret = self;
-    self = NULL;
-    return RAP_OK;
+    rap_tree_t *self = tree_new(name);
+    rap_code_t code = reader(self, text, len, err);
+    if (code == RAP_OK)
+        *ret = self;
+    else
+        rap_tree_destroy(&self);
+    return code;
 }
 
 rap_code_t rap_tree_json(
