@@ -295,22 +295,28 @@ static rap_code_t run(rap_process_t *self, rap_err_t *err)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     RAP_TRY(rap_loop_signals(self->loop, &set, on_signal, self, err));
+    if (self->has_home && !self->common.once)
+        RAP_TRY(rap_home_make(&self->home, err));
     return self->type->run(self, err);
+}
+
+static int exit_code(const rap_process_t *self, rap_code_t code)
+{
+    return code == RAP_OK ? self->exit : rap_code_exit(code);
 }
 
 /* A single task is run by a person or a script, who see its end without being told. */
 static void log_end(rap_process_t *self, rap_code_t code, const rap_err_t *err)
 {
-    rap_level_t level = code == RAP_OK && self->common.once       ? RAP_LOG_INFO
-                        : code == RAP_OK || code == RAP_CANCELLED ? RAP_LOG_NOTICE
-                                                                  : RAP_LOG_ERROR;
+    int64_t exit = exit_code(self, code);
+    rap_level_t quiet = self->common.once ? RAP_LOG_INFO : RAP_LOG_NOTICE;
 
     if (code == RAP_OK)
-        rap_log(self->log, level, RAP_EVENT("process.end"), RAP_S("code", rap_code_name(code)),
-            RAP_I("exit", rap_code_exit(code)));
+        rap_log(self->log, quiet, RAP_EVENT("process.end"), RAP_S("code", rap_code_name(code)),
+            RAP_I("exit", exit));
     else
-        rap_log(self->log, level, RAP_EVENT("process.end"), RAP_E(err),
-            RAP_I("exit", rap_code_exit(code)));
+        rap_log(self->log, code == RAP_CANCELLED ? RAP_LOG_NOTICE : RAP_LOG_ERROR,
+            RAP_EVENT("process.end"), RAP_E(err), RAP_I("exit", exit));
 }
 
 static rap_code_t serve(rap_process_t *self)
@@ -370,7 +376,7 @@ int rap_process_main(const rap_process_type_t *type, int argc, char **argv)
         (void)fprintf(stderr, "%s: %s\n", type->program, err.text);
     rap_tree_destroy(&self.config);
     rap_arena_destroy(&self.arena);
-    return code == RAP_OK ? self.exit : rap_code_exit(code);
+    return exit_code(&self, code);
 }
 
 const char *rap_process_stage(const rap_process_t *self)

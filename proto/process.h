@@ -2,8 +2,8 @@
  *
  * Options from presets, the home's rapporteur.yaml, the environment and the command line (in
  * that order, the later wins), --help, --version, --check, --sample; then a logger, a
- * loop with SIGTERM, SIGINT and SIGHUP on it, metrics; then run(); then one line that says
- * why it ended and the exit code of base/err.h.
+ * loop with SIGTERM, SIGINT and SIGHUP on it, metrics, the home's folders; then run(); then one
+ * line that says why it ended and the exit code of base/err.h.
  */
 #ifndef RAP_PROTO_PROCESS_H
 #define RAP_PROTO_PROCESS_H

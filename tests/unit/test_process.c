@@ -48,6 +48,7 @@ static rap_code_t run_told(rap_process_t *process, rap_err_t *err)
         process->endpoint != NULL ? process->endpoint : "-", process->name, process->operands,
         process->operands > 0 ? process->operand[0] : "-");
     (void)fflush(stdout);
+    process->exit = process->operands == 3; /* say, it found something to complain of */
     if (process->common.once)
         return RAP_OK;
     rap_process_ready(process);
@@ -114,7 +115,10 @@ static void setup(void)
 
 static void teardown(void)
 {
-    (void)unlink("rapporteur.yaml");
+    static const char *const made[] = {"rapporteur.yaml", "state", "archive", "run"};
+
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
+        (void)remove(made[i]);
     ck_assert_int_eq(chdir(before), 0);
     ck_assert_int_eq(rmdir(dir), 0);
 }
@@ -299,8 +303,13 @@ START_TEST(once_works_without_a_home)
     EXITS(0);
     HAS(child.said, dir);
     HAS(child.said, "endpoint=ipc:///tmp/b ");
+    ck_assert_int_ne(access("run", F_OK), 0);                 /* it is only read from */
     RUN("rapporteur-parser", "--once", "--home", "/nowhere"); /* it was named */
     EXITS(78);
+    RUN("rapporteur-parser", "--once", "a", "b", "c", "--log-level", "info");
+    EXITS(1);
+    HAS(child.told, " level=info event=process.end ");
+    HAS(child.told, " code=OK exit=1\n");
 }
 END_TEST
 
@@ -386,6 +395,7 @@ START_TEST(sigterm_ends_a_process_that_serves)
     configure("");
     start(argv, memory());
     wait_ready("READY\n");
+    ck_assert_int_eq(access("run", X_OK), 0);
     ck_assert_int_eq(kill(child.pid, SIGHUP), 0); /* passed over */
     ck_assert_int_eq(kill(child.pid, _i == 0 ? SIGTERM : SIGINT), 0);
     finish();
@@ -446,6 +456,17 @@ START_TEST(a_failure_is_logged_once_with_its_code)
 }
 END_TEST
 
+START_TEST(a_home_whose_folders_cannot_be_made_is_no_home)
+{
+    configure("");
+    ck_assert_int_eq(rap_file_replace("run", "", 0, 0600, &err), RAP_OK);
+    RUN("rapporteur-parser");
+    EXITS(75);
+    HAS(child.told, "event=process.end ");
+    HAS(child.told, "could not make directory '");
+}
+END_TEST
+
 START_TEST(the_log_level_is_an_option)
 {
     configure("pipeline:\n  log_level: info\n");
@@ -484,6 +505,7 @@ int main(int argc, char **argv)
     tcase_add_test(tc, a_process_takes_its_own_signals);
     tcase_add_test(tc, a_lost_supervisor_is_no_end);
     tcase_add_test(tc, a_failure_is_logged_once_with_its_code);
+    tcase_add_test(tc, a_home_whose_folders_cannot_be_made_is_no_home);
     tcase_add_test(tc, the_log_level_is_an_option);
     suite_add_tcase(suite, tc);
 
