@@ -1,0 +1,1 @@
+rap_process_test(start)
