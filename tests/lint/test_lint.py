@@ -84,6 +84,7 @@ class Symbols(Tree):
 
     def test_symbols(self):
         allow = self.write("allow", "# none\n")
+        self.assert_wrong("symbols.sh", "no object files", allow)
         self.compile("right.c", "long f(char *s) { return strtol(s, 0, 10); }\n")
         self.assert_right("symbols.sh", allow)
         self.compile("wrong.c", "char *f(char *a, char *b) { return strcpy(a, b); }\n")
