@@ -196,19 +196,16 @@ static rap_code_t find_home(rap_process_t *self, rap_err_t *err)
 
 static rap_code_t set_name(rap_process_t *self, rap_err_t *err)
 {
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     const char *name = self->common.name;
 
-    if (name == NULL) {
-        (void)snprintf(
-            self->name, sizeof self->name, "%s-%ld", rap_process_stage(self), (long)getpid());
-        return RAP_OK;
-    }
-    if (name[0] == '\0' || name[strspn(name, allowed)] != '\0')
+    if (name != NULL && !rap1_is_name(name, strlen(name)))
         return rap_fail(
             err, RAP_USAGE, "'%s' cannot be a name; use letters, digits, '.', '_' and '-'", name);
-    (void)snprintf(self->name, sizeof self->name, "%s", name);
+    if (name != NULL)
+        (void)snprintf(self->name, sizeof self->name, "%s", name);
+    else
+        (void)snprintf(
+            self->name, sizeof self->name, "%s-%ld", rap_process_stage(self), (long)getpid());
     return RAP_OK;
 }
 
