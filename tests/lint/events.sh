@@ -16,6 +16,7 @@ done)
 # shellcheck disable=SC2086 # the parts are words
 sources() { grep -rlE --include='*.[ch]' 'RAP_EVENT\(' $parts | { grep -vx base/log.h || true; }; }
 used=$(sources | xargs -r grep -hPzo 'RAP_EVENT\(\s*"\K[^"]+' | tr '\0' '\n' | sort -u)
+# shellcheck disable=SC2016 # the backquotes are the list's
 listed=$(sed -nE 's/^\| `([^`]+)` \|.*/\1/p' "$list" | sort)
 
 bad=$(
@@ -30,6 +31,7 @@ bad=$(
         echo "$used" | grep -qxF "$id" || echo "$list: lists '$id', which no code has"
     done
     echo "$listed" | uniq -d | sed "s#.*#$list: lists '&' twice#"
+    # shellcheck disable=SC2016
     grep -E '^\| `' "$list" | { grep -vE '^\| `[^`]+` \| [a-z, ]+ \| .{8,} \|$' || true; } |
         sed "s#^#$list: not 'id, level, meaning': #"
 )

@@ -138,6 +138,31 @@ START_TEST(json_is_one_object)
 }
 END_TEST
 
+static void collect(void *arg, const char *name, int64_t value)
+{
+    rap_err_t err;
+
+    ck_assert_int_eq(rap_buf_printf(arg, &err, "%s %lld\n", name, (long long)value), RAP_OK);
+}
+
+START_TEST(every_number_is_visited)
+{
+    char name[32];
+
+    rap_metric_observe(rap_metrics_histogram(metrics, "wait_ms{a=\"b\"}", "Waits."), 2.5);
+    rap_metric_set(rap_metrics_gauge(metrics, "level", "A level."), -1);
+    for (int i = 0; i < RAP_METRICS_MAX; i++) {
+        (void)snprintf(name, sizeof name, "m%d", i);
+        rap_metric_add(rap_metrics_counter(metrics, name, "Many."), 1);
+    }
+    rap_metrics_each(metrics, collect, &out);
+    static const char first[] =
+        "wait_ms_count{a=\"b\"} 1\nwait_ms_sum{a=\"b\"} 2\nlevel -1\nm0 1\n";
+    ck_assert_int_eq(strncmp(out.data, first, strlen(first)), 0);
+    ck_assert_ptr_nonnull(strstr(out.data, "\nmetrics_overflow 2\n"));
+}
+END_TEST
+
 START_TEST(labels_cannot_end_a_line)
 {
     rap_metric_add(rap_metrics_counter(metrics, "x{s=\"a\nb 1\"}", "One\nline."), 1);
@@ -201,6 +226,7 @@ int main(void)
     tcase_add_loop_test(tc, histograms_are_cumulative, 0, 2);
     tcase_add_test(tc, quantiles_are_bounds_of_buckets);
     tcase_add_test(tc, json_is_one_object);
+    tcase_add_test(tc, every_number_is_visited);
     tcase_add_test(tc, labels_cannot_end_a_line);
     tcase_add_test(tc, a_registry_is_bounded);
     tcase_add_test(tc, a_small_buffer_is_an_error);

@@ -143,12 +143,13 @@ END_TEST
 
 static const struct {
     const char *script, *told;
+    int code; /* as a shell has it */
 } ends[] = {
-    {"exit 0", "exit 0"},
-    {"exit 3", "exit 3"},
-    {"kill -9 $$", "signal 9 (KILL)"},
-    {"kill -TERM $$", "signal 15 (TERM)"},
-    {"kill -34 $$", "signal 34 (unnamed)"},
+    {"exit 0", "exit 0", 0},
+    {"exit 3", "exit 3", 3},
+    {"kill -9 $$", "signal 9 (KILL)", 137},
+    {"kill -TERM $$", "signal 15 (TERM)", 143},
+    {"kill -34 $$", "signal 34 (unnamed)", 162},
 };
 
 START_TEST(ends_are_described)
@@ -163,6 +164,8 @@ START_TEST(ends_are_described)
     ck_assert_int_eq(rap_spawn(&spawn, &pid, &err), RAP_OK);
     rap_spawn_describe(wait_for(pid), text, sizeof text);
     ck_assert_str_eq(text, ends[_i].told);
+    ck_assert_int_eq(rap_spawn(&spawn, &pid, &err), RAP_OK);
+    ck_assert_int_eq(rap_spawn_wait(pid), ends[_i].code);
 }
 END_TEST
 
