@@ -1,3 +1,4 @@
+rap_fuzz_target(tree LIBS rap::base)
 rap_unit_test(arena LIBS rap::base)
 rap_unit_test(codec LIBS rap::base)
 rap_unit_test(db LIBS rap::base)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -144,6 +145,117 @@ START_TEST(malformed_yaml_is_refused_with_its_line)
 }
 END_TEST
 
+/* ---- JSON files ---- */
+
+static const struct {
+    const char *text;
+    rap_code_t code;
+    const char *error;
+} json_texts[] = {
+    {"", RAP_OK, NULL},
+    {" \n ", RAP_OK, NULL},
+    {"{}", RAP_OK, NULL},
+    {"{\"text\": \"a\\\\\\\"}\", \"whole\": -1, \"truth\": true}\n", RAP_OK, NULL},
+    {"{\n\"text\": \"a\\\"\",\n\"whole\"\n:\n[\n1,{\"x\":\n2}]}", RAP_CONFIG,
+        "t:3: whole: must be a whole number"},
+    {"{\"truth\": [[], {}, 1e3, null, \"]\"],\n\"real\":\n\"x\"}", RAP_CONFIG,
+        "t:1: truth: must be true or false"},
+    {"{\"truth\": false,\n\n\"real\":\n\"x\"}", RAP_CONFIG, "t:3: real: must be a number"},
+    {"\n\n[1]", RAP_CONFIG, "t:3: must be a mapping"},
+    {"12", RAP_CONFIG, "t:1: must be a mapping"},
+    {", ,", RAP_SYNTAX, "t:1: unexpected token near ','"},
+    {"{\n\"a\": 1,\n\"a\": 2}", RAP_SYNTAX, "t:3: duplicate object key near '\"a\"'"},
+    {"{\n", RAP_SYNTAX, "t:2: string or '}' expected near end of file"},
+    {"{}\n{}", RAP_SYNTAX, "t:2: end of file expected near '{'"},
+    {"{\n\"a\": \"\xff\"}", RAP_SYNTAX, "t:2: the line is not UTF-8 text"},
+};
+
+START_TEST(json_is_read_with_its_lines)
+{
+    rap_err_t err = {0};
+    scalar_t got;
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(1 << 20);
+    RAP_AUTO(rap_tree) *tree = NULL;
+    const char *text = json_texts[_i].text;
+
+    rap_code_t code = rap_tree_json(&tree, "t", text, strlen(text), &err);
+    if (code == RAP_OK)
+        code = rap_codec_tree(&scalar_table, &got, tree, arena, &err);
+    ck_assert_msg(code == json_texts[_i].code, "%s", err.text);
+    if (code != RAP_OK)
+        ck_assert_str_eq(err.text, json_texts[_i].error);
+}
+END_TEST
+
+/* ---- limits ---- */
+
+typedef rap_code_t read_fn(
+    rap_tree_t **ret, const char *name, const char *text, size_t len, rap_err_t *err);
+
+START_TEST(depth_is_bounded)
+{
+    read_fn *const readers[] = {rap_tree_yaml, rap_tree_json};
+    char text[2 * RAP_TREE_DEPTH_MAX + 3];
+    rap_err_t err = {0};
+
+    for (size_t depth = RAP_TREE_DEPTH_MAX; depth <= RAP_TREE_DEPTH_MAX + 1; depth++)
+        for (size_t i = 0; i < 2; i++) {
+            RAP_AUTO(rap_tree) *tree = NULL;
+
+            memset(text, '[', depth);
+            memset(text + depth, ']', depth);
+            rap_code_t code = readers[i](&tree, "t", text, 2 * depth, &err);
+            ck_assert_int_eq(code, depth <= RAP_TREE_DEPTH_MAX ? RAP_OK : RAP_SYNTAX);
+        }
+    ck_assert_str_eq(err.text, "t:1: nested more than 64 deep");
+}
+END_TEST
+
+START_TEST(a_tree_knows_its_name_and_keys)
+{
+    RAP_AUTO(rap_tree) *tree = NULL;
+    rap_err_t err = {0};
+    char name[] = "name";
+
+    ck_assert_int_eq(rap_tree_yaml(&tree, name, "a: 1\nb:\n", 8, &err), RAP_OK);
+    name[0] = 'x'; /* it has its own */
+    ck_assert_str_eq(rap_tree_name(tree), "name");
+    ck_assert(rap_tree_has(tree, "a"));
+    ck_assert(rap_tree_has(tree, "b"));
+    ck_assert(!rap_tree_has(tree, "c"));
+    rap_tree_destroy(&tree);
+    ck_assert_ptr_null(tree);
+    rap_tree_destroy(&tree); /* idempotent */
+    ck_assert_int_eq(rap_tree_yaml(&tree, "t", "- a", 3, &err), RAP_OK);
+    ck_assert(!rap_tree_has(tree, "a"));
+}
+END_TEST
+
+START_TEST(files_are_read_and_bounded)
+{
+    char path[] = "/tmp/rap-test-tree-XXXXXX";
+    int fd = mkstemp(path);
+    rap_err_t err = {0};
+    RAP_AUTO(rap_tree) *tree = NULL;
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(rap_file_write_all(fd, "a: 1\nb: *x", 10, &err), RAP_OK);
+    ck_assert_int_eq(rap_tree_yaml_file(&tree, path, 4, &err), RAP_TOOBIG);
+    ck_assert_int_eq(rap_tree_yaml_file(&tree, path, 100, &err), RAP_SYNTAX);
+    ck_assert_msg(strncmp(err.text, path, strlen(path)) == 0 &&
+                      strncmp(err.text + strlen(path), ":2: alias", 9) == 0,
+        "%s", err.text);
+    ck_assert_int_eq(rap_file_replace(path, "a: 1\n", 5, 0600, &err), RAP_OK);
+    ck_assert_int_eq(rap_tree_yaml_file(&tree, path, 5, &err), RAP_OK);
+    ck_assert_str_eq(rap_tree_name(tree), path);
+    (void)close(fd);
+    (void)unlink(path);
+    rap_tree_destroy(&tree);
+    ck_assert_int_eq(rap_tree_yaml_file(&tree, path, 100, &err), RAP_NOTFOUND);
+    ck_assert_ptr_null(tree);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tree");
@@ -153,6 +265,11 @@ int main(void)
 
     tcase_add_loop_test(tc, scalars_follow_the_core_schema, 0, SCALARS);
     tcase_add_loop_test(tc, malformed_yaml_is_refused_with_its_line, 0, BAD_YAML);
+    tcase_add_loop_test(
+        tc, json_is_read_with_its_lines, 0, (int)(sizeof json_texts / sizeof json_texts[0]));
+    tcase_add_test(tc, depth_is_bounded);
+    tcase_add_test(tc, a_tree_knows_its_name_and_keys);
+    tcase_add_test(tc, files_are_read_and_bounded);
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
