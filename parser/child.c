@@ -1,0 +1,169 @@
+/* child.c - rapporteur-parser-child: reads documents for rapporteur-parser.
+ *
+ * It gets bytes over a socket and gives back a record or a reason; it opens what it needs
+ * before the first document and then gives up what it can (sandbox.h).  Whatever a document
+ * does to it stays in it: the parser starts another one.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/codec.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/opt.h"
+#include "base/spawn.h"
+#include "parser/child_options.h"
+#include "parser/layout.h"
+#include "parser/sandbox.h"
+#include "parser/structure/structure.h"
+#include "parser/wire.h"
+#include "proto/home.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { OPTIONS_ARENA = 64 * 1024 };
+
+typedef struct child {
+    child_options_t options;
+    structure_t *structure;
+    rap_arena_t *arena; /* of the document in hand */
+    rap_buf_t envelope, body, record;
+} child_t;
+
+/* Whoever is out of memory aborts: our own code, Poppler's, the C library's.  Say so by the exit
+ * code, since the parser is to tell it from a crash. */
+static void on_abort(int signo)
+{
+    (void)signo;
+    if (errno == ENOMEM)
+        _exit(WIRE_EXIT_MEMORY);
+}
+
+static rap_code_t read_all(void *out, size_t len, bool *ret_end, rap_err_t *err)
+{
+    char *at = out;
+
+    *ret_end = false;
+    while (len > 0) {
+        ssize_t got = read(WIRE_DESCRIPTOR, at, len);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return rap_fail_sys(err, RAP_IO, errno, "could not read a request");
+        if (got == 0) {
+            *ret_end = true;
+            return RAP_OK;
+        }
+        at += got;
+        len -= (size_t)got;
+    }
+    return RAP_OK;
+}
+
+static rap_code_t read_part(rap_buf_t *buf, size_t len, bool *ret_end, rap_err_t *err)
+{
+    char *at;
+
+    rap_buf_reset(buf);
+    RAP_TRY(rap_buf_room(buf, len, &at, err));
+    RAP_TRY(read_all(at, len, ret_end, err));
+    if (!*ret_end)
+        rap_buf_grew(buf, len);
+    return RAP_OK;
+}
+
+static rap_code_t reply(rap_code_t code, const char *text, size_t len, rap_err_t *err)
+{
+    parser_reply_t head = {.code = (uint32_t)code, .len = (uint32_t)len};
+
+    RAP_TRY(rap_file_write_all(WIRE_DESCRIPTOR, &head, sizeof head, err));
+    return rap_file_write_all(WIRE_DESCRIPTOR, text, len, err);
+}
+
+/* From a document to the JSON of its record. */
+static rap_code_t read_document(child_t *self, rap_err_t *err)
+{
+    rap_envelope_t envelope;
+    layout_t layout;
+    rap_record_t record = {0};
+
+    RAP_TRY(
+        rap_envelope_read(&envelope, self->envelope.data, self->envelope.len, self->arena, err));
+    RAP_TRY(layout_read(self->body.data, self->body.len, &envelope, self->arena, &layout, err));
+    RAP_TRY(structure_read(&layout, &envelope, self->structure, self->arena, &record, err));
+    return rap_record_write(&record, &self->record, err);
+}
+
+static rap_code_t serve(child_t *self, rap_err_t *err)
+{
+    parser_request_t request;
+    bool end = false;
+
+    RAP_TRY(reply(RAP_OK, "", 0, err));
+    for (;;) {
+        rap_err_t why = {0};
+
+        RAP_TRY(read_all(&request, sizeof request, &end, err));
+        if (!end)
+            RAP_TRY(read_part(&self->envelope, request.envelope_len, &end, err));
+        if (!end)
+            RAP_TRY(read_part(&self->body, request.body_len, &end, err));
+        if (end)
+            return RAP_OK; /* the parser needs no more */
+
+        rap_arena_reset(self->arena);
+        rap_buf_reset(&self->record);
+        sandbox_allow_cpu(self->options.time_ms);
+        if (read_document(self, &why) == RAP_OK)
+            RAP_TRY(reply(RAP_OK, self->record.data, self->record.len, err));
+        else
+            RAP_TRY(reply(why.code, why.text, strlen(why.text), err));
+    }
+}
+
+static rap_code_t open_all(child_t *self, int argc, char **argv, rap_err_t *err)
+{
+    const rap_optset_t sets[] = {{&child_options_table, &self->options}, {NULL, NULL}};
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(OPTIONS_ARENA);
+    rap_home_t home;
+    int operand;
+
+    RAP_TRY(rap_codec_presets(&child_options_table, &self->options, arena, err));
+    RAP_TRY(rap_opt_argv(sets, argc, argv, false, arena, &operand, err));
+    RAP_TRY(rap_spawn_die_with((pid_t)self->options.parent, SIGKILL, err));
+    if (self->options.home != NULL)
+        RAP_TRY(rap_home_at(&home, self->options.home, err));
+    RAP_TRY(structure_open(&self->structure, self->options.home != NULL ? &home : NULL, err));
+    return sandbox_enter(self->options.memory_max, err);
+}
+
+int main(int argc, char **argv)
+{
+    const struct sigaction abort_action = {.sa_handler = on_abort};
+    child_t self = {0};
+    rap_err_t err = {0};
+
+    (void)sigaction(SIGABRT, &abort_action, NULL);
+    rap_code_t code = open_all(&self, argc, argv, &err);
+    if (code == RAP_OK) {
+        /* The rest is for Poppler and libxml2, and for the text as JSON. */
+        self.arena = rap_arena_new((size_t)self.options.memory_max / 2);
+        rap_buf_init(&self.envelope, WIRE_ENVELOPE_MAX);
+        rap_buf_init(&self.body, INT_MAX);
+        rap_buf_init(&self.record, WIRE_RECORD_MAX);
+        code = serve(&self, &err);
+        rap_buf_release(&self.envelope);
+        rap_buf_release(&self.body);
+        rap_buf_release(&self.record);
+        rap_arena_destroy(&self.arena);
+    }
+    structure_destroy(&self.structure);
+    if (code != RAP_OK)
+        (void)fprintf(stderr, "%s\n", err.text);
+    return rap_code_exit(code);
+}

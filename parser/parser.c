@@ -1,0 +1,207 @@
+/* parser.c - see parser.h */
+#include "parser/parser.h"
+
+#include "parser/reader.h"
+#include "proto/rap1.h"
+
+#include <stdlib.h>
+
+enum {
+    CHILDREN_MAX = 64,
+    TASKS = 2, /* by default: while one is read, the next one waits here, not at the broker */
+    MEMORY_MIN = 16 << 20
+};
+
+typedef struct options {
+    int64_t children;
+    int64_t time_ms;
+    int64_t memory_max;
+    int64_t documents;
+} options_t;
+
+#define AT(member) offsetof(options_t, member)
+
+static const rap_field_t fields[] = {
+    {.name = "children",
+        .kind = RAP_KIND_INT,
+        .offset = AT(children),
+        .min = 1,
+        .max = CHILDREN_MAX,
+        .preset = "1",
+        .meta = "N",
+        .help = "documents read at the same time, each in a process of its own"},
+    {.name = "time_limit",
+        .kind = RAP_KIND_TIME,
+        .offset = AT(time_ms),
+        .min = 10,
+        .max = 3600 * 1000,
+        .preset = "30s",
+        .meta = "TIME",
+        .help = "how long reading one document may take"},
+    {.name = "memory_limit",
+        .kind = RAP_KIND_BYTES,
+        .offset = AT(memory_max),
+        .min = MEMORY_MIN,
+        .max = (int64_t)64 << 30,
+        .preset = "1G",
+        .meta = "BYTES",
+        .help = "most address space of a process that reads documents"},
+    {.name = "recycle",
+        .kind = RAP_KIND_INT,
+        .offset = AT(documents),
+        .min = 1,
+        .max = 1000 * 1000,
+        .preset = "50",
+        .meta = "N",
+        .help = "documents that a process reads before another one takes its place"},
+    {.kind = RAP_KIND_END},
+};
+
+static const rap_table_t table = {"parser", sizeof(options_t), fields, false};
+
+/* A task that waits for a child. */
+typedef struct waiting {
+    struct waiting *next;
+    rap_task_t *task;
+} waiting_t;
+
+typedef struct parser {
+    rap_stage_t *stage;
+    reader_options_t reader_options;
+    reader_t *reader[CHILDREN_MAX];
+    size_t readers;
+    waiting_t *first, **last; /* in the tasks' arenas */
+} parser_t;
+
+static void hand_out(void *arg);
+
+static void on_ended(void *arg, void *tag, rap_buf_t *record, const rap_err_t *err)
+{
+    parser_t *self = arg;
+    rap_task_t *task = tag;
+    rap_err_t mine;
+
+    if (err == NULL &&
+        rap_task_emit(self->stage, task, RAP_QUEUE_CLASSIFIER, record, NULL, 0, &mine) != RAP_OK)
+        err = &mine;
+    if (err == NULL)
+        rap_task_done(self->stage, task);
+    else
+        rap_task_end(self->stage, task, err);
+}
+
+static rap_code_t parser_open(
+    rap_stage_t *stage, const void *options, void **ret_self, rap_err_t *err)
+{
+    const rap_process_t *process = rap_stage_process(stage);
+    const options_t *given = options;
+    parser_t *self = calloc(1, sizeof *self);
+
+    (void)err;
+    if (self == NULL)
+        abort();
+    self->stage = stage;
+    self->last = &self->first;
+    self->reader_options = (reader_options_t){
+        .home = process->has_home ? process->home.dir : NULL,
+        .time_ms = given->time_ms,
+        .memory_max = given->memory_max,
+        .documents = given->documents,
+    };
+    const reader_listener_t listener = {.arg = self, .ended = on_ended, .ready = hand_out};
+    rap_metric_t *started = rap_metrics_counter(
+        rap_stage_metrics(stage), "children_started_total", "processes that read documents");
+    for (; self->readers < (size_t)given->children; self->readers++)
+        self->reader[self->readers] =
+            reader_new(rap_stage_loop(stage), &self->reader_options, &listener, started);
+    *ret_self = self;
+    return RAP_OK;
+}
+
+static void parser_close(void **self)
+{
+    parser_t *parser = *self;
+
+    if (parser == NULL)
+        return;
+    for (size_t i = 0; i < parser->readers; i++)
+        reader_destroy(&parser->reader[i]);
+    free(parser);
+    *self = NULL;
+}
+
+/* Waiting tasks to children that have nothing to do; children that run come first. */
+static void hand_out(void *arg)
+{
+    parser_t *self = arg;
+
+    for (size_t i = 0; i < self->readers && self->first != NULL; i++) {
+        if (!reader_is_ready(self->reader[i]))
+            continue;
+
+        rap_task_t *task = self->first->task;
+        rap_err_t err;
+        self->first = self->first->next;
+        if (self->first == NULL)
+            self->last = &self->first;
+        if (reader_read(self->reader[i], task, &task->envelope, task->body, task->body_len, &err) !=
+            RAP_OK)
+            rap_task_end(self->stage, task, &err);
+    }
+}
+
+static rap_code_t parser_handle(void *arg, rap_task_t *task, rap_err_t *err)
+{
+    parser_t *self = arg;
+    waiting_t *waiting = rap_arena_alloc(task->arena, sizeof *waiting);
+
+    if (waiting == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no memory left for the task");
+    if (task->body_len == 0)
+        return rap_fail(err, RAP_NO_TEXT, "the document is empty");
+    waiting->task = task;
+    *self->last = waiting;
+    self->last = &waiting->next;
+    hand_out(self);
+    return RAP_OK;
+}
+
+static void parser_cancel(void *arg, rap_task_t *task)
+{
+    parser_t *self = arg;
+
+    for (size_t i = 0; i < self->readers; i++)
+        if (reader_tag(self->reader[i]) == task)
+            reader_cancel(self->reader[i]);
+    for (waiting_t **at = &self->first; *at != NULL; at = &(*at)->next)
+        if ((*at)->task == task) {
+            *at = (*at)->next;
+            break;
+        }
+    self->last = &self->first;
+    while (*self->last != NULL)
+        self->last = &(*self->last)->next;
+}
+
+static void parser_reload(void *arg)
+{
+    parser_t *self = arg;
+
+    for (size_t i = 0; i < self->readers; i++)
+        reader_renew(self->reader[i]);
+}
+
+const rap_stage_type_t parser_stage = {
+    .name = "parser",
+    .summary = "makes statements of documents: who, where, when, in which words",
+    .takes = RAP_QUEUE_PARSER,
+    .gives = RAP_QUEUE_CLASSIFIER,
+    .options = &table,
+    .slots = TASKS,
+    .later = true,
+    .open = parser_open,
+    .handle = parser_handle,
+    .cancel = parser_cancel,
+    .reload = parser_reload,
+    .close = parser_close,
+};

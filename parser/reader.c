@@ -1,0 +1,506 @@
+/* reader.c - see reader.h
+ *
+ *            read                 reply                   limit, renew, anything wrong
+ *   NONE ----------> BUSY <-------------------> IDLE     BUSY, IDLE --------> ENDING
+ *     ^                          read                                            |
+ *     +------------------------- the child's exit -------------------------------+
+ *
+ * An exit is learnt from a pidfd, so its status is known before a reason is given.
+ */
+#include "parser/reader.h"
+
+#include "base/spawn.h"
+#include "parser/wire.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    TAIL_MAX = 160,    /* bytes of the child's messages that are kept     */
+    PIECE = 64 * 1024, /* bytes read at once                              */
+    ARGUMENT_MAX = 32,
+    LEAVE_MS = 2000 /* a child that is told to end well may take that long */
+};
+
+#define CHILD "rapporteur-parser-child"
+
+typedef enum state { NONE, IDLE, BUSY, ENDING } state_t;
+
+struct reader {
+    rap_loop_t *loop;
+    const reader_options_t *options;
+    reader_listener_t listener;
+    rap_metric_t *started;
+
+    state_t state;
+    pid_t pid;
+    int socket, messages, exit; /* descriptors; -1: closed */
+    rap_watch_t on_socket, on_messages, on_exit, timer;
+    bool serves; /* it has said that it does */
+    bool renew;
+    int64_t documents;       /* it has read */
+    char tail[TAIL_MAX + 1]; /* end of what it wrote to standard error */
+
+    void *tag;      /* the document in hand */
+    rap_buf_t head; /* request and envelope */
+    const char *body;
+    size_t body_len, sent; /* sent: of head and body together */
+    rap_buf_t in;          /* reply */
+    rap_err_t why;         /* why the document ends, where that is known before the exit */
+};
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void unwatch(reader_t *self, rap_watch_t *watch)
+{
+    if (*watch != 0)
+        rap_loop_remove(self->loop, *watch);
+    *watch = 0;
+}
+
+reader_t *reader_new(rap_loop_t *loop, const reader_options_t *options,
+    const reader_listener_t *listener, rap_metric_t *started)
+{
+    reader_t *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        abort();
+    self->loop = loop;
+    self->options = options;
+    self->listener = *listener;
+    self->started = started;
+    self->socket = self->messages = self->exit = -1;
+    rap_buf_init(&self->head, sizeof(parser_request_t) + WIRE_ENVELOPE_MAX);
+    rap_buf_init(&self->in, sizeof(parser_reply_t) + WIRE_RECORD_MAX);
+    return self;
+}
+
+bool reader_is_ready(const reader_t *self)
+{
+    return self->state == NONE || self->state == IDLE;
+}
+
+void *reader_tag(const reader_t *self)
+{
+    return self->tag;
+}
+
+/* -- the document's end ----------------------------------------------------------------- */
+
+static void document_ended(reader_t *self, rap_buf_t *record, const rap_err_t *err)
+{
+    void *tag = self->tag;
+
+    if (self->state != ENDING) /* else it watches that the child leaves */
+        unwatch(self, &self->timer);
+    self->tag = NULL;
+    self->body = NULL;
+    self->body_len = self->sent = 0;
+    rap_buf_reset(&self->head);
+    self->listener.ended(self->listener.arg, tag, record, err);
+}
+
+static void on_time(rap_loop_t *loop, void *arg);
+
+static void set_timer(reader_t *self, int64_t ms)
+{
+    unwatch(self, &self->timer);
+    self->timer = rap_loop_timer(self->loop, ms, 0, on_time, self);
+}
+
+/* Ends the child: if it is well by closing its socket, which it answers by leaving, else by
+ * force. */
+static void end_child(reader_t *self, bool well)
+{
+    unwatch(self, &self->on_socket);
+    unwatch(self, &self->timer);
+    close_fd(&self->socket);
+    if (well)
+        set_timer(self, LEAVE_MS);
+    else
+        (void)kill(self->pid, SIGKILL);
+    self->state = ENDING;
+}
+
+static void fail(reader_t *self, const rap_err_t *why)
+{
+    self->why = *why;
+    end_child(self, false);
+}
+
+/* What the exit of a child says, that had a document in hand or was to get one. */
+static void judge_exit(reader_t *self, int status, rap_err_t *err)
+{
+    char how[64];
+
+    rap_spawn_describe(status, how, sizeof how);
+    if (self->why.code != RAP_OK)
+        *err = self->why;
+    else if (WIFEXITED(status) && WEXITSTATUS(status) == WIRE_EXIT_MEMORY)
+        (void)rap_fail(err, RAP_TOOBIG,
+            "the document needs more than the %" PRId64 " MiB of memory it may take",
+            self->options->memory_max >> 20);
+    else if (!self->serves)
+        (void)rap_fail(err, RAP_CONFIG, "%s could not start (%s): %s", CHILD, how, self->tail);
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+        (void)rap_fail(err, RAP_OVERTIME, "reading took more than %" PRId64 " s of processor time",
+            self->options->time_ms / 1000);
+    else
+        (void)rap_fail(err, RAP_CRASHED, "reading ended with %s%s%s", how,
+            self->tail[0] != '\0' ? ": " : "", self->tail);
+}
+
+/* -- what the loop tells ---------------------------------------------------------------- */
+
+/* Keeps the end of the child's messages, on one line. */
+static void read_messages(reader_t *self)
+{
+    char piece[TAIL_MAX];
+    ssize_t got;
+
+    while ((got = read(self->messages, piece, sizeof piece)) > 0) {
+        size_t len = strlen(self->tail), add = (size_t)got;
+
+        if (len + add > TAIL_MAX) {
+            size_t cut = len + add - TAIL_MAX;
+
+            memmove(self->tail, self->tail + cut, len - cut);
+            len -= cut;
+        }
+        for (size_t i = 0; i < add; i++)
+            self->tail[len + i] = piece[i] >= ' ' && piece[i] < 0x7f ? piece[i] : ' ';
+        self->tail[len + add] = '\0';
+    }
+    for (size_t len = strlen(self->tail); len > 0 && self->tail[len - 1] == ' '; len--)
+        self->tail[len - 1] = '\0';
+    if (got == 0) {
+        unwatch(self, &self->on_messages);
+        close_fd(&self->messages);
+    }
+}
+
+static void on_messages(rap_loop_t *loop, short revents, void *arg)
+{
+    (void)loop;
+    (void)revents;
+    read_messages(arg);
+}
+
+static void forget_child(reader_t *self)
+{
+    unwatch(self, &self->on_socket);
+    unwatch(self, &self->on_messages);
+    unwatch(self, &self->on_exit);
+    unwatch(self, &self->timer);
+    close_fd(&self->socket);
+    close_fd(&self->messages);
+    close_fd(&self->exit);
+    rap_buf_release(&self->in); /* may be large, and nobody may come for long */
+    rap_buf_init(&self->in, sizeof(parser_reply_t) + WIRE_RECORD_MAX);
+    self->pid = 0;
+    self->state = NONE;
+}
+
+static void on_child_exit(rap_loop_t *loop, short revents, void *arg)
+{
+    reader_t *self = arg;
+    rap_err_t err = {0};
+    int status;
+
+    (void)loop;
+    (void)revents;
+    if (!rap_spawn_ended(self->pid, &status))
+        return;
+    if (self->messages >= 0)
+        read_messages(self);
+    judge_exit(self, status, &err);
+    forget_child(self);
+    if (self->tag != NULL)
+        document_ended(self, NULL, &err);
+    if (self->state == NONE)
+        self->listener.ready(self->listener.arg);
+}
+
+static void on_time(rap_loop_t *loop, void *arg)
+{
+    reader_t *self = arg;
+    rap_err_t err;
+
+    (void)loop;
+    self->timer = 0;
+    if (self->state == ENDING) {
+        (void)kill(self->pid, SIGKILL);
+        return;
+    }
+    double limit_s = (double)self->options->time_ms / 1000;
+    if (self->serves)
+        (void)rap_fail(&err, RAP_OVERTIME, "reading took more than %g s", limit_s);
+    else /* the machine is to blame, not the document */
+        (void)rap_fail(&err, RAP_TIMEOUT, "%s did not start within %g s", CHILD, limit_s);
+    fail(self, &err);
+}
+
+/* Sends what the socket takes; asks for room only while something is left. */
+static void send_more(reader_t *self)
+{
+    while (self->serves && self->tag != NULL && self->sent < self->head.len + self->body_len) {
+        bool in_head = self->sent < self->head.len;
+        const char *at =
+            in_head ? self->head.data + self->sent : self->body + (self->sent - self->head.len);
+        size_t left =
+            in_head ? self->head.len - self->sent : self->head.len + self->body_len - self->sent;
+        ssize_t sent = send(self->socket, at, left, MSG_NOSIGNAL);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0)
+            break; /* no room; or it is gone, which its exit tells */
+        self->sent += (size_t)sent;
+    }
+    bool all = self->sent == self->head.len + self->body_len;
+    rap_loop_set_events(self->loop, self->on_socket, (short)(all ? RAP_IN : RAP_IN | RAP_OUT));
+}
+
+/* The document's turn: at once, or when the child says that it serves. */
+static void begin(reader_t *self)
+{
+    set_timer(self, self->options->time_ms);
+    send_more(self);
+}
+
+/* A whole reply is there. */
+static void take_reply(reader_t *self, rap_code_t code)
+{
+    rap_err_t err;
+
+    if (!self->serves) {
+        self->serves = true;
+        rap_buf_reset(&self->in);
+        if (self->tag != NULL)
+            begin(self);
+        return;
+    }
+    self->documents++;
+    /* After a limit or a damaged file the child may not be what it was. */
+    bool renew = self->renew || self->documents >= self->options->documents || code == RAP_TOOBIG ||
+                 code == RAP_SYNTAX;
+    rap_buf_drop(&self->in, sizeof(parser_reply_t));
+    if (code != RAP_OK)
+        (void)rap_fail(&err, code, "%.*s", WIRE_REASON_MAX, self->in.data);
+    self->state = IDLE;
+    if (renew)
+        end_child(self, true);
+    document_ended(self, code == RAP_OK ? &self->in : NULL, code == RAP_OK ? NULL : &err);
+    rap_buf_reset(&self->in);
+    if (self->state == IDLE)
+        self->listener.ready(self->listener.arg);
+}
+
+/* The child may be in a document's hands: it gets no fate but that of the document. */
+static bool is_sane(const reader_t *self, const parser_reply_t *reply)
+{
+    if (!self->serves)
+        return reply->code == RAP_OK && reply->len == 0;
+    if (self->tag == NULL || self->sent < self->head.len + self->body_len)
+        return false;
+    if (reply->code == RAP_OK)
+        return reply->len <= WIRE_RECORD_MAX;
+    return reply->code < RAP_CODE_COUNT && reply->len <= WIRE_REASON_MAX &&
+           rap_code_fate((rap_code_t)reply->code) == RAP_FATE_REJECT;
+}
+
+/* The child closed its end.  It is ending, and its exit will tell why; if it only pretends to,
+ * the clock ends it. */
+static void lose_socket(reader_t *self)
+{
+    unwatch(self, &self->on_socket);
+    if (self->state == IDLE)
+        end_child(self, false);
+}
+
+/* True while there may be more. */
+static bool receive(reader_t *self)
+{
+    parser_reply_t reply;
+    rap_err_t err;
+    size_t want = sizeof reply;
+    char *at;
+
+    if (self->in.len >= sizeof reply) {
+        memcpy(&reply, self->in.data, sizeof reply);
+        want = sizeof reply + reply.len;
+    }
+    size_t left = want - self->in.len;
+    if (rap_buf_room(&self->in, left < PIECE ? left : PIECE, &at, &err) != RAP_OK)
+        return false;
+    ssize_t got = left > 0 ? recv(self->socket, at, left < PIECE ? left : PIECE, 0) : 0;
+    if (left > 0 && got <= 0) {
+        if (got == 0 || (errno != EAGAIN && errno != EINTR))
+            lose_socket(self);
+        return got < 0 && errno == EINTR;
+    }
+    rap_buf_grew(&self->in, (size_t)got);
+    if (self->in.len < sizeof reply)
+        return true;
+    memcpy(&reply, self->in.data, sizeof reply);
+    if (!is_sane(self, &reply)) {
+        (void)rap_fail(&err, RAP_CRASHED, "the reader answered nonsense (code %u, %u bytes)",
+            reply.code, reply.len);
+        fail(self, &err);
+        return false;
+    }
+    if (self->in.len < sizeof reply + reply.len)
+        return true;
+    take_reply(self, (rap_code_t)reply.code);
+    return false;
+}
+
+static void on_socket(rap_loop_t *loop, short revents, void *arg)
+{
+    reader_t *self = arg;
+
+    (void)loop;
+    if ((revents & RAP_OUT) != 0)
+        send_more(self);
+    if ((revents & (RAP_IN | RAP_ERR)) != 0)
+        while (self->socket >= 0 && receive(self))
+            ;
+}
+
+/* -- starting a child ------------------------------------------------------------------- */
+
+static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err)
+{
+    char path[PATH_MAX], parent[ARGUMENT_MAX], memory[ARGUMENT_MAX], time[ARGUMENT_MAX];
+    const char *argv[] = {CHILD, "--parent", parent, "--memory-max", memory, "--time-ms", time,
+        self->options->home != NULL ? "--home" : NULL, self->options->home, NULL};
+    rap_spawn_t child = {.path = path,
+        .argv = argv,
+        .in = -1,
+        .out = -1,
+        .err = messages,
+        .extra = socket,
+        .own_group = true};
+
+    (void)snprintf(parent, sizeof parent, "%d", (int)getpid());
+    (void)snprintf(memory, sizeof memory, "%" PRId64, self->options->memory_max);
+    (void)snprintf(time, sizeof time, "%" PRId64, self->options->time_ms);
+    RAP_TRY(rap_spawn_sibling(CHILD, path, sizeof path, err));
+    return rap_spawn(&child, &self->pid, err);
+}
+
+static rap_code_t start_child(reader_t *self, rap_err_t *err)
+{
+    int ends[2], pipe_ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return rap_fail_sys(err, RAP_IO, errno, "could not make a socket for the reader");
+    if (pipe2(pipe_ends, O_CLOEXEC) != 0) {
+        int sys = errno;
+
+        close(ends[0]);
+        close(ends[1]);
+        return rap_fail_sys(err, RAP_IO, sys, "could not make a pipe for the reader");
+    }
+    self->socket = ends[0];
+    self->messages = pipe_ends[0];
+    (void)fcntl(self->socket, F_SETFL, O_NONBLOCK);
+    (void)fcntl(self->messages, F_SETFL, O_NONBLOCK);
+    rap_code_t code = spawn(self, ends[1], pipe_ends[1], err);
+    close(ends[1]);
+    close(pipe_ends[1]);
+    if (code == RAP_OK && (code = rap_spawn_watch(self->pid, &self->exit, err)) != RAP_OK) {
+        (void)kill(self->pid, SIGKILL);
+        (void)rap_spawn_wait(self->pid);
+    }
+    if (code != RAP_OK) {
+        forget_child(self);
+        return code;
+    }
+    rap_metric_add(self->started, 1);
+    self->state = IDLE;
+    self->serves = self->renew = false;
+    self->documents = 0;
+    self->tail[0] = '\0';
+    self->why = (rap_err_t){0};
+    self->on_socket = rap_loop_fd(self->loop, self->socket, RAP_IN, on_socket, self);
+    self->on_messages = rap_loop_fd(self->loop, self->messages, RAP_IN, on_messages, self);
+    self->on_exit = rap_loop_fd(self->loop, self->exit, RAP_IN, on_child_exit, self);
+    return RAP_OK;
+}
+
+rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope, const void *body,
+    size_t len, rap_err_t *err)
+{
+    parser_request_t request = {.body_len = (uint32_t)len};
+
+    assert(reader_is_ready(self) && tag != NULL);
+    if (len > INT_MAX)
+        return rap_fail(err, RAP_TOOBIG, "the document has more than %d bytes", INT_MAX);
+    RAP_TRY(rap_buf_add(&self->head, &request, sizeof request, err));
+    rap_code_t code = rap_envelope_write(envelope, &self->head, err);
+    if (code == RAP_OK && self->state == NONE)
+        code = start_child(self, err);
+    if (code != RAP_OK) {
+        rap_buf_reset(&self->head);
+        return code;
+    }
+    request.envelope_len = (uint32_t)(self->head.len - sizeof request);
+    memcpy(self->head.data, &request, sizeof request);
+    self->tag = tag;
+    self->body = body;
+    self->body_len = len;
+    self->sent = 0;
+    self->state = BUSY;
+    if (self->serves)
+        begin(self);
+    else
+        set_timer(self, self->options->time_ms);
+    return RAP_OK;
+}
+
+void reader_cancel(reader_t *self)
+{
+    if (self->tag == NULL)
+        return;
+    self->tag = NULL;
+    rap_buf_reset(&self->head);
+    if (self->state != ENDING)
+        end_child(self, false);
+}
+
+void reader_renew(reader_t *self)
+{
+    self->renew = true;
+    if (self->state == IDLE)
+        end_child(self, true);
+}
+
+void reader_destroy(reader_t **self)
+{
+    if (*self == NULL)
+        return;
+    if ((*self)->state != NONE) {
+        (void)kill((*self)->pid, SIGKILL);
+        (void)rap_spawn_wait((*self)->pid);
+        forget_child(*self);
+    }
+    rap_buf_release(&(*self)->head);
+    rap_buf_release(&(*self)->in);
+    free(*self);
+    *self = NULL;
+}

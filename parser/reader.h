@@ -1,0 +1,61 @@
+/* reader.h - one child process that reads documents, one after the other.
+ *
+ * The child is started for the first document and again after the last one's limit of
+ * documents, or after anything that went wrong in it.  A document ends with a record, or with
+ * the reason: RAP_OVERTIME and the child is killed; RAP_TOOBIG when it met its limit on
+ * memory; RAP_CRASHED with the signal and the end of what it wrote to standard error; else what
+ * the child itself says.  RAP_CONFIG and the like come from a child that cannot even start,
+ * and concern the process, not the document.
+ */
+#ifndef RAP_PARSER_READER_H
+#define RAP_PARSER_READER_H
+
+#include "base/buf.h"
+#include "base/loop.h"
+#include "base/metric.h"
+#include "proto/envelope.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct reader reader_t;
+
+typedef struct reader_options {
+    const char *home; /* NULL: none */
+    int64_t time_ms;  /* for one document, by the wall clock */
+    int64_t memory_max;
+    int64_t documents; /* that a child reads before it is replaced */
+} reader_options_t;
+
+typedef struct reader_listener {
+    void *arg;
+    /* The document of that tag ended.  `record` is its JSON, which may be taken; or `err` is
+     * the reason; the other one is NULL. */
+    void (*ended)(void *arg, void *tag, rap_buf_t *record, const rap_err_t *err);
+    /* Now it can take a document. */
+    void (*ready)(void *arg);
+} reader_listener_t;
+
+/* Options and loop are borrowed; `started` counts children.  No child yet. */
+reader_t *reader_new(rap_loop_t *loop, const reader_options_t *options,
+    const reader_listener_t *listener, rap_metric_t *started);
+void reader_destroy(reader_t **self); /* kills the child and waits for its end */
+
+bool reader_is_ready(const reader_t *self);
+
+/* `tag` is the caller's, see reader_tag().  The body is borrowed until the document's end or
+ * reader_cancel(); the envelope is copied.  An error means that it did not begin. */
+rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope, const void *body,
+    size_t len, rap_err_t *err) RAP_CHECKED;
+
+/* Of the document in hand; NULL when there is none. */
+void *reader_tag(const reader_t *self);
+
+/* The document is wanted no more: its child is killed, and its end is not told. */
+void reader_cancel(reader_t *self);
+
+/* The next document gets a new child, which reads the data files anew. */
+void reader_renew(reader_t *self);
+
+#endif

@@ -1,0 +1,33 @@
+/* wire.h - what goes over the socket between the parser and the child that reads for it.
+ *
+ * Both ends are built together and run on one machine, so the headers are plain structs.  The
+ * child speaks first: an empty reply of RAP_OK says that it serves.  Then one reply follows
+ * each request.
+ *
+ *   request   parser_request_t, the envelope's JSON, the document's bytes
+ *   reply     parser_reply_t, the record's JSON; or the reason, when the code is not RAP_OK
+ */
+#ifndef RAP_PARSER_WIRE_H
+#define RAP_PARSER_WIRE_H
+
+#include <stdint.h>
+
+enum {
+    WIRE_DESCRIPTOR = 3,         /* the child's end                                     */
+    WIRE_ENVELOPE_MAX = 1 << 16, /* bytes; what a header of RAP/1 may have              */
+    WIRE_RECORD_MAX = 64 << 20,  /* bytes                                               */
+    WIRE_REASON_MAX = 256,       /* bytes                                               */
+    WIRE_EXIT_MEMORY = 100       /* exit code of a child that met its limit on memory   */
+};
+
+typedef struct parser_request {
+    uint32_t envelope_len;
+    uint32_t body_len;
+} parser_request_t;
+
+typedef struct parser_reply {
+    uint32_t code; /* rap_code_t */
+    uint32_t len;
+} parser_reply_t;
+
+#endif
