@@ -41,7 +41,8 @@ double rap_metric_quantile(const rap_metric_t *self, double q);
 rap_code_t rap_metrics_prometheus(
     const rap_metrics_t *self, const char *prefix, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
 
-/* Every number, in order; a histogram gives two, NAME_count and NAME_sum. */
+/* Every number, in order; a histogram gives two, NAME_count and NAME_sum.  The name is
+ * borrowed for the call. */
 typedef void rap_metric_fn(void *arg, const char *name, int64_t value);
 void rap_metrics_each(const rap_metrics_t *self, rap_metric_fn *fn, void *arg);
 

@@ -11,7 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_MAX = 4 * 1024 * 1024, FIELDS_MAX = 64, SLOTS_MAX = 1024 };
+enum {
+    SCRATCH_MAX = 4 * 1024 * 1024,
+    FIELDS_MAX = 64,
+    SLOTS_MAX = 1024,
+    QUEUE_SPARE = 64 /* room in the socket beyond one message a slot */
+};
 
 /* ---- options ---- */
 
@@ -132,6 +137,7 @@ rap_stage_t *stage_new(const rap_stage_type_t *type, rap_process_t *process,
     self->max_message = INT64_MAX;
     self->out = stdout;
     self->slots = (size_t)options->slots;
+    self->queue_max = (int)self->slots + QUEUE_SPARE;
     self->slot = allocate(self->slots, sizeof *self->slot);
     self->ended = allocate(self->slots, sizeof(slot_t *));
     make_metrics(&self->metric, process->metrics);

@@ -7,11 +7,10 @@
 #include <string.h>
 
 enum {
-    FIRST_BEAT_MS = 1000,    /* before a WELCOME says otherwise */
-    ROUND_MESSAGES = 64,     /* read before timers and signals have their turn, */
-    ROUND_MS = 50,           /* and for how long                                */
-    COMPLAIN_MS = 60 * 1000, /* between two lines about malformed messages      */
-    QUEUE_SPARE = 64         /* room in the socket beyond one message a slot    */
+    FIRST_BEAT_MS = 1000,   /* before a WELCOME says otherwise */
+    ROUND_MESSAGES = 64,    /* read before timers and signals have their turn, */
+    ROUND_MS = 50,          /* and for how long                                */
+    COMPLAIN_MS = 60 * 1000 /* between two lines about malformed messages      */
 };
 
 /* What is larger than the broker takes never came in; this only stops nonsense. */
@@ -53,6 +52,7 @@ static void say_hello(rap_stage_t *self)
 }
 
 struct counters {
+    rap_arena_t *names;
     rap_counter_t item[RAP_METRICS_MAX];
     size_t count;
 };
@@ -60,18 +60,20 @@ struct counters {
 static void add_counter(void *arg, const char *name, int64_t value)
 {
     struct counters *counters = arg;
+    const char *copy = rap_arena_strndup(counters->names, name, strlen(name));
 
-    if (counters->count < RAP_METRICS_MAX)
-        counters->item[counters->count++] = (rap_counter_t){.name = name, .value = value};
+    if (copy != NULL && counters->count < RAP_METRICS_MAX)
+        counters->item[counters->count++] = (rap_counter_t){.name = copy, .value = value};
 }
 
 static void say_beat(rap_stage_t *self)
 {
-    struct counters counters = {.count = 0};
+    struct counters counters = {.names = self->scratch};
     rap_err_t err;
     rap_beat_t beat = {.load = (double)self->in_hand / (double)self->slots};
     RAP_AUTO(rap_message) *message = rap_message_new(RAP1_BEAT);
 
+    rap_arena_reset(self->scratch);
     rap_metrics_each(self->process->metrics, add_counter, &counters);
     beat.counters = (rap_array_t){.item = counters.item, .count = counters.count};
     if (rap_header_add(&rap_beat_table, &beat, message, &err) != RAP_OK) {
@@ -349,7 +351,7 @@ rap_code_t stage_connect(rap_stage_t *self, rap_err_t *err)
         &(rap_link_config_t){.endpoint = self->process->endpoint,
             .identity = self->process->name,
             .max_frame_bytes = frame_max,
-            .queue_max = (int)self->slots + QUEUE_SPARE},
+            .queue_max = self->queue_max},
         err));
     self->socket = rap_loop_socket(loop, rap_link_socket(self->link), RAP_IN, on_socket, self);
     self->monitor =

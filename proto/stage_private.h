@@ -63,6 +63,7 @@ struct rap_stage {
     size_t ended_count;
 
     rap_link_t *link; /* NULL: --once */
+    int queue_max;    /* messages waiting in the socket, each way */
     rap_message_t *in;
     rap_watch_t socket, monitor, beat, drain;
     int64_t beat_ms; /* of the timer that runs */
