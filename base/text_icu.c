@@ -124,6 +124,18 @@ static size_t fold_point(UChar32 c, char ret[FOLD_MAX])
     return U_FAILURE(status) ? 0 : (size_t)ret_len;
 }
 
+/* The plain letter of a Latin letter with an accent, or 0. */
+static char bare_letter(UChar32 c)
+{
+    if (c < 0xE0 || c >= 0x250)
+        return 0;
+    UErrorCode status = U_ZERO_ERROR;
+    UChar parts[8];
+    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
+    int32_t n = unorm2_getDecomposition(nfd, c, parts, 8, &status);
+    return U_SUCCESS(status) && n > 0 && parts[0] < 0x80 ? (char)parts[0] : 0;
+}
+
 typedef struct fold_out {
     char *text; /* NULL while only the length is wanted */
     uint32_t *origin;
@@ -178,6 +190,28 @@ rap_code_t rap_text_fold(
     if (out.text == NULL || out.origin == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to fold %zu bytes of text", len);
     fold(text, len, &out);
+    out.text[out.len] = '\0';
+    out.origin[out.len] = (uint32_t)len;
+    *ret = (rap_folded_t){out.text, out.len, out.origin};
+    return RAP_OK;
+}
+
+rap_code_t rap_text_fold_bare(
+    const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
+{
+    rap_folded_t in;
+    RAP_TRY(rap_text_fold(text, len, arena, &in, err));
+    fold_out_t out = {.text = rap_arena_alloc(arena, in.len + 1),
+        .origin = rap_arena_array(arena, in.len + 1, sizeof *out.origin)};
+    if (out.text == NULL || out.origin == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room to fold %zu bytes of text", len);
+    for (size_t at = 0; at < in.len;) {
+        size_t start = at;
+        char bare = bare_letter(next_point(in.text, &at));
+        const char *bytes = bare != 0 ? &bare : in.text + start;
+        for (size_t i = 0; i < (bare != 0 ? 1 : at - start); i++)
+            put(&out, bytes + i, 1, in.origin[start + i]);
+    }
     out.text[out.len] = '\0';
     out.origin[out.len] = (uint32_t)len;
     *ret = (rap_folded_t){out.text, out.len, out.origin};

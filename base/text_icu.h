@@ -32,4 +32,9 @@ typedef struct rap_folded {
 rap_code_t rap_text_fold(const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret,
     rap_err_t *err) RAP_CHECKED;
 
+/* The same, and Latin letters without their accents ("republique" for "RÉPUBLIQUE"), as
+ * people leave them out in capitals and in names. */
+rap_code_t rap_text_fold_bare(const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret,
+    rap_err_t *err) RAP_CHECKED;
+
 #endif

@@ -249,7 +249,7 @@ size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len,
 {
     rap_err_t err;
     rap_folded_t folded;
-    if (party_names_fold(text, len, arena, &folded, &err) != RAP_OK)
+    if (rap_text_fold_bare(text, len, arena, &folded, &err) != RAP_OK)
         return 0;
     size_t count = 0, last_end = SIZE_MAX;
     for (size_t at = 0; at < folded.len && count < max;) {
@@ -292,7 +292,7 @@ const rap_party_t *rap_parties_resolve(
         "", "the ", "la ", "le ", "les ", "l'", "el ", "los ", "las ", NULL};
     rap_err_t err;
     rap_folded_t folded;
-    if (party_names_fold(text, strlen(text), arena, &folded, &err) != RAP_OK)
+    if (rap_text_fold_bare(text, strlen(text), arena, &folded, &err) != RAP_OK)
         return NULL;
     while (folded.len > 0 && folded.text[folded.len - 1] == ' ')
         folded.len--;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
 
 enum {
     BEGINNING = -2, /* no name ends here, a longer one goes on */
@@ -93,47 +92,6 @@ bool party_names_is_edge(const rap_folded_t *text, size_t at)
         before--;
     return word_class(point_at(text->text, before, &next)) != 1 ||
            word_class(point_at(text->text, at, &next)) != 1;
-}
-
-/* Latin letters of two bytes lose their accents: e for é, but not и for й. */
-static char bare_letter(UChar32 c)
-{
-    if (c < 0xC0 || c >= 0x250)
-        return 0;
-    UErrorCode status = U_ZERO_ERROR;
-    UChar parts[8];
-    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
-    int32_t n = unorm2_getDecomposition(nfd, c, parts, 8, &status);
-    return U_SUCCESS(status) && n > 0 && parts[0] < 0x80 ? (char)parts[0] : 0;
-}
-
-rap_code_t party_names_fold(
-    const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
-{
-    rap_folded_t in;
-    RAP_TRY(rap_text_fold(text, len, arena, &in, err));
-    char *out = rap_arena_alloc(arena, in.len + 1);
-    uint32_t *origin = rap_arena_array(arena, in.len + 1, sizeof *origin);
-    if (out == NULL || origin == NULL)
-        return rap_fail(err, RAP_TOOBIG, "no room to look for names in %zu bytes of text", len);
-    size_t n = 0;
-    for (size_t at = 0; at < in.len;) {
-        size_t next;
-        char bare = bare_letter(point_at(in.text, at, &next));
-        if (bare != 0) {
-            origin[n] = in.origin[at];
-            out[n++] = bare;
-            at = next;
-        } else {
-            for (; at < next; at++) {
-                origin[n] = in.origin[at];
-                out[n++] = in.text[at];
-            }
-        }
-    }
-    origin[n] = in.origin[in.len];
-    *ret = (rap_folded_t){out, n, origin};
-    return RAP_OK;
 }
 
 /* --- the table --- */
@@ -299,7 +257,7 @@ rap_code_t party_names_add(party_names_t *self, const char *pattern, int party, 
     const rap_strings_t *endings, rap_arena_t *scratch, rap_err_t *err)
 {
     rap_folded_t folded;
-    RAP_TRY(party_names_fold(pattern, strlen(pattern), scratch, &folded, err));
+    RAP_TRY(rap_text_fold_bare(pattern, strlen(pattern), scratch, &folded, err));
     pattern_t state = {.names = self,
         .party = party,
         .flags = flags | capitals_of(pattern),
@@ -319,7 +277,7 @@ void party_names_mark(party_names_t *self, const char *name, unsigned flags, rap
 {
     rap_err_t err;
     rap_folded_t folded;
-    if (party_names_fold(name, strlen(name), scratch, &folded, &err) != RAP_OK)
+    if (rap_text_fold_bare(name, strlen(name), scratch, &folded, &err) != RAP_OK)
         return;
     uint32_t hash = hash_on(fnv_start, folded.text, folded.len);
     slot_t *slot = slot_of(self, hash, folded.text, folded.len);

@@ -1,7 +1,6 @@
 /* party_names.h - a table of names, found in a text by their words: private to parties.c.
  *
- * Names and texts are compared folded (base/text_icu.h) and without the accents of Latin
- * letters.  The table holds every name and every beginning of one that ends where a word
+ * Names and texts are compared by rap_text_fold_bare() (base/text_icu.h).  The table holds every name and every beginning of one that ends where a word
  * does, so a search from the start of a word stops at the first word that no name goes on
  * with: the time for a text is linear in its length.
  */
@@ -45,10 +44,6 @@ rap_code_t party_names_add(party_names_t *self, const char *pattern, int party, 
 
 /* Marks a name that is in the table. */
 void party_names_mark(party_names_t *self, const char *name, unsigned flags, rap_arena_t *scratch);
-
-/* Folds a text as the table's names are. */
-rap_code_t party_names_fold(const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret,
-    rap_err_t *err) RAP_CHECKED;
 
 /* The longest name that begins at `start` of a folded text and ends with a word.  With the
  * text's `source`, only among those whose capitals are in it; NULL: whatever its case. */

@@ -71,7 +71,7 @@ static bool is_number(const passage_t *p, size_t i, long min, long max)
 {
     const token_t *token = token_at(p, i);
     return i < p->tokens && token->kind == TOKEN_NUMBER && token->number >= min &&
-        token->number <= max;
+           token->number <= max;
 }
 
 /* Is token i written right behind token i - 1? */
@@ -143,8 +143,8 @@ static bool ends_range(const passage_t *p, size_t i)
     size_t next;
     if (i < 2)
         return false;
-    bool between = is_mark(p, i - 1, '-') || is_mark(p, i - 1, '&') ||
-        passage_is_one_of(p, i - 1, words);
+    bool between =
+        is_mark(p, i - 1, '-') || is_mark(p, i - 1, '&') || passage_is_one_of(p, i - 1, words);
     if (!between)
         return false;
     if (is_number(p, i - 2, 1, 31) || month_at(p, i - 2, &next) != 0)

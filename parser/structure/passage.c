@@ -22,8 +22,8 @@ static bool is_han(UChar32 c)
 /* The value of a Chinese numeral, 10 and 100 for the units, or -1. */
 static int han_digit(UChar32 c)
 {
-    static const UChar32 digits[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03,
-        0x516B, 0x4E5D, 0x5341, 0};
+    static const UChar32 digits[] = {
+        0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341, 0};
     if (c == 0x3007)
         return 0;
     if (c == 0x767E)
@@ -183,7 +183,8 @@ static bool has_edges(char first)
     return byte < 0xD8;
 }
 
-static bool match_at(const passage_t *self, size_t at, const char *phrase, size_t limit, span_t *ret)
+static bool match_at(
+    const passage_t *self, size_t at, const char *phrase, size_t limit, span_t *ret)
 {
     const char *text = self->folded.text;
     size_t len = strlen(phrase);
@@ -217,16 +218,14 @@ bool passage_find(const passage_t *self, span_t within, const char *phrase, span
     return false;
 }
 
-bool passage_find_any(
-    const passage_t *self, span_t within, const char *const *phrases, span_t *ret)
+bool passage_find_any(const passage_t *self, span_t within, const char *const *phrases, span_t *ret)
 {
     bool found = false;
     for (size_t i = 0; phrases[i] != NULL; i++) {
         span_t hit;
         if (!passage_find(self, within, phrases[i], &hit))
             continue;
-        if (!found || hit.start < ret->start ||
-            (hit.start == ret->start && hit.end > ret->end))
+        if (!found || hit.start < ret->start || (hit.start == ret->start && hit.end > ret->end))
             *ret = hit;
         found = true;
     }
@@ -254,7 +253,7 @@ bool passage_is_word(const passage_t *self, size_t i, const char *word)
     const token_t *token = &self->token[i];
     size_t len = strlen(word);
     return token->end - token->start == len &&
-        memcmp(self->folded.text + token->start, word, len) == 0;
+           memcmp(self->folded.text + token->start, word, len) == 0;
 }
 
 bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words)

@@ -108,6 +108,19 @@ START_TEST(origin_finds_the_source)
 }
 END_TEST
 
+START_TEST(bare_letters)
+{
+    const char *in = "RÉPUBLIQUE de Côte d’Ivoire, España, Москвой, Ł";
+    rap_folded_t out;
+    rap_err_t err;
+
+    ck_assert_int_eq(rap_text_fold_bare(in, strlen(in), arena, &out, &err), RAP_OK);
+    ck_assert_str_eq(out.text, "republique de cote d'ivoire, espana, москвой, ł");
+    ck_assert_uint_eq(out.origin[strlen("republique de c")], (size_t)(strstr(in, "ôte") - in));
+    ck_assert_uint_eq(out.origin[out.len], strlen(in));
+}
+END_TEST
+
 START_TEST(malformed_is_refused)
 {
     const char *text = malformed[_i], *out;
@@ -157,6 +170,7 @@ int main(void)
     tcase_add_test(tc, form_c_borrows);
     tcase_add_loop_test(tc, folding, 0, sizeof folds / sizeof *folds);
     tcase_add_test(tc, origin_finds_the_source);
+    tcase_add_test(tc, bare_letters);
     tcase_add_loop_test(tc, malformed_is_refused, 0, sizeof malformed / sizeof *malformed);
     tcase_add_test(tc, a_nul_is_refused);
     tcase_add_test(tc, growth_is_bounded_by_the_arena);
