@@ -3,11 +3,11 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-static UChar32 next_point(const char *text, size_t *at)
+int32_t passage_point(const char *text, size_t *at)
 {
     const unsigned char *byte = (const unsigned char *)text + *at;
     size_t more = byte[0] < 0x80 ? 0 : byte[0] < 0xE0 ? 1 : byte[0] < 0xF0 ? 2 : 3;
-    UChar32 c = more == 0 ? byte[0] : byte[0] & (0x3F >> more);
+    int32_t c = more == 0 ? byte[0] : byte[0] & (0x3F >> more);
     for (size_t i = 1; i <= more; i++)
         c = c << 6 | (byte[i] & 0x3F);
     *at += more + 1;
@@ -53,7 +53,7 @@ static size_t read_number(const char *text, size_t len, token_t *token)
     token->kind = TOKEN_NUMBER;
     while (at < len) {
         size_t next = at;
-        int32_t digit = u_charDigitValue(next_point(text, &next));
+        int32_t digit = u_charDigitValue(passage_point(text, &next));
         if (digit < 0)
             break;
         token->number = token->digits < 8 && token->number >= 0 ? 10 * token->number + digit : -1;
@@ -72,7 +72,7 @@ static size_t read_han_number(const char *text, size_t len, token_t *token)
     token->chinese = true;
     while (at < len && token->digits < 8) {
         size_t next = at;
-        int digit = han_digit(next_point(text, &next));
+        int digit = han_digit(passage_point(text, &next));
         if (digit < 0)
             break;
         add_han_digit(token, digit, &pending, &units);
@@ -88,7 +88,7 @@ static size_t read_word(const char *text, size_t len, token_t *token)
     token->kind = TOKEN_WORD;
     while (at < len) {
         size_t next = at;
-        UChar32 c = next_point(text, &next);
+        UChar32 c = passage_point(text, &next);
         bool mark = (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
         if (is_han(c) || (!u_isalpha(c) && !mark))
             break;
@@ -100,7 +100,7 @@ static size_t read_word(const char *text, size_t len, token_t *token)
 static size_t read_token(const char *text, size_t len, token_t *token)
 {
     size_t next = token->start;
-    UChar32 c = next_point(text, &next);
+    UChar32 c = passage_point(text, &next);
     if (u_charDigitValue(c) >= 0 && han_digit(c) < 0)
         return read_number(text, len, token);
     if (is_han(c)) {
@@ -187,19 +187,24 @@ static bool match_at(
     const passage_t *self, size_t at, const char *phrase, size_t limit, span_t *ret)
 {
     const char *text = self->folded.text;
-    size_t len = strlen(phrase);
-    bool open = len > 0 && phrase[len - 1] == '*';
-    len -= open;
-    if (at + len > limit || memcmp(text + at, phrase, len) != 0)
-        return false;
     bool edges = has_edges(phrase[0]);
     if (edges && at > 0 && is_word_byte(phrase[0]) && is_word_byte(text[at - 1]))
         return false;
-    size_t end = at + len;
-    if (edges && !open && is_word_byte(phrase[len - 1]) && is_word_byte(text[end]))
+    size_t end = at;
+    char last = 0;
+    for (const char *c = phrase; *c != '\0'; c++) {
+        if (*c == '*') {
+            while (end < limit && is_word_byte(text[end]))
+                end++;
+        } else {
+            if (end >= limit || text[end] != *c)
+                return false;
+            end++;
+        }
+        last = *c;
+    }
+    if (edges && is_word_byte(last) && end < self->folded.len && is_word_byte(text[end]))
         return false;
-    while (open && edges && is_word_byte(text[end]))
-        end++;
     *ret = (span_t){at, end};
     return true;
 }

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum token_kind {
     TOKEN_WORD,   /* letters */
@@ -53,8 +54,8 @@ span_t passage_source(const passage_t *self, span_t folded);
 size_t passage_folded(const passage_t *self, size_t at);
 
 /* Phrases are written folded and bare.  They begin and end where words do, except in Arabic
- * (where prepositions are written with the word) and Chinese; a final '*' stands for any
- * ending of the word.  The first one in `within`, of the longest where several begin there. */
+ * (where prepositions are written with the word) and Chinese; a '*' stands for any ending
+ * of a word.  The first one in `within`, of the longest where several begin there. */
 bool passage_find(const passage_t *self, span_t within, const char *phrase, span_t *ret);
 bool passage_find_any(
     const passage_t *self, span_t within, const char *const *phrases, span_t *ret);
@@ -68,6 +69,9 @@ bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words
 
 /* The first token that begins at `at` or behind it. */
 size_t passage_token_at(const passage_t *self, size_t at);
+
+/* The code point at *at of well-formed UTF-8; *at moves behind it. */
+int32_t passage_point(const char *text, size_t *at);
 
 /* Words in the reader's sense; two Chinese characters count for one. */
 size_t passage_words(const passage_t *self, span_t within);

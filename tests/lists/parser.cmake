@@ -4,3 +4,7 @@ add_executable(layout_dump bench/layout_dump.c)
 target_link_libraries(layout_dump PRIVATE rap::layout rap::options)
 set_target_properties(layout_dump PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+
+add_executable(record_dump bench/record_dump.c)
+target_link_libraries(record_dump PRIVATE rap::structure rap::layout rap::options)
+set_target_properties(record_dump PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)

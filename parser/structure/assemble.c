@@ -1,0 +1,66 @@
+#include "parser/structure/assemble.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/text_icu.h"
+#include "parser/structure/head.h"
+
+enum { TEXT_MAX_BYTES = 64 << 20, NOTICE_MAX_BYTES = 80 };
+
+static rap_code_t is_said(const layout_t *layout, size_t body, size_t i, bool *ret, rap_err_t *err)
+{
+    const layout_block_t *block = &layout->block[i];
+    *ret = head_is_text(layout, body, i);
+    if (!*ret || block->len > NOTICE_MAX_BYTES)
+        return RAP_OK;
+    RAP_AUTO(rap_arena) *scratch = rap_arena_new(1 << 20);
+    passage_t passage;
+    RAP_TRY(passage_make(&passage, block->text, block->len, scratch, err));
+    *ret = !head_is_notice(&passage);
+    return RAP_OK;
+}
+
+static rap_code_t add_paragraph(rap_statement_t *statement, rap_buf_t *text, size_t *points,
+    const layout_block_t *block, rap_err_t *err)
+{
+    rap_paragraph_t *paragraphs = statement->paragraphs.item;
+    if (text->len > 0) {
+        RAP_TRY(rap_buf_text(text, "\n\n", err));
+        *points += 2;
+    }
+    RAP_TRY(rap_buf_add(text, block->text, block->len, err));
+    size_t n = statement->paragraphs.count++, start = *points;
+    *points += rap_text_points(block->text, block->len);
+    paragraphs[n] = (rap_paragraph_t){
+        .n = (int64_t)n + 1, .page = block->page, .start = (int64_t)start, .end = (int64_t)*points};
+    return RAP_OK;
+}
+
+rap_code_t assemble_text(rap_statement_t *statement, const layout_t *layout, size_t body,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) text;
+    rap_buf_init(&text, TEXT_MAX_BYTES);
+    size_t points = 0;
+    statement->paragraphs.count = 0;
+    statement->paragraphs.item =
+        rap_arena_array(arena, layout->blocks - body + 1, sizeof(rap_paragraph_t));
+    if (statement->paragraphs.item == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for %zu paragraphs", layout->blocks - body);
+    for (size_t i = body; i < layout->blocks; i++) {
+        bool said;
+        RAP_TRY(is_said(layout, body, i, &said, err));
+        if (said)
+            RAP_TRY(add_paragraph(statement, &text, &points, &layout->block[i], err));
+    }
+    char hex[RAP_HEX_SIZE];
+    rap_sha256(text.data, text.len, hex);
+    statement->text = rap_arena_strndup(arena, text.data, text.len);
+    statement->text_sha256 = rap_arena_strndup(arena, hex, RAP_HEX_SIZE - 1);
+    if (statement->text == NULL || statement->text_sha256 == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for a text of %zu bytes", text.len);
+    return RAP_OK;
+}

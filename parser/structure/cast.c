@@ -1,0 +1,54 @@
+#include "parser/structure/cast.h"
+
+void cast_add(cast_t *self, const rap_party_t *party, int role)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        bool beside = (self->item[i].role == RAP_ROLE_CO_SPONSOR) != (role == RAP_ROLE_CO_SPONSOR);
+        if (self->item[i].party != party || beside)
+            continue;
+        if (role < self->item[i].role)
+            self->item[i].role = role;
+        return;
+    }
+    if (self->count == CAST_MAX)
+        return;
+    self->item[self->count].party = party;
+    self->item[self->count++].role = role;
+}
+
+const rap_party_t *cast_speaker(const cast_t *self)
+{
+    for (size_t i = 0; i < self->count; i++)
+        if (self->item[i].role == RAP_ROLE_SPEAKER)
+            return self->item[i].party;
+    return NULL;
+}
+
+size_t cast_count(const cast_t *self, int role, bool groups)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < self->count; i++)
+        count += self->item[i].role == role && rap_party_is_group(self->item[i].party) == groups;
+    return count;
+}
+
+rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    enum { MENTIONS_MAX = 4096 };
+    RAP_AUTO(rap_arena) *scratch = rap_arena_new(64 << 20);
+    rap_party_hit_t *hits = rap_arena_array(scratch, MENTIONS_MAX, sizeof *hits);
+    if (hits == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room to look for parties");
+    size_t count =
+        rap_parties_scan(parties, passage->text, passage->len, scratch, hits, MENTIONS_MAX);
+    mention_t *item = rap_arena_array(arena, count + 1, sizeof *item);
+    if (item == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for %zu parties", count);
+    for (size_t i = 0; i < count; i++)
+        item[i] = (mention_t){hits[i].party,
+            {passage_folded(passage, hits[i].start), passage_folded(passage, hits[i].end)},
+            hits[i].adjective};
+    *ret = (mentions_t){item, count};
+    return RAP_OK;
+}

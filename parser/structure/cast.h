@@ -1,0 +1,75 @@
+/* cast.h - the parties of a statement and their roles, as they are found. */
+#ifndef RAP_PARSER_STRUCTURE_CAST_H
+#define RAP_PARSER_STRUCTURE_CAST_H
+
+#include "parser/structure/head.h"
+#include "parser/structure/passage.h"
+#include "proto/parties.h"
+#include "proto/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CAST_MAX = 200 };
+
+typedef struct cast {
+    struct {
+        const rap_party_t *party;
+        int role; /* RAP_ROLE_* */
+    } item[CAST_MAX];
+    size_t count;
+} cast_t;
+
+/* A party has the first role of speaker, on_behalf_of and aligned that it gets; to be a
+ * co-sponsor is a role beside these.  Past CAST_MAX parties are dropped: there are not so
+ * many. */
+void cast_add(cast_t *self, const rap_party_t *party, int role);
+
+/* The speaker, or NULL. */
+const rap_party_t *cast_speaker(const cast_t *self);
+
+/* How many in this role; groups or States. */
+size_t cast_count(const cast_t *self, int role, bool groups);
+
+/* A party named in a passage. */
+typedef struct mention {
+    const rap_party_t *party;
+    span_t span;
+    bool adjective;
+} mention_t;
+
+typedef struct mentions {
+    mention_t *item;
+    size_t count;
+} mentions_t;
+
+rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* --- behalf.c --- */
+
+/* For whom the statement is made: "on behalf of ..." in the head, "I have the honour to speak on
+ * behalf of ..." in the opening, and who aligns itself with it.  `spans` are the head's
+ * clauses that tell it, at most `max`; returns how many. */
+rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+size_t behalf_spans(const passage_t *head, span_t *spans, size_t max);
+
+/* --- speaker.c --- */
+
+typedef struct speaker_hint {
+    const char *delegation, *title; /* of the listing; NULL: it says nothing */
+} speaker_hint_t;
+
+/* Who speaks: added to the cast.  `body` is the whole text. */
+rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
+    const passage_t *body, const speaker_hint_t *hint, rap_arena_t *arena,
+    rap_err_t *err) RAP_CHECKED;
+
+/* --- cosponsors.c --- */
+
+/* States listed as those that put something forward together, the speaker among them. */
+rap_code_t cosponsors_find(cast_t *cast, const rap_parties_t *parties, const passage_t *body,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+#endif

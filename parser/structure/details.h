@@ -1,0 +1,35 @@
+/* details.h - the smaller questions a head answers: kind, place, person, title, agenda item. */
+#ifndef RAP_PARSER_STRUCTURE_DETAILS_H
+#define RAP_PARSER_STRUCTURE_DETAILS_H
+
+#include "parser/layout.h"
+#include "parser/structure/cast.h"
+#include "parser/structure/date.h"
+#include "parser/structure/head.h"
+#include "proto/record.h"
+
+#include <stddef.h>
+
+/* RAP_STATEMENT_* by what the head says and by who speaks for whom. */
+int kind_of(const passage_t *head, const cast_t *cast);
+
+/* The town written beside a date, or on a line of its own: "New York"; NULL when none is. */
+const char *place_of(const passage_t *head, const date_t *dates, size_t count);
+
+/* "H.E. Ms. Jane Doe, Permanent Representative of ...": NULL when the head names nobody. */
+rap_code_t person_of(
+    rap_speaker_t **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* "5" or "97 (b)", NULL when the head names no item. */
+rap_code_t agenda_item_of(
+    const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* The meeting's number ("9662nd meeting"), NULL when there is none. */
+rap_code_t meeting_of(
+    const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* The title lines, without letterhead, day and notices; NULL when there are none. */
+rap_code_t title_of(
+    const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+#endif

@@ -1,0 +1,15 @@
+/* language.h - which language a text is in: scripts are counted, and for Latin letters the
+ * function words of each language vote. */
+#ifndef RAP_PARSER_STRUCTURE_LANGUAGE_H
+#define RAP_PARSER_STRUCTURE_LANGUAGE_H
+
+#include "parser/structure/passage.h"
+
+/* BCP 47: one of the six official languages, or another that it was told from; NULL when the
+ * text is too short to say, or is no language at all. */
+const char *language_of(const passage_t *passage);
+
+/* Characters without words: a text layer whose letters are all wrong (pages of "ÿ"). */
+bool language_is_garbage(const passage_t *passage);
+
+#endif

@@ -1,0 +1,157 @@
+/* The person who speaks, by the courtesy before the name. */
+#include "parser/structure/details.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+
+enum { NAME_WORDS_MAX = 8, NAME_MAX_BYTES = 120, TITLE_MAX_BYTES = 160 };
+
+/* clang-format off */
+static const char *const courtesies[] = {"h.e. mr.", "h.e. mr", "h.e. ms.", "h.e. ms", "h.e. mrs.", "h.e. dr.",
+    "h.e. ambassador", "h.e. amb.", "h.e.", "h. e.", "his excellency mr.", "his excellency dr.",
+    "his excellency", "her excellency ms.", "her excellency dr.", "her excellency", "mr.", "ms.", "mrs.",
+    "dr.", "ambassador", "amb.", "the honourable", "honourable", "the honorable", "the right honourable",
+    "s.e. m.", "s.e. mme", "s.e.m.", "son excellence monsieur", "son excellence madame", "son excellence",
+    "s.e.", "monsieur", "mme", "m.", "excmo. sr.", "excmo. sr. d.", "excma. sra.", "sra.", "sr.", "embajador",
+    "embajadora", "su excelencia", "г-на", "г-жи", "г-н", "г-жа", "господина", "госпожи", "посла",
+    "السيد", "السيدة", "سعادة السيد", "سعادة السيدة", "سعادة السفير", "معالي السيد", NULL};
+
+/* A title begins here although no comma stands before it. */
+static const char *const roles[] = {"president", "prime", "vice", "vice-president", "permanent", "deputy",
+    "ambassador", "minister", "director", "counsellor", "counselor", "first", "second", "third", "head",
+    "representative", "foreign", "secretary", "charge", "chair", "chairperson", "attache", "adviser",
+    "advisor", "chief", "king", "ministre", "ambassadeur", "representant", "representante", "premier",
+    "presidente", "ministro", "ministra", "embajador", "embajadora", "jefe", "directeur", "directrice",
+    "conseiller", "conseillere", "at", "on", "to", "of", "during", "before", "a", "ante", "en", "devant",
+    "lors", "заместител*", "советник*", "министр*", NULL};
+
+/* What is no longer title. */
+static const char *const title_ends[] = {"to the united nations", "at the", "at the general", "during", "before the",
+    "on the", "aupres de", "aupres des", "lors de", "devant", "ante la", "ante el", "ante las", "en el", "delivered",
+    "при оон", "|", "(new", "new york", "on behalf", "au nom", "en nombre", "to the", NULL};
+
+/* No speaker: a president of the Assembly who is spoken to. */
+static const char *const spoken_to[] = {"general assembly", "assemblee generale", "asamblea general",
+    "secretary-general", "secretary general", NULL};
+/* clang-format on */
+
+static bool is_name_letter(const passage_t *head, size_t i)
+{
+    span_t source = passage_source(head, (span_t){head->token[i].start, head->token[i].end});
+    size_t at = source.start;
+    int32_t c = passage_point(head->text, &at);
+    return u_isupper(c) || !(u_islower(c)); /* Arabic has no capitals */
+}
+
+static bool is_particle(const passage_t *head, size_t i)
+{
+    static const char *const particles[] = {"de", "del", "della", "la", "bin", "bint", "ibn", "al",
+        "el", "van", "von", "der", "da", "dos", "di", "ul", "ben", "y", "e", NULL};
+    return passage_is_one_of(head, i, particles);
+}
+
+/* The token behind the name that begins at `first`. */
+static size_t name_end(const passage_t *head, size_t first)
+{
+    size_t i = first, words = 0;
+    for (; i < head->tokens && words < NAME_WORDS_MAX; i++) {
+        const token_t *token = &head->token[i];
+        if (token->kind == TOKEN_MARK) {
+            char mark = head->folded.text[token->start];
+            bool initial =
+                mark == '.' && i > 0 && head->token[i - 1].end - head->token[i - 1].start <= 2;
+            if (initial || mark == '-' || mark == '\'')
+                continue;
+            break;
+        }
+        if (token->kind != TOKEN_WORD || (words > 0 && passage_is_one_of(head, i, roles)) ||
+            (!is_name_letter(head, i) && !is_particle(head, i)))
+            break;
+        words++;
+    }
+    while (i > first && is_particle(head, i - 1))
+        i--;
+    return i;
+}
+
+static rap_code_t copy_span(
+    const char **ret, const passage_t *head, span_t span, rap_arena_t *arena, rap_err_t *err)
+{
+    span_t source = passage_source(head, span);
+    while (source.end > source.start && strchr(" ,;:-(|", head->text[source.end - 1]) != NULL)
+        source.end--;
+    *ret = rap_arena_strndup(arena, head->text + source.start, source.end - source.start);
+    if (*ret == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for a speaker's name");
+    return RAP_OK;
+}
+
+static span_t title_span(const passage_t *head, size_t behind)
+{
+    while (behind < head->tokens && passage_is_word(head, behind, ","))
+        behind++;
+    /* A line end between name and title is no end. */
+    if (behind < head->tokens && passage_is_word(head, behind, "|"))
+        behind++;
+    if (behind >= head->tokens)
+        return (span_t){head->folded.len, head->folded.len};
+    span_t span = {head->token[behind].start, head->token[behind].start + TITLE_MAX_BYTES}, end;
+    if (span.end > head->folded.len)
+        span.end = head->folded.len;
+    for (size_t i = behind; i < head->tokens && head->token[i].start < span.end; i++)
+        if (head->token[i].kind == TOKEN_NUMBER)
+            span.end = head->token[i].start;
+    if (passage_find_any(head, span, title_ends, &end))
+        span.end = end.start;
+    while (span.end > span.start && ((unsigned char)head->folded.text[span.end] & 0xC0) == 0x80)
+        span.end--;
+    return span;
+}
+
+/* Is there a word of a role in the title? */
+static bool is_title(const passage_t *head, span_t span)
+{
+    static const char *const marks[] = {"representative", "ambassador", "minister", "president",
+        "director", "secretary", "counsellor", "counselor", "head of", "adviser", "advisor",
+        "charge d'affaires", "chair*", "attache", "chief", "delegate", "officer", "expert",
+        "coordinator", "envoy", "king", "representant*", "representante", "ambassadeur", "ministre",
+        "president*", "conseill*", "embajador*", "ministr*", "consejer*", "directora", "director*",
+        "primer ministro", "secretari*", "советник*", "министр*", "представител*", "посл*",
+        "директор*", "نائب", "الممثل", "سفير", "وزير", "رئيس", "مستشار", NULL};
+    span_t hit;
+    return passage_find_any(head, span, marks, &hit);
+}
+
+rap_code_t person_of(rap_speaker_t **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
+{
+    span_t within = passage_span(head), hit;
+    *ret = NULL;
+    while (passage_find_any(head, within, courtesies, &hit)) {
+        within.start = hit.end;
+        /* The longest courtesy at this place, and more of them ("H.E. Ambassador"). */
+        size_t first = passage_token_at(head, hit.end);
+        if (first >= head->tokens)
+            break;
+        while (passage_has_at(head, head->token[first].start, courtesies, &hit)) {
+            first = passage_token_at(head, hit.end);
+            if (first >= head->tokens)
+                return RAP_OK;
+        }
+        size_t behind = name_end(head, first);
+        span_t name = {head->token[first].start, behind > first ? head->token[behind - 1].end : 0};
+        if (behind == first || name.end - name.start > NAME_MAX_BYTES)
+            continue;
+        span_t title = title_span(head, behind), other;
+        if (passage_find_any(head, title, spoken_to, &other))
+            continue;
+        rap_speaker_t *speaker = rap_arena_alloc(arena, sizeof *speaker);
+        if (speaker == NULL)
+            return rap_fail(err, RAP_TOOBIG, "no room for a speaker's name");
+        RAP_TRY(copy_span(&speaker->name, head, name, arena, err));
+        if (is_title(head, title))
+            RAP_TRY(copy_span(&speaker->title, head, title, arena, err));
+        *ret = speaker;
+        return RAP_OK;
+    }
+    return RAP_OK;
+}

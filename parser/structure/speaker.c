@@ -1,0 +1,337 @@
+/* Who speaks.  The State that a document names first is often not the speaker, so each
+ * mention in the head is weighed by what stands around it; the mentions of the most weight
+ * must agree, else the listing decides, else what the text says of itself, else nobody. */
+#include <string.h>
+
+#include "parser/structure/cast.h"
+
+enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, STATES_MAX = 64 };
+
+typedef enum weight {
+    WEIGHT_NONE,  /* a topic, an address, an adjective */
+    WEIGHT_NAMED, /* named, nothing more */
+    WEIGHT_LINE,  /* a line of its own, a letterhead, at the start of a title */
+    WEIGHT_SPEAKS /* "statement by", "delegation of", "Permanent Representative of" */
+} weight_t;
+
+/* clang-format off */
+/* Behind one of these a State speaks. */
+static const char *const speaking[] = {"statement by", "statement of", "statement delivered by",
+    "statement made by", "remarks by", "remarks of", "address by", "address of", "speech by", "speech of",
+    "intervention by", "intervention of", "delivered by", "presented by", "position by", "position of",
+    "vote by", "reply by", "reply of", "delegation of", "delegate of", "representative of", "ambassador of",
+    "mission of", "minister of", "minister for", "affairs of", "president of", "chancellor of", "king of",
+    "government of", "head of", "secretary of", "prime minister of", "premier of", "adviser of",
+    "by", "declaration de", "declaration du", "intervention de", "intervention du", "discours de",
+    "discours du", "allocution de", "prononcee par", "prononce par", "delivree par", "position de", "vote de",
+    "delegation du", "delegation de", "representant permanent de", "representant de", "representante de",
+    "representant permanent du", "president de", "president du", "ministre de", "ambassadeur de", "par",
+    "republique du", "republique de", "mission permanente de", "mission permanente du",
+    "representation permanente de", "representation permanente du",
+    "intervencion de", "intervencion del", "discurso de", "discurso del", "palabras de", "palabras del",
+    "declaracion de", "declaracion del", "delegacion de", "delegacion del", "pronunciada por",
+    "representante permanente de", "representante de", "representante del", "presidente de", "ministro de",
+    "mision permanente de", "mision permanente del", "representacion permanente de", "por la", "por el",
+    "по", "выступление", "заявление", "делегации", "делегация", "представителя", "представитель",
+    "представительство", "постоянного представителя", "министра иностранных дел", "президента",
+    "بيان", "كلمة", "وفد", "بعثة", "ممثل", "الممثل الدائم", "مندوب", "يلقيها", "رئيس", "وزير خارجية",
+    "由", NULL};
+
+/* Words between those and the name. */
+static const char *const between[] = {"the", "republic", "kingdom", "state", "of", "islamic", "federal",
+    "democratic", "people", "s", "'", "socialist", "grand", "duchy", "principality", "commonwealth", "union",
+    "sultanate", "plurinational", "bolivarian", "hashemite", "permanent", "mission", "government", "delegation",
+    "la", "le", "l", "les", "el", "los", "las", "de", "du", "del", "republique", "royaume", "republica", "reino",
+    "estado", "etat", "grand-duche", "республики", "республика", "государства", "королевства", "делегации",
+    "российской", "جمهورية", "دولة", "مملكة", "سلطنة", "لجمهورية", "لدولة", "وفد", "\"", "(", NULL};
+
+/* Behind a name they say that it speaks. */
+static const char *const speaks_behind[] = {"statement", "remarks", "intervention", "delegation", "country statement",
+    "national statement", "permanent mission", "mission to the united nations", "'s statement", "'s intervention",
+    "'s remarks", "'s national statement", "right of reply", "explanation of", "address to", "speech",
+    "delegacion", "代表团", "代表", "常驻", "发言", NULL};
+
+/* What makes an adjective a speaker: "the Russian delegation", "la délégation sénégalaise". */
+static const char *const nouns[] = {"delegation", "delegate", "representative", "mission", "statement",
+    "ambassador", "intervention", "remarks", "delegation's", "delegacion", "mision", "representante",
+    "declaracion", "intervencion", "declaration", "representant", "representante",
+    "делегации", "делегация", "представителя", "представитель", "представительство", "стороны",
+    "الوفد", "وفد", NULL};
+
+/* Before a name they say that it is spoken of, or is an address. */
+static const char *const topics[] = {"in", "against", "on", "regarding", "concerning", "towards", "toward",
+    "from", "between", "with", "proposed by", "submitted by", "introduced by", "hosted by", "sponsored by",
+    "chaired by", "situation in", "sur", "contre", "concernant", "sobre", "contra", "relativo a", "против",
+    "по вопросу", "حول", "بشان", "关于", NULL};
+
+/* The body speaks in the first person of one State. */
+static const char *const self_before[] = {"my country", "my own country", "my nation", "my homeland", "my island",
+    "people of", "people and government of", "government and people of", "greetings from",
+    "greetings of the people of", "delegation of", "on behalf of the government of", "on behalf of the people of",
+    "mon pays", "le peuple", "du peuple", "mi pais", "pueblo", "nombre del pueblo", "моя страна",
+    "we in", "our country", "we, the people of", "كلنا في", "بلادي", NULL};
+static const char *const self_behind[] = {"welcomes", "supports", "believes", "reaffirms", "reiterates", "remains",
+    "stands ready", "calls", "urges", "aligns", "associates", "thanks", "looks forward", "considers",
+    "attaches", "underscores", "underlines", "is committed", "is convinced", "shares", "wishes", "joins",
+    "recognizes", "recognises", "appreciates", "commends", "congratulates", "continues", "has always",
+    "is proud", "is deeply", "is concerned", "attache", "soutient", "appelle", "reitere", "salue", "se felicite",
+    "estime", "reaffirme", "considere", "s'associe", "souhaite", "condamne", "reste", "demeure", "apoya",
+    "reitera", "considera", "reafirma", "hace un llamado", "saluda", "condena", "agradece", "cree",
+    "выступает", "поддерживает", "считает", "призывает", "приветствует", "исходит из", "последовательно",
+    "تؤكد", "تدعو", "تدعم", "ترحب", "تجدد", "تعرب", "认为", "支持", "主张", "愿", NULL};
+/* clang-format on */
+
+static bool is_in(const span_t *spans, size_t count, span_t span)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span.start >= spans[i].start && span.end <= spans[i].end)
+            return true;
+    return false;
+}
+
+static bool is_bar(const passage_t *p, size_t i)
+{
+    return passage_is_word(p, i, "|");
+}
+
+/* The token before the name and its "the Republic of"; SIZE_MAX at the very start. */
+static size_t token_before(const passage_t *p, size_t i)
+{
+    while (i > 0) {
+        i--;
+        if (!passage_is_one_of(p, i, between))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* Does one of the phrases end before the name, with nothing but articles between? */
+static bool ends_before(const passage_t *p, size_t name, const char *const *phrases)
+{
+    size_t start = p->token[name].start;
+    span_t window = {start > BEFORE ? start - BEFORE : 0, start}, hit;
+    /* An edge cut by the window may look like the start of a word; one byte back is enough. */
+    while (passage_find_any(p, window, phrases, &hit)) {
+        size_t i = passage_token_at(p, hit.end);
+        while (i < name && passage_is_one_of(p, i, between))
+            i++;
+        if (i == name)
+            return true;
+        window.start = hit.start + 1;
+    }
+    return false;
+}
+
+static bool begins_behind(
+    const passage_t *p, size_t at, const char *const *phrases, size_t reach, span_t *hit)
+{
+    span_t window = {at, at + reach < p->folded.len ? at + reach : p->folded.len}, bar;
+    if (passage_find(p, window, "|", &bar))
+        window.end = bar.start;
+    return passage_find_any(p, window, phrases, hit);
+}
+
+static weight_t weigh_adjective(const passage_t *p, size_t first, size_t behind)
+{
+    for (size_t i = behind; i < behind + 2 && i < p->tokens; i++)
+        if (passage_is_one_of(p, i, nouns))
+            return WEIGHT_SPEAKS;
+    for (size_t i = first; i > 0 && i + 2 > first; i--)
+        if (passage_is_one_of(p, i - 1, nouns))
+            return WEIGHT_SPEAKS;
+    return WEIGHT_NONE;
+}
+
+/* "New York, Geneva" in an address, "(Cameroon)" behind a president's name. */
+static bool is_aside(const passage_t *p, size_t first, size_t behind)
+{
+    static const char *const towns[] = {
+        "geneva", "geneve", "ginebra", "vienna", "vienne", "hague", NULL};
+    bool brackets =
+        first > 0 && passage_is_word(p, first - 1, "(") && passage_is_word(p, behind, ")");
+    for (size_t i = first; i > 0 && i + 4 > first; i--)
+        if (passage_is_one_of(p, i - 1, towns))
+            return true;
+    return brackets;
+}
+
+static weight_t weigh(const passage_t *p, const mention_t *mention)
+{
+    size_t first = passage_token_at(p, mention->span.start);
+    size_t behind = passage_token_at(p, mention->span.end);
+    span_t hit;
+    if (first >= p->tokens || is_aside(p, first, behind))
+        return WEIGHT_NONE;
+    if (mention->adjective)
+        return weigh_adjective(p, first, behind);
+    if (ends_before(p, first, speaking))
+        return WEIGHT_SPEAKS;
+    if (ends_before(p, first, topics))
+        return WEIGHT_NONE;
+    if (begins_behind(p, mention->span.end, speaks_behind, BEHIND / 2, &hit))
+        return WEIGHT_SPEAKS;
+    size_t before = token_before(p, first);
+    bool starts_line = before == SIZE_MAX || is_bar(p, before);
+    bool ends_line = behind >= p->tokens || is_bar(p, behind);
+    if (starts_line || ends_line ||
+        begins_behind(p, mention->span.end, speaks_behind, BEHIND, &hit))
+        return WEIGHT_LINE;
+    return WEIGHT_NAMED;
+}
+
+typedef struct verdict {
+    const rap_party_t *party; /* the one of the most weight, or NULL */
+    weight_t weight;
+    bool split; /* two of the same weight */
+} verdict_t;
+
+static verdict_t judge(const passage_t *p, const mentions_t *mentions, bool groups)
+{
+    span_t spans[SPANS_MAX];
+    size_t count = behalf_spans(p, spans, SPANS_MAX);
+    verdict_t verdict = {.weight = WEIGHT_NONE};
+    for (size_t i = 0; i < mentions->count; i++) {
+        const mention_t *mention = &mentions->item[i];
+        if (rap_party_is_group(mention->party) != groups || is_in(spans, count, mention->span))
+            continue;
+        weight_t weight = weigh(p, mention);
+        if (weight > verdict.weight)
+            verdict = (verdict_t){mention->party, weight, false};
+        else if (weight == verdict.weight && weight > WEIGHT_NONE &&
+                 verdict.party != mention->party)
+            verdict.split = true;
+    }
+    return verdict;
+}
+
+/* --- what the text says of itself --- */
+
+typedef struct score {
+    const rap_party_t *party;
+    int points;
+} score_t;
+
+static void add_points(score_t *scores, size_t *count, const rap_party_t *party, int points)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (scores[i].party == party) {
+            scores[i].points += points;
+            return;
+        }
+    }
+    if (*count < STATES_MAX && points > 0)
+        scores[(*count)++] = (score_t){party, points};
+}
+
+static int points_of(const passage_t *p, const mention_t *mention)
+{
+    size_t first = passage_token_at(p, mention->span.start);
+    size_t behind = passage_token_at(p, mention->span.end);
+    if (mention->adjective || first >= p->tokens)
+        return 0;
+    /* "my country, Jamaica" */
+    size_t start = p->token[first].start;
+    span_t window = {start > BEHIND ? start - BEHIND : 0, start}, hit;
+    while (passage_find_any(p, window, self_before, &hit)) {
+        size_t i = passage_token_at(p, hit.end);
+        while (i < first && (passage_is_one_of(p, i, between) || passage_is_word(p, i, ",")))
+            i++;
+        if (i == first)
+            return 3;
+        window.start = hit.start + 1;
+    }
+    return behind < p->tokens && passage_has_at(p, p->token[behind].start, self_behind, &hit);
+}
+
+static const rap_party_t *self_named(
+    const passage_t *body, const mentions_t *mentions, int points_min)
+{
+    score_t scores[STATES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < mentions->count; i++)
+        if (!rap_party_is_group(mentions->item[i].party))
+            add_points(
+                scores, &count, mentions->item[i].party, points_of(body, &mentions->item[i]));
+    const score_t *best = NULL, *second = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (best == NULL || scores[i].points > best->points) {
+            second = best;
+            best = &scores[i];
+        } else if (second == NULL || scores[i].points > second->points) {
+            second = &scores[i];
+        }
+    }
+    if (best == NULL || best->points < points_min ||
+        (second != NULL && best->points < 3 * second->points))
+        return NULL;
+    return best->party;
+}
+
+/* --- the listing --- */
+
+static rap_code_t hinted(const rap_party_t **ret, const rap_parties_t *parties,
+    const speaker_hint_t *hint, rap_arena_t *arena, rap_err_t *err)
+{
+    *ret = NULL;
+    if (hint->delegation != NULL) {
+        *ret = rap_parties_resolve(parties, hint->delegation, arena);
+        rap_party_hit_t hits[2];
+        size_t len = strlen(hint->delegation);
+        if (*ret == NULL && rap_parties_scan(parties, hint->delegation, len, arena, hits, 2) > 0)
+            *ret = hits[0].party;
+    }
+    if (*ret != NULL || hint->title == NULL)
+        return RAP_OK;
+    passage_t title;
+    mentions_t mentions;
+    RAP_TRY(passage_make(&title, hint->title, strlen(hint->title), arena, err));
+    RAP_TRY(mentions_find(&mentions, parties, &title, arena, err));
+    for (int groups = 0; groups < 2 && *ret == NULL; groups++) {
+        verdict_t verdict = judge(&title, &mentions, groups == 1);
+        if (verdict.weight >= WEIGHT_LINE && !verdict.split)
+            *ret = verdict.party;
+    }
+    return RAP_OK;
+}
+
+static bool agrees(const mentions_t *mentions, const rap_party_t *party)
+{
+    for (size_t i = 0; i < mentions->count; i++)
+        if (mentions->item[i].party == party)
+            return true;
+    return false;
+}
+
+rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
+    const passage_t *body, const speaker_hint_t *hint, rap_arena_t *arena, rap_err_t *err)
+{
+    const rap_party_t *listed;
+    mentions_t in_head, in_body;
+    RAP_TRY(hinted(&listed, parties, hint, arena, err));
+    RAP_TRY(mentions_find(&in_head, parties, &head->passage, arena, err));
+    RAP_TRY(mentions_find(&in_body, parties, body, arena, err));
+    verdict_t state = judge(&head->passage, &in_head, false);
+    verdict_t group = judge(&head->passage, &in_head, true);
+
+    const rap_party_t *speaker = NULL;
+    if (state.weight >= WEIGHT_LINE && !state.split)
+        speaker = state.party;
+    else if (state.weight < WEIGHT_LINE && group.weight >= WEIGHT_LINE && !group.split)
+        speaker = group.party;
+    /* A head that names several, or one in passing: the listing decides. */
+    if (speaker == NULL && listed != NULL)
+        speaker = listed;
+    if (speaker == NULL && state.weight == WEIGHT_NAMED && !state.split) {
+        const rap_party_t *self = self_named(body, &in_body, 1);
+        speaker = self == state.party ? self : NULL;
+    }
+    if (speaker == NULL && state.weight < WEIGHT_LINE)
+        speaker = self_named(body, &in_body, 3);
+    if (speaker == NULL && state.split) {
+        const rap_party_t *self = self_named(body, &in_body, 2);
+        speaker = self != NULL && agrees(&in_head, self) ? self : NULL;
+    }
+    if (speaker != NULL)
+        cast_add(cast, speaker, RAP_ROLE_SPEAKER);
+    return RAP_OK;
+}

@@ -1,0 +1,128 @@
+#include "parser/structure/details.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "parser/structure/session.h"
+
+enum { TITLE_MAX = 400, SESSIONS_MAX = 16, LINES_MAX = 12 };
+
+/* clang-format off */
+static const char *const beginnings[] = {"statement*", "remarks", "address", "speech", "intervention",
+    "explanation of", "right of reply", "joint statement", "declaration*", "discours", "allocution",
+    "explication de", "droit de reponse", "intervencion", "discurso", "palabras", "declaracion*",
+    "explicacion de", "выступление", "заявление", "بيان", "كلمة", "تعليل", "发言", "声明", NULL};
+
+static const char *const no_title[] = {"permanent mission", "phone", "tel", "fax", "street", "avenue",
+    "check against", "as delivered", "e-mail", "http", "mission permanente", "mision permanente",
+    "постоянное представительство", "seul le prononce", "cotejar", "for immediate release", NULL};
+
+static const char *const items[] = {"agenda item", "agenda items", "item", "point", "tema", "tema del programa",
+    "пункт повестки дня", "пункт", "البند", NULL};
+/* clang-format on */
+
+static bool says(const passage_t *head, span_t line, const char *const *phrases)
+{
+    span_t hit;
+    return passage_find_any(head, line, phrases, &hit);
+}
+
+static rap_code_t add_line(rap_buf_t *out, const passage_t *head, span_t line, rap_err_t *err)
+{
+    span_t source = passage_source(head, line);
+    while (source.start < source.end && head->text[source.start] == ' ')
+        source.start++;
+    while (source.end > source.start && head->text[source.end - 1] == ' ')
+        source.end--;
+    if (source.start == source.end || out->len + source.end - source.start > TITLE_MAX)
+        return RAP_OK;
+    if (out->len > 0)
+        RAP_TRY(rap_buf_char(out, ' ', err));
+    return rap_buf_add(out, head->text + source.start, source.end - source.start, err);
+}
+
+static bool is_only_date(const passage_t *head, span_t line, const date_t *dates, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (dates[i].span.start >= line.start && dates[i].span.end <= line.end &&
+            line.end - line.start < (dates[i].span.end - dates[i].span.start) + 40)
+            return passage_words(head, line) < 8;
+    return false;
+}
+
+rap_code_t title_of(const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
+{
+    enum { DATES_MAX = 16 };
+    date_t dates[DATES_MAX];
+    size_t count = date_find(head, dates, DATES_MAX);
+    RAP_AUTO_RELEASE(rap_buf) title;
+    rap_buf_init(&title, 2 * (size_t)TITLE_MAX);
+    bool begun = false;
+    size_t lines = 0;
+    *ret = NULL;
+    for (span_t line = {0, 0}; line.start < head->folded.len && lines < LINES_MAX;
+         line.start = line.end + 1) {
+        span_t bar, rest = {line.start, head->folded.len};
+        line.end = passage_find(head, rest, "|", &bar) ? bar.start : head->folded.len;
+        bool is_title = says(head, line, beginnings);
+        if (says(head, line, no_title) && !is_title)
+            continue;
+        if (begun && is_only_date(head, line, dates, count))
+            break;
+        begun = begun || is_title;
+        if (begun) {
+            RAP_TRY(add_line(&title, head, line, err));
+            lines++;
+        }
+    }
+    if (title.len == 0)
+        return RAP_OK;
+    *ret = rap_arena_strndup(arena, title.data, title.len);
+    if (*ret == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for the title");
+    return RAP_OK;
+}
+
+static rap_code_t copy_number(
+    const char **ret, long number, const char *tail, rap_arena_t *arena, rap_err_t *err)
+{
+    char text[32];
+    int len = snprintf(text, sizeof text, "%ld%s", number, tail);
+    *ret = rap_arena_strndup(arena, text, (size_t)len);
+    if (*ret == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for a number");
+    return RAP_OK;
+}
+
+rap_code_t agenda_item_of(
+    const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
+{
+    span_t within = passage_span(head), hit;
+    *ret = NULL;
+    while (passage_find_any(head, within, items, &hit)) {
+        within.start = hit.end;
+        size_t i = passage_token_at(head, hit.end);
+        if (i >= head->tokens || head->token[i].kind != TOKEN_NUMBER || head->token[i].digits > 3 ||
+            head->token[i].number < 1)
+            continue;
+        /* "97 (b)" */
+        char letter[8] = "";
+        if (passage_is_word(head, i + 1, "(") && passage_is_word(head, i + 3, ")") &&
+            head->token[i + 2].end - head->token[i + 2].start == 1)
+            snprintf(letter, sizeof letter, " (%c)", head->folded.text[head->token[i + 2].start]);
+        return copy_number(ret, head->token[i].number, letter, arena, err);
+    }
+    return RAP_OK;
+}
+
+rap_code_t meeting_of(const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
+{
+    session_t sessions[SESSIONS_MAX];
+    size_t count = session_find(head, sessions, SESSIONS_MAX);
+    *ret = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (sessions[i].meeting && sessions[i].kind != SESSION_ORGANIZATIONAL)
+            return copy_number(ret, sessions[i].number, "", arena, err);
+    return RAP_OK;
+}
