@@ -13,7 +13,8 @@ static const char *const markers[] = {"on behalf of", "on the behalf of", "in th
 
 /* Behind the marker: not a party for whom another speaks, but the speaker's own. */
 static const char *const own[] = {"my delegation", "my country", "my government", "my own",
-    "my president", "the government", "the people", "the delegation", "the president", "his majesty",
+    "my president", "my prime minister", "the prime minister", "the minister", "his excellency",
+    "her excellency", "h.e.", "the head of", "the government", "the people", "the delegation", "the president", "his majesty",
     "ma delegation", "mon pays", "mon gouvernement", "du gouvernement", "du peuple", "mi delegacion",
     "mi pais", "mi gobierno", "propio", "del pueblo", "моей", "нашей", "وفد", "حكومة", "god", NULL};
 

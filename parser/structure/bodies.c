@@ -202,6 +202,10 @@ static const body_t *find_in_family(const bodies_t *self, const passage_t *text,
         span_t hit, topic;
         if (family == NULL || !is_open_on(&body[i], day) || !find_first(text, within, family, &hit))
             continue;
+        if (body_has_day(&body[i], day)) {
+            *ret = hit; /* in session on that day: no doubt is left */
+            return &body[i];
+        }
         const rap_strings_t *topics = phrases_of(&self->file.topics, body[i].topic);
         bool near = find_first(text, within, topics, &topic);
         if (!near && !find_first(whole, passage_span(whole), topics, &topic))

@@ -194,8 +194,9 @@ static rap_code_t join_head(
     rap_buf_init(&buf, 4 * (size_t)HEAD_MAX_BYTES);
     for (size_t i = 0; i < until && buf.len < HEAD_MAX_BYTES; i++) {
         const layout_block_t *block = &layout->block[i];
-        if (block->role == LAYOUT_FOOTNOTE || (block->role == LAYOUT_FURNITURE && block->page != 1))
-            continue;
+        bool aside = block->role == LAYOUT_FURNITURE || block->role == LAYOUT_FOOTNOTE;
+        if (aside && block->page != 1)
+            continue; /* on the first page it is a letterhead, or a line in small print */
         if (buf.len > 0)
             RAP_TRY(rap_buf_text(&buf, " | ", err));
         size_t len = block->len < HEAD_MAX_BYTES ? block->len : 0;
@@ -214,8 +215,24 @@ typedef struct split {
     size_t salutation; /* block, or SIZE_MAX */
     size_t words;      /* of running prose in all */
     size_t all_words;
+    size_t wrong; /* characters that no text has: "ÿ", U+FFFD */
+    size_t bytes;
     bool error_page;
 } split_t;
+
+static size_t count_wrong(const char *text, size_t len)
+{
+    static const char *const wrong[] = {"ÿ", "\xEF\xBF\xBD", NULL};
+    size_t count = 0;
+    for (size_t i = 0; wrong[i] != NULL; i++) {
+        const char *at = text;
+        while ((at = memmem(at, len - (size_t)(at - text), wrong[i], strlen(wrong[i]))) != NULL) {
+            count++;
+            at += strlen(wrong[i]);
+        }
+    }
+    return count;
+}
 
 static rap_code_t look_at_block(
     split_t *self, const layout_block_t *block, size_t i, rap_arena_t *arena, rap_err_t *err)
@@ -225,6 +242,8 @@ static rap_code_t look_at_block(
     span_t hit;
     RAP_TRY(passage_make(&passage, block->text, block->len, arena, err));
     size_t words = passage_words(&passage, passage_span(&passage));
+    self->wrong += count_wrong(block->text, block->len);
+    self->bytes += block->len;
     bool salutation = head_is_salutation(&passage);
     bool running = is_running(block, &passage);
     self->all_words += words;
@@ -262,6 +281,8 @@ rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, r
     RAP_TRY(find_split(layout, arena, &split, err));
     if (split.all_words == 0)
         return rap_fail(err, RAP_NO_TEXT, "the document has no words");
+    if (25 * split.wrong > split.bytes)
+        return rap_fail(err, RAP_NO_TEXT, "the document's characters form no words");
     if (split.error_page && split.all_words < ERROR_PAGE_WORDS_MAX)
         return rap_fail(err, RAP_NOT_STATEMENT, "the document is an error page");
     if (split.first == SIZE_MAX || split.words < STATEMENT_WORDS_MIN)

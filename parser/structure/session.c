@@ -75,6 +75,10 @@ static bool noun_first(const passage_t *p, size_t i, session_t *ret, size_t *nex
     if (is_arabic_session(p, i)) {
         for (size_t k = i + 1; k < p->tokens && k < i + 4 && !is_separator(p, k); k++) {
             long number = ordinal_at(p, k, next);
+            if (number == 0 && p->token[k].kind == TOKEN_NUMBER && p->token[k].digits <= 2) {
+                number = p->token[k].number;
+                *next = k + 1;
+            }
             if (number > 0) {
                 *ret = make(p, number, false, i, *next - 1);
                 return true;

@@ -5,7 +5,7 @@
 
 #include "parser/structure/cast.h"
 
-enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, STATES_MAX = 64 };
+enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, STATES_MAX = 64, SELF_SURE = 4, SELF_LIKELY = 2 };
 
 typedef enum weight {
     WEIGHT_NONE,  /* a topic, an address, an adjective */
@@ -26,7 +26,8 @@ static const char *const speaking[] = {"statement by", "statement of", "statemen
     "discours du", "allocution de", "prononcee par", "prononce par", "delivree par", "position de", "vote de",
     "delegation du", "delegation de", "representant permanent de", "representant de", "representante de",
     "representant permanent du", "president de", "president du", "ministre de", "ambassadeur de", "par",
-    "republique du", "republique de", "mission permanente de", "mission permanente du",
+    "republique du", "republique de", "etrangeres du", "etrangeres de la", "etrangeres de",
+    "exteriores de", "exteriores del", "exterieures du", "mission permanente de", "mission permanente du",
     "representation permanente de", "representation permanente du",
     "intervencion de", "intervencion del", "discurso de", "discurso del", "palabras de", "palabras del",
     "declaracion de", "declaracion del", "delegacion de", "delegacion del", "pronunciada por",
@@ -42,7 +43,7 @@ static const char *const between[] = {"the", "republic", "kingdom", "state", "of
     "democratic", "people", "s", "'", "socialist", "grand", "duchy", "principality", "commonwealth", "union",
     "sultanate", "plurinational", "bolivarian", "hashemite", "permanent", "mission", "government", "delegation",
     "la", "le", "l", "les", "el", "los", "las", "de", "du", "del", "republique", "royaume", "republica", "reino",
-    "estado", "etat", "grand-duche", "республики", "республика", "государства", "королевства", "делегации",
+    "estado", "etat", "duche", "-", "республики", "республика", "государства", "королевства", "делегации",
     "российской", "جمهورية", "دولة", "مملكة", "سلطنة", "لجمهورية", "لدولة", "وفد", "\"", "(", NULL};
 
 /* Behind a name they say that it speaks. */
@@ -65,11 +66,16 @@ static const char *const topics[] = {"in", "against", "on", "regarding", "concer
     "по вопросу", "حول", "بشان", "关于", NULL};
 
 /* The body speaks in the first person of one State. */
-static const char *const self_before[] = {"my country", "my own country", "my nation", "my homeland", "my island",
-    "people of", "people and government of", "government and people of", "greetings from",
-    "greetings of the people of", "delegation of", "on behalf of the government of", "on behalf of the people of",
-    "mon pays", "le peuple", "du peuple", "mi pais", "pueblo", "nombre del pueblo", "моя страна",
-    "we in", "our country", "we, the people of", "كلنا في", "بلادي", NULL};
+static const char *const self_before[] = {"my country", "my own country", "my nation", "my homeland",
+    "my island nation", "my beloved country", "i represent", "as president of", "as prime minister of",
+    "as minister for foreign affairs of", "greetings from", "greetings of the people of",
+    "greetings of the government and people of", "on behalf of", "on behalf of the government of",
+    "on behalf of the people of", "on behalf of the government and people of", "on behalf of the people and government of",
+    "on behalf of the government and the people of", "on behalf of the prime minister of",
+    "on behalf of the president of", "on behalf of the delegation of", "we in", "our country", "we , the people of",
+    "mon pays", "au nom du peuple et du gouvernement de", "salutations du peuple", "mi pais", "nuestro pais",
+    "nombre del pueblo de", "nombre del pueblo y gobierno de", "nombre del gobierno y pueblo de", "saludo del pueblo de",
+    "моя страна", "наша страна", "بلادي", "我国", NULL};
 static const char *const self_behind[] = {"welcomes", "supports", "believes", "reaffirms", "reiterates", "remains",
     "stands ready", "calls", "urges", "aligns", "associates", "thanks", "looks forward", "considers",
     "attaches", "underscores", "underlines", "is committed", "is convinced", "shares", "wishes", "joins",
@@ -155,6 +161,25 @@ static bool is_aside(const passage_t *p, size_t first, size_t behind)
     return brackets;
 }
 
+/* "Address by the Minister of Defence and Industry of X": a genitive in a line that begins a
+ * statement. */
+static bool is_in_title(const passage_t *p, size_t first)
+{
+    static const char *const genitives[] = {"of", "du", "de", "del", "des", NULL};
+    static const char *const titles[] = {"statement", "remarks", "address", "speech",
+        "intervention", "discours", "allocution", "declaration", "discurso", "palabras",
+        "intervencion", "declaracion", NULL};
+    size_t i = first;
+    while (i > 0 && passage_is_one_of(p, i - 1, between) && !passage_is_one_of(p, i - 1, genitives))
+        i--;
+    if (i == 0 || !passage_is_one_of(p, i - 1, genitives))
+        return false;
+    for (size_t k = i; k > 0 && !is_bar(p, k - 1); k--)
+        if (passage_is_one_of(p, k - 1, titles))
+            return true;
+    return false;
+}
+
 static weight_t weigh(const passage_t *p, const mention_t *mention)
 {
     size_t first = passage_token_at(p, mention->span.start);
@@ -170,6 +195,8 @@ static weight_t weigh(const passage_t *p, const mention_t *mention)
         return WEIGHT_NONE;
     if (begins_behind(p, mention->span.end, speaks_behind, BEHIND / 2, &hit))
         return WEIGHT_SPEAKS;
+    if (is_in_title(p, first))
+        return WEIGHT_LINE;
     size_t before = token_before(p, first);
     bool starts_line = before == SIZE_MAX || is_bar(p, before);
     bool ends_line = behind >= p->tokens || is_bar(p, behind);
@@ -326,9 +353,9 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
         speaker = self == state.party ? self : NULL;
     }
     if (speaker == NULL && state.weight < WEIGHT_LINE)
-        speaker = self_named(body, &in_body, 3);
+        speaker = self_named(body, &in_body, SELF_SURE);
     if (speaker == NULL && state.split) {
-        const rap_party_t *self = self_named(body, &in_body, 2);
+        const rap_party_t *self = self_named(body, &in_body, SELF_LIKELY);
         speaker = self != NULL && agrees(&in_head, self) ? self : NULL;
     }
     if (speaker != NULL)
