@@ -1,0 +1,147 @@
+/* analysis.h - what the parts of the classifier hand to one another about one statement.
+ *
+ *   segment.c   text -> sentences
+ *   marks.c     a sentence -> its marks: phrases of the codebook that stand, with what they mean there
+ *   attribution.c  which marks are in words of others, and whose
+ *   scope.c     which cue speaks of which issue, and what negates a cue
+ *   decide.c    cues on an issue -> a stance
+ *   positions.c all findings -> one position an issue and party, with its best quotation
+ */
+#ifndef RAP_CLASSIFIER_ANALYSIS_H
+#define RAP_CLASSIFIER_ANALYSIS_H
+
+#include "classifier/codebook.h"
+#include "classifier/segment.h"
+#include "proto/parties.h"
+
+enum {
+    MARKS_MAX = 500,  /* of a sentence; what is more is passed over */
+    TARGETS_MAX = 64, /* issues marked in a sentence */
+    ZONES_MAX = 6,    /* stretches of a sentence that are others' words */
+    HOLDERS_MAX = 8,  /* of a stretch, or of a proposal */
+};
+
+typedef struct mark {
+    uint32_t from, to;  /* bytes of the folded text */
+    uint16_t word, end; /* words of the sentence: its first, and the one behind it */
+    uint16_t ref;       /* an issue or a cue; see codebook_part_t */
+    uint8_t part, role; /* codebook_part_t, codebook_role_t */
+    uint8_t clause;
+    uint8_t zone;         /* 0: the speaker's words; else 1 + index of the zone */
+    bool negated;         /* a negation governs it */
+    bool near;            /* an issue by a `near` condition */
+    bool gone;            /* dropped; only while marks are made */
+    bool adjective;       /* of a party: "Indian" */
+    const char *party;    /* of a party: its id */
+    uint64_t right, left; /* of a cue: bits of the targets behind and before it */
+    bool loose;           /* of a cue: it reached its targets over a border */
+} mark_t;
+
+/* Who holds a view that the speaker tells of; count 0: others without a name. */
+typedef struct holders {
+    const char *party[HOLDERS_MAX];
+    size_t count;
+} holders_t;
+
+typedef struct zone {
+    uint16_t word, end; /* its first word, and the one behind it */
+    holders_t holders;
+} zone_t;
+
+/* A thing of others that is named: "the proposal of ...". */
+typedef struct authored {
+    uint64_t targets;
+    holders_t holders;
+} authored_t;
+
+/* One sentence. */
+typedef struct view {
+    size_t number; /* of the sentence */
+    const sentence_t *sentence;
+    mark_t *mark; /* by place */
+    size_t count;
+    size_t words;
+    mark_t *target[TARGETS_MAX]; /* the issues among the marks */
+    size_t targets;
+    zone_t zone[ZONES_MAX];
+    size_t zones;
+    authored_t authored[ZONES_MAX];
+    size_t authoreds;
+    bool courtesy, points_back, mention, modal, own;
+} view_t;
+
+/* One statement in hand. */
+typedef struct analysis {
+    const codebook_t *codebook;
+    const rap_parties_t *parties; /* NULL: none are known */
+    const rap_statement_t *statement;
+    rap_arena_t *arena;
+    unsigned language; /* 1u << LANG_* */
+    size_t text_len;
+    rap_folded_t folded;
+    const char *plain;
+    sentences_t sentences;
+    match_hits_t hits;
+    size_t next_hit;    /* the first that marks.c has not looked at */
+    bool in_domain;     /* of a mixed body: are we in our part of it? */
+    size_t domain_seen; /* 1 + the latest sentence with a word of the domain */
+    /* Of the sentence in hand, used again for the next. */
+    mark_t *mark_room;   /* MARKS_MAX */
+    uint16_t *word_from; /* where its words start, from its start */
+} analysis_t;
+
+typedef struct finding {
+    uint16_t issue;
+    uint8_t stance, strength, modality, attribution;
+    const char *party; /* of a reported one; NULL: others without a name */
+    double confidence;
+    uint32_t first, last; /* sentences of its quotation */
+} finding_t;
+
+typedef struct findings {
+    finding_t *item;
+    size_t count, cap;
+} findings_t;
+
+/* marks.c: the view of the next sentence; sentences are asked for in order, and a view is good
+ * until the next is made. */
+rap_code_t marks_prepare(analysis_t *self, rap_err_t *err) RAP_CHECKED;
+void marks_make(analysis_t *self, size_t sentence, view_t *ret);
+
+/* attribution.c: zones and authored things of the view; sets `zone` of its marks. */
+void attribution_find(view_t *view);
+bool attribution_is_own(const rap_statement_t *statement, const char *party);
+
+/* scope.c: sets `negated` of cues and issues, `right`, `left` and `loose` of cues. */
+void scope_resolve(const analysis_t *self, view_t *view);
+
+/* decide.c */
+typedef struct verdict {
+    int stance; /* RAP_STANCE_*; -1: takes no side */
+    uint8_t strength, modality;
+    double confidence;
+} verdict_t;
+
+/* What the cues of `zone` (0: the speaker) say of a target; `contrary`: the
+ * target's own view, which the speaker answers, is against the proposition. */
+verdict_t decide_target(
+    const analysis_t *self, const view_t *view, size_t target, size_t zone, bool contrary);
+
+/* findings.c: all findings of the statement, sentence by sentence. */
+rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err) RAP_CHECKED;
+rap_code_t findings_add(
+    analysis_t *self, findings_t *list, finding_t made, rap_err_t *err) RAP_CHECKED;
+
+/* positions.c: the findings as positions of the statement, appended to `ret`. */
+rap_code_t positions_make(
+    analysis_t *self, const findings_t *findings, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* co_sponsors.c: a finding for each co-sponsor of the statement, towards the issue that their
+ * paper is about. */
+rap_code_t co_sponsors_find(analysis_t *self, findings_t *findings, rap_err_t *err) RAP_CHECKED;
+
+/* evidence.c: the quotation from sentence `first` to `last`. */
+rap_code_t evidence_quote(const analysis_t *self, size_t first, size_t last, rap_evidence_t *ret,
+    rap_err_t *err) RAP_CHECKED;
+
+#endif

@@ -1,0 +1,145 @@
+/* codebook_file.c - the keys of a codebook's file, and what each may hold */
+#include "classifier/codebook_file.h"
+
+#include "proto/record.h"
+
+#include <stddef.h>
+
+const char *const codebook_languages[] = {"en", "fr", "es", "ru", "ar", "zh", NULL};
+
+static const char *const direction_names[] = {
+    "support", "oppose", "concern", "directive", "open", "absence", "bad", "harm", "neutral", NULL};
+static const char *const side_names[] = {"object", "subject", "both", NULL};
+static const char *const role_names[] = {"phrases", "claims", "contrary", "denials", NULL};
+
+/* clang-format off */
+#define STRING(type, member, bytes, wanted) \
+    {.name = #member, .kind = RAP_KIND_STRING, .offset = offsetof(type, member), \
+     .max = (bytes), .flags = (wanted)}
+#define STRINGS(type, member) \
+    {.name = #member, .kind = RAP_KIND_STRINGS, .offset = offsetof(type, member)}
+#define INTEGER(type, member, low, high, value) \
+    {.name = #member, .kind = RAP_KIND_INT, .offset = offsetof(type, member), \
+     .min = (low), .max = (high), .preset = (value)}
+#define CHOICE(type, member, names, value) \
+    {.name = #member, .kind = RAP_KIND_CHOICE, .offset = offsetof(type, member), \
+     .choices = (names), .preset = (value), .flags = (value) == NULL ? RAP_REQUIRED : 0}
+#define OBJECT(type, member, of) \
+    {.name = #member, .kind = RAP_KIND_OBJECT, .offset = offsetof(type, member), .table = &(of)}
+#define ARRAY(type, member, of) \
+    {.name = #member, .kind = RAP_KIND_ARRAY, .offset = offsetof(type, member), .table = &(of)}
+#define WORDS(type, member) OBJECT(type, member, words_table)
+#define END {.kind = RAP_KIND_END}
+/* One key a language, at `at` in the struct. */
+#define LANGUAGE(at, n, code) \
+    {.name = (code), .kind = RAP_KIND_STRINGS, .offset = (at) + (n) * sizeof(rap_strings_t)}
+#define LANGUAGES(at) \
+    LANGUAGE(at, LANG_EN, "en"), LANGUAGE(at, LANG_FR, "fr"), LANGUAGE(at, LANG_ES, "es"), \
+    LANGUAGE(at, LANG_RU, "ru"), LANGUAGE(at, LANG_AR, "ar"), LANGUAGE(at, LANG_ZH, "zh")
+/* clang-format on */
+
+static const rap_field_t words_fields[] = {LANGUAGES(offsetof(file_words_t, of)), END};
+static const rap_table_t words_table = {"words", sizeof(file_words_t), words_fields, false};
+
+static const rap_field_t scope_fields[] = {
+    STRINGS(file_scope_t, bodies),
+    STRINGS(file_scope_t, mixed),
+    WORDS(file_scope_t, domain),
+    WORDS(file_scope_t, foreign),
+    END,
+};
+static const rap_table_t scope_table = {"scope", sizeof(file_scope_t), scope_fields, false};
+
+static const rap_field_t cue_fields[] = {
+    CHOICE(file_cue_t, direction, direction_names, NULL),
+    CHOICE(file_cue_t, side, side_names, "object"),
+    CHOICE(file_cue_t, modality, rap_modality_names, "asserts"),
+    INTEGER(file_cue_t, strength, 1, 3, "2"),
+    LANGUAGES(offsetof(file_cue_t, words)),
+    END,
+};
+static const rap_table_t cue_table = {"cue", sizeof(file_cue_t), cue_fields, false};
+
+static const rap_field_t negation_fields[] = {
+    WORDS(file_negation_t, cues), WORDS(file_negation_t, pseudo), END};
+static const rap_table_t negation_table = {
+    "negation", sizeof(file_negation_t), negation_fields, false};
+
+static const rap_field_t conditions_fields[] = {WORDS(file_conditions_t, strong),
+    WORDS(file_conditions_t, weak), WORDS(file_conditions_t, modals), END};
+static const rap_table_t conditions_table = {
+    "conditions", sizeof(file_conditions_t), conditions_fields, false};
+
+static const rap_field_t frames_fields[] = {
+    WORDS(file_frames_t, says),
+    WORDS(file_frames_t, who),
+    WORDS(file_frames_t, by),
+    WORDS(file_frames_t, people),
+    WORDS(file_frames_t, verbs),
+    WORDS(file_frames_t, works),
+    WORDS(file_frames_t, like),
+    WORDS(file_frames_t, own),
+    END,
+};
+static const rap_table_t frames_table = {"frames", sizeof(file_frames_t), frames_fields, false};
+
+static const rap_field_t near_fields[] = {
+    CHOICE(file_near_t, language, codebook_languages, "en"),
+    CHOICE(file_near_t, as, role_names, "phrases"),
+    INTEGER(file_near_t, words, 0, 60, "12"),
+    STRINGS(file_near_t, phrases),
+    STRINGS(file_near_t, with),
+    END,
+};
+static const rap_table_t near_table = {"near", sizeof(file_near_t), near_fields, false};
+
+static const rap_field_t hints_fields[] = {
+    STRING(file_hints_t, support, 1000, 0),
+    STRING(file_hints_t, oppose, 1000, 0),
+    STRING(file_hints_t, conditional, 1000, 0),
+    STRING(file_hints_t, concern, 1000, 0),
+    STRING(file_hints_t, neutral, 1000, 0),
+    END,
+};
+static const rap_table_t hints_table = {"hints", sizeof(file_hints_t), hints_fields, false};
+
+static const rap_field_t issue_fields[] = {
+    STRING(file_issue_t, id, 60, RAP_REQUIRED),
+    STRING(file_issue_t, agenda_item, 60, RAP_REQUIRED),
+    STRING(file_issue_t, title, 200, RAP_REQUIRED),
+    STRING(file_issue_t, proposition, 1000, RAP_REQUIRED),
+    STRING(file_issue_t, definition, 1000, 0),
+    INTEGER(file_issue_t, valence, -1, 1, "1"),
+    STRINGS(file_issue_t, yields),
+    WORDS(file_issue_t, phrases),
+    WORDS(file_issue_t, claims),
+    WORDS(file_issue_t, contrary),
+    WORDS(file_issue_t, denials),
+    ARRAY(file_issue_t, near, near_table),
+    WORDS(file_issue_t, exclude),
+    OBJECT(file_issue_t, hints, hints_table),
+    END,
+};
+static const rap_table_t issue_table = {"issue", sizeof(file_issue_t), issue_fields, false};
+
+static const rap_field_t codebook_fields[] = {
+    STRING(file_codebook_t, id, 60, RAP_REQUIRED),
+    STRING(file_codebook_t, version, 20, RAP_REQUIRED),
+    STRING(file_codebook_t, title, 200, 0),
+    OBJECT(file_codebook_t, scope, scope_table),
+    STRINGS(file_codebook_t, shared),
+    ARRAY(file_codebook_t, cues, cue_table),
+    OBJECT(file_codebook_t, negation, negation_table),
+    WORDS(file_codebook_t, terminators),
+    WORDS(file_codebook_t, conjunctions),
+    OBJECT(file_codebook_t, conditions, conditions_table),
+    OBJECT(file_codebook_t, frames, frames_table),
+    WORDS(file_codebook_t, anaphora),
+    WORDS(file_codebook_t, mention),
+    WORDS(file_codebook_t, courtesy),
+    WORDS(file_codebook_t, co_sponsor),
+    ARRAY(file_codebook_t, issues, issue_table),
+    END,
+};
+const rap_table_t file_codebook_table = {
+    "codebook", sizeof(file_codebook_t), codebook_fields, false};

@@ -1,0 +1,69 @@
+/* codebook_file.h - a codebook as it stands in its file, between reading and compiling. */
+#ifndef RAP_CLASSIFIER_CODEBOOK_FILE_H
+#define RAP_CLASSIFIER_CODEBOOK_FILE_H
+
+#include "base/field.h"
+#include "classifier/codebook.h"
+
+typedef struct file_words {
+    rap_strings_t of[LANGS];
+} file_words_t;
+
+typedef struct file_scope {
+    rap_strings_t bodies, mixed;
+    file_words_t domain, foreign;
+} file_scope_t;
+
+typedef struct file_cue {
+    int direction, side, modality;
+    int64_t strength;
+    file_words_t words; /* its languages are keys of the cue itself */
+} file_cue_t;
+
+typedef struct file_negation {
+    file_words_t cues, pseudo;
+} file_negation_t;
+
+typedef struct file_conditions {
+    file_words_t strong, weak, modals;
+} file_conditions_t;
+
+typedef struct file_frames {
+    file_words_t says, who, by, people, verbs, works, like, own;
+} file_frames_t;
+
+typedef struct file_near {
+    int language, as;
+    int64_t words;
+    rap_strings_t phrases, with;
+} file_near_t;
+
+typedef struct file_hints {
+    const char *support, *oppose, *conditional, *concern, *neutral;
+} file_hints_t;
+
+typedef struct file_issue {
+    const char *id, *agenda_item, *title, *proposition, *definition;
+    int64_t valence;
+    rap_strings_t yields;
+    file_words_t phrases, claims, contrary, denials, exclude;
+    rap_array_t near; /* file_near_t */
+    file_hints_t hints;
+} file_issue_t;
+
+typedef struct file_codebook {
+    const char *id, *version, *title;
+    file_scope_t scope;
+    rap_strings_t shared;
+    rap_array_t cues; /* file_cue_t */
+    file_negation_t negation;
+    file_words_t terminators, conjunctions;
+    file_conditions_t conditions;
+    file_frames_t frames;
+    file_words_t anaphora, mention, courtesy, co_sponsor;
+    rap_array_t issues; /* file_issue_t */
+} file_codebook_t;
+
+extern const rap_table_t file_codebook_table;
+
+#endif

@@ -1,0 +1,382 @@
+/* marks.c - from hits of the automaton to the marks of a sentence.
+ *
+ * A phrase may play several parts ("balanced" names an issue and praises), and phrases overlap.
+ * What stands at the end: the longest issue at a place, the longest cue at a place, negations
+ * that are no part of a longer expression, and everything else as it was found.
+ */
+#include "classifier/analysis.h"
+
+#include <string.h>
+
+/* ---- words and clauses ---- */
+
+/* A character of a script without blanks counts as a word. */
+static bool starts_word(const char *plain, size_t at, size_t from)
+{
+    unsigned char c = (unsigned char)plain[at];
+
+    if (c == ' ')
+        return false;
+    if (at == from || plain[at - 1] == ' ')
+        return true;
+    return c >= 0xe3 && c <= 0xe9;
+}
+
+static void find_words(analysis_t *self, view_t *view)
+{
+    size_t from = view->sentence->from, to = view->sentence->to;
+
+    for (size_t i = from; i < to; i++)
+        if (starts_word(self->plain, i, from))
+            self->word_from[view->words++] = (uint16_t)(i - from);
+}
+
+/* How many words start before byte `at`. */
+static uint16_t word_at(const analysis_t *self, const view_t *view, size_t at)
+{
+    size_t low = 0, high = view->words, offset = at - view->sentence->from;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (self->word_from[middle] < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint16_t)low;
+}
+
+static bool is_clause_mark(const char *text, size_t at, size_t to)
+{
+    char c = text[at];
+
+    if (c == ';' || c == ':' || c == '(' || c == ')')
+        return true;
+    if (c == '-' && at > 0 && text[at - 1] == ' ' && at + 1 < to && text[at + 1] == ' ')
+        return true;
+    return at + 3 <= to && (memcmp(text + at, "，", 3) == 0 || memcmp(text + at, "：", 3) == 0);
+}
+
+/* Does a comma at `at` end a clause: is the speaker named behind it ("..., and we ...")? */
+static bool is_clause_comma(const analysis_t *self, const view_t *view, size_t at)
+{
+    uint16_t word = word_at(self, view, at + 1);
+
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part == PART_OWN && mark->word >= word && mark->word <= word + 1)
+            return true;
+    }
+    return false;
+}
+
+static void number_clauses(const analysis_t *self, view_t *view)
+{
+    const char *text = self->folded.text;
+    size_t at = view->sentence->from, to = view->sentence->to;
+    uint8_t clause = 0;
+
+    for (size_t i = 0; i < view->count; i++) {
+        mark_t *mark = &view->mark[i];
+        for (; at < mark->from; at++)
+            if (clause < UINT8_MAX && (is_clause_mark(text, at, to) ||
+                                          (text[at] == ',' && is_clause_comma(self, view, at))))
+                clause++;
+        if (mark->part == PART_BREAK && clause < UINT8_MAX)
+            clause++;
+        mark->clause = clause;
+    }
+}
+
+/* ---- making ---- */
+
+static void add(view_t *view, const mark_t *made)
+{
+    if (view->count < MARKS_MAX)
+        view->mark[view->count++] = *made;
+}
+
+/* The hits of the sentence, each as often as it has meanings in the statement's language. */
+static void take_hits(analysis_t *self, view_t *view)
+{
+    const sentence_t *sentence = view->sentence;
+    const match_hits_t *hits = &self->hits;
+
+    while (self->next_hit < hits->count && hits->item[self->next_hit].start < sentence->from)
+        self->next_hit++;
+    for (; self->next_hit < hits->count && hits->item[self->next_hit].start < sentence->to;
+         self->next_hit++) {
+        const match_hit_t *hit = &hits->item[self->next_hit];
+        size_t count;
+        const codebook_meaning_t *meaning = codebook_meanings(self->codebook, hit->phrase, &count);
+        if (hit->end > sentence->to)
+            continue;
+        for (size_t k = 0; k < count; k++) {
+            if ((meaning[k].languages & self->language) == 0)
+                continue;
+            mark_t made = {.from = hit->start,
+                .to = hit->end,
+                .word = word_at(self, view, hit->start),
+                .end = word_at(self, view, hit->end),
+                .ref = meaning[k].ref,
+                .part = meaning[k].part,
+                .role = meaning[k].role};
+            add(view, &made);
+        }
+    }
+}
+
+/* Are parties worth looking for?  Only where something could hang on them. */
+static bool wants_parties(const analysis_t *self, const view_t *view)
+{
+    bool issue = false, frame = false;
+
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        issue |= mark->part == PART_ISSUE || mark->part == PART_NEAR;
+        frame |= mark->part == PART_BY || mark->part == PART_VERB || mark->part == PART_WORK ||
+                 mark->part == PART_CO_SPONSOR;
+        if (mark->part == PART_NEAR && codebook_near(self->codebook, mark->ref)->party)
+            return true;
+    }
+    return issue && frame;
+}
+
+static int compare_marks(const mark_t *a, const mark_t *b)
+{
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    return (a->to < b->to) - (a->to > b->to);
+}
+
+/* Marks are nearly in order: only parties came behind the others. */
+static void sort(view_t *view)
+{
+    for (size_t i = 1; i < view->count; i++) {
+        mark_t moved = view->mark[i];
+        size_t k = i;
+        for (; k > 0 && compare_marks(&view->mark[k - 1], &moved) > 0; k--)
+            view->mark[k] = view->mark[k - 1];
+        view->mark[k] = moved;
+    }
+}
+
+static void take_parties(const analysis_t *self, view_t *view)
+{
+    const sentence_t *sentence = view->sentence;
+    rap_party_hit_t hit[64];
+    size_t count, at = sentence->from;
+
+    if (self->parties == NULL || !wants_parties(self, view))
+        return;
+    count = rap_parties_scan(self->parties, self->statement->text + sentence->start,
+        sentence->end - sentence->start, self->arena, hit, sizeof hit / sizeof *hit);
+    for (size_t i = 0; i < count; i++) {
+        mark_t made = {
+            .part = PART_PARTY, .party = hit[i].party->key, .adjective = hit[i].adjective};
+        while (at < sentence->to && self->folded.origin[at] < sentence->start + hit[i].start)
+            at++;
+        made.from = (uint32_t)at;
+        while (at < sentence->to && self->folded.origin[at] < sentence->start + hit[i].end)
+            at++;
+        made.to = (uint32_t)at;
+        made.word = word_at(self, view, made.from);
+        made.end = word_at(self, view, made.to);
+        if (attribution_is_own(self->statement, made.party))
+            made.part = PART_OWN;
+        add(view, &made);
+    }
+    sort(view);
+}
+
+/* ---- what stands ---- */
+
+static bool overlap(const mark_t *a, const mark_t *b)
+{
+    return a->from < b->to && b->from < a->to;
+}
+
+static bool inside(const mark_t *a, const mark_t *b)
+{
+    return a->from >= b->from && a->to <= b->to;
+}
+
+static bool is_near(const view_t *view, const mark_t *mark, const codebook_near_t *near)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *with = &view->mark[i];
+        bool counts = (with->part == PART_WITH && with->ref == mark->ref) ||
+                      (near->party && with->part == PART_PARTY);
+        if (!counts || overlap(with, mark))
+            continue;
+        int gap = with->word >= mark->end ? with->word - mark->end : mark->word - with->end;
+        if (near->words == 0 || gap <= near->words)
+            return true;
+    }
+    return false;
+}
+
+static void apply_near(const analysis_t *self, view_t *view)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        mark_t *mark = &view->mark[i];
+        if (mark->part != PART_NEAR)
+            continue;
+        const codebook_near_t *near = codebook_near(self->codebook, mark->ref);
+        mark->gone = !is_near(view, mark, near);
+        if (mark->gone)
+            continue;
+        mark->part = PART_ISSUE;
+        mark->role = near->role;
+        mark->ref = near->issue;
+        mark->near = true;
+    }
+}
+
+static void apply_exclude(view_t *view)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *exclude = &view->mark[i];
+        if (exclude->part != PART_EXCLUDE)
+            continue;
+        for (size_t k = 0; k < view->count; k++) {
+            mark_t *mark = &view->mark[k];
+            mark->gone |=
+                mark->part == PART_ISSUE && mark->ref == exclude->ref && inside(mark, exclude);
+        }
+    }
+}
+
+/* Does `a` leave its place to `b`, which overlaps it? */
+static bool gives_way(const mark_t *a, const mark_t *b)
+{
+    uint32_t a_len = a->to - a->from, b_len = b->to - b->from;
+
+    if (a->part == PART_ISSUE && b->part == PART_ISSUE) {
+        if (a->near != b->near && a_len <= b_len)
+            return a->near;
+        /* As long as the other: both stand, unless they are of one issue. */
+        return a_len < b_len || (a_len == b_len && a->ref == b->ref && a > b);
+    }
+    if (a->part == PART_CUE && b->part == PART_CUE)
+        return a_len < b_len || (a_len == b_len && a > b);
+    if (a->part == PART_CUE && b->part == PART_ISSUE)
+        return inside(a, b) && a_len < b_len;
+    if (a->part == PART_NOT)
+        return inside(a, b) && (b->part == PART_CUE || b->part == PART_PSEUDO ||
+                                   b->part == PART_ISSUE || b->part == PART_IF);
+    if (a->part == PART_WHO || a->part == PART_IF_WEAK)
+        return inside(a, b) && a_len < b_len &&
+               (b->part == PART_SAYS || b->part == PART_WHO || b->part == PART_IF);
+    return a->part == PART_BREAK && inside(a, b) && b->part == PART_IF;
+}
+
+static void settle(view_t *view)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < view->count; i++) {
+        mark_t *a = &view->mark[i];
+        for (size_t k = 0; k < view->count && !a->gone; k++) {
+            const mark_t *b = &view->mark[k];
+            if (k != i && !b->gone && overlap(a, b) && gives_way(a, b))
+                a->gone = true;
+        }
+    }
+    for (size_t i = 0; i < view->count; i++)
+        if (!view->mark[i].gone && view->mark[i].part != PART_WITH &&
+            view->mark[i].part != PART_EXCLUDE)
+            view->mark[kept++] = view->mark[i];
+    view->count = kept;
+}
+
+/* Is the sentence about our subject? */
+static bool is_ours(analysis_t *self, const view_t *view)
+{
+    bool domain = false, foreign = false;
+    codebook_body_t body = codebook_body(self->codebook, self->statement->body);
+
+    for (size_t i = 0; i < view->count; i++) {
+        domain |= view->mark[i].part == PART_DOMAIN;
+        foreign |= view->mark[i].part == PART_FOREIGN;
+    }
+    size_t seen = self->domain_seen;
+    if (domain)
+        self->domain_seen = view->number + 1;
+    if (domain || foreign)
+        self->in_domain = domain;
+    if (body == BODY_OURS)
+        return domain || !foreign;
+    if (body == BODY_MIXED)
+        return self->in_domain;
+    bool before = seen > 0 && seen == view->number &&
+                  view->sentence[-1].paragraph == view->sentence->paragraph;
+    return domain || (before && !foreign);
+}
+
+static bool yields_to_another(const analysis_t *self, const view_t *view, const mark_t *mark)
+{
+    const codebook_issue_t *issue = codebook_issue(self->codebook, mark->ref);
+
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *other = &view->mark[i];
+        if (other->part != PART_ISSUE)
+            continue;
+        for (size_t k = 0; k < issue->yields_count; k++)
+            if (issue->yields[k] == other->ref)
+                return true;
+    }
+    return false;
+}
+
+/* The issues of the sentence, without broad ones that step back. */
+static void find_targets(analysis_t *self, view_t *view)
+{
+    bool ours = is_ours(self, view);
+
+    for (size_t i = 0; i < view->count; i++) {
+        mark_t *mark = &view->mark[i];
+        if (mark->part != PART_ISSUE || view->targets == TARGETS_MAX)
+            continue;
+        if (ours && !yields_to_another(self, view, mark))
+            view->target[view->targets++] = mark;
+    }
+}
+
+rap_code_t marks_prepare(analysis_t *self, rap_err_t *err)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < self->sentences.count; i++) {
+        size_t len = self->sentences.item[i].to - self->sentences.item[i].from;
+        longest = len > longest ? len : longest;
+    }
+    if (longest > UINT16_MAX)
+        return rap_fail(err, RAP_TOOBIG, "a sentence of %zu bytes", longest);
+    self->mark_room = rap_arena_array(self->arena, MARKS_MAX, sizeof *self->mark_room);
+    self->word_from = rap_arena_array(self->arena, longest + 1, sizeof *self->word_from);
+    if (self->mark_room == NULL || self->word_from == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for the marks of a sentence");
+    return RAP_OK;
+}
+
+void marks_make(analysis_t *self, size_t sentence, view_t *ret)
+{
+    *ret = (view_t){
+        .number = sentence, .sentence = &self->sentences.item[sentence], .mark = self->mark_room};
+    find_words(self, ret);
+    take_hits(self, ret);
+    take_parties(self, ret);
+    apply_near(self, ret);
+    apply_exclude(ret);
+    settle(ret);
+    number_clauses(self, ret);
+    find_targets(self, ret);
+    for (size_t i = 0; i < ret->count; i++) {
+        ret->courtesy |= ret->mark[i].part == PART_COURTESY;
+        ret->points_back |= ret->mark[i].part == PART_BACK;
+        ret->mention |= ret->mark[i].part == PART_MENTION;
+        ret->modal |= ret->mark[i].part == PART_MODAL;
+        ret->own |= ret->mark[i].part == PART_OWN;
+    }
+}

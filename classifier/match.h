@@ -1,0 +1,57 @@
+/* match.h - finds some thousands of phrases in one pass over a text (Aho and Corasick, 1975).
+ *
+ * Phrases and texts are folded (base/text_icu.h) and made plain: every byte that is not part of
+ * a word is a blank, so hyphens, quotation marks and full stops separate words like blanks do,
+ * and a comma leaves two blanks, which no phrase without a comma bridges.  A phrase matches
+ * whole words; in Arabic and in scripts without blanks, any part of the text.
+ *
+ *   word*  any ending of the word           ~  any one to three words
+ *
+ * The automaton is a double array (Aoe, 1989) of twenty bytes a slot: small enough for the
+ * caches, and one comparison a byte where no phrase begins.
+ */
+#ifndef RAP_CLASSIFIER_MATCH_H
+#define RAP_CLASSIFIER_MATCH_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MATCH_PHRASE_MAX = 200, MATCH_PARTS_MAX = 6, MATCH_GAP_WORDS = 3 };
+
+typedef struct match match_t;
+typedef struct match_builder match_builder_t;
+
+match_builder_t *match_builder_new(void);
+void match_builder_destroy(match_builder_t **self);
+
+/* `phrase` is folded text.  The same phrase added twice has one number; numbers count from 0.
+ * RAP_CONFIG for a phrase that is empty, too long, or begins with a gap. */
+rap_code_t match_builder_add(match_builder_t *self, const char *phrase, size_t len,
+    uint32_t *ret_number, rap_err_t *err) RAP_CHECKED;
+
+/* The builder can be destroyed after. */
+match_t *match_new(const match_builder_t *builder);
+void match_destroy(match_t **self);
+size_t match_bytes(const match_t *self); /* of its tables */
+
+typedef struct match_hit {
+    uint32_t start, end; /* bytes of the text */
+    uint32_t phrase;
+} match_hit_t;
+
+typedef struct match_hits {
+    match_hit_t *item; /* by `start`, then the longest first */
+    size_t count;
+} match_hits_t;
+
+/* The plain form of folded text: as long as the text, in the arena; NULL past its limit. */
+char *match_plain(const char *folded, size_t len, rap_arena_t *arena);
+
+/* All hits, overlapping ones too, in the arena.  RAP_TOOBIG past the arena's limit. */
+rap_code_t match_scan(const match_t *self, const char *plain, size_t len, rap_arena_t *arena,
+    match_hits_t *ret, rap_err_t *err) RAP_CHECKED;
+
+#endif

@@ -1,0 +1,132 @@
+/* positions.c - one position a party and issue: the stance that most speaks for, and its best
+ * quotation. */
+#include "classifier/analysis.h"
+
+#include "classifier/classify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STANCES = RAP_STANCE_NEUTRAL + 1 };
+
+/* Who speaks: the group, when the statement is made for one, else the speaker; or NULL. */
+static const char *speaker_of(const rap_statement_t *statement)
+{
+    const rap_party_role_t *item = statement->parties.item;
+    const char *speaker = NULL;
+
+    for (size_t i = 0; i < statement->parties.count; i++) {
+        if (item[i].role == RAP_ROLE_ON_BEHALF_OF)
+            return item[i].id;
+        if (item[i].role == RAP_ROLE_SPEAKER && speaker == NULL)
+            speaker = item[i].id;
+    }
+    return speaker;
+}
+
+static int compare_names(const char *a, const char *b)
+{
+    return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+/* What belongs to one position: issue, attribution, co-sponsoring or not, party. */
+static int compare_keys(const finding_t *a, const finding_t *b)
+{
+    bool a_paper = a->modality == RAP_CO_SPONSORS, b_paper = b->modality == RAP_CO_SPONSORS;
+
+    if (a->attribution != b->attribution)
+        return a->attribution < b->attribution ? -1 : 1;
+    if (a_paper != b_paper)
+        return a_paper < b_paper ? -1 : 1;
+    if (a->issue != b->issue)
+        return a->issue < b->issue ? -1 : 1;
+    return compare_names(a->party, b->party);
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const finding_t *x = a, *y = b;
+    int by = compare_keys(x, y);
+
+    if (by != 0)
+        return by;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return (x->last > y->last) - (x->last < y->last);
+}
+
+/* The stance with the most confidence behind it; passing mentions weigh half. */
+static uint8_t stance_of(const finding_t *item, size_t count)
+{
+    double weight[STANCES] = {0};
+    uint8_t best = item->stance;
+
+    for (size_t i = 0; i < count; i++)
+        weight[item[i].stance] += item[i].confidence * (item[i].strength > 1 ? 1 : 0.5);
+    for (uint8_t s = 0; s < STANCES; s++)
+        if (weight[s] > weight[best])
+            best = s;
+    return best;
+}
+
+static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t count,
+    const char *speaker, rap_array_t *ret, rap_err_t *err)
+{
+    rap_position_t *to = (rap_position_t *)ret->item + ret->count;
+    uint8_t stance = stance_of(item, count), strength = 0;
+    const finding_t *best = NULL;
+    double doubt = 1;
+
+    for (size_t i = 0; i < count; i++) {
+        if (item[i].stance != stance)
+            continue;
+        if (best == NULL || item[i].confidence > best->confidence ||
+            (item[i].confidence == best->confidence && item[i].strength > best->strength))
+            best = &item[i];
+        strength = item[i].strength > strength ? item[i].strength : strength;
+        doubt *= 1 - item[i].confidence;
+    }
+    if (best == NULL) /* not so: the stance is one of the findings' */
+        return RAP_OK;
+    bool own = best->attribution == RAP_OWN && best->modality != RAP_CO_SPONSORS;
+    *to = (rap_position_t){.statement_id = self->statement->statement_id,
+        .party = own ? speaker : best->party,
+        .issue = codebook_issue(self->codebook, best->issue)->id,
+        .stance = stance,
+        .strength = strength,
+        .modality = best->modality,
+        .confidence = best->confidence,
+        .attribution = best->attribution,
+        .codebook = codebook_name(self->codebook),
+        .engine = CLASSIFY_ENGINE};
+    RAP_TRY(evidence_quote(self, best->first, best->last, &to->evidence, err));
+    RAP_TRY(rap_position_id(to, self->statement, self->arena, &to->position_id, err));
+    ret->count++;
+    return RAP_OK;
+}
+
+rap_code_t positions_make(
+    analysis_t *self, const findings_t *findings, rap_array_t *ret, rap_err_t *err)
+{
+    const char *speaker = speaker_of(self->statement);
+    finding_t *item = findings->item;
+
+    rap_position_t *room =
+        rap_arena_array(self->arena, ret->count + findings->count + 1, sizeof *room);
+    if (room == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for %zu positions", findings->count);
+    if (ret->count > 0)
+        memcpy(room, ret->item, ret->count * sizeof *room);
+    ret->item = room;
+    if (findings->count > 1)
+        qsort(item, findings->count, sizeof *item, compare_findings);
+    for (size_t i = 0, end; i < findings->count; i = end) {
+        for (end = i + 1; end < findings->count && compare_keys(&item[i], &item[end]) == 0;)
+            end++;
+        /* A view without a holder is nobody's. */
+        if (item[i].attribution == RAP_OWN && item[i].party == NULL && speaker == NULL)
+            continue;
+        RAP_TRY(add_position(self, &item[i], end - i, speaker, ret, err));
+    }
+    return RAP_OK;
+}

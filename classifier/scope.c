@@ -1,0 +1,165 @@
+/* scope.c - which cue speaks of which issue.
+ *
+ * After NegEx and ConText (Chapman 2001, Harkema 2009): a trigger reaches the words behind it, or
+ * before it, up to a border.  Borders are clauses; a verb behind "and" or a comma takes over from
+ * the one before it.  A cue that finds nothing on its side of its clause looks further, but only
+ * at issues that no other cue speaks of.
+ */
+#include "classifier/analysis.h"
+
+enum { NEGATION_WORDS = 4, JOINT_WORDS = 1 };
+
+/* ---- negation ---- */
+
+static void negate(view_t *view, size_t n)
+{
+    const mark_t *negation = &view->mark[n];
+    mark_t *nearest = NULL;
+
+    for (size_t i = 0; i < view->count; i++) {
+        mark_t *mark = &view->mark[i];
+        if ((mark->part != PART_CUE && mark->part != PART_ISSUE) || mark->word < negation->end ||
+            mark->clause != negation->clause || mark->word - negation->end > NEGATION_WORDS)
+            continue;
+        /* Of two at one place the cue is meant. */
+        if (nearest == NULL || mark->word < nearest->word ||
+            (mark->word == nearest->word && mark->part == PART_CUE))
+            nearest = mark;
+    }
+    if (nearest != NULL)
+        nearest->negated = !nearest->negated;
+}
+
+/* ---- reach ---- */
+
+static const codebook_cue_t *cue_of(const analysis_t *self, const mark_t *mark)
+{
+    return codebook_cue(self->codebook, mark->ref);
+}
+
+/* Does the cue begin a new member: does "and" or a comma stand right before it? */
+static bool is_joined(const analysis_t *self, const view_t *view, const mark_t *cue)
+{
+    const char *text = self->folded.text;
+    size_t at = cue->from;
+
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part == PART_AND && mark->end <= cue->word &&
+            cue->word - mark->end <= JOINT_WORDS)
+            return true;
+    }
+    while (at > view->sentence->from && text[at - 1] == ' ')
+        at--;
+    return at > view->sentence->from && text[at - 1] == ',';
+}
+
+/* The word at which another verb takes over from `cue`. */
+static uint16_t right_limit(const analysis_t *self, const view_t *view, const mark_t *cue)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *next = &view->mark[i];
+        if (next->part == PART_CUE && next->word >= cue->end && next->clause == cue->clause &&
+            cue_of(self, next)->side != SIDE_SUBJECT && is_joined(self, view, next))
+            return next->word;
+    }
+    return UINT16_MAX;
+}
+
+/* Is the target before `cue` the object of an earlier verb, and `cue` another's? */
+static bool is_cut_off(
+    const analysis_t *self, const view_t *view, const mark_t *target, const mark_t *cue)
+{
+    bool earlier = false, joint = false;
+
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->clause != cue->clause)
+            continue;
+        earlier |= mark->part == PART_CUE && mark->end <= target->word &&
+                   cue_of(self, mark)->side != SIDE_SUBJECT;
+        joint |= mark->part == PART_AND && mark->word >= target->end && mark->end <= cue->word;
+    }
+    return earlier && joint;
+}
+
+/* Others' cues reach their own words only; the speaker's reach everything. */
+static bool may_reach(const mark_t *cue, const mark_t *target)
+{
+    return cue->zone == 0 || cue->zone == target->zone;
+}
+
+static void reach(const analysis_t *self, view_t *view, mark_t *cue)
+{
+    const codebook_cue_t *kind = cue_of(self, cue);
+    uint16_t limit = right_limit(self, view, cue);
+    bool left =
+        kind->side != SIDE_OBJECT || kind->direction == CUE_ABSENCE || kind->direction == CUE_HARM;
+
+    cue->right = cue->left = 0;
+    cue->loose = false;
+    for (size_t i = 0; i < view->targets; i++) {
+        const mark_t *target = view->target[i];
+        if (target->clause != cue->clause || !may_reach(cue, target))
+            continue;
+        if (target->word >= cue->word && target->to > cue->to && target->word < limit &&
+            kind->side != SIDE_SUBJECT)
+            cue->right |= 1ull << i;
+        else if (target->word < cue->word && left && !is_cut_off(self, view, target, cue))
+            cue->left |= 1ull << i;
+    }
+}
+
+/* What no cue of the same holder speaks of, `before` or behind the cue. */
+static uint64_t free_targets(const view_t *view, const mark_t *cue, bool before, int clauses)
+{
+    uint64_t found = 0, taken = 0;
+
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_CUE && view->mark[i].zone == cue->zone &&
+            !view->mark[i].loose)
+            taken |= view->mark[i].right | view->mark[i].left;
+    for (size_t i = 0; i < view->targets; i++) {
+        const mark_t *target = view->target[i];
+        int away = before ? cue->clause - target->clause : target->clause - cue->clause;
+        bool side = before ? target->word < cue->word : target->word >= cue->word;
+        if (side && away >= 0 && away <= clauses && may_reach(cue, target))
+            found |= 1ull << i;
+    }
+    return found & ~taken;
+}
+
+static void reach_further(const analysis_t *self, view_t *view, mark_t *cue)
+{
+    const codebook_cue_t *kind = cue_of(self, cue);
+    bool before_first = kind->side != SIDE_SUBJECT;
+
+    if ((cue->right | cue->left) != 0 || kind->direction == CUE_BAD ||
+        kind->direction == CUE_NEUTRAL || (kind->strength == 1 && kind->direction == CUE_SUPPORT))
+        return;
+    for (int clauses = 0; clauses <= 2; clauses++) {
+        uint64_t before = free_targets(view, cue, true, clauses);
+        uint64_t behind = free_targets(view, cue, false, clauses);
+        if ((before | behind) == 0)
+            continue;
+        if (before != 0 && (before_first || behind == 0))
+            cue->left = before;
+        else
+            cue->right = behind;
+        cue->loose = true;
+        return;
+    }
+}
+
+void scope_resolve(const analysis_t *self, view_t *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_NOT)
+            negate(view, i);
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_CUE)
+            reach(self, view, &view->mark[i]);
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_CUE)
+            reach_further(self, view, &view->mark[i]);
+}
