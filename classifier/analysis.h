@@ -46,6 +46,9 @@ typedef struct holders {
 typedef struct zone {
     uint16_t word, end; /* its first word, and the one behind it */
     holders_t holders;
+    bool effort;   /* what they try, not what they say */
+    bool against;  /* they are critics of what is named */
+    bool document; /* a text speaks: nobody's view, but the speaker may answer it */
 } zone_t;
 
 /* A thing of others that is named: "the proposal of ...". */
@@ -109,7 +112,7 @@ rap_code_t marks_prepare(analysis_t *self, rap_err_t *err) RAP_CHECKED;
 void marks_make(analysis_t *self, size_t sentence, view_t *ret);
 
 /* attribution.c: zones and authored things of the view; sets `zone` of its marks. */
-void attribution_find(view_t *view);
+void attribution_find(const analysis_t *self, view_t *view);
 bool attribution_is_own(const rap_statement_t *statement, const char *party);
 
 /* scope.c: sets `negated` of cues and issues, `right`, `left` and `loose` of cues. */
@@ -122,10 +125,12 @@ typedef struct verdict {
     double confidence;
 } verdict_t;
 
-/* What the cues of `zone` (0: the speaker) say of a target; `contrary`: the
- * target's own view, which the speaker answers, is against the proposition. */
-verdict_t decide_target(
-    const analysis_t *self, const view_t *view, size_t target, size_t zone, bool contrary);
+/* What others say of a target in their zone. */
+verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t target);
+/* What the speaker says of a target; `answered` is the view of others that he answers, with a
+ * stance of -1 if there is none. */
+verdict_t decide_own(
+    const analysis_t *self, const view_t *view, size_t target, const verdict_t *answered);
 
 /* findings.c: all findings of the statement, sentence by sentence. */
 rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err) RAP_CHECKED;

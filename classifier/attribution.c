@@ -17,6 +17,7 @@ enum {
     THING_BEFORE = 12, /* from the thing to "put forward by"                 */
     THING_BEHIND = 16, /* from who is behind it to the thing                 */
     LIKE_WORDS = 3,
+    CLOSE_WORDS = 3,
 };
 
 bool attribution_is_own(const rap_statement_t *statement, const char *party)
@@ -115,55 +116,140 @@ static bool is_subject(const view_t *view, size_t n, holders_t *ret, size_t *ret
     return has_part(view, PART_VERB, last->end, last->end + PARTY_WORDS);
 }
 
-static void find_zones(view_t *view)
+/* "some delegations": they hold a view if a verb of opinion or a cue says so. */
+static bool has_opinion(const analysis_t *self, const view_t *view, const mark_t *people)
+{
+    int from = people->end, to = people->end + VERB_WORDS;
+
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part != PART_CUE || mark->word < from || mark->word >= to)
+            continue;
+        const codebook_cue_t *cue = codebook_cue(self->codebook, mark->ref);
+        if (cue->side == SIDE_OBJECT && cue->strength > 1 && cue->direction != CUE_NEUTRAL)
+            return true;
+    }
+    return has_part(view, PART_VERB, from, to) || has_part(view, PART_SAYS, from, to);
+}
+
+/* A text as the subject, at the head of a sentence in which the speaker is not named, and a
+ * verb right behind it: "It invites States to ...", "Paragraph 5 describes ...". */
+static bool is_document(const analysis_t *self, const view_t *view, const mark_t *subject)
+{
+    if (subject->word > 2 || view->own)
+        return false;
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->word < subject->end || mark->word > subject->end + 1)
+            continue;
+        if (mark->part == PART_MENTION)
+            return true;
+        if (mark->part != PART_CUE)
+            continue;
+        const codebook_cue_t *cue = codebook_cue(self->codebook, mark->ref);
+        if (cue->side == SIDE_OBJECT && cue->strength > 1 &&
+            (cue->direction == CUE_SUPPORT || cue->direction == CUE_DIRECTIVE ||
+                cue->direction == CUE_OPPOSE))
+            return true;
+    }
+    return false;
+}
+
+/* Do words of others begin with this mark? */
+static bool opens_zone(const analysis_t *self, const view_t *view, size_t n, zone_t *made)
+{
+    const mark_t *mark = &view->mark[n];
+    size_t last;
+
+    switch ((codebook_part_t)mark->part) {
+    case PART_SAYS:
+        return true;
+    case PART_EFFORT:
+        made->effort = true;
+        return true;
+    case PART_CRITICS:
+        made->against = true;
+        return true;
+    case PART_WHO:
+        return has_opinion(self, view, mark);
+    case PART_PARTY:
+        return !mark->adjective && is_subject(view, n, &made->holders, &last);
+    case PART_DOCUMENT:
+        made->document = true;
+        return is_document(self, view, mark);
+    default:
+        return false;
+    }
+}
+
+/* What is tried is told by the others' verbs, what is thought of it by the speaker's: "attempts
+ * by some to impose X are unacceptable". */
+static bool is_speakers(const analysis_t *self, const zone_t *zone, const mark_t *mark)
+{
+    if (!zone->effort || mark->part != PART_CUE)
+        return false;
+    const codebook_cue_t *cue = codebook_cue(self->codebook, mark->ref);
+    return cue->side != SIDE_OBJECT &&
+           (cue->direction == CUE_OPPOSE || cue->direction == CUE_CONCERN);
+}
+
+static void find_zones(const analysis_t *self, view_t *view)
 {
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
-        bool opens = mark->part == PART_SAYS;
-        holders_t holders = {0};
-        size_t last = i;
+        zone_t made = {0};
 
-        if (mark->part == PART_WHO) {
-            int from = mark->end, to = mark->end + VERB_WORDS;
-            opens = has_part(view, PART_VERB, from, to) || has_part(view, PART_CUE, from, to) ||
-                    has_part(view, PART_SAYS, from, to);
-        } else if (mark->part == PART_PARTY && !mark->adjective) {
-            opens = is_subject(view, i, &holders, &last);
-        }
-        if (!opens || is_likeness(view, mark))
+        if (!opens_zone(self, view, i, &made) || is_likeness(view, mark))
             continue;
         zone_t *zone = add_zone(view, mark);
-        if (zone != NULL)
-            zone->holders = holders;
+        if (zone == NULL)
+            continue;
+        made.word = zone->word;
+        made.end = zone->end;
+        *zone = made;
     }
     for (size_t z = 0; z < view->zones; z++)
-        for (size_t i = 0; i < view->count; i++)
-            if (view->mark[i].word >= view->zone[z].word && view->mark[i].word < view->zone[z].end)
-                view->mark[i].zone = (uint8_t)(z + 1);
+        for (size_t i = 0; i < view->count; i++) {
+            mark_t *mark = &view->mark[i];
+            if (mark->word >= view->zone[z].word && mark->word < view->zone[z].end &&
+                !is_speakers(self, &view->zone[z], mark))
+                mark->zone = (uint8_t)(z + 1);
+        }
 }
 
 /* ---- things of others ---- */
 
-/* The issues nearest to the frame that spans words from .. end: before it, else behind. */
+/* The issue nearest before `word`, at most `words` away, or none. */
+static uint64_t thing_before(const view_t *view, int word, int words)
+{
+    for (size_t i = view->targets; i > 0; i--) {
+        const mark_t *target = view->target[i - 1];
+        if (target->end <= word && word - target->end <= words)
+            return 1ull << (i - 1);
+    }
+    return 0;
+}
+
+static uint64_t thing_behind(const view_t *view, int word, int words)
+{
+    for (size_t i = 0; i < view->targets; i++)
+        if (view->target[i]->word >= word && view->target[i]->word - word <= words)
+            return 1ull << i;
+    return 0;
+}
+
+/* What the frame that spans words from .. end is about: what stands right before it ("the portal put
+ * forward by"), else what is behind ("the proposal of X for a portal"), else what is before. */
 static uint64_t things(const view_t *view, const mark_t *frame, uint16_t end)
 {
-    uint64_t found = 0;
-    int nearest = -1;
+    uint64_t found = thing_before(view, frame->word, CLOSE_WORDS);
 
-    for (size_t i = 0; i < view->targets; i++) {
-        const mark_t *target = view->target[i];
-        if (target->from < frame->to && target->to > frame->from)
+    for (size_t i = 0; i < view->targets; i++)
+        if (view->target[i]->from < frame->to && view->target[i]->to > frame->from)
             return 1ull << i; /* "the Indian proposal" may itself be a phrase of the issue */
-        if (target->end <= frame->word && frame->word - target->end <= THING_BEFORE &&
-            target->word >= nearest) {
-            nearest = target->word;
-            found = 1ull << i;
-        }
-    }
-    for (size_t i = 0; i < view->targets && found == 0; i++)
-        if (view->target[i]->word >= end && view->target[i]->word - end <= THING_BEHIND)
-            found = 1ull << i;
-    return found;
+    if (found == 0)
+        found = thing_behind(view, end, THING_BEHIND);
+    return found != 0 ? found : thing_before(view, frame->word, THING_BEFORE);
 }
 
 static void add_authored(view_t *view, uint64_t targets, const holders_t *holders)
@@ -184,7 +270,8 @@ static void by_frame(view_t *view, size_t n)
         const mark_t *mark = &view->mark[i];
         if (mark->word < frame->end)
             continue;
-        if (mark->word >= end + BY_WORDS || mark->part == PART_ISSUE || mark->part == PART_CUE)
+        if (mark->word >= end + BY_WORDS || mark->clause != frame->clause ||
+            mark->part == PART_ISSUE || mark->part == PART_CUE)
             break;
         if (mark->part == PART_PARTY) {
             add_holder(&holders, mark->party);
@@ -207,12 +294,13 @@ static void work_frame(view_t *view, size_t n)
     if (!has_part(view, PART_WORK, party->end, party->end + 3) || party->zone != 0)
         return;
     add_holder(&holders, party->party);
-    add_authored(view, things(view, party, party->end), &holders);
+    uint64_t found = thing_behind(view, party->end, THING_BEHIND);
+    add_authored(view, found != 0 ? found : things(view, party, party->end), &holders);
 }
 
-void attribution_find(view_t *view)
+void attribution_find(const analysis_t *self, view_t *view)
 {
-    find_zones(view);
+    find_zones(self, view);
     for (size_t i = 0; i < view->count; i++) {
         if (view->mark[i].part == PART_BY)
             by_frame(view, i);

@@ -180,6 +180,9 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
         {&from->conditions.modals, PART_MODAL},
         {&frames->says, PART_SAYS},
         {&frames->who, PART_WHO},
+        {&frames->efforts, PART_EFFORT},
+        {&frames->critics, PART_CRITICS},
+        {&frames->documents, PART_DOCUMENT},
         {&frames->by, PART_BY},
         {&frames->people, PART_PEOPLE},
         {&frames->verbs, PART_VERB},
@@ -226,6 +229,8 @@ static rap_code_t add_near(
     for (size_t i = 0; i < near->with.count; i++) {
         if (strcmp(near->with.item[i], "@party") == 0)
             to->party = true;
+        else if (strcmp(near->with.item[i], "@speaker") == 0)
+            to->speaker = true;
         else
             RAP_TRY(add_phrase(self, near->with.item[i], meaning, err));
     }

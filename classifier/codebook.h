@@ -32,6 +32,9 @@ typedef enum codebook_part {
     PART_MODAL,      /* "could"                                                          */
     PART_SAYS,       /* what follows is the view of others                               */
     PART_WHO,        /* others, if a verb of opinion or a cue follows                    */
+    PART_EFFORT,     /* what others try: "attempts by"                                   */
+    PART_CRITICS,    /* those who are against what was named                             */
+    PART_DOCUMENT,   /* a text as the subject of a sentence: "paragraph 5", "it"         */
     PART_BY,         /* others stand behind what is named: "proposal of"                 */
     PART_PEOPLE,     /* those others, when they have no name                             */
     PART_VERB,       /* a verb of opinion                                                */
@@ -81,6 +84,7 @@ typedef struct codebook_near {
     uint8_t role;
     uint8_t words; /* 0: anywhere in the sentence */
     bool party;    /* a party that is not the speaker counts as one of `with` */
+    bool speaker;  /* and so does the speaker's own name */
 } codebook_near_t;
 
 typedef struct codebook_issue {

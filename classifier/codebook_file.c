@@ -73,6 +73,9 @@ static const rap_table_t conditions_table = {
 static const rap_field_t frames_fields[] = {
     WORDS(file_frames_t, says),
     WORDS(file_frames_t, who),
+    WORDS(file_frames_t, efforts),
+    WORDS(file_frames_t, critics),
+    WORDS(file_frames_t, documents),
     WORDS(file_frames_t, by),
     WORDS(file_frames_t, people),
     WORDS(file_frames_t, verbs),

@@ -174,6 +174,8 @@ static verdict_t bare(const view_t *view, const mark_t *target, thing_t thing, c
 
 static verdict_t negative(const view_t *view, thing_t thing, const factors_t *f)
 {
+    if (f->hard == 0 && f->directive && thing == THING_BAD) /* worry, and a demand to act */
+        return verdict(RAP_STANCE_SUPPORT, 3, 0.8);
     if (f->hard > 0) {
         bool against = thing == THING_WANTED || (thing == THING_BAD && view->mention);
         return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, f->strength, 0.85);
@@ -191,47 +193,99 @@ static verdict_t positive(thing_t thing, const factors_t *f)
         f->weak_only ? 0.6 : 0.85);
 }
 
-verdict_t decide_target(
-    const analysis_t *self, const view_t *view, size_t n, size_t zone, bool contrary)
-{
-    const mark_t *target = view->target[n];
-    thing_t thing = thing_of(self, target);
-    factors_t f = gather(self, view, n, zone);
-    verdict_t made;
+/* The sign of what the cues say of the thing, apart from what the thing is. */
+typedef enum sign { SIGN_NONE, SIGN_PLUS, SIGN_MINUS } sign_t;
 
-    bool sided = f.positive || f.open || f.lenient || f.hard + f.soft + f.fact > 0;
-    if (contrary && sided)
-        f.hard++;
-    f.hard += target->negated && sided;
-    /* Two worries are one, two absences are one; a rejection of a rejection is none. */
-    int negatives = f.hard + (f.soft > 0) + (f.fact > 0);
+static sign_t sign_of(const factors_t *f)
+{
+    bool sided = f->positive || f->open || f->lenient || f->hard + f->soft + f->fact > 0;
+
     if (!sided)
-        made = bare(view, target, thing, &f);
-    else if (negatives % 2 == 1)
-        made = negative(view, thing, &f);
-    else if (negatives == 0 && !f.positive && !f.open)
-        made = thing == THING_WANTED && f.neutral ? verdict(-1, 0, 0) : positive(thing, &f);
-    else
-        made = positive(thing, &f);
+        return SIGN_NONE;
+    /* Two worries are one, two absences are one; a rejection of a rejection is none. */
+    return (f->hard + (f->soft > 0) + (f->fact > 0)) % 2 == 1 ? SIGN_MINUS : SIGN_PLUS;
+}
+
+/* What remains to be said of any verdict: conditions, lists, and how sure it is. */
+static verdict_t finish(
+    const view_t *view, const mark_t *target, const factors_t *f, sign_t sign, verdict_t made)
+{
+    bool agrees = made.stance == RAP_STANCE_SUPPORT && !f->directive;
+    bool refuses = made.stance == RAP_STANCE_OPPOSE;
+    bool only_open = f->open && !f->positive && f->hard + f->soft + f->fact == 0;
+
     if (made.stance < 0)
         return made;
-
-    bool agrees = made.stance == RAP_STANCE_SUPPORT && sided && !f.directive;
-    bool refuses = made.stance == RAP_STANCE_OPPOSE && sided;
-    if ((agrees || refuses) && is_conditional(view, target, f.open)) {
+    if (sign != SIGN_NONE && (agrees || refuses) && is_conditional(view, target, f->open)) {
         made.stance = RAP_STANCE_CONDITIONAL;
         made.strength = 2;
-    } else if (agrees && f.open && !f.positive && negatives == 0) {
+    } else if (agrees && only_open) {
         made.stance = RAP_STANCE_CONDITIONAL;
         made.strength = 2;
         made.confidence -= 0.2;
     }
-    if (f.directive && f.listed >= 3)
+    if (f->directive && f->listed >= 3)
         made.strength = 1;
     if (made.strength == 0)
         made.strength = 1;
-    made.confidence -= f.loose ? 0.1 : 0;
-    made.confidence -= target->near ? 0.1 : 0;
-    made.modality = f.modality;
+    made.confidence -= (f->loose ? 0.1 : 0) + (target->near ? 0.1 : 0);
+    made.modality = f->modality;
     return made;
+}
+
+static verdict_t decide(const analysis_t *self, const view_t *view, size_t n, size_t zone)
+{
+    const mark_t *target = view->target[n];
+    thing_t thing = thing_of(self, target);
+    factors_t f = gather(self, view, n, zone);
+
+    f.hard += target->negated && sign_of(&f) != SIGN_NONE;
+    sign_t sign = sign_of(&f);
+    verdict_t made = sign == SIGN_NONE    ? bare(view, target, thing, &f)
+                     : sign == SIGN_MINUS ? negative(view, thing, &f)
+                                          : positive(thing, &f);
+    return finish(view, target, &f, sign, made);
+}
+
+verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t n)
+{
+    const mark_t *target = view->target[n];
+    const zone_t *zone = &view->zone[target->zone - 1];
+    thing_t thing = thing_of(self, target);
+    verdict_t made = decide(self, view, n, target->zone);
+
+    /* A bad thing that others are said to do is no view that they hold. */
+    if (zone->effort && thing == THING_BAD)
+        return verdict(-1, 0, 0);
+    if (zone->against)
+        return verdict(RAP_STANCE_OPPOSE, 2, 0.7);
+    if (made.stance < 0)
+        return verdict(
+            thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, 0.65);
+    return made;
+}
+
+/* The speaker agrees with what was told, or does not. */
+static verdict_t answer(int told, const factors_t *f, sign_t sign)
+{
+    bool against = told == RAP_STANCE_OPPOSE || told == RAP_STANCE_CONCERN;
+
+    if (sign == SIGN_PLUS)
+        return verdict(told, f->strength, 0.75);
+    if (against)
+        return verdict(RAP_STANCE_SUPPORT, f->strength, 0.75);
+    return verdict(f->hard > 0 ? RAP_STANCE_OPPOSE : RAP_STANCE_CONCERN, f->strength, 0.8);
+}
+
+verdict_t decide_own(
+    const analysis_t *self, const view_t *view, size_t n, const verdict_t *answered)
+{
+    if (answered->stance < 0)
+        return decide(self, view, n, 0);
+
+    factors_t f = gather(self, view, n, 0);
+    sign_t sign = sign_of(&f);
+    if (sign == SIGN_NONE)
+        return verdict(-1, 0, 0);
+    return finish(view, view->target[n], &f, sign, answer(answered->stance, &f, sign));
 }

@@ -17,9 +17,9 @@ enum {
 typedef struct carried {
     mark_t target;
     size_t sentence;
-    bool answered; /* the speaker took a side there                  */
-    bool contrary; /* others were told to be against it, there       */
-    bool topic;    /* the sentence was hardly more than its name     */
+    verdict_t told; /* what others said of it there           */
+    bool answered;  /* the speaker took a side there          */
+    bool topic;     /* the sentence was hardly more than its name */
 } carried_t;
 
 typedef struct collecting {
@@ -81,37 +81,34 @@ static bool is_governed(const view_t *view, size_t target, size_t zone)
     return false;
 }
 
-static bool is_against(int stance)
-{
-    return stance == RAP_STANCE_OPPOSE || stance == RAP_STANCE_CONCERN;
-}
-
 /* Both views of one target: that of others, if it stands in their words, and the speaker's. */
 static rap_code_t take_target(
     collecting_t *self, const view_t *view, size_t n, verdict_t *ret_own, rap_err_t *err)
 {
     const mark_t *target = view->target[n];
-    verdict_t reported = {.stance = -1};
+    const zone_t *zone = target->zone > 0 ? &view->zone[target->zone - 1] : NULL;
+    verdict_t told = {.stance = -1};
 
     ret_own->stance = -1;
-    if (target->zone > 0) {
-        reported = decide_target(self->analysis, view, n, target->zone, false);
-        RAP_TRY(add_verdict(self, target, &reported, &view->zone[target->zone - 1].holders,
-            view->number, view->number, err));
+    if (zone != NULL) {
+        told = decide_reported(self->analysis, view, n);
+        if (!zone->document)
+            RAP_TRY(add_verdict(
+                self, target, &told, &zone->holders, view->number, view->number, err));
     }
-    if (target->zone == 0 || is_governed(view, n, 0))
-        *ret_own = decide_target(self->analysis, view, n, 0, is_against(reported.stance));
+    if (zone == NULL || is_governed(view, n, 0))
+        *ret_own = decide_own(self->analysis, view, n, &told);
     for (size_t i = 0; i < view->authoreds; i++)
         if ((view->authored[i].targets & 1ull << n) != 0) {
             verdict_t made = {RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.8};
-            RAP_TRY(add_verdict(
-                self, target, &made, &view->authored[i].holders, view->number, view->number, err));
+            RAP_TRY(add_verdict(self, target, &made, &view->authored[i].holders, view->number,
+                view->number, err));
         }
     if (self->count < CARRY_MAX)
         self->carried[self->count++] = (carried_t){.target = *target,
             .sentence = view->number,
-            .answered = is_governed(view, n, 0),
-            .contrary = is_against(reported.stance),
+            .told = told,
+            .answered = ret_own->stance >= 0 && is_governed(view, n, 0),
             .topic = view->words <= SHORT_WORDS};
     return RAP_OK;
 }
@@ -165,47 +162,82 @@ static bool can_answer(const collecting_t *self, const view_t *view)
     return false;
 }
 
+/* Puts a carried issue into the view, in a clause and zone, as what their cues speak of. */
+static bool place(view_t *view, const carried_t *carried, uint8_t clause, size_t zone)
+{
+    mark_t *mark = &view->mark[view->count];
+    bool any = false;
+
+    *mark = carried->target;
+    mark->part = PART_ISSUE;
+    mark->negated = false;
+    mark->clause = clause;
+    mark->zone = (uint8_t)zone;
+    view->target[0] = mark;
+    view->targets = 1;
+    for (size_t i = 0; i < view->count; i++) {
+        mark_t *cue = &view->mark[i];
+        if (cue->part != PART_CUE)
+            continue;
+        cue->right = cue->zone == zone && cue->clause == clause;
+        cue->left = 0;
+        any |= cue->right != 0;
+    }
+    return any;
+}
+
+static rap_code_t answer_reported(
+    collecting_t *self, view_t *view, carried_t *carried, rap_err_t *err)
+{
+    for (size_t zone = 1; zone <= view->zones; zone++) {
+        const zone_t *at = &view->zone[zone - 1];
+        uint8_t clause = 0;
+        for (size_t i = 0; i < view->count; i++)
+            if (view->mark[i].part == PART_CUE && view->mark[i].zone == zone)
+                clause = view->mark[i].clause;
+        if (at->document || !(place(view, carried, clause, zone) || at->against))
+            continue;
+        carried->told = decide_reported(self->analysis, view, 0);
+        RAP_TRY(add_verdict(self, view->target[0], &carried->told, &at->holders,
+            carried->sentence, view->number, err));
+    }
+    return RAP_OK;
+}
+
+/* The speaker's own, clause by clause: "balanced, but it could be stronger". */
+static rap_code_t answer_own(collecting_t *self, view_t *view, carried_t *carried, rap_err_t *err)
+{
+    verdict_t best = {.stance = -1};
+    bool yes = false, but = false;
+    uint8_t clauses = view->count > 0 ? view->mark[view->count - 1].clause : 0;
+
+    for (unsigned clause = 0; clause <= clauses; clause++) {
+        if (!place(view, carried, (uint8_t)clause, 0))
+            continue;
+        verdict_t made = decide_own(self->analysis, view, 0, &carried->told);
+        if (made.stance < 0)
+            continue;
+        yes |= made.stance == RAP_STANCE_SUPPORT;
+        but |= made.stance == RAP_STANCE_CONCERN;
+        if (best.stance < 0 || made.confidence > best.confidence)
+            best = made;
+    }
+    if (best.stance < 0 || (carried->answered && best.stance != RAP_STANCE_CONDITIONAL))
+        return RAP_OK;
+    if (yes && but && carried->told.stance < 0)
+        best.stance = RAP_STANCE_CONDITIONAL;
+    best.confidence -= 0.1;
+    RAP_TRY(add_verdict(self, view->target[0], &best, NULL, carried->sentence, view->number, err));
+    carried->answered = true;
+    return RAP_OK;
+}
+
 /* A sentence without issues: its cues are taken for what waits for an answer. */
 static rap_code_t answer(collecting_t *self, view_t *view, rap_err_t *err)
 {
-    static const holders_t nobody;
-
     for (size_t k = 0; k < self->count && view->count < MARKS_MAX; k++) {
-        carried_t *carried = &self->carried[k];
-        if (carried->answered)
-            continue;
-        mark_t *mark = &view->mark[view->count];
-        *mark = carried->target;
-        mark->part = PART_ISSUE;
-        mark->negated = false;
-        mark->clause = 0;
-        view->target[0] = mark;
-        view->targets = 1;
-        for (size_t zone = 0; zone <= view->zones; zone++) {
-            bool any = false;
-            mark->zone = (uint8_t)zone;
-            for (size_t i = 0; i < view->count; i++) {
-                mark_t *cue = &view->mark[i];
-                if (cue->part != PART_CUE)
-                    continue;
-                cue->right = cue->zone == zone;
-                cue->left = 0;
-                if (cue->zone == zone && !any)
-                    mark->clause = cue->clause;
-                any |= cue->zone == zone;
-            }
-            if (!any)
-                continue;
-            verdict_t made =
-                decide_target(self->analysis, view, 0, zone, zone == 0 && carried->contrary);
-            made.confidence -= 0.2;
-            const holders_t *holders = zone > 0 ? &view->zone[zone - 1].holders : NULL;
-            if (zone > 0 && holders->count == 0)
-                holders = &nobody;
-            RAP_TRY(add_verdict(self, mark, &made, holders, carried->sentence, view->number, err));
-            carried->answered |= zone == 0 && made.stance >= 0;
-            carried->contrary |= zone > 0 && is_against(made.stance);
-        }
+        RAP_TRY(answer_reported(self, view, &self->carried[k], err));
+        RAP_TRY(answer_own(self, view, &self->carried[k], err));
     }
     return RAP_OK;
 }
@@ -224,7 +256,7 @@ rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err)
         marks_make(self, i, &view);
         if (sentence->heading)
             continue;
-        attribution_find(&view);
+        attribution_find(self, &view);
         scope_resolve(self, &view);
         if (view.targets > 0)
             RAP_TRY(take_sentence(&collecting, &view, err));

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { PSEUDO_WORDS = 15 /* from "not only" to its "but" */ };
+
 /* ---- words and clauses ---- */
 
 /* A character of a script without blanks counts as a word. */
@@ -70,20 +72,43 @@ static bool is_clause_comma(const analysis_t *self, const view_t *view, size_t a
     return false;
 }
 
+/* "not only X but Y" is one thought, and so is "we are, however, ready". */
+static bool is_break(const analysis_t *self, const view_t *view, const mark_t *mark)
+{
+    const char *text = self->folded.text;
+
+    if (mark->part == PART_IF || mark->part == PART_IF_WEAK)
+        return true;
+    if (mark->part != PART_BREAK)
+        return false;
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_PSEUDO && view->mark[i].end <= mark->word &&
+            mark->word - view->mark[i].end <= PSEUDO_WORDS)
+            return false;
+    bool before = mark->from >= 2 && text[mark->from - 2] == ',';
+    return !before || text[mark->to] != ',';
+}
+
 static void number_clauses(const analysis_t *self, view_t *view)
 {
     const char *text = self->folded.text;
     size_t at = view->sentence->from, to = view->sentence->to;
     uint8_t clause = 0;
+    bool fronted = false; /* in a condition that opens the sentence: a comma ends it */
 
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];
-        for (; at < mark->from; at++)
-            if (clause < UINT8_MAX && (is_clause_mark(text, at, to) ||
-                                          (text[at] == ',' && is_clause_comma(self, view, at))))
+        for (; at < mark->from; at++) {
+            bool ends = is_clause_mark(text, at, to) ||
+                        (text[at] == ',' && (fronted || is_clause_comma(self, view, at)));
+            if (ends && clause < UINT8_MAX) {
                 clause++;
-        if (mark->part == PART_BREAK && clause < UINT8_MAX)
+                fronted = false;
+            }
+        }
+        if (mark->word > 0 && clause < UINT8_MAX && is_break(self, view, mark))
             clause++;
+        fronted |= mark->word == 0 && (mark->part == PART_IF || mark->part == PART_IF_WEAK);
         mark->clause = clause;
     }
 }
@@ -136,7 +161,8 @@ static bool wants_parties(const analysis_t *self, const view_t *view)
         issue |= mark->part == PART_ISSUE || mark->part == PART_NEAR;
         frame |= mark->part == PART_BY || mark->part == PART_VERB || mark->part == PART_WORK ||
                  mark->part == PART_CO_SPONSOR;
-        if (mark->part == PART_NEAR && codebook_near(self->codebook, mark->ref)->party)
+        if (mark->part == PART_NEAR && (codebook_near(self->codebook, mark->ref)->party ||
+                                           codebook_near(self->codebook, mark->ref)->speaker))
             return true;
     }
     return issue && frame;
@@ -206,7 +232,8 @@ static bool is_near(const view_t *view, const mark_t *mark, const codebook_near_
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *with = &view->mark[i];
         bool counts = (with->part == PART_WITH && with->ref == mark->ref) ||
-                      (near->party && with->part == PART_PARTY);
+                      (near->party && with->part == PART_PARTY) ||
+                      (near->speaker && with->part == PART_OWN && with->party != NULL);
         if (!counts || overlap(with, mark))
             continue;
         int gap = with->word >= mark->end ? with->word - mark->end : mark->word - with->end;
@@ -247,28 +274,42 @@ static void apply_exclude(view_t *view)
     }
 }
 
+static bool is_claim(const mark_t *mark)
+{
+    return mark->role == ROLE_CLAIM || mark->role == ROLE_DENIAL;
+}
+
 /* Does `a` leave its place to `b`, which overlaps it? */
 static bool gives_way(const mark_t *a, const mark_t *b)
 {
     uint32_t a_len = a->to - a->from, b_len = b->to - b->from;
 
-    if (a->part == PART_ISSUE && b->part == PART_ISSUE) {
+    switch ((codebook_part_t)a->part) {
+    case PART_ISSUE:
+        if (b->part != PART_ISSUE)
+            return false;
         if (a->near != b->near && a_len <= b_len)
             return a->near;
         /* As long as the other: both stand, unless they are of one issue. */
         return a_len < b_len || (a_len == b_len && a->ref == b->ref && a > b);
-    }
-    if (a->part == PART_CUE && b->part == PART_CUE)
-        return a_len < b_len || (a_len == b_len && a > b);
-    if (a->part == PART_CUE && b->part == PART_ISSUE)
-        return inside(a, b) && a_len < b_len;
-    if (a->part == PART_NOT)
+    case PART_CUE:
+        if (b->part == PART_CUE)
+            return a_len < b_len || (a_len == b_len && a > b);
+        return b->part == PART_ISSUE && ((inside(a, b) && a_len < b_len) || is_claim(b));
+    case PART_NOT:
+    case PART_BREAK:
         return inside(a, b) && (b->part == PART_CUE || b->part == PART_PSEUDO ||
-                                   b->part == PART_ISSUE || b->part == PART_IF);
-    if (a->part == PART_WHO || a->part == PART_IF_WEAK)
+                                   b->part == PART_ISSUE || b->part == PART_IF ||
+                                   b->part == PART_OWN);
+    case PART_WHO:
+    case PART_CRITICS:
+    case PART_IF_WEAK:
         return inside(a, b) && a_len < b_len &&
-               (b->part == PART_SAYS || b->part == PART_WHO || b->part == PART_IF);
-    return a->part == PART_BREAK && inside(a, b) && b->part == PART_IF;
+               (b->part == PART_SAYS || b->part == PART_WHO || b->part == PART_IF ||
+                   b->part == PART_CRITICS || b->part == PART_EFFORT);
+    default:
+        return false;
+    }
 }
 
 static void settle(view_t *view)
@@ -320,7 +361,7 @@ static bool yields_to_another(const analysis_t *self, const view_t *view, const 
 
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *other = &view->mark[i];
-        if (other->part != PART_ISSUE)
+        if (other->part != PART_ISSUE || other->clause != mark->clause)
             continue;
         for (size_t k = 0; k < issue->yields_count; k++)
             if (issue->yields[k] == other->ref)

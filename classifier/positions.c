@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { STANCES = RAP_STANCE_NEUTRAL + 1 };
+#define CONDITION_WEIGHT 0.6
 
 /* Who speaks: the group, when the statement is made for one, else the speaker; or NULL. */
 static const char *speaker_of(const rap_statement_t *statement)
@@ -66,6 +67,9 @@ static uint8_t stance_of(const finding_t *item, size_t count)
     for (uint8_t s = 0; s < STANCES; s++)
         if (weight[s] > weight[best])
             best = s;
+    /* Who names a condition does not take it back by a yes elsewhere. */
+    if (best != RAP_STANCE_OPPOSE && weight[RAP_STANCE_CONDITIONAL] >= CONDITION_WEIGHT)
+        best = RAP_STANCE_CONDITIONAL;
     return best;
 }
 
@@ -75,7 +79,6 @@ static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t c
     rap_position_t *to = (rap_position_t *)ret->item + ret->count;
     uint8_t stance = stance_of(item, count), strength = 0;
     const finding_t *best = NULL;
-    double doubt = 1;
 
     for (size_t i = 0; i < count; i++) {
         if (item[i].stance != stance)
@@ -84,7 +87,6 @@ static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t c
             (item[i].confidence == best->confidence && item[i].strength > best->strength))
             best = &item[i];
         strength = item[i].strength > strength ? item[i].strength : strength;
-        doubt *= 1 - item[i].confidence;
     }
     if (best == NULL) /* not so: the stance is one of the findings' */
         return RAP_OK;
