@@ -132,6 +132,10 @@ verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t tar
 verdict_t decide_own(
     const analysis_t *self, const view_t *view, size_t target, const verdict_t *answered);
 
+/* Is the target a bad thing?  Or the contrary of what the proposition wants? */
+bool decide_is_bad(const analysis_t *self, const mark_t *target);
+bool decide_is_contrary(const analysis_t *self, const mark_t *target);
+
 /* findings.c: all findings of the statement, sentence by sentence. */
 rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err) RAP_CHECKED;
 rap_code_t findings_add(

@@ -278,6 +278,7 @@ static rap_code_t add_issue(compiling_t *self, size_t n, size_t *nears, rap_err_
 
     to->id = copy_text(self->to->arena, from->id);
     to->valence = (int8_t)from->valence;
+    to->silent = from->silent;
     if (from->valence == 0)
         return rap_fail(err, RAP_CONFIG, "valence: 1 or -1 is wanted");
     for (size_t i = 0; i < n; i++)
@@ -293,6 +294,7 @@ static rap_code_t add_issue(compiling_t *self, size_t n, size_t *nears, rap_err_
     RAP_TRY(add_words(self, &from->claims, PART_ISSUE, ROLE_CLAIM, n, err));
     RAP_TRY(add_words(self, &from->contrary, PART_ISSUE, ROLE_CONTRARY, n, err));
     RAP_TRY(add_words(self, &from->denials, PART_ISSUE, ROLE_DENIAL, n, err));
+    RAP_TRY(add_words(self, &from->problems, PART_ISSUE, ROLE_PROBLEM, n, err));
     RAP_TRY(add_words(self, &from->exclude, PART_EXCLUDE, ROLE_PHRASE, n, err));
     for (size_t i = 0; i < from->near.count; i++)
         RAP_TRY(add_near(self, (const file_near_t *)from->near.item + i, n, (*nears)++, err));

@@ -55,6 +55,7 @@ typedef enum codebook_role {
     ROLE_CLAIM,    /* asserts the proposition by itself               */
     ROLE_CONTRARY, /* names what the proposition does not want        */
     ROLE_DENIAL,   /* asserts the contrary by itself                  */
+    ROLE_PROBLEM,  /* names a bad thing that the proposition remedies */
 } codebook_role_t;
 
 typedef struct codebook_meaning {
@@ -67,6 +68,7 @@ typedef struct codebook_meaning {
 /* clang-format off */
 typedef enum codebook_direction {
     CUE_SUPPORT, CUE_OPPOSE, CUE_CONCERN, CUE_DIRECTIVE, CUE_OPEN, CUE_ABSENCE, CUE_BAD, CUE_HARM,
+    CUE_MISPLACED,
     CUE_NEUTRAL
 } codebook_direction_t;
 typedef enum codebook_side { SIDE_OBJECT, SIDE_SUBJECT, SIDE_BOTH } codebook_side_t;
@@ -90,6 +92,7 @@ typedef struct codebook_near {
 typedef struct codebook_issue {
     const char *id;
     int8_t valence;         /* 1 or -1 */
+    bool silent;            /* valence -1, but to name it takes no side */
     const uint16_t *yields; /* sorted numbers of the issues it steps back before */
     uint16_t yields_count;
 } codebook_issue_t;

@@ -7,15 +7,18 @@
 
 const char *const codebook_languages[] = {"en", "fr", "es", "ru", "ar", "zh", NULL};
 
-static const char *const direction_names[] = {
-    "support", "oppose", "concern", "directive", "open", "absence", "bad", "harm", "neutral", NULL};
+static const char *const direction_names[] = {"support", "oppose", "concern", "directive", "open",
+    "absence", "bad", "harm", "misplaced", "neutral", NULL};
 static const char *const side_names[] = {"object", "subject", "both", NULL};
-static const char *const role_names[] = {"phrases", "claims", "contrary", "denials", NULL};
+static const char *const role_names[] = {
+    "phrases", "claims", "contrary", "denials", "problems", NULL};
 
 /* clang-format off */
 #define STRING(type, member, bytes, wanted) \
     {.name = #member, .kind = RAP_KIND_STRING, .offset = offsetof(type, member), \
      .max = (bytes), .flags = (wanted)}
+#define BOOLEAN(type, member) \
+    {.name = #member, .kind = RAP_KIND_BOOL, .offset = offsetof(type, member)}
 #define STRINGS(type, member) \
     {.name = #member, .kind = RAP_KIND_STRINGS, .offset = offsetof(type, member)}
 #define INTEGER(type, member, low, high, value) \
@@ -113,11 +116,13 @@ static const rap_field_t issue_fields[] = {
     STRING(file_issue_t, proposition, 1000, RAP_REQUIRED),
     STRING(file_issue_t, definition, 1000, 0),
     INTEGER(file_issue_t, valence, -1, 1, "1"),
+    BOOLEAN(file_issue_t, silent),
     STRINGS(file_issue_t, yields),
     WORDS(file_issue_t, phrases),
     WORDS(file_issue_t, claims),
     WORDS(file_issue_t, contrary),
     WORDS(file_issue_t, denials),
+    WORDS(file_issue_t, problems),
     ARRAY(file_issue_t, near, near_table),
     WORDS(file_issue_t, exclude),
     OBJECT(file_issue_t, hints, hints_table),

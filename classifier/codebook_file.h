@@ -46,7 +46,8 @@ typedef struct file_issue {
     const char *id, *agenda_item, *title, *proposition, *definition;
     int64_t valence;
     rap_strings_t yields;
-    file_words_t phrases, claims, contrary, denials, exclude;
+    bool silent;
+    file_words_t phrases, claims, contrary, denials, problems, exclude;
     rap_array_t near; /* file_near_t */
     file_hints_t hints;
 } file_issue_t;

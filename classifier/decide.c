@@ -7,14 +7,20 @@
  */
 #include "classifier/analysis.h"
 
+enum { MENTION_WORDS = 6 /* from "we reject" to "the reference to" */ };
+
 typedef struct factors {
     int hard, soft, fact, bad; /* rejections, worries, absences, harm that is stated */
     bool positive, open, neutral, directive, lenient, loose, weak_only;
+    bool mention; /* the words are rejected, not the thing */
+    bool of_view; /* a verb with an object: it can answer a view */
     uint8_t strength, modality;
     int listed; /* how many issues the directive covers */
 } factors_t;
 
-typedef enum thing { THING_WANTED, THING_BAD, THING_CONTRARY } thing_t;
+/* What a phrase names: what the proposition wants, a bad thing that it is about, a bad thing that it
+ * would remedy, or the contrary of what it wants. */
+typedef enum thing { THING_WANTED, THING_BAD, THING_PROBLEM, THING_CONTRARY } thing_t;
 
 static thing_t thing_of(const analysis_t *self, const mark_t *target)
 {
@@ -22,6 +28,8 @@ static thing_t thing_of(const analysis_t *self, const mark_t *target)
 
     if (target->role == ROLE_CLAIM)
         return THING_WANTED;
+    if (target->role == ROLE_PROBLEM)
+        return THING_PROBLEM;
     if (target->role == ROLE_DENIAL || codebook_issue(self->codebook, target->ref)->valence > 0)
         return against ? THING_CONTRARY : THING_WANTED;
     return against ? THING_WANTED : THING_BAD;
@@ -46,6 +54,7 @@ static void add_negated(factors_t *f, const codebook_cue_t *kind)
         break;
     case CUE_OPPOSE:
     case CUE_CONCERN:
+    case CUE_MISPLACED:
         f->lenient = true;
         break;
     case CUE_ABSENCE:
@@ -71,6 +80,10 @@ static void add_plain(factors_t *f, const codebook_cue_t *kind, bool behind)
         break;
     case CUE_OPPOSE:
         f->hard++;
+        break;
+    case CUE_MISPLACED:
+        f->hard++;
+        f->mention = true;
         break;
     case CUE_CONCERN:
         f->soft++;
@@ -98,6 +111,18 @@ static void add_plain(factors_t *f, const codebook_cue_t *kind, bool behind)
     f->strength = kind->strength > f->strength ? kind->strength : f->strength;
 }
 
+/* Does the cue reject words ("the reference to ...") and not the thing they name? */
+static bool rejects_words(const view_t *view, const mark_t *cue, const mark_t *target)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part == PART_MENTION && mark->word >= cue->end &&
+            mark->word - cue->end <= MENTION_WORDS && mark->word < target->word)
+            return true;
+    }
+    return false;
+}
+
 static factors_t gather(const analysis_t *self, const view_t *view, size_t n, size_t zone)
 {
     factors_t f = {.modality = RAP_ASSERTS, .weak_only = true};
@@ -116,6 +141,9 @@ static factors_t gather(const analysis_t *self, const view_t *view, size_t n, si
             f.listed = count_bits(mark->right);
         if (kind->modality != RAP_ASSERTS)
             f.modality = kind->modality;
+        if (kind->direction == CUE_OPPOSE && kind->strength > 1)
+            f.mention |= rejects_words(view, mark, view->target[n]);
+        f.of_view |= kind->side == SIDE_OBJECT && kind->strength > 1;
         f.loose |= mark->loose;
         f.weak_only &= kind->strength == 1 || kind->direction == CUE_BAD;
     }
@@ -153,36 +181,43 @@ static verdict_t verdict(int stance, int strength, double confidence)
 }
 
 /* No cue: what the phrase says alone. */
-static verdict_t bare(const view_t *view, const mark_t *target, thing_t thing, const factors_t *f)
+static verdict_t bare(
+    const analysis_t *self, const view_t *view, const mark_t *target, const factors_t *f)
 {
+    thing_t thing = thing_of(self, target);
     bool claims = target->role == ROLE_CLAIM || target->role == ROLE_DENIAL;
+    bool bad = thing == THING_BAD || thing == THING_PROBLEM;
 
     if (f->neutral || view->courtesy)
         return verdict(-1, 0, 0);
-    if (claims || (target->negated && thing != THING_BAD)) {
+    if (claims || (target->negated && !bad)) {
         bool against = (thing == THING_CONTRARY) != target->negated;
         return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, claims ? 0.7 : 0.5);
     }
-    if (thing == THING_BAD && !target->negated)
-        return verdict(RAP_STANCE_SUPPORT, f->bad > 0 ? 2 : 1, f->bad > 0 ? 0.7 : 0.5);
-    if (thing == THING_CONTRARY && f->bad > 0)
-        return verdict(RAP_STANCE_SUPPORT, 2, 0.6);
+    if (f->bad > 0 && thing != THING_WANTED && !target->negated)
+        return verdict(RAP_STANCE_SUPPORT, 2, 0.7);
+    if (thing == THING_BAD && !target->negated &&
+        !codebook_issue(self->codebook, target->ref)->silent)
+        return verdict(RAP_STANCE_SUPPORT, 1, 0.5);
     if (thing == THING_WANTED && is_condition(view, target))
         return verdict(RAP_STANCE_SUPPORT, 2, 0.6);
     return verdict(-1, 0, 0);
 }
 
-static verdict_t negative(const view_t *view, thing_t thing, const factors_t *f)
+static verdict_t negative(thing_t thing, const factors_t *f)
 {
-    if (f->hard == 0 && f->directive && thing == THING_BAD) /* worry, and a demand to act */
+    bool bad = thing == THING_BAD || thing == THING_PROBLEM;
+
+    if (f->hard == 0 && f->directive && bad) /* worry, and a demand to act */
         return verdict(RAP_STANCE_SUPPORT, 3, 0.8);
     if (f->hard > 0) {
-        bool against = thing == THING_WANTED || (thing == THING_BAD && view->mention);
+        bool against = thing == THING_WANTED || (bad && f->mention);
         return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, f->strength, 0.85);
     }
-    if (f->soft > 0)
-        return thing == THING_CONTRARY ? verdict(RAP_STANCE_SUPPORT, f->strength, 0.7)
-                                       : verdict(RAP_STANCE_CONCERN, f->strength, 0.8);
+    if (f->soft > 0) {
+        bool remedied = thing == THING_CONTRARY || thing == THING_PROBLEM;
+        return verdict(remedied ? RAP_STANCE_SUPPORT : RAP_STANCE_CONCERN, f->strength, 0.8);
+    }
     return thing == THING_CONTRARY ? verdict(-1, 0, 0)
                                    : verdict(RAP_STANCE_SUPPORT, f->strength, 0.65);
 }
@@ -241,8 +276,8 @@ static verdict_t decide(const analysis_t *self, const view_t *view, size_t n, si
 
     f.hard += target->negated && sign_of(&f) != SIGN_NONE;
     sign_t sign = sign_of(&f);
-    verdict_t made = sign == SIGN_NONE    ? bare(view, target, thing, &f)
-                     : sign == SIGN_MINUS ? negative(view, thing, &f)
+    verdict_t made = sign == SIGN_NONE    ? bare(self, view, target, &f)
+                     : sign == SIGN_MINUS ? negative(thing, &f)
                                           : positive(thing, &f);
     return finish(view, target, &f, sign, made);
 }
@@ -260,8 +295,7 @@ verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t n)
     if (zone->against)
         return verdict(RAP_STANCE_OPPOSE, 2, 0.7);
     if (made.stance < 0)
-        return verdict(
-            thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, 0.65);
+        return verdict(thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, 0.65);
     return made;
 }
 
@@ -287,5 +321,19 @@ verdict_t decide_own(
     sign_t sign = sign_of(&f);
     if (sign == SIGN_NONE)
         return verdict(-1, 0, 0);
+    if (!f.of_view) /* "they are worth it": the thing is meant, not what others said of it */
+        return decide(self, view, n, 0);
     return finish(view, view->target[n], &f, sign, answer(answered->stance, &f, sign));
+}
+
+bool decide_is_bad(const analysis_t *self, const mark_t *target)
+{
+    thing_t thing = thing_of(self, target);
+
+    return thing == THING_BAD || thing == THING_PROBLEM;
+}
+
+bool decide_is_contrary(const analysis_t *self, const mark_t *target)
+{
+    return thing_of(self, target) == THING_CONTRARY;
 }

@@ -93,16 +93,18 @@ static rap_code_t take_target(
     if (zone != NULL) {
         told = decide_reported(self->analysis, view, n);
         if (!zone->document)
-            RAP_TRY(add_verdict(
-                self, target, &told, &zone->holders, view->number, view->number, err));
+            RAP_TRY(
+                add_verdict(self, target, &told, &zone->holders, view->number, view->number, err));
     }
     if (zone == NULL || is_governed(view, n, 0))
         *ret_own = decide_own(self->analysis, view, n, &told);
     for (size_t i = 0; i < view->authoreds; i++)
         if ((view->authored[i].targets & 1ull << n) != 0) {
-            verdict_t made = {RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.8};
-            RAP_TRY(add_verdict(self, target, &made, &view->authored[i].holders, view->number,
-                view->number, err));
+            bool contrary = decide_is_contrary(self->analysis, target);
+            verdict_t made = {
+                contrary ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.8};
+            RAP_TRY(add_verdict(
+                self, target, &made, &view->authored[i].holders, view->number, view->number, err));
         }
     if (self->count < CARRY_MAX)
         self->carried[self->count++] = (carried_t){.target = *target,
@@ -114,7 +116,7 @@ static rap_code_t take_target(
 }
 
 /* "Yes, but" on one issue in one sentence is a condition. */
-static void join_halves(const view_t *view, verdict_t *own)
+static void join_halves(const analysis_t *self, const view_t *view, verdict_t *own)
 {
     for (size_t i = 0; i < view->targets; i++)
         for (size_t k = 0; k < view->targets; k++)
@@ -122,6 +124,10 @@ static void join_halves(const view_t *view, verdict_t *own)
                 view->target[i]->clause != view->target[k]->clause &&
                 own[i].stance == RAP_STANCE_SUPPORT && own[i].strength > 1 &&
                 own[k].stance == RAP_STANCE_CONCERN) {
+                if (decide_is_bad(self, view->target[i])) {
+                    own[k] = own[i]; /* worry, and a demand to act */
+                    continue;
+                }
                 own[i].stance = own[k].stance = RAP_STANCE_CONDITIONAL;
                 own[i].strength = own[k].strength = 2;
             }
@@ -134,7 +140,7 @@ static rap_code_t take_sentence(collecting_t *self, const view_t *view, rap_err_
     self->count = 0;
     for (size_t i = 0; i < view->targets; i++)
         RAP_TRY(take_target(self, view, i, &own[i], err));
-    join_halves(view, own);
+    join_halves(self->analysis, view, own);
     for (size_t i = 0; i < view->targets; i++)
         RAP_TRY(add_verdict(self, view->target[i], &own[i], NULL, view->number, view->number, err));
     return RAP_OK;
@@ -198,8 +204,8 @@ static rap_code_t answer_reported(
         if (at->document || !(place(view, carried, clause, zone) || at->against))
             continue;
         carried->told = decide_reported(self->analysis, view, 0);
-        RAP_TRY(add_verdict(self, view->target[0], &carried->told, &at->holders,
-            carried->sentence, view->number, err));
+        RAP_TRY(add_verdict(self, view->target[0], &carried->told, &at->holders, carried->sentence,
+            view->number, err));
     }
     return RAP_OK;
 }
@@ -225,7 +231,8 @@ static rap_code_t answer_own(collecting_t *self, view_t *view, carried_t *carrie
     if (best.stance < 0 || (carried->answered && best.stance != RAP_STANCE_CONDITIONAL))
         return RAP_OK;
     if (yes && but && carried->told.stance < 0)
-        best.stance = RAP_STANCE_CONDITIONAL;
+        best.stance = decide_is_bad(self->analysis, view->target[0]) ? RAP_STANCE_SUPPORT
+                                                                     : RAP_STANCE_CONDITIONAL;
     best.confidence -= 0.1;
     RAP_TRY(add_verdict(self, view->target[0], &best, NULL, carried->sentence, view->number, err));
     carried->answered = true;

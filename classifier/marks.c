@@ -295,12 +295,14 @@ static bool gives_way(const mark_t *a, const mark_t *b)
     case PART_CUE:
         if (b->part == PART_CUE)
             return a_len < b_len || (a_len == b_len && a > b);
+        if (b->part == PART_PSEUDO)
+            return inside(a, b);
         return b->part == PART_ISSUE && ((inside(a, b) && a_len < b_len) || is_claim(b));
     case PART_NOT:
     case PART_BREAK:
-        return inside(a, b) && (b->part == PART_CUE || b->part == PART_PSEUDO ||
-                                   b->part == PART_ISSUE || b->part == PART_IF ||
-                                   b->part == PART_OWN);
+        return inside(a, b) &&
+               (b->part == PART_CUE || b->part == PART_PSEUDO || b->part == PART_ISSUE ||
+                   b->part == PART_IF || b->part == PART_OWN);
     case PART_WHO:
     case PART_CRITICS:
     case PART_IF_WEAK:

@@ -68,7 +68,8 @@ static uint8_t stance_of(const finding_t *item, size_t count)
         if (weight[s] > weight[best])
             best = s;
     /* Who names a condition does not take it back by a yes elsewhere. */
-    if (best != RAP_STANCE_OPPOSE && weight[RAP_STANCE_CONDITIONAL] >= CONDITION_WEIGHT)
+    if (best != RAP_STANCE_OPPOSE && weight[RAP_STANCE_CONDITIONAL] >= CONDITION_WEIGHT &&
+        weight[RAP_STANCE_CONDITIONAL] * 2 >= weight[best])
         best = RAP_STANCE_CONDITIONAL;
     return best;
 }

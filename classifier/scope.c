@@ -135,7 +135,7 @@ static void reach_further(const analysis_t *self, view_t *view, mark_t *cue)
     bool before_first = kind->side != SIDE_SUBJECT;
 
     if ((cue->right | cue->left) != 0 || kind->direction == CUE_BAD ||
-        kind->direction == CUE_NEUTRAL || (kind->strength == 1 && kind->direction == CUE_SUPPORT))
+        kind->direction == CUE_NEUTRAL || kind->strength == 1)
         return;
     for (int clauses = 0; clauses <= 2; clauses++) {
         uint64_t before = free_targets(view, cue, true, clauses);

@@ -86,7 +86,8 @@ static bool is_abbreviation(const char *text, size_t start, size_t stop)
             return true;
     /* "A." is an initial, "I.A." are two; a lone digit is none. */
     return (letters == 1 && !(word[0] >= '0' && word[0] <= '9')) ||
-           (n >= 3 && word[n - 2] == '.' && strchr("apAP", word[0]) == NULL);
+           (n >= 3 && word[n - 2] == '.' && word[n - 1] >= 'a' && word[n - 1] <= 'z' &&
+               word[0] != 'a' && word[0] != 'p');
 }
 
 /* If a sentence that began at `start` ends with the mark at `at`: the byte behind it and what
