@@ -161,7 +161,7 @@ static bool opens_zone(const analysis_t *self, const view_t *view, size_t n, zon
     const mark_t *mark = &view->mark[n];
     size_t last;
 
-    switch ((codebook_part_t)mark->part) {
+    switch (mark->part) {
     case PART_SAYS:
         return true;
     case PART_EFFORT:

@@ -192,7 +192,6 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
         {&from->anaphora, PART_BACK},
         {&from->mention, PART_MENTION},
         {&from->courtesy, PART_COURTESY},
-        {&from->co_sponsor, PART_CO_SPONSOR},
         {&from->scope.domain, PART_DOMAIN},
         {&from->scope.foreign, PART_FOREIGN},
     };

@@ -18,36 +18,35 @@ extern const char *const codebook_languages[]; /* "en" ... "zh", NULL */
 
 /* The part that a phrase plays. */
 typedef enum codebook_part {
-    PART_ISSUE,      /* names an issue: `ref` is the issue, `role` how                   */
-    PART_NEAR,       /* names one if PART_WITH is near: `ref` is the condition           */
-    PART_WITH,       /* `ref` is the condition                                           */
-    PART_EXCLUDE,    /* of issue `ref`                                                   */
-    PART_CUE,        /* takes a side: `ref` is the cue                                   */
-    PART_NOT,        /* a negation                                                       */
-    PART_PSEUDO,     /* looks like a negation                                            */
-    PART_BREAK,      /* a thought ends ("but")                                           */
-    PART_AND,        /* "and", "or": a new member of a list, or a new verb               */
-    PART_IF,         /* a condition that always counts                                   */
-    PART_IF_WEAK,    /* one that needs a modal verb or an open cue                       */
-    PART_MODAL,      /* "could"                                                          */
-    PART_SAYS,       /* what follows is the view of others                               */
-    PART_WHO,        /* others, if a verb of opinion or a cue follows                    */
-    PART_EFFORT,     /* what others try: "attempts by"                                   */
-    PART_CRITICS,    /* those who are against what was named                             */
-    PART_DOCUMENT,   /* a text as the subject of a sentence: "paragraph 5", "it"         */
-    PART_BY,         /* others stand behind what is named: "proposal of"                 */
-    PART_PEOPLE,     /* those others, when they have no name                             */
-    PART_VERB,       /* a verb of opinion                                                */
-    PART_WORK,       /* "proposal", behind a State's adjective                           */
-    PART_LIKE,       /* others are named, but the view is the speaker's                  */
-    PART_OWN,        /* "we", "my delegation"                                            */
-    PART_BACK,       /* points back to the sentence before                               */
-    PART_MENTION,    /* the words, not the thing                                         */
-    PART_COURTESY,   /* thanks and the like                                              */
-    PART_CO_SPONSOR, /* a paper is put on the table together                             */
-    PART_DOMAIN,     /* our subject                                                      */
-    PART_FOREIGN,    /* another                                                          */
-    PART_PARTY,      /* not in the codebook: a State or group that was found in the text */
+    PART_ISSUE,    /* names an issue: `ref` is the issue, `role` how                   */
+    PART_NEAR,     /* names one if PART_WITH is near: `ref` is the condition           */
+    PART_WITH,     /* `ref` is the condition                                           */
+    PART_EXCLUDE,  /* of issue `ref`                                                   */
+    PART_CUE,      /* takes a side: `ref` is the cue                                   */
+    PART_NOT,      /* a negation                                                       */
+    PART_PSEUDO,   /* looks like a negation                                            */
+    PART_BREAK,    /* a thought ends ("but")                                           */
+    PART_AND,      /* "and", "or": a new member of a list, or a new verb               */
+    PART_IF,       /* a condition that always counts                                   */
+    PART_IF_WEAK,  /* one that needs a modal verb or an open cue                       */
+    PART_MODAL,    /* "could"                                                          */
+    PART_SAYS,     /* what follows is the view of others                               */
+    PART_WHO,      /* others, if a verb of opinion or a cue follows                    */
+    PART_EFFORT,   /* what others try: "attempts by"                                   */
+    PART_CRITICS,  /* those who are against what was named                             */
+    PART_DOCUMENT, /* a text as the subject of a sentence: "paragraph 5", "it"         */
+    PART_BY,       /* others stand behind what is named: "proposal of"                 */
+    PART_PEOPLE,   /* those others, when they have no name                             */
+    PART_VERB,     /* a verb of opinion                                                */
+    PART_WORK,     /* "proposal", behind a State's adjective                           */
+    PART_LIKE,     /* others are named, but the view is the speaker's                  */
+    PART_OWN,      /* "we", "my delegation"                                            */
+    PART_BACK,     /* points back to the sentence before                               */
+    PART_MENTION,  /* the words, not the thing                                         */
+    PART_COURTESY, /* thanks and the like                                              */
+    PART_DOMAIN,   /* our subject                                                      */
+    PART_FOREIGN,  /* another                                                          */
+    PART_PARTY,    /* not in the codebook: a State or group that was found in the text */
 } codebook_part_t;
 
 typedef enum codebook_role {

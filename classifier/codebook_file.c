@@ -145,7 +145,6 @@ static const rap_field_t codebook_fields[] = {
     WORDS(file_codebook_t, anaphora),
     WORDS(file_codebook_t, mention),
     WORDS(file_codebook_t, courtesy),
-    WORDS(file_codebook_t, co_sponsor),
     ARRAY(file_codebook_t, issues, issue_table),
     END,
 };

@@ -61,7 +61,7 @@ typedef struct file_codebook {
     file_words_t terminators, conjunctions;
     file_conditions_t conditions;
     file_frames_t frames;
-    file_words_t anaphora, mention, courtesy, co_sponsor;
+    file_words_t anaphora, mention, courtesy;
     rap_array_t issues; /* file_issue_t */
 } file_codebook_t;
 

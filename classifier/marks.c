@@ -159,8 +159,7 @@ static bool wants_parties(const analysis_t *self, const view_t *view)
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
         issue |= mark->part == PART_ISSUE || mark->part == PART_NEAR;
-        frame |= mark->part == PART_BY || mark->part == PART_VERB || mark->part == PART_WORK ||
-                 mark->part == PART_CO_SPONSOR;
+        frame |= mark->part == PART_BY || mark->part == PART_VERB || mark->part == PART_WORK;
         if (mark->part == PART_NEAR && (codebook_near(self->codebook, mark->ref)->party ||
                                            codebook_near(self->codebook, mark->ref)->speaker))
             return true;
@@ -284,7 +283,7 @@ static bool gives_way(const mark_t *a, const mark_t *b)
 {
     uint32_t a_len = a->to - a->from, b_len = b->to - b->from;
 
-    switch ((codebook_part_t)a->part) {
+    switch (a->part) {
     case PART_ISSUE:
         if (b->part != PART_ISSUE)
             return false;

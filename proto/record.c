@@ -187,6 +187,7 @@ rap_code_t rap_position_id(const rap_position_t *self, const rap_statement_t *st
         self->issue,
         rap_attribution_names[self->attribution],
         rap_stance_names[self->stance],
+        rap_modality_names[self->modality],
         NULL,
     };
 

@@ -141,8 +141,8 @@ rap_code_t rap_record_write(const rap_record_t *self, rap_buf_t *out, rap_err_t 
 rap_code_t rap_evidence_check(
     const rap_evidence_t *self, const rap_statement_t *statement, rap_err_t *err) RAP_CHECKED;
 
-/* Stable: the same text, codebook, engine, party, issue, attribution and stance give the
- * same id.  64 hexadecimal digits in the arena. */
+/* Stable: the same text, codebook, engine, party, issue, attribution, stance and modality
+ * give the same id: a co-sponsor who speaks has two rows.  64 hexadecimal digits in the arena. */
 rap_code_t rap_position_id(const rap_position_t *self, const rap_statement_t *statement,
     rap_arena_t *arena, const char **ret, rap_err_t *err) RAP_CHECKED;
 

@@ -1,0 +1,130 @@
+/* classifier.c - see classifier.h */
+#include "classifier/classifier.h"
+
+#include "classifier/classify.h"
+#include "proto/rap1.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+
+enum { RECORD_MAX = 64 << 20 };
+
+typedef struct options {
+    const char *codebook;
+} options_t;
+
+static const rap_field_t fields[] = {
+    {.name = "codebook",
+        .kind = RAP_KIND_STRING,
+        .offset = offsetof(options_t, codebook),
+        .max = 60,
+        .preset = "un-ict-security",
+        .meta = "ID",
+        .help = "the codebook: codebooks/ID.yaml in the data folder"},
+    {.kind = RAP_KIND_END},
+};
+
+static const rap_table_t table = {"classifier", sizeof(options_t), fields, false};
+
+typedef struct classifier {
+    rap_stage_t *stage;
+    const options_t *options; /* borrowed: they live as long as the process */
+    codebook_t *codebook;
+    rap_parties_t *parties;
+} classifier_t;
+
+/* Reads both files and puts them in place of those in hand; these stay when one is wrong. */
+static rap_code_t load(classifier_t *self, rap_err_t *err)
+{
+    const rap_process_t *process = rap_stage_process(self->stage);
+    const rap_home_t *home = process->has_home ? &process->home : NULL;
+    RAP_AUTO(codebook) *codebook = NULL;
+    rap_parties_t *parties = NULL;
+    char path[RAP_PATH_MAX], name[100];
+
+    (void)snprintf(name, sizeof name, "codebooks/%s.yaml", self->options->codebook);
+    RAP_TRY(rap_home_data(home, name, path, err));
+    RAP_TRY(codebook_open(&codebook, path, err));
+    RAP_TRY(rap_home_data(home, "parties.yaml", path, err));
+    RAP_TRY(rap_parties_open(&parties, path, err));
+    codebook_destroy(&self->codebook);
+    rap_parties_destroy(&self->parties);
+    self->codebook = codebook;
+    codebook = NULL;
+    self->parties = parties;
+    (void)malloc_trim(0); /* the files' trees are many times as large as what is kept */
+    return RAP_OK;
+}
+
+static void classifier_close(void **self)
+{
+    classifier_t *classifier = *self;
+
+    if (classifier == NULL)
+        return;
+    codebook_destroy(&classifier->codebook);
+    rap_parties_destroy(&classifier->parties);
+    free(classifier);
+    *self = NULL;
+}
+
+static rap_code_t classifier_open(
+    rap_stage_t *stage, const void *options, void **ret_self, rap_err_t *err)
+{
+    classifier_t *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        abort();
+    self->stage = stage;
+    self->options = options;
+    rap_code_t code = load(self, err);
+    if (code != RAP_OK) {
+        void *made = self;
+        classifier_close(&made);
+        return code;
+    }
+    *ret_self = self;
+    return RAP_OK;
+}
+
+static rap_code_t classifier_handle(void *arg, rap_task_t *task, rap_err_t *err)
+{
+    classifier_t *self = arg;
+    RAP_AUTO_RELEASE(rap_buf) out;
+    rap_record_t record;
+
+    rap_buf_init(&out, RECORD_MAX);
+    RAP_TRY(rap_record_read(&record, task->payload, task->payload_len, task->arena, err));
+    if (record.kind == RAP_RECORD_RESULT)
+        RAP_TRY(classify_record(self->codebook, self->parties, &record, task->arena, err));
+    RAP_TRY(rap_record_write(&record, &out, err));
+    RAP_TRY(rap_task_emit(self->stage, task, RAP_QUEUE_SINK, &out, NULL, 0, err));
+    return RAP_OK;
+}
+
+static void classifier_reload(void *arg)
+{
+    classifier_t *self = arg;
+    rap_err_t err;
+
+    if (load(self, &err) != RAP_OK)
+        rap_log(rap_stage_log(self->stage), RAP_LOG_ERROR, RAP_EVENT("classifier.not_reloaded"),
+            RAP_E(&err));
+    else
+        rap_log(rap_stage_log(self->stage), RAP_LOG_NOTICE, RAP_EVENT("classifier.reloaded"),
+            RAP_S("codebook", codebook_name(self->codebook)));
+}
+
+const rap_stage_type_t classifier_stage = {
+    .name = "classifier",
+    .summary = "finds positions in statements: who is for or against what, and in which words",
+    .takes = RAP_QUEUE_CLASSIFIER,
+    .gives = RAP_QUEUE_SINK,
+    .options = &table,
+    .slots = 1,
+    .once_payload = true,
+    .open = classifier_open,
+    .handle = classifier_handle,
+    .reload = classifier_reload,
+    .close = classifier_close,
+};
