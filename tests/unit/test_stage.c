@@ -1,6 +1,6 @@
-/* A tiny stage and a scripted broker, on one loop and in one thread.  The clock is a fake one:
- * a real timer moves it by STEP_MS each millisecond, so that heartbeats pass quickly and no
- * test depends on how fast this machine is. */
+/* A tiny stage and a scripted broker, on one loop and in one thread.  The clock is a fake one
+ * and stands still, until a test needs time to pass: then it moves by STEP_MS whenever the
+ * broker heard nothing for a while, so that what is on its way arrives in the same moment. */
 #include "proto/stage_private.h"
 
 #include "base/codec.h"
@@ -16,14 +16,14 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-enum { STEP_MS = 50, BEAT_MS = 1000, LEASE_MS = 20000, MESSAGE_MAX = 8 << 20 };
+enum { STEP_MS = 250, QUIET_TICKS = 3, MESSAGE_MAX = 8 << 20 };
 
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define ENVELOPE                                                                  \
     "{\"id\":\"" ID "\",\"origin\":\"fetcher-1\",\"attempt\":1,\"source\":\"s\"," \
     "\"url\":\"https://example.org/a\",\"fetched_at\":\"2024-03-08T15:04:05Z\"}"
-#define WELCOME(epoch)                                                                   \
-    "{\"epoch\":\"" epoch "\",\"heartbeat_ms\":1000,\"lease_ms\":20000,\"max_message\":" \
+#define WELCOME(epoch)                                                                  \
+    "{\"epoch\":\"" epoch "\",\"heartbeat_ms\":1000,\"lease_ms\":5000,\"max_message\":" \
     "8388608}"
 
 /* ---- the stage ---- */
@@ -137,7 +137,8 @@ static struct {
     rap_message_t *in;
     react_fn *react;
     int timer, hellos, queue_max;
-    bool asleep;      /* the clock does not move */
+    bool awake;       /* time passes */
+    int quiet;        /* ticks since it heard something */
     int deaf;         /* ticks until it reads again */
     char heard[4096]; /* one line a message, BEATs left out */
 } broker;
@@ -196,6 +197,7 @@ static void on_broker(rap_loop_t *loop, short revents, void *arg)
     (void)revents;
     (void)arg;
     while (broker.link != NULL && rap_link_receive(broker.link, broker.in, &err) == RAP_OK) {
+        broker.quiet = 0;
         if (broker.in->command == RAP1_HELLO)
             broker.hellos++;
         note(broker.in);
@@ -230,7 +232,7 @@ static void on_time(rap_loop_t *loop, short revents, void *arg)
     (void)arg;
     if (read(broker.timer, &ticks, sizeof ticks) != sizeof ticks)
         return;
-    if (!broker.asleep)
+    if (broker.awake && ++broker.quiet >= QUIET_TICKS)
         rap_clock_fake_advance(&clock_, STEP_MS);
     if (broker.deaf > 0 && --broker.deaf == 0)
         rap_loop_set_events(process.loop, broker.watch, RAP_IN);
@@ -250,7 +252,7 @@ static int64_t metric(const char *name)
 
 static void begin(void)
 {
-    static const struct itimerspec every_ms = {{0, 1000000}, {0, 1000000}};
+    static const struct itimerspec every_10_ms = {{0, 10000000}, {0, 10000000}};
 
     memset(&tiny, 0, sizeof tiny);
     memset(&broker, 0, sizeof broker);
@@ -270,7 +272,7 @@ static void begin(void)
     process.loop = rap_loop_new(process.clock);
     process.log = rap_log_new(fileno(log_file), RAP_LOG_DEBUG, process.clock);
     process.metrics = rap_metrics_new();
-    options = (rap_stage_options_t){.slots = 2, .arena = 1 << 20, .drain_ms = 5000, .retries = 8};
+    options = (rap_stage_options_t){.slots = 2, .arena = 1 << 20, .drain_ms = 2000, .retries = 8};
     type = (rap_stage_type_t){.name = "tiny",
         .takes = "tiny",
         .gives = "next",
@@ -286,7 +288,7 @@ static void begin(void)
     tiny.handle = done;
     broker.in = rap_message_new(RAP1_BEAT);
     broker.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    ck_assert_int_eq(timerfd_settime(broker.timer, 0, &every_ms, NULL), 0);
+    ck_assert_int_eq(timerfd_settime(broker.timer, 0, &every_10_ms, NULL), 0);
     rap_loop_fd(process.loop, broker.timer, RAP_IN, on_time, NULL);
     broker_start();
 }
@@ -384,6 +386,7 @@ static void beat_twice(rap_message_t *message)
 
     if (message->command == RAP1_HELLO) {
         beats = 0;
+        broker.awake = true;
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_BEAT) {
         beat();
@@ -414,6 +417,8 @@ static void be_silent(rap_message_t *message)
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     else if (message->command == RAP1_HELLO)
         sign(SIGTERM);
+    else if (message->command == RAP1_CREDIT)
+        broker.awake = true;
 }
 
 START_TEST(a_silent_broker_is_called_again)
@@ -428,15 +433,8 @@ static void start_anew(rap_loop_t *loop, void *arg)
 {
     (void)loop;
     (void)arg;
-    broker_start();
-}
-
-static void stop_now(rap_loop_t *loop, void *arg)
-{
-    (void)loop;
-    (void)arg;
     broker_stop();
-    rap_loop_timer(process.loop, 200, 0, start_anew, NULL);
+    broker_start();
 }
 
 static void die_once(rap_message_t *message)
@@ -446,7 +444,7 @@ static void die_once(rap_message_t *message)
     else if (message->command == RAP1_HELLO)
         tell(RAP1_WELCOME, WELCOME("e2"), NULL);
     else if (message->command == RAP1_CREDIT && broker.hellos == 1)
-        rap_loop_timer(process.loop, 0, 0, stop_now, NULL);
+        rap_loop_timer(process.loop, 0, 0, start_anew, NULL);
     else if (message->command == RAP1_CREDIT)
         sign(SIGTERM);
 }
@@ -465,6 +463,7 @@ static void go_and_come(rap_message_t *message)
     if (message->command == RAP1_HELLO && broker.hellos == 1) {
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
         tell(RAP1_BYE, "shutdown", NULL);
+        broker.awake = true;
     } else if (message->command == RAP1_HELLO && broker.hellos == 2) {
         tell(RAP1_BYE, "hello: who are you", NULL);
     } else if (message->command == RAP1_HELLO && broker.hellos == 3) {
@@ -559,7 +558,6 @@ static void check_output(rap_message_t *message)
 START_TEST(an_output_goes_out_with_done)
 {
     tiny.handle = emit_one;
-    broker.asleep = true;
     serve(check_output);
     ck_assert_str_eq(
         broker.heard, "HELLO\nCREDIT 2\nDONE 77 1 next the body\nCREDIT 1\nBYE shutdown\n");
@@ -830,6 +828,7 @@ static void give_too_many(rap_message_t *message)
         task("1", "0");
         task("2", "0");
         task("3", "0");
+        broker.awake = true;
     } else if (message->command == RAP1_BEAT) {
         ck_assert_int_eq(tiny.tasks, 2);
         rap_task_done(tiny.stage, tiny.task[0]);
@@ -888,6 +887,7 @@ static void forget_the_lease(rap_message_t *message)
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_CREDIT && tiny.tasks == 0) {
         task("1", "0");
+        broker.awake = true;
     } else if (message->command == RAP1_BEAT) {
         beat();
     } else if (message->command == RAP1_CREDIT) {
@@ -917,11 +917,13 @@ static void hold_on(rap_message_t *message)
         ck_assert_uint_eq(hello.holds.count, 2);
         ck_assert_str_eq(hello.holds.item[0], "11");
         ck_assert_str_eq(hello.holds.item[1], "12");
+        broker.awake = false;
         rap_task_done(tiny.stage, tiny.task[0]); /* waits until it is welcome again */
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_CREDIT && tiny.tasks == 0) {
         task("11", "0");
         task("12", "0");
+        broker.awake = true;
     } else if (message->command == RAP1_DONE && rap_frame_is(&message->frame[0], "11")) {
         sign(SIGTERM);
         rap_task_done(tiny.stage, tiny.task[1]);
@@ -945,6 +947,7 @@ static void drain_in_order(rap_message_t *message)
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_CREDIT && tiny.tasks == 0) {
         task("1", "0");
+        broker.awake = true;
     } else if (message->command == RAP1_BEAT) {
         beat();
         if (tiny.drained == 0) {
@@ -993,15 +996,15 @@ END_TEST
 
 /* ---- back-pressure ---- */
 
-enum { BIG = 4 << 20, BATCH = 3, TASKS = 9 };
+enum { BIG = 4 << 20, BATCH = 3, TASKS = 12 };
 
 static void end_all(void)
 {
     static char body[BIG];
 
     rap_loop_set_events(process.loop, broker.watch, 0);
-    broker.asleep = true; /* no beat is missed meanwhile */
-    broker.deaf = 30;
+    broker.awake = false; /* no beat is missed meanwhile */
+    broker.deaf = 10;
     for (int i = 0; i < TASKS; i++) {
         ck_assert_int_eq(
             rap_task_emit(tiny.stage, tiny.task[i], "next", NULL, body, BIG, &err), RAP_OK);
@@ -1015,8 +1018,10 @@ static void do_not_read(rap_message_t *message)
 
     if (message->command == RAP1_HELLO) {
         given = dones = 0;
+        broker.awake = true;
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_BEAT && given < TASKS) {
+        beat();
         for (int i = 0; i < BATCH; i++) {
             char lease[8];
 
@@ -1033,7 +1038,7 @@ static void do_not_read(rap_message_t *message)
 START_TEST(what_finds_no_room_waits_in_order)
 {
     broker_stop();
-    broker.queue_max = 4; /* and what the kernel takes: less than all of them */
+    broker.queue_max = 6; /* and what the kernel takes: less than all of them */
     broker_start();
     options.slots = TASKS;
     type.later = true;
@@ -1109,14 +1114,20 @@ static void grant_two(rap_message_t *message)
                 "\"reason\":\"no_text\"}",
                 NULL);
             tell(RAP1_WELCOME, WELCOME("e2"), NULL);
-            tiny.finished = true;
         }
     }
+}
+
+static void finish_with_second(void *self)
+{
+    tiny_epoch(self);
+    tiny.finished = tiny.epochs == 2;
 }
 
 START_TEST(a_source_puts_what_is_granted)
 {
     as_source();
+    type.epoch = finish_with_second;
     type.granted = put_granted;
     envelope.lane = RAP_LANE_BULK;
     serve(grant_two);
@@ -1160,6 +1171,7 @@ END_TEST
 static void drain_source(rap_message_t *message)
 {
     if (message->command == RAP1_HELLO) {
+        broker.awake = true;
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_BEAT) {
         beat();
