@@ -74,42 +74,46 @@ void rap_clock_iso(int64_t wall_ms, char out[RAP_ISO_SIZE])
         memcpy(out, "0000-00-00T00:00:00Z", sizeof "0000-00-00T00:00:00Z");
         return;
     }
-    size_t len = strftime(out, RAP_ISO_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+    /* not by %Y, which writes the year 33 with two digits */
+    int len = snprintf(out, RAP_ISO_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900,
+        tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
     if (ms == 0)
-        (void)snprintf(out + len, RAP_ISO_SIZE - len, "Z");
+        (void)snprintf(out + len, RAP_ISO_SIZE - (size_t)len, "Z");
     else
-        (void)snprintf(out + len, RAP_ISO_SIZE - len, ".%03dZ", (int)ms);
+        (void)snprintf(out + len, RAP_ISO_SIZE - (size_t)len, ".%03dZ", (int)ms);
 }
 
-/* ".123Z" or "Z" and nothing after it. */
-static bool read_tail(const char *at, int64_t *ret_ms)
+/* Does the text begin like the shape, in which 0 stands for any digit?  strptime() alone
+ * would take blanks, signs and days of one digit. */
+static bool has_shape(const char *text, const char *shape)
 {
-    int64_t ms = 0;
-    int digits = 0;
+    for (; *shape != '\0'; text++, shape++)
+        if (*shape == '0' ? *text < '0' || *text > '9' : *text != *shape)
+            return false;
+    return true;
+}
 
-    if (*at == '.')
-        for (at++; *at >= '0' && *at <= '9' && digits < 3; at++, digits++)
-            ms = ms * 10 + (*at - '0');
-    for (; digits > 0 && digits < 3; digits++)
-        ms *= 10;
-    *ret_ms = ms;
-    return at[0] == 'Z' && at[1] == '\0';
+static bool read_parts(const char *text, struct tm *tm, int64_t *ret_ms)
+{
+    if (has_shape(text, "0000-00-00") && text[10] == '\0')
+        return strptime(text, "%Y-%m-%d", tm) != NULL;
+    if (!has_shape(text, "0000-00-00T00:00:00") ||
+        strptime(text, "%Y-%m-%dT%H:%M:%S", tm) == NULL || tm->tm_sec > 59)
+        return false;
+    text += 19;
+    if (has_shape(text, ".000")) {
+        *ret_ms = (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
+        text += 4;
+    }
+    return strcmp(text, "Z") == 0;
 }
 
 rap_code_t rap_clock_parse_iso(const char *text, int64_t *ret_wall_ms, rap_err_t *err)
 {
     struct tm tm = {0};
     int64_t ms = 0;
-    const char *rest = strptime(text, "%Y-%m-%d", &tm);
 
-    if (rest != NULL && *rest == 'T') {
-        rest = strptime(rest, "T%H:%M:%S", &tm);
-        if (rest != NULL && !read_tail(rest, &ms))
-            rest = NULL;
-    } else if (rest != NULL && *rest != '\0') {
-        rest = NULL;
-    }
-    if (rest == NULL)
+    if (!read_parts(text, &tm, &ms))
         return rap_fail(err, RAP_SYNTAX, "'%.40s' is not an ISO 8601 date or time in UTC", text);
 
     int day = tm.tm_mday;

@@ -33,7 +33,8 @@ int64_t rap_clock_wall_ms(const rap_clock_t *self);
 
 enum { RAP_ISO_SIZE = 25 }; /* "2024-03-08T15:04:05.123Z" and its NUL */
 
-/* Writes "2024-03-08T15:04:05Z", with ".123" where the milliseconds are not 0. */
+/* Writes "2024-03-08T15:04:05Z", with ".123" where the milliseconds are not 0; outside the
+ * years 0 to 9999, "0000-00-00T00:00:00Z". */
 void rap_clock_iso(int64_t wall_ms, char out[RAP_ISO_SIZE]);
 
 /* Reads what rap_clock_iso() writes, and a plain "2024-03-08".  RAP_SYNTAX otherwise. */

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const struct {
     const char *name;
     const char *reason;
@@ -87,6 +89,7 @@ rap_code_t rap_fail_at(
     va_end(ap);
     if (sys != 0)
         add_errno(err);
+    rap_text_mend(err->text); /* a name may have been cut within a character, or be no text */
     return code;
 }
 
@@ -112,5 +115,6 @@ rap_code_t rap_fail_prefix(rap_err_t *err, const char *fmt, ...)
     memcpy(err->text, prefix, head);
     memcpy(err->text + head, ": ", 2);
     err->text[head + 2 + tail] = '\0';
+    rap_text_mend(err->text);
     return err->code;
 }

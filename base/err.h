@@ -60,7 +60,8 @@ typedef struct rap_err {
     int sys;          /* errno at the failing call, or 0                        */
     const char *file; /* where rap_fail() was called                            */
     int line;
-    char text[256]; /* reason: lower case, no full stop, names in 'quotes'    */
+    char text[256]; /* reason: lower case, no full stop, names in 'quotes'; UTF-8
+                       whatever was put into it                                */
 } rap_err_t;
 
 #define RAP_CHECKED      __attribute__((warn_unused_result))

@@ -16,7 +16,7 @@ uint32_t rap_random(void *arg);
 
 typedef struct rap_retry {
     int64_t base_ms;       /* upper bound of the first wait, > 0 */
-    int64_t cap_ms;        /* upper bound of every wait          */
+    int64_t cap_ms;        /* upper bound of every wait; above 49 days it is 49 days */
     rap_random_fn *random; /* NULL means rap_random              */
     void *arg;
 } rap_retry_t;

@@ -56,6 +56,19 @@ bool rap_text_is_utf8(const char *text, size_t len)
     return true;
 }
 
+void rap_text_mend(char *text)
+{
+    size_t len = strlen(text);
+
+    for (size_t i = 0; i < len;) {
+        size_t size = sequence((const unsigned char *)text + i, len - i);
+
+        if (size == 0)
+            text[i] = '?';
+        i += size > 0 ? size : 1;
+    }
+}
+
 size_t rap_text_points(const char *text, size_t len)
 {
     size_t points = 0;

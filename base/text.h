@@ -13,6 +13,9 @@
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL? */
 bool rap_text_is_utf8(const char *text, size_t len);
 
+/* Turns each byte of the string that is not part of well-formed UTF-8 into '?'. */
+void rap_text_mend(char *text);
+
 /* Code points in the first `len` bytes of well-formed UTF-8. */
 size_t rap_text_points(const char *text, size_t len);
 

@@ -121,7 +121,7 @@ void stage_grant(rap_stage_t *self, const rap_message_t *message);
 void stage_receipts(rap_stage_t *self, const rap_message_t *message);
 
 /* An error's text may quote a document or be cut within a character, a path may be anything;
- * JSON takes only UTF-8, so bytes over 127 become '?' where it is none. */
+ * JSON takes only UTF-8, so bytes that are none become '?'. */
 void stage_copy_utf8(char *out, size_t size, const char *text);
 
 /* ---- stage_once.c ---- */

@@ -168,14 +168,8 @@ void rap_task_retry(rap_stage_t *stage, rap_task_t *task, int64_t after_ms, cons
 
 void stage_copy_utf8(char *out, size_t size, const char *text)
 {
-    size_t len = strlen(text);
-
     (void)snprintf(out, size, "%s", text);
-    if (rap_text_is_utf8(text, len))
-        return;
-    for (char *c = out; *c != '\0'; c++)
-        if ((unsigned char)*c >= 0x80)
-            *c = '?';
+    rap_text_mend(out);
 }
 
 static rap_code_t add_quarantine(
