@@ -1,0 +1,98 @@
+#include "base/text.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BYTES(text) (text), sizeof(text) - 1
+
+static const struct {
+    const char *bytes;
+    size_t len;
+    bool good;
+    const char *mended; /* of the part before a NUL */
+    const char *what;
+} texts[] = {
+    {BYTES(""), true, "", "nothing"},
+    {BYTES("abc \x7f\x01"), true, "abc \x7f\x01", "ASCII"},
+    {BYTES("\xc2\x80 \xdf\xbf"), true, "\xc2\x80 \xdf\xbf", "two bytes, first and last"},
+    {BYTES("\xe0\xa0\x80 \xef\xbf\xbf"), true, "\xe0\xa0\x80 \xef\xbf\xbf", "three bytes"},
+    {BYTES("\xed\x9f\xbf \xee\x80\x80"), true, "\xed\x9f\xbf \xee\x80\x80", "around surrogates"},
+    {BYTES("\xf0\x90\x80\x80 \xf4\x8f\xbf\xbf"), true, "\xf0\x90\x80\x80 \xf4\x8f\xbf\xbf",
+        "four bytes, first and last"},
+    {BYTES("a\0b"), false, "a", "NUL"},
+    {BYTES("\x80"), false, "?", "a lone continuation"},
+    {BYTES("a\xbf\xbf"), false, "a\x3f\x3f", "two of them"},
+    {BYTES("\xc0\x80"), false, "\x3f\x3f", "overlong NUL"},
+    {BYTES("\xc1\xbf"), false, "\x3f\x3f", "overlong, two bytes"},
+    {BYTES("\xe0\x9f\xbf"), false, "\x3f\x3f\x3f", "overlong, three bytes"},
+    {BYTES("\xf0\x8f\xbf\xbf"), false, "\x3f\x3f\x3f\x3f", "overlong, four bytes"},
+    {BYTES("\xed\xa0\x80"), false, "\x3f\x3f\x3f", "first surrogate"},
+    {BYTES("\xed\xbf\xbf"), false, "\x3f\x3f\x3f", "last surrogate"},
+    {BYTES("\xf4\x90\x80\x80"), false, "\x3f\x3f\x3f\x3f", "above U+10FFFF"},
+    {BYTES("\xf5\x80\x80\x80"), false, "\x3f\x3f\x3f\x3f", "first byte too high"},
+    {BYTES("\xff\xfe"), false, "\x3f\x3f", "never in UTF-8"},
+    {BYTES("\xc3"), false, "?", "cut after one of two"},
+    {BYTES("\xc3z"), false, "?z", "no second byte"},
+    {BYTES("\xc3\xc3\xa9"), false, "?\xc3\xa9", "a first byte for a second"},
+    {BYTES("\xe2\x82"), false, "\x3f\x3f", "cut after two of three"},
+    {BYTES("\xe2\x82z"), false, "\x3f\x3fz", "no third byte"},
+    {BYTES("\xf0\x9f\x98"), false, "\x3f\x3f\x3f", "cut after three of four"},
+    {BYTES("\xf0\x9f\x98z"), false, "\x3f\x3f\x3fz", "no fourth byte"},
+    {BYTES("\xf0\x9fz\x80"), false, "\x3f\x3fz?", "no third byte of four"},
+};
+
+START_TEST(utf8_is_told_from_what_is_not)
+{
+    char text[32];
+
+    ck_assert_msg(
+        rap_text_is_utf8(texts[_i].bytes, texts[_i].len) == texts[_i].good, "%s", texts[_i].what);
+    memcpy(text, texts[_i].bytes, texts[_i].len + 1);
+    rap_text_mend(text);
+    ck_assert_str_eq(text, texts[_i].mended);
+    ck_assert(rap_text_is_utf8(text, strlen(text)));
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    size_t points;
+    size_t bytes[6]; /* before each point, and behind the last */
+} counts[] = {
+    {"", 0, {0}},
+    {"abc", 3, {0, 1, 2, 3}},
+    {"a\xc3\xa9z", 3, {0, 1, 3, 4}},
+    {"\xe2\x82\xac\xf0\x9f\x98\x80\xc3\xa9.", 4, {0, 3, 7, 9, 10}},
+};
+
+START_TEST(points_and_bytes_agree)
+{
+    const char *text = counts[_i].text;
+    size_t len = strlen(text);
+
+    ck_assert_uint_eq(rap_text_points(text, len), counts[_i].points);
+    for (size_t point = 0; point <= counts[_i].points; point++) {
+        ck_assert_uint_eq(rap_text_bytes(text, len, point), counts[_i].bytes[point]);
+        ck_assert_uint_eq(rap_text_points(text, counts[_i].bytes[point]), point);
+    }
+    ck_assert_uint_eq(rap_text_bytes(text, len, counts[_i].points + 9), len);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("text");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_loop_test(
+        tc, utf8_is_told_from_what_is_not, 0, (int)(sizeof texts / sizeof texts[0]));
+    tcase_add_loop_test(tc, points_and_bytes_agree, 0, (int)(sizeof counts / sizeof counts[0]));
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
