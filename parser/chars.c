@@ -180,3 +180,8 @@ size_t chars_list_marker(const char *text, size_t len)
         at++;
     return at > space && at < end ? (size_t)(at - text) : 0;
 }
+
+size_t chars_bullet(const char *text, size_t len)
+{
+    return is_bullet(chars_first(text, len)) ? chars_list_marker(text, len) : 0;
+}

@@ -34,4 +34,7 @@ uint32_t chars_last_meaning(const char *text, size_t len);
  * the bytes of the marker with its spaces, or 0. */
 size_t chars_list_marker(const char *text, size_t len);
 
+/* The same, of markers that say nothing themselves: dashes and bullets, no numbers. */
+size_t chars_bullet(const char *text, size_t len);
+
 #endif

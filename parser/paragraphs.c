@@ -115,6 +115,12 @@ static rap_code_t finish(maker_t *self, run_t *run, rap_err_t *err)
         return RAP_OK;
     if (block.role == LAYOUT_BODY)
         block.role = role_of(self, &block);
+    if (block.role == LAYOUT_LIST_ITEM) {
+        size_t bullet = chars_bullet(block.text, block.len);
+
+        block.text += bullet;
+        block.len -= bullet;
+    }
 
     layout_block_t *ret = growing_add(&self->block, self->arena);
     if (ret == NULL)

@@ -5,12 +5,16 @@
 #include "parser/growing.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 
-enum { LOOK_MAX = 64 * 1024 }; /* bytes that show whether it is text, and in which encoding */
+enum {
+    LOOK_MAX = 64 * 1024, /* bytes that show whether it is text, and in which encoding */
+    CONFIDENT = 15        /* percent; ICU gives less to what it merely cannot exclude  */
+};
 
 static const struct {
     const char *mark;
@@ -80,18 +84,26 @@ static bool is_known(const char *name)
     return U_SUCCESS(status);
 }
 
+/* ICU's best guess that is no UTF-8, which strict reading has ruled out. */
 static rap_code_t detect(const char *bytes, size_t len, rap_arena_t *arena, const char **ret,
     size_t *ret_len, rap_err_t *err)
 {
     UErrorCode status = U_ZERO_ERROR;
     UCharsetDetector *detector = ucsdet_open(&status);
     char name[64] = "windows-1252"; /* when ICU has no idea */
+    int32_t matches = 0;
 
     ucsdet_setText(detector, bytes, (int32_t)(len < LOOK_MAX ? len : LOOK_MAX), &status);
-    const UCharsetMatch *match = ucsdet_detect(detector, &status);
-    const char *found = match != NULL ? ucsdet_getName(match, &status) : NULL;
-    if (U_SUCCESS(status) && found != NULL && strlen(found) < sizeof name)
-        memcpy(name, really(found), strlen(really(found)) + 1);
+    const UCharsetMatch **match = ucsdet_detectAll(detector, &matches, &status);
+    for (int32_t i = 0; U_SUCCESS(status) && i < matches; i++) {
+        const char *found = ucsdet_getName(match[i], &status);
+
+        if (strcmp(found, "UTF-8") == 0)
+            continue;
+        if (ucsdet_getConfidence(match[i], &status) >= CONFIDENT)
+            (void)snprintf(name, sizeof name, "%s", really(found));
+        break;
+    }
     ucsdet_close(detector);
     return convert(name, bytes, len, arena, ret, ret_len, err);
 }

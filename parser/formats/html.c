@@ -38,11 +38,11 @@ static bool html_sniff(const format_input_t *in)
     char text[LOOK_MAX];
     size_t len = look(in, text), at = 0;
 
-    if (!charset_is_text(in->bytes, in->len))
-        return false;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (has(text, len, marks[i]))
             return true;
+    if (!charset_is_text(in->bytes, in->len))
+        return false;
     while (at < len && (strchr(" \t\r\n", text[at]) != NULL || (text[at] & 0x80) != 0))
         at++;
     if (at == len || text[at] != '<') /* a piece of a page begins with a tag */

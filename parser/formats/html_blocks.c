@@ -195,22 +195,21 @@ static rap_code_t write_nodes(writer_t *self, uint32_t from, uint32_t to, uint32
     return flush(self);
 }
 
-/* The page's own title above its text, when the text has none. */
-static rap_code_t write_h1(writer_t *self, uint32_t main)
+/* The title above the text, when the text has none: the last h1 before it, or else the last
+ * heading of any level. */
+static rap_code_t write_title(writer_t *self, uint32_t main)
 {
-    const html_tree_t *tree = self->tree;
-    uint32_t h1 = 0;
+    const html_node_t *node = self->tree->node;
+    uint32_t title = 0;
 
-    for (uint32_t i = 0; i < tree->nodes; i++) {
-        if ((tree->node[i].traits & HTML_H1) == 0 || tree->node[i].gone ||
-            tree->node[i].points == 0)
-            continue;
-        if (i > main && i < tree->node[main].end)
+    for (uint32_t i = main; i < node[main].end; i++)
+        if ((node[i].traits & HTML_H1) != 0 && !node[i].gone && node[i].points > 0)
             return RAP_OK;
-        if (h1 == 0 && i < main)
-            h1 = i;
-    }
-    return h1 != 0 ? write_nodes(self, h1, tree->node[h1].end, 0) : RAP_OK;
+    for (uint32_t i = 0; i < main; i++)
+        if ((node[i].traits & HTML_HEADING) != 0 && !node[i].gone && node[i].points > 0 &&
+            ((node[i].traits & HTML_H1) != 0 || (node[title].traits & HTML_H1) == 0))
+            title = i;
+    return title != 0 ? write_nodes(self, title, node[title].end, 0) : RAP_OK;
 }
 
 rap_code_t html_blocks(
@@ -218,6 +217,6 @@ rap_code_t html_blocks(
 {
     writer_t self = {.tree = tree, .arena = arena, .text.size = 1, .block = block, .err = err};
 
-    RAP_TRY(write_h1(&self, main));
+    RAP_TRY(write_title(&self, main));
     return write_nodes(&self, main, tree->node[main].end, main);
 }

@@ -261,11 +261,12 @@ static size_t join(reader_t *self, char *out, size_t n, const char *text, size_t
 /* A page break in a saved text leaves a paragraph in two; the second half is put back. */
 static rap_code_t mend(reader_t *self, layout_block_t *block, bool *ret_mended, rap_err_t *err)
 {
-    layout_block_t *before = self->block->count > 0
-                                 ? (layout_block_t *)self->block->item + self->block->count - 1
-                                 : NULL;
+    layout_block_t *before = NULL;
 
     *ret_mended = false;
+    for (size_t i = self->block->count; i-- > 0 && before == NULL;)
+        if (((layout_block_t *)self->block->item)[i].role != LAYOUT_FURNITURE)
+            before = (layout_block_t *)self->block->item + i;
     if (!self->cut || before == NULL || before->role != LAYOUT_BODY || block->role != LAYOUT_BODY ||
         !starts_lower(block->text, block->len) ||
         chars_ends_sentence(chars_last_meaning(before->text, before->len)) ||
@@ -310,6 +311,12 @@ static rap_code_t add_block(reader_t *self, size_t from, size_t to, rap_err_t *e
     block.bold = style.bold;
     block.italic = style.italic;
     block.role = role_of(first, &block);
+    if (block.role == LAYOUT_LIST_ITEM) {
+        size_t bullet = chars_bullet(block.text, block.len);
+
+        block.text += bullet;
+        block.len -= bullet;
+    }
     RAP_TRY(mend(self, &block, &mended, err));
     self->cut = true;
     if (mended)
