@@ -21,6 +21,7 @@ static const double FLUSH_EM = 0.3;   /* less is none                           
 static const double FIT_EM = 0.33;    /* room that a word needs beside itself                 */
 static const double HALF_EMPTY =
     0.35; /* of the column's width: a line that short ends a paragraph */
+static const double OTHER_WIDTH = 0.25;       /* of a column's width */
 static const double MOST = 0.9, LITTLE = 0.1; /* shares of a line's characters                */
 
 typedef struct edges {
@@ -330,7 +331,11 @@ static bool style_changes(const breaks_t *self, const stand_t *a, const stand_t 
 static bool breaks_over(const stand_t *a, const stand_t *b)
 {
     bool full = !is_short(a, b), indented = b->indent > INDENT_EM * b->line->size;
+    bool same_page = a->line->page == b->line->page;
 
+    /* Text does not flow from a column into what is set wider or narrower on the page. */
+    if (same_page && !goes_on(b) && fabs(a->width - b->width) > OTHER_WIDTH * b->width)
+        return true;
     if (goes_on(b))
         return chars_ends_sentence(a->last) && !full && indented;
     if (!chars_ends_sentence(a->last))

@@ -19,7 +19,8 @@ static const double RAISED = 0.8;         /* of the base word's size: a superscr
 static const double RAISED_GAP_EM = 0.3;  /* and stands no farther behind it                    */
 static const double CUT_EM = 0.8;         /* a wider gap parts pieces of a row                  */
 static const double SPACE_EM = 0.15;      /* a wider gap is a space                             */
-static const double WIDE_SPACE_EM = 0.45; /* two spaces: parts the words of a spaced title */
+static const double WIDE_SPACE_EM = 0.45; /* two spaces, at least ...                      */
+static const double WIDE_SPACE = 1.7;     /* ... of the line's least gap                   */
 
 typedef struct placed {
     page_word_t word;
@@ -235,17 +236,24 @@ static size_t put_reversed(const page_word_t *word, char *out)
     return n;
 }
 
-/* How many spaces stand between two words that follow each other on a line. */
-static size_t spaces(const page_word_t *before, const page_word_t *word, bool rtl, double em)
+static double gap_between(const page_word_t *before, const page_word_t *word, bool rtl)
 {
-    double gap = rtl ? before->x0 - word->x1 : word->x0 - before->x1;
+    return rtl ? before->x0 - word->x1 : word->x0 - before->x1;
+}
+
+/* How many spaces stand between two words that follow each other on a line.  Two part the words
+ * of a spaced title: there the gap is wider than the `least` one of the line. */
+static size_t spaces(
+    const page_word_t *before, const page_word_t *word, bool rtl, double em, double least)
+{
+    double gap = gap_between(before, word, rtl);
     const page_word_t *left = rtl ? word : before;
     bool wide = chars_is_wide(chars_last(before->text, before->len, NULL)) ||
                 chars_is_wide(chars_first(word->text, word->len));
 
     if (wide) /* Chinese and numbers stand a little apart without a space */
         return gap > CUT_EM * em;
-    if (gap > WIDE_SPACE_EM * em)
+    if (gap > WIDE_SPACE_EM * em && gap > WIDE_SPACE * least)
         return 2;
     return left->space_after || gap > SPACE_EM * em;
 }
@@ -253,10 +261,13 @@ static size_t spaces(const page_word_t *before, const page_word_t *word, bool rt
 static size_t put_words(
     const page_word_t *const *word, size_t count, bool rtl, double em, char *out)
 {
+    double least = em;
     size_t n = 0;
 
+    for (size_t i = 1; i < count; i++)
+        least = fmin(least, fmax(gap_between(word[i - 1], word[i], rtl), 0));
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = i > 0 ? spaces(word[i - 1], word[i], rtl, em) : 0; k > 0; k--)
+        for (size_t k = i > 0 ? spaces(word[i - 1], word[i], rtl, em, least) : 0; k > 0; k--)
             out[n++] = ' ';
         if (rtl && has_rtl(word[i])) {
             n += put_reversed(word[i], out + n);

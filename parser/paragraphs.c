@@ -26,6 +26,7 @@ typedef struct maker {
     breaks_t *breaks;
     hyphens_t *hyphens;
     growing_t block; /* layout_block_t */
+    growing_t late;  /* the same: furniture and notes that stand behind the open paragraph */
     /* Open at the same time, since notes and furniture stand between the lines of text. */
     run_t text, aside;
 } maker_t;
@@ -94,6 +95,24 @@ static void measure(const maker_t *self, const run_t *run, layout_block_t *block
     block->italic = italic > MOST * weight;
 }
 
+static rap_code_t add(maker_t *self, growing_t *list, const layout_block_t *block, rap_err_t *err)
+{
+    layout_block_t *ret = growing_add(list, self->arena);
+
+    if (ret == NULL)
+        return growing_full(err);
+    *ret = *block;
+    return RAP_OK;
+}
+
+static rap_code_t add_late(maker_t *self, rap_err_t *err)
+{
+    for (size_t i = 0; i < self->late.count; i++)
+        RAP_TRY(add(self, &self->block, (layout_block_t *)self->late.item + i, err));
+    self->late.count = 0;
+    return RAP_OK;
+}
+
 static rap_code_t finish(maker_t *self, run_t *run, rap_err_t *err)
 {
     layout_block_t block;
@@ -122,10 +141,10 @@ static rap_code_t finish(maker_t *self, run_t *run, rap_err_t *err)
         block.len -= bullet;
     }
 
-    layout_block_t *ret = growing_add(&self->block, self->arena);
-    if (ret == NULL)
-        return growing_full(err);
-    *ret = block;
+    bool behind = run == &self->aside && self->text.line.count > 0;
+    RAP_TRY(add(self, behind ? &self->late : &self->block, &block, err));
+    if (run == &self->text)
+        RAP_TRY(add_late(self, err));
     return RAP_OK;
 }
 
@@ -168,6 +187,7 @@ rap_code_t paragraphs_make(const pages_t *pages, rap_arena_t *arena, layout_t *r
         .arena = arena,
         .hyphens = hyphens_new(arena),
         .block.size = sizeof(layout_block_t),
+        .late.size = sizeof(layout_block_t),
         .text.line.size = sizeof(size_t),
         .aside.line.size = sizeof(size_t)};
 
@@ -184,6 +204,7 @@ rap_code_t paragraphs_make(const pages_t *pages, rap_arena_t *arena, layout_t *r
         RAP_TRY(take_line(&self, i, err));
     RAP_TRY(finish(&self, &self.text, err));
     RAP_TRY(finish(&self, &self.aside, err));
+    RAP_TRY(add_late(&self, err));
     ret->block = self.block.item;
     ret->blocks = self.block.count;
     ret->pages = (int64_t)pages->page.count;

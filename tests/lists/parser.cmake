@@ -1,5 +1,8 @@
 rap_unit_test(glyphs LIBS rap::layout)
+rap_unit_test(hyphens LIBS rap::layout)
 rap_unit_test(layout LIBS rap::layout)
+rap_unit_test(paragraphs LIBS rap::layout)
+rap_unit_test(shapes LIBS rap::layout)
 
 add_executable(layout_dump bench/layout_dump.c)
 target_link_libraries(layout_dump PRIVATE rap::layout rap::options)

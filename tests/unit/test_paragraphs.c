@@ -1,0 +1,403 @@
+/* From words with boxes to paragraphs.  A page is written here as rows of text with a place;
+ * every character is half an em wide. */
+#include "parser/furniture.h"
+#include "parser/lines.h"
+#include "parser/paragraphs.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORDS_MAX = 4096, WIDTH = 600, HEIGHT = 800, LEFT = 72, SIZE = 12, LEADING = 14 };
+
+static rap_arena_t *arena;
+static pages_t pages;
+static page_word_t word[WORDS_MAX];
+static size_t words;
+static rap_err_t err;
+
+static void setup(void)
+{
+    arena = rap_arena_new(64 << 20);
+    pages_init(&pages);
+    words = 0;
+}
+
+static void teardown(void)
+{
+    rap_arena_destroy(&arena);
+}
+
+/* A row of words of one style; single letters behind '^' are superscripts. */
+static void put_style(double x, double y, double size, bool bold, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, " ");
+
+        if (len > 0) {
+            ck_assert_uint_lt(words, WORDS_MAX);
+            word[words++] = (page_word_t){.text = rap_arena_strndup(arena, text, len),
+                .len = len,
+                .x0 = x,
+                .y0 = y - size,
+                .x1 = x + size * 0.5 * (double)len,
+                .y1 = y + size * 0.2,
+                .size = size,
+                .bold = bold,
+                .space_after = text[len] == ' '};
+        }
+        x += size * 0.5 * (double)(len + 1);
+        text += len + (text[len] == ' ');
+    }
+}
+
+static void put(double x, double y, const char *text)
+{
+    put_style(x, y, SIZE, false, text);
+}
+
+static void centre(double y, bool bold, const char *text)
+{
+    put_style((WIDTH - 0.5 * SIZE * (double)strlen(text)) / 2, y, SIZE, bold, text);
+}
+
+static void end_page(void)
+{
+    ck_assert_int_eq(lines_add_page(&pages, WIDTH, HEIGHT, word, words, arena, &err), RAP_OK);
+    words = 0;
+}
+
+/* Fills `text` up to `room` characters with words of five letters. */
+static void stretch(char *text, size_t room)
+{
+    for (size_t len = strlen(text); len < room; len++)
+        text[len] = len % 6 == 5 && len + 1 < room ? ' ' : 'a';
+    text[room] = '\0';
+}
+
+/* A paragraph of `lines` full lines and a short one, which ends in a full stop; returns the next
+ * line's y.  Each line begins with `name` and its number. */
+static double fill(double x, double y, double indent, const char *name, int lines)
+{
+    for (int i = 0; i < lines; i++, y += LEADING) {
+        double shift = i == 0 ? indent : 0;
+        char text[80];
+
+        (void)snprintf(text, sizeof text, "%s%d", name, i);
+        stretch(text, (size_t)(75 - shift / (0.5 * SIZE)));
+        put(x + shift, y, text);
+    }
+    put(x, y, "and this is its end.");
+    return y + LEADING;
+}
+
+static layout_t make(void)
+{
+    layout_t layout = {0};
+
+    ck_assert_int_eq(furniture_mark(&pages, arena, &err), RAP_OK);
+    ck_assert_int_eq(paragraphs_make(&pages, arena, &layout, &err), RAP_OK);
+    return layout;
+}
+
+static void check_block(const layout_t *layout, size_t i, layout_role_t role, const char *begins)
+{
+    ck_assert_uint_lt(i, layout->blocks);
+    ck_assert_msg(strncmp(layout->block[i].text, begins, strlen(begins)) == 0,
+        "block %zu is '%s', not '%s'", i, layout->block[i].text, begins);
+    ck_assert_msg((layout->block[i].role) == role, "block %zu, '%s', has role %d", i,
+        layout->block[i].text, (int)layout->block[i].role);
+}
+
+START_TEST(indents_part_paragraphs)
+{
+    double y = fill(LEFT, 100, 30, "One", 3);
+
+    y = fill(LEFT, y, 30, "Two", 2);
+    (void)fill(LEFT, y, 30, "Three", 4);
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 3);
+    check_block(&layout, 0, LAYOUT_BODY, "One0");
+    check_block(&layout, 1, LAYOUT_BODY, "Two0");
+    check_block(&layout, 2, LAYOUT_BODY, "Three0");
+}
+END_TEST
+
+START_TEST(space_parts_paragraphs)
+{
+    double y = fill(LEFT, 100, 0, "One", 3) + 7;
+
+    y = fill(LEFT, y, 0, "two", 2) + 7; /* small letters do not hinder space */
+    (void)fill(LEFT, y, 0, "Three", 4);
+    end_page();
+    ck_assert_uint_eq(make().blocks, 3);
+}
+END_TEST
+
+START_TEST(short_lines_part_paragraphs)
+{
+    double y = fill(LEFT, 100, 0, "One", 3);
+
+    y = fill(LEFT, y, 0, "Two", 2);
+    (void)fill(LEFT, y, 0, "Three", 4);
+    end_page();
+    ck_assert_uint_eq(make().blocks, 3);
+}
+END_TEST
+
+START_TEST(pages_do_not_part_paragraphs)
+{
+    char last[80] = "Cut";
+
+    stretch(last, 75);
+    double y = fill(LEFT, 100, 30, "One", 20);
+    put(LEFT + 30, y, "Two begins on this page and goes on, as the next line tells it clearly");
+    put(LEFT, y + LEADING, last);
+    centre(780, false, "- 1 -");
+    end_page();
+    put(LEFT, 100, "goes on here.");
+    (void)fill(LEFT, 114, 30, "Three", 20);
+    centre(780, false, "- 2 -");
+    end_page();
+
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 5);
+    ck_assert_int_eq(layout.pages, 2);
+    check_block(&layout, 0, LAYOUT_BODY, "One0");
+    check_block(&layout, 1, LAYOUT_BODY, "Two begins");
+    ck_assert_ptr_nonnull(strstr(layout.block[1].text, " goes on here."));
+    ck_assert_int_eq(layout.block[1].page, 1);
+    check_block(&layout, 2, LAYOUT_FURNITURE, "- 1 -");
+    check_block(&layout, 3, LAYOUT_BODY, "Three0");
+    ck_assert_int_eq(layout.block[3].page, 2);
+    check_block(&layout, 4, LAYOUT_FURNITURE, "- 2 -");
+}
+END_TEST
+
+START_TEST(heads_that_run_are_furniture)
+{
+    for (int page = 1; page <= 3; page++) {
+        char head[64];
+
+        (void)snprintf(head, sizeof head, "Mission of Northland, page %d of 3", page);
+        put(LEFT, 40, head);
+        put_style(LEFT, 790, 8, false, "Check against delivery");
+        (void)fill(LEFT, 100, 0, "Text", 10);
+        end_page();
+    }
+    layout_t layout = make();
+    for (size_t i = 0; i < layout.blocks; i++)
+        ck_assert_int_eq(
+            layout.block[i].role == LAYOUT_BODY, strncmp(layout.block[i].text, "Text", 4) == 0);
+    ck_assert_uint_eq(layout.blocks, 9);
+}
+END_TEST
+
+START_TEST(letterheads_in_columns_are_read_column_by_column)
+{
+    put(100, 60, "Permanent Mission");
+    put(100, 74, "of Northland");
+    put(100, 88, "to the United Nations");
+    put(400, 60, "1 Example Road");
+    put(400, 74, "New York");
+    put_style(400, 90, 9, false, "Phone 555 0100");
+    centre(160, true, "S T A T E M E N T");
+    centre(190, true, "BY THE DELEGATION OF NORTHLAND");
+    centre(204, true, "AT THE SECOND SESSION");
+    centre(240, false, "New York, 5 May 2023");
+    (void)fill(LEFT, 280, 0, "We", 20);
+    end_page();
+
+    layout_t layout = make();
+    check_block(
+        &layout, 0, LAYOUT_FURNITURE, "Permanent Mission of Northland to the United Nations");
+    check_block(&layout, 1, LAYOUT_FURNITURE, "1 Example Road New York");
+    check_block(&layout, 2, LAYOUT_FURNITURE, "Phone 555 0100");
+    check_block(&layout, 3, LAYOUT_HEADING, "STATEMENT");
+    check_block(&layout, 4, LAYOUT_HEADING, "BY THE DELEGATION OF NORTHLAND AT THE SECOND SESSION");
+    ck_assert(layout.block[4].bold && layout.block[4].centred);
+    check_block(&layout, 5, LAYOUT_HEADING, "New York, 5 May 2023");
+    check_block(&layout, 6, LAYOUT_BODY, "We0");
+    ck_assert_uint_eq(layout.blocks, 7);
+}
+END_TEST
+
+/* Text in two columns, with a title over both and a line that ends the page below both. */
+START_TEST(columns_are_read_one_after_the_other)
+{
+    put_style(LEFT, 80, 18, true, "A title that spans both of the columns here");
+    for (int i = 0; i < 30; i++) {
+        char left[64], right[64];
+
+        (void)snprintf(left, sizeof left, "left%02d aaaa bbbbb ccccc dddd eee", i);
+        (void)snprintf(right, sizeof right, "right%02d aaaa bbbbb ccccc dddd ee", i);
+        put(LEFT, 120 + i * LEADING, left);
+        put(LEFT + 230, 120 + i * LEADING + 3, right); /* on a grid of its own */
+    }
+    put(LEFT, 120 + 31 * LEADING + 10,
+        "Below both columns there is one line more that is as wide as the page.");
+    end_page();
+
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 3);
+    check_block(&layout, 0, LAYOUT_HEADING, "A title");
+    check_block(&layout, 1, LAYOUT_BODY, "left00");
+    const char *end = strstr(layout.block[1].text, "left29");
+    const char *next = strstr(layout.block[1].text, "right00");
+    ck_assert(end != NULL && next != NULL && end < next);
+    check_block(&layout, 2, LAYOUT_BODY, "Below both");
+}
+END_TEST
+
+START_TEST(numbers_of_items_are_no_column)
+{
+    for (int i = 1; i <= 6; i++) {
+        char number[8];
+
+        (void)snprintf(number, sizeof number, "%d.", i);
+        put(LEFT, 100 + i * 40, number);
+        put(LEFT + 40, 100 + i * 40,
+            "The group should meet once a year, in Geneva or in New York.");
+    }
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 6);
+    check_block(&layout, 5, LAYOUT_LIST_ITEM, "6. The group should meet");
+}
+END_TEST
+
+START_TEST(superscripts_stay_in_their_line)
+{
+    double y = fill(LEFT, 100, 0, "One", 3);
+
+    put(LEFT, y, "On the 7");
+    put_style(LEFT + 48, y - 5, 7, false, "th");
+    put(LEFT + 60, y, "of October we said so, and we say it again here and today.");
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 2);
+    check_block(&layout, 1, LAYOUT_BODY, "On the 7th of October");
+}
+END_TEST
+
+START_TEST(footnotes_are_apart)
+{
+    (void)fill(LEFT, 100, 0, "Text", 20);
+    put_style(
+        LEFT, 700, 8, false, "1 A note that tells where the sentence was taken from, at length,");
+    put_style(LEFT, 710, 8, false, "on two lines.");
+    put_style(LEFT, 720, 8, false, "2 Another note.");
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 3);
+    check_block(&layout, 1, LAYOUT_FOOTNOTE, "1 A note");
+    ck_assert_ptr_nonnull(strstr(layout.block[1].text, "on two lines."));
+    check_block(&layout, 2, LAYOUT_FOOTNOTE, "2 Another note.");
+}
+END_TEST
+
+START_TEST(arabic_is_put_into_reading_order)
+{
+    /* "السلام 2024 هنا" as a page shows it: words and letters from the left */
+    page_word_t shown[] = {
+        {.text = "انه", .x0 = 100, .x1 = 130},
+        {.text = "2024", .x0 = 140, .x1 = 170},
+        {.text = "مالسلا", .x0 = 180, .x1 = 240},
+    };
+
+    for (size_t i = 0; i < 3; i++) {
+        shown[i].len = strlen(shown[i].text);
+        shown[i].y0 = 100;
+        shown[i].y1 = 114;
+        shown[i].size = SIZE;
+        word[words++] = shown[i];
+    }
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 1);
+    ck_assert_str_eq(layout.block[0].text, "السلام 2024 هنا");
+}
+END_TEST
+
+START_TEST(chinese_is_joined_without_spaces)
+{
+    word[words++] =
+        (page_word_t){"主席先生我们支持", 24, 72, 88, 520, 102, 12, false, false, false};
+    word[words++] = (page_word_t){"2024", 4, 72, 108, 96, 122, 12, false, false, true};
+    word[words++] = (page_word_t){"年的提案。", 15, 100, 108, 160, 122, 12, false, false, false};
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 1);
+    ck_assert_str_eq(layout.block[0].text, "主席先生我们支持 2024年的提案。");
+}
+END_TEST
+
+START_TEST(nonsense_boxes_are_left_out)
+{
+    const double bad = 1e300, nan = 0.0 / (double)(words == 1);
+    const page_word_t nonsense[] = {
+        {"a", 1, bad, 0, bad, 10, 12, false, false, false},
+        {"b", 1, 0, nan, 10, nan, 12, false, false, false},
+        {"c", 1, 10, 10, 0, 20, 12, false, false, false},
+        {"d", 1, 0, 10, 10, 10, 12, false, false, false},
+        {"", 0, 0, 10, 10, 20, 12, false, false, false},
+        {"good", 4, 72, 100, 100, 112, bad, false, false, false},
+    };
+
+    ck_assert_int_eq(lines_add_page(&pages, WIDTH, HEIGHT, nonsense, 6, arena, &err), RAP_OK);
+    ck_assert_int_eq(lines_add_page(&pages, WIDTH, HEIGHT, nonsense, 0, arena, &err), RAP_OK);
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 1);
+    ck_assert_str_eq(layout.block[0].text, "good");
+    ck_assert_int_eq(layout.pages, 2);
+}
+END_TEST
+
+START_TEST(page_numbers_are_known)
+{
+    static const struct {
+        const char *text;
+        bool is;
+    } row[] = {{"2", true}, {"- 12 -", true}, {"2/4", true}, {"Page 1 of 2", true}, {"iv", true},
+        {"P. 3", true}, {"\xe7\xac\xac 3 \xe9\xa1\xb5", true},
+        {"\xd1\x81\xd1\x82\xd1\x80. 5", true}, {"12345", false}, {"517-7427", false},
+        {"8 March", false}, {"", false}, {"mix", false}, {"page", false}, {"2 4", false},
+        {"We support it", false}, {"-", false},
+        {"a very long line with the number 7 in it", false}};
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        ck_assert_msg(furniture_is_page_number(row[i].text, strlen(row[i].text)) == row[i].is,
+            "'%s'", row[i].text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("paragraphs");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, indents_part_paragraphs);
+    tcase_add_test(tc, space_parts_paragraphs);
+    tcase_add_test(tc, short_lines_part_paragraphs);
+    tcase_add_test(tc, pages_do_not_part_paragraphs);
+    tcase_add_test(tc, heads_that_run_are_furniture);
+    tcase_add_test(tc, letterheads_in_columns_are_read_column_by_column);
+    tcase_add_test(tc, columns_are_read_one_after_the_other);
+    tcase_add_test(tc, numbers_of_items_are_no_column);
+    tcase_add_test(tc, superscripts_stay_in_their_line);
+    tcase_add_test(tc, footnotes_are_apart);
+    tcase_add_test(tc, arabic_is_put_into_reading_order);
+    tcase_add_test(tc, chinese_is_joined_without_spaces);
+    tcase_add_test(tc, nonsense_boxes_are_left_out);
+    tcase_add_test(tc, page_numbers_are_known);
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
