@@ -322,8 +322,10 @@ static bool style_changes(const breaks_t *self, const stand_t *a, const stand_t 
         return true;
     if (!self->bold_tells || bold_a == bold_b)
         return false;
-    if (bold_a ? b->line->bold < LITTLE : a->line->bold < LITTLE)
+    if (bold_a && b->line->bold < LITTLE)
         return !goes_on(b) || is_short(a, b);
+    if (bold_b && a->line->bold < LITTLE) /* a quotation in bold does not begin a paragraph */
+        return chars_ends_sentence(a->last) || is_short(a, b);
     return bold_b && !goes_on(b) && chars_ends_sentence(a->last);
 }
 
@@ -350,12 +352,13 @@ static bool breaks_below(const breaks_t *self, const stand_t *a, const stand_t *
     double em = lb->size, step = lb->y1 - la->y1;
     double leading = self->leading[la->page - 1] * la->size / self->body;
     bool indented = b->indent > INDENT_EM * em;
+    bool hangs = chars_list_marker(la->text, la->len) > 0; /* the text of an item, below its mark */
 
     if (step > leading * SPACED + 0.05 * self->body && step > la->size * 1.35)
         return true;
     if ((a->centred && b->centred) || (self->bold_tells && la->bold > MOST && lb->bold > MOST))
         return false;
-    if (indented && a->indent < FLUSH_EM * em && !goes_on(b))
+    if (indented && a->indent < FLUSH_EM * em && !goes_on(b) && !hangs)
         return true;
     if (indented && a->indent > INDENT_EM * em && fabs(a->indent - b->indent) < FLUSH_EM * em &&
         chars_ends_sentence(a->last) && is_short(a, b))
