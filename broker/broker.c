@@ -8,6 +8,7 @@
 #include "broker/task.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +17,10 @@
 enum {
     READ_MAX = 256, /* messages a wake-up */
     ARENA_MAX = 8 << 20,
-    TICKS_A_BEAT = 10,
     SECOND_MS = 1000,
-    GRUDGE_MS = 60 * 1000
+    GRUDGE_MS = 60 * 1000,
+    JOB_BYTES = 8192,    /* that a waiting task takes besides its frames, at most */
+    TRIM_BYTES = 8 << 20 /* given back to the system at once */
 };
 
 static const rap_field_t option_rows[] = {
@@ -132,7 +134,7 @@ rap_code_t broker_new(broker_t **ret, const broker_options_t *options, rap_link_
     self->log = log;
     (void)snprintf(self->epoch, sizeof self->epoch, "%08" PRIx32 "%08" PRIx32, rap_random(NULL),
         rap_random(NULL));
-    self->started_ms = self->ticked_ms = self->second_ms = broker_now_ms(self);
+    self->started_ms = self->second_ms = self->wake_ms = broker_now_ms(self);
     stations_init(&self->stations);
     self->peers = peers_new();
     self->leases = leases_new(first_lease(), options->lease_ms);
@@ -309,9 +311,15 @@ void broker_read(broker_t *self)
     flow_settle(self);
 }
 
-int64_t broker_tick_ms(const broker_t *self)
+int64_t broker_wake_ms(const broker_t *self)
 {
-    return self->options->heartbeat_ms / TICKS_A_BEAT;
+    return self->wake_ms;
+}
+
+void broker_wake_by(broker_t *self, int64_t ms)
+{
+    if (ms < self->wake_ms)
+        self->wake_ms = ms;
 }
 
 static void forgive(broker_t *self, int64_t now_ms)
@@ -330,25 +338,55 @@ static void unchoke(broker_t *self)
         }
 }
 
+/* After a burst the allocator keeps what the tasks took, in pieces; a broker that is idle again
+ * should look it. */
+static void trim(broker_t *self)
+{
+    int64_t held = 0;
+
+    for (size_t i = 0; i < self->stations.count; i++) {
+        queue_limits_t limits = queue_limits(self->stations.item[i].queue);
+        queue_limits_t room = queue_room(self->stations.item[i].queue);
+
+        held += limits.bytes - room.bytes + (limits.messages - room.messages) * JOB_BYTES;
+    }
+    if (held > self->held_peak_bytes)
+        self->held_peak_bytes = held;
+    if (self->held_peak_bytes - held >= TRIM_BYTES) {
+        (void)malloc_trim(0);
+        self->held_peak_bytes = held;
+    }
+}
+
+static void wake_stations(broker_t *self, int64_t now_ms)
+{
+    for (size_t i = 0; i < self->stations.count; i++) {
+        queue_wake(self->stations.item[i].queue, now_ms);
+        broker_wake_by(self, queue_due_ms(self->stations.item[i].queue));
+    }
+    for (; now_ms - self->second_ms >= SECOND_MS; self->second_ms += SECOND_MS)
+        for (size_t i = 0; i < self->stations.count; i++)
+            station_second(&self->stations.item[i], now_ms);
+}
+
 void broker_tick(broker_t *self)
 {
     int64_t now = broker_now_ms(self);
 
     /* After a time in which this process did not run, silence says nothing of the others. */
-    if (now - self->ticked_ms > self->options->heartbeat_ms)
+    if (now - self->wake_ms > self->options->heartbeat_ms)
         forgive(self, now);
-    self->ticked_ms = now;
+    self->wake_ms = now + self->options->heartbeat_ms;
     session_judge(self, now);
     while (leases_overdue(self->leases, now) != NULL)
         task_lost(self, leases_overdue(self->leases, now));
-    for (size_t i = 0; i < self->stations.count; i++)
-        queue_wake(self->stations.item[i].queue, now);
-    for (; now - self->second_ms >= SECOND_MS; self->second_ms += SECOND_MS)
-        for (size_t i = 0; i < self->stations.count; i++)
-            station_second(&self->stations.item[i], now);
+    if (leases_oldest(self->leases) != NULL)
+        broker_wake_by(self, leases_oldest(self->leases)->due_ms);
+    wake_stations(self, now);
     unchoke(self);
     flow_settle(self);
     session_keep_up(self, now);
+    trim(self);
 }
 
 void broker_leave(broker_t *self)

@@ -50,7 +50,9 @@ typedef struct broker {
     const rap_clock_t *clock;
     rap_log_t *log;
     char epoch[BROKER_EPOCH_SIZE];
-    int64_t started_ms, ticked_ms, second_ms;
+    int64_t started_ms, second_ms;
+    int64_t wake_ms;         /* when broker_tick() is next needed */
+    int64_t held_peak_bytes; /* since memory was last given back */
     stations_t stations;
     station_t *sink; /* where quarantine records go */
     peers_t *peers;
@@ -72,9 +74,10 @@ void broker_destroy(broker_t **self);
  * gives out tasks, grants and receipts. */
 void broker_read(broker_t *self);
 
-/* How often broker_tick() wants to be called: time passes in steps of this. */
-int64_t broker_tick_ms(const broker_t *self);
+/* Silence, leases, delayed tasks and beats: to be called when broker_wake_ms() has come, which
+ * may change with any call here.  Calling it earlier does no harm. */
 void broker_tick(broker_t *self);
+int64_t broker_wake_ms(const broker_t *self);
 
 /* BYE to all workers. */
 void broker_leave(broker_t *self);
@@ -82,6 +85,9 @@ void broker_leave(broker_t *self);
 /* ---- for the broker's own files ---- */
 
 int64_t broker_now_ms(const broker_t *self);
+
+/* broker_tick() is needed at that time, if not before. */
+void broker_wake_by(broker_t *self, int64_t ms);
 
 /* Sends self->out to the peer; RAP_BUSY and RAP_NOTFOUND as of rap_link_send(), and the
  * message is emptied in any case. */

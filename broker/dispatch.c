@@ -99,26 +99,32 @@ void station_leave(peer_t *peer)
 void station_credit(peer_t *peer, int64_t n)
 {
     peer->credit = peer->credit + n < CREDIT_MAX ? peer->credit + n : CREDIT_MAX;
-    if (peer->credit > 0 && !peer->waiting && !peer->choked)
+    if (peer->credit > 0 && !peer->waiting && !peer->choked && !peer->alone)
         join(peer);
 }
 
-peer_t *station_next(const station_t *self, uint64_t full)
+peer_t *station_next(const station_t *self, uint64_t full, bool idle)
 {
     peer_t *peer = self->first;
 
-    while (peer != NULL && (peer->feeds & full) != 0)
+    while (peer != NULL && ((peer->feeds & full) != 0 || (idle && peer->in_hand > 0)))
         peer = peer->behind;
     return peer;
 }
 
-void station_served(peer_t *peer)
+void station_served(peer_t *peer, bool alone)
 {
     assert(peer->credit > 0);
     peer->credit--;
+    peer->alone = alone;
     station_leave(peer);
-    if (peer->credit > 0)
-        join(peer);
+    station_credit(peer, 0);
+}
+
+void station_back(peer_t *peer)
+{
+    peer->alone = false;
+    station_credit(peer, 0);
 }
 
 void station_second(station_t *self, int64_t now_ms)

@@ -4,6 +4,10 @@
  * a task goes to the end of the line.  A worker whose task would feed a full queue is passed
  * over, and that is how back-pressure travels from the sink to the sources.
  *
+ * A task that was lost with its worker may be what killed it.  It is given to a worker that has
+ * nothing in hand and gets nothing else until it is ended, so that the next death
+ * takes no bystander along.
+ *
  * Pure: it decides, broker/task.c sends.
  */
 #ifndef BROKER_DISPATCH_H
@@ -48,11 +52,16 @@ queue_limits_t stations_room(const stations_t *self, uint64_t feeds);
 void station_credit(peer_t *peer, int64_t n);
 void station_leave(peer_t *peer); /* out of the line, credit or not */
 
-/* The worker that is to have the next task, or NULL; it stays in line. */
-peer_t *station_next(const station_t *self, uint64_t full);
+/* The worker that is to have the next task, or NULL; it stays in line.  `idle`: only one with
+ * nothing in hand will do. */
+peer_t *station_next(const station_t *self, uint64_t full, bool idle);
 
-/* It was given one: its credit falls and it goes to the end of the line, or out of it. */
-void station_served(peer_t *peer);
+/* It was given one: its credit falls and it goes to the end of the line, or out of it; `alone`:
+ * out of it until station_back(). */
+void station_served(peer_t *peer, bool alone);
+
+/* A task of its ended: if it was alone with it, that is over. */
+void station_back(peer_t *peer);
 
 /* Once a second, for the rate; and tasks that ended a second, over the last 60 s. */
 void station_second(station_t *self, int64_t now_ms);

@@ -3,6 +3,16 @@
 
 #include "broker/grant.h"
 
+enum { CHOKED_MS = 100 }; /* until a socket without room is tried again */
+
+/* Has the next task been lost before, and may wait for a worker of its own? */
+static bool is_suspect(const station_t *station, int64_t now_ms)
+{
+    const job_t *job = queue_peek(station->queue);
+
+    return job->losses > 0 && now_ms < job->due_ms;
+}
+
 /* Takes back what could not be sent; it was never delivered. */
 static void take_back(broker_t *self, peer_t *peer, lease_t *lease)
 {
@@ -12,7 +22,7 @@ static void take_back(broker_t *self, peer_t *peer, lease_t *lease)
     queue_return(peer->takes->queue, &job);
 }
 
-static void give(broker_t *self, station_t *station, peer_t *peer, int64_t now_ms)
+static void give(broker_t *self, station_t *station, peer_t *peer, bool alone, int64_t now_ms)
 {
     job_t *job = queue_take(station->queue);
     rap_frame_t shared;
@@ -33,25 +43,33 @@ static void give(broker_t *self, station_t *station, peer_t *peer, int64_t now_m
     rap_code_t code = broker_send(self, peer);
 
     if (code == RAP_OK) {
-        station_served(peer);
+        station_served(peer, alone);
+        broker_wake_by(self, lease->due_ms);
         return;
     }
     take_back(self, peer, lease);
     station_leave(peer);
-    if (code == RAP_BUSY)
+    if (code == RAP_BUSY) {
         peer->choked = true;
-    else
+        broker_wake_by(self, now_ms + CHOKED_MS);
+    } else {
         peer->credit = 0; /* its connection is gone: it says HELLO again, or is found silent */
+    }
 }
 
 static void give_tasks(broker_t *self, uint64_t full, int64_t now_ms)
 {
     for (size_t i = 0; i < self->stations.count; i++) {
         station_t *station = &self->stations.item[i];
-        peer_t *peer;
 
-        while (queue_has_ready(station->queue) && (peer = station_next(station, full)) != NULL)
-            give(self, station, peer, now_ms);
+        while (queue_has_ready(station->queue)) {
+            bool alone = is_suspect(station, now_ms);
+            peer_t *peer = station_next(station, full, alone);
+
+            if (peer == NULL)
+                break;
+            give(self, station, peer, alone, now_ms);
+        }
     }
 }
 

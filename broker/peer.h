@@ -33,6 +33,7 @@ typedef struct peer {
     int64_t hello_ms, heard_ms, told_ms;
     int64_t put_total, done_total, retried_total, failed_total, lost_total;
     bool waiting;                /* for a task: in its station's line */
+    bool alone;                  /* with a task that was lost before; gets no other until it ends */
     bool choked;                 /* its socket had no room: asked again at the next tick */
     struct peer *ahead, *behind; /* in that line */
     struct peer *prev, *next;    /* in the list of all workers, or all sources */

@@ -143,6 +143,11 @@ void queue_wake(queue_t *self, int64_t now_ms)
     }
 }
 
+int64_t queue_due_ms(const queue_t *self)
+{
+    return self->delayed > 0 ? self->heap[0]->due_ms : INT64_MAX;
+}
+
 void queue_finish(queue_t *self, job_t **job)
 {
     assert(self->leased > 0);
@@ -152,25 +157,32 @@ void queue_finish(queue_t *self, job_t **job)
     job_destroy(job);
 }
 
-static int next_lane(queue_t *self)
+static int next_lane(const queue_t *self)
 {
-    if (self->lane[RAP_LANE_BULK].first == NULL || self->lane[RAP_LANE_LIVE].first == NULL) {
-        self->since_bulk = 0;
-        return self->lane[RAP_LANE_LIVE].first != NULL ? RAP_LANE_LIVE : RAP_LANE_BULK;
-    }
-    if (++self->since_bulk < QUEUE_BULK_SHARE)
+    if (self->lane[RAP_LANE_LIVE].first == NULL)
+        return RAP_LANE_BULK;
+    if (self->lane[RAP_LANE_BULK].first == NULL)
         return RAP_LANE_LIVE;
-    self->since_bulk = 0;
-    return RAP_LANE_BULK;
+    return self->since_bulk + 1 < QUEUE_BULK_SHARE ? RAP_LANE_LIVE : RAP_LANE_BULK;
+}
+
+const job_t *queue_peek(const queue_t *self)
+{
+    return self->lane[next_lane(self)].first;
 }
 
 job_t *queue_take(queue_t *self)
 {
-    struct lane *lane = &self->lane[next_lane(self)];
+    int which = next_lane(self);
+    struct lane *lane = &self->lane[which];
     job_t *job = lane->first;
 
     if (job == NULL)
         return NULL;
+    if (which == RAP_LANE_BULK || self->lane[RAP_LANE_BULK].first == NULL)
+        self->since_bulk = 0;
+    else
+        self->since_bulk++;
     lane->first = job->next;
     if (lane->first == NULL)
         lane->last = NULL;

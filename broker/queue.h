@@ -37,9 +37,13 @@ void queue_finish(queue_t *self, job_t **job); /* leased; counted as ended and d
 
 /* Delayed jobs that are due go to the end of their lane. */
 void queue_wake(queue_t *self, int64_t now_ms);
+int64_t queue_due_ms(const queue_t *self); /* the next of them; INT64_MAX: none */
 
 /* The next ready job, which is leased from now on and the caller's; NULL: none. */
 job_t *queue_take(queue_t *self);
+
+/* The job that queue_take() would take, or NULL. */
+const job_t *queue_peek(const queue_t *self);
 
 const char *queue_name(const queue_t *self);
 bool queue_has_ready(const queue_t *self);

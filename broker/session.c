@@ -117,6 +117,7 @@ static void greet(broker_t *self, peer_t *peer, const rap_hello_t *hello, statio
     peer->feeds |= gives != NULL && gives != takes ? gives->bit : 0;
     peer->window = hello->credit;
     peer->hello_ms = peer->heard_ms = broker_now_ms(self);
+    broker_wake_by(self, peer->hello_ms + self->options->heartbeat_ms);
     rap_log(self->log, RAP_LOG_INFO, RAP_EVENT("worker.hello"), RAP_S("worker", peer->name),
         RAP_S("stage", peer->stage), RAP_S("again", known ? "true" : NULL),
         RAP_I("leases", peer->in_hand));
@@ -201,8 +202,10 @@ void session_judge(broker_t *self, int64_t now_ms)
     for (int sources = 0; sources < 2; sources++)
         for (peer_t *peer = peers_first(self->peers, sources), *next; peer != NULL; peer = next) {
             next = peer->next;
-            if (now_ms - peer->heard_ms <= patience)
+            if (now_ms - peer->heard_ms <= patience) {
+                broker_wake_by(self, peer->heard_ms + patience + 1);
                 continue;
+            }
             rap_log(self->log, RAP_LOG_WARNING, RAP_EVENT("worker.lost"),
                 RAP_S("worker", peer->name), RAP_S("stage", peer->stage),
                 RAP_I("leases", peer->in_hand), RAP_I("silent_ms", now_ms - peer->heard_ms));
@@ -210,18 +213,30 @@ void session_judge(broker_t *self, int64_t now_ms)
         }
 }
 
+static void beat(broker_t *self, peer_t *peer, double load)
+{
+    const rap_beat_t header = {.load = load};
+    rap_err_t err;
+
+    rap_message_reset(self->out, RAP1_BEAT);
+    if (rap_header_add(&rap_beat_table, &header, self->out, &err) == RAP_OK)
+        (void)broker_send(self, peer);
+}
+
+/* Beats that are not yet due go out with those that are, so that an idle broker wakes up once
+ * a heartbeat and not once a worker. */
 void session_keep_up(broker_t *self, int64_t now_ms)
 {
-    const rap_beat_t beat = {.load = status_load(self)};
-    int64_t tick_ms = broker_tick_ms(self);
-    rap_err_t err;
+    int64_t heartbeat_ms = self->options->heartbeat_ms;
+    double load = status_load(self);
 
     for (int sources = 0; sources < 2; sources++)
         for (peer_t *peer = peers_first(self->peers, sources); peer != NULL; peer = peer->next) {
-            if (now_ms - peer->told_ms + tick_ms <= self->options->heartbeat_ms)
-                continue;
-            rap_message_reset(self->out, RAP1_BEAT);
-            if (rap_header_add(&rap_beat_table, &beat, self->out, &err) == RAP_OK)
-                (void)broker_send(self, peer);
+            if (now_ms - peer->told_ms >= heartbeat_ms / 2)
+                beat(self, peer, load);
+            int64_t due_ms = peer->told_ms + heartbeat_ms;
+
+            /* who is not there to be told is tried again with the others */
+            broker_wake_by(self, due_ms > now_ms ? due_ms : now_ms + heartbeat_ms);
         }
 }

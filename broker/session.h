@@ -13,7 +13,7 @@ void session_bye(broker_t *self, peer_t *peer);
 /* Forgets who was silent for three heartbeats; their leases are lost. */
 void session_judge(broker_t *self, int64_t now_ms);
 
-/* Says BEAT to who heard nothing for a heartbeat. */
+/* Says BEAT to who heard nothing for a while. */
 void session_keep_up(broker_t *self, int64_t now_ms);
 
 #endif

@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RETRY_MAX_MS = 60 * 60 * 1000, RECORD_MAX = 64 * 1024 };
+enum {
+    RETRY_MAX_MS = 60 * 60 * 1000,
+    RECORD_MAX = 64 * 1024,
+    SUSPECT_BEATS = 10 /* that a lost task waits for a worker with nothing else in hand */
+};
 
 /* ---- PUT ---- */
 
@@ -68,6 +72,7 @@ static job_t *end_lease(broker_t *self, lease_t *lease, peer_t **ret_peer)
     peer_t *peer = lease->holder;
 
     peer->in_hand--;
+    station_back(peer);
     *ret_peer = peer;
     return leases_end(self->leases, &lease);
 }
@@ -159,7 +164,10 @@ void task_retry(broker_t *self, peer_t *peer)
     job->deliveries++;
     peer->retried_total++;
     peer->takes->retried_total++;
-    queue_delay(peer->takes->queue, &job, broker_now_ms(self) + after_ms);
+    int64_t due_ms = broker_now_ms(self) + after_ms;
+
+    queue_delay(peer->takes->queue, &job, due_ms);
+    broker_wake_by(self, due_ms);
 }
 
 void task_fail(broker_t *self, peer_t *peer)
@@ -231,6 +239,7 @@ void task_lost(broker_t *self, lease_t *lease)
 
     job->deliveries++;
     job->losses++;
+    job->due_ms = broker_now_ms(self) + SUSPECT_BEATS * self->options->heartbeat_ms;
     peer->lost_total++;
     peer->takes->lost_total++;
     if (job->losses >= self->options->max_deliveries)

@@ -53,10 +53,10 @@ static const char *serve(station_t *station, uint64_t full)
     peer_t *peer;
 
     order[0] = '\0';
-    while ((peer = station_next(station, full)) != NULL && strlen(order) < 32) {
+    while ((peer = station_next(station, full, false)) != NULL && strlen(order) < 32) {
         order[strlen(order) + 1] = '\0';
         order[strlen(order)] = peer->name[0];
-        station_served(peer);
+        station_served(peer, false);
     }
     return order;
 }
@@ -70,8 +70,8 @@ START_TEST(work_goes_where_credit_is)
     ck_assert_str_eq(serve(parser, 0), "accc");
     station_credit(slow, 1);
     ck_assert_str_eq(serve(parser, 0), "b");
-    ck_assert_ptr_null(station_next(parser, 0));
-    ck_assert_ptr_null(station_next(sink, 0));
+    ck_assert_ptr_null(station_next(parser, 0, false));
+    ck_assert_ptr_null(station_next(sink, 0, false));
 }
 END_TEST
 
@@ -109,6 +109,24 @@ START_TEST(who_feeds_a_full_queue_waits)
 
     queue_finish(sink->queue, &job);
     ck_assert_str_eq(serve(parser, stations_full(&stations)), "aa");
+}
+END_TEST
+
+START_TEST(a_suspect_is_given_to_who_has_nothing_else)
+{
+    peer_t *a = worker("a", parser, sink, 3), *b = worker("b", parser, sink, 3);
+
+    a->in_hand = 1;
+    ck_assert_ptr_eq(station_next(parser, 0, true), b);
+    station_served(b, true);
+    b->in_hand = 1;
+    ck_assert_ptr_null(station_next(parser, 0, true));
+    ck_assert_str_eq(serve(parser, 0), "aaa"); /* and b is left alone with it */
+    station_credit(b, 1);
+    ck_assert_ptr_null(station_next(parser, 0, false));
+    b->in_hand = 0;
+    station_back(b);
+    ck_assert_str_eq(serve(parser, 0), "bbb");
 }
 END_TEST
 
@@ -199,6 +217,7 @@ int main(void)
     tcase_add_test(tcase, work_goes_where_credit_is);
     tcase_add_test(tcase, who_waited_longest_is_next);
     tcase_add_test(tcase, who_feeds_a_full_queue_waits);
+    tcase_add_test(tcase, a_suspect_is_given_to_who_has_nothing_else);
     tcase_add_test(tcase, room_is_the_least_of_what_is_fed);
     tcase_add_test(tcase, credit_has_a_limit);
     tcase_add_test(tcase, rate_is_over_the_last_minute);

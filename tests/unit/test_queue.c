@@ -133,11 +133,14 @@ START_TEST(delayed_come_back_in_order_of_time)
     queue_levels_t levels = queue_levels(queue, 0);
     ck_assert_int_eq(levels.delayed, 7);
     ck_assert_int_eq(levels.leased, 0);
+    ck_assert_int_eq(queue_due_ms(queue), 10);
     queue_wake(queue, 9);
     ck_assert(!queue_has_ready(queue));
     queue_wake(queue, 20);
+    ck_assert_int_eq(queue_due_ms(queue), 30);
     ck_assert_int_eq(queue_levels(queue, 0).ready[RAP_LANE_LIVE], 3);
     queue_wake(queue, 100);
+    ck_assert(queue_due_ms(queue) == INT64_MAX);
     ck_assert_int_eq(queue_levels(queue, 0).delayed, 0);
     int64_t last = 0;
     for (size_t i = 0; i < 7; i++) {
