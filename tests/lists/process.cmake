@@ -1,1 +1,2 @@
 rap_process_test(start)
+rap_process_test(spine)

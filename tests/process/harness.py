@@ -24,8 +24,10 @@ quiet machine and a plain build; they are stretched for sanitizers and by RAP_TE
 """
 
 import ctypes
+import datetime
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -75,6 +77,17 @@ def observe(seconds, sample=None):
             seen.append(sample())
         _never.wait(POLL_S if sample is not None else max(0, end - time.monotonic()))
     return seen
+
+
+def now():
+    """Seconds on the monotonic clock, to measure how long something took."""
+    return time.monotonic()
+
+
+def when(line):
+    """The time of a log line, in seconds since 1970."""
+    text = re.search(r"\bts=(\S+)", line).group(1)
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 def free_port():
@@ -210,6 +223,10 @@ class Process:
 
     def resume(self):
         self.popen.send_signal(signal.SIGCONT)
+
+    def hang_up(self):
+        """SIGHUP: to read its configuration again, or what else it means there."""
+        self.popen.send_signal(signal.SIGHUP)
 
     def _stat(self):
         text = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")

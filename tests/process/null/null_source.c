@@ -1,7 +1,7 @@
 /* null_source.c - a source with a durable outbox, as a fetcher has one, and nothing to fetch.
  *
  * It puts `count` tasks and ends when each has its receipt.  What has none is in the outbox,
- * state/outbox.db of the home; a new process, or a new broker, sends it again.
+ * state/NAME.db of the home; a new process, or a new broker, sends it again.
  */
 #include "base/db.h"
 #include "base/hash.h"
@@ -89,10 +89,11 @@ static rap_code_t read_outbox(struct source *self, rap_err_t *err)
 
 static rap_code_t open_outbox(struct source *self, rap_err_t *err)
 {
-    char path[RAP_PATH_MAX + 16];
+    const rap_process_t *process = rap_stage_process(self->stage);
+    char path[RAP_PATH_MAX + 80];
     bool is_filled;
 
-    (void)snprintf(path, sizeof path, "%s/outbox.db", rap_stage_process(self->stage)->home.state);
+    (void)snprintf(path, sizeof path, "%s/%s.db", process->home.state, process->name);
     RAP_TRY(rap_db_open(&self->db, path, RAP_DB_WRITE, DB_BUSY_MS, err));
     RAP_TRY(rap_db_migrate(self->db, steps, 1, err));
     rap_stmt_t *stmt;
