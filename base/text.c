@@ -42,12 +42,24 @@ static size_t sequence(const unsigned char *at, size_t left)
     return size;
 }
 
+/* Eight bytes of ASCII, no NUL among them?  Most text is that, and every text is checked
+ * when it is written.  Taking 1 from a NUL sets its top bit; a borrow can only make "no" of
+ * a "yes", and then the bytes are looked at one by one. */
+static bool is_ascii_word(const unsigned char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return ((word | (word - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool rap_text_is_utf8(const char *text, size_t len)
 {
     const unsigned char *at = (const unsigned char *)text;
 
     for (size_t i = 0; i < len;) {
-        size_t size = sequence(at + i, len - i);
+        bool ascii = len - i >= sizeof(uint64_t) && is_ascii_word(at + i);
+        size_t size = ascii ? sizeof(uint64_t) : sequence(at + i, len - i);
 
         if (size == 0)
             return false;

@@ -55,6 +55,23 @@ START_TEST(utf8_is_told_from_what_is_not)
 }
 END_TEST
 
+/* One byte that does not belong is found wherever it stands in a long text. */
+START_TEST(no_byte_hides_in_a_long_text)
+{
+    static const char wrong[] = {'\0', '\x80', '\xff'};
+    char text[40];
+
+    for (size_t len = 1; len <= sizeof text; len++)
+        for (size_t at = 0; at < len; at++)
+            for (size_t i = 0; i < sizeof wrong; i++) {
+                memset(text, 'x', len);
+                ck_assert(rap_text_is_utf8(text, len));
+                text[at] = wrong[i];
+                ck_assert(!rap_text_is_utf8(text, len));
+            }
+}
+END_TEST
+
 static const struct {
     const char *text;
     size_t points;
@@ -87,6 +104,7 @@ int main(void)
 
     tcase_add_loop_test(
         tc, utf8_is_told_from_what_is_not, 0, (int)(sizeof texts / sizeof texts[0]));
+    tcase_add_test(tc, no_byte_hides_in_a_long_text);
     tcase_add_loop_test(tc, points_and_bytes_agree, 0, (int)(sizeof counts / sizeof counts[0]));
     suite_add_tcase(suite, tc);
 
