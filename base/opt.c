@@ -19,6 +19,7 @@ typedef struct entry {
     const rap_field_t *field;
     void *self;
     bool value; /* of a boolean: false for the --no- twin */
+    bool given; /* it stood on the line before */
 } entry_t;
 
 typedef struct line {
@@ -94,10 +95,10 @@ static rap_code_t add_field(
     if (!rap_opt_is_word(field))
         return RAP_OK;
     add_letter(line, field);
-    RAP_TRY(add_entry(line, "", (entry_t){field, self, true}, arena, err));
+    RAP_TRY(add_entry(line, "", (entry_t){field, self, true, false}, arena, err));
     if (field->kind != RAP_KIND_BOOL)
         return RAP_OK;
-    return add_entry(line, "no-", (entry_t){field, self, false}, arena, err);
+    return add_entry(line, "no-", (entry_t){field, self, false, false}, arena, err);
 }
 
 static rap_code_t make_line(line_t *line, const rap_optset_t *sets, bool stop_at_operand,
@@ -113,7 +114,7 @@ static rap_code_t make_line(line_t *line, const rap_optset_t *sets, bool stop_at
 }
 
 /* The entry that getopt's answer means. */
-static const entry_t *find_entry(const line_t *line, int answer)
+static entry_t *find_entry(const line_t *line, int answer)
 {
     if (answer >= FIRST_LONG)
         return &line->entry[answer - FIRST_LONG];
@@ -139,8 +140,33 @@ static rap_code_t unknown_option(const line_t *line, const char *word, rap_err_t
     return rap_fail(err, RAP_USAGE, "unknown option '--%.60s'; did you mean '--%s'?", name, near);
 }
 
-static rap_code_t take_option(
-    const entry_t *entry, const char *text, rap_arena_t *arena, rap_err_t *err)
+/* A list that is given twice is one longer list. */
+static rap_code_t take_value(entry_t *entry, const char *text, rap_arena_t *arena, rap_err_t *err)
+{
+    rap_strings_t *list = rap_codec_at(entry->field, entry->self);
+    bool longer = entry->given && entry->field->kind == RAP_KIND_STRINGS;
+    rap_strings_t before = {0};
+    void *items;
+
+    if (longer)
+        before = *list;
+    entry->given = true;
+    RAP_TRY(rap_codec_text(entry->field, entry->self, text, arena, err));
+    if (!longer)
+        return RAP_OK;
+    size_t count = before.count + list->count;
+    RAP_TRY(rap_codec_check_count(entry->field, count, err));
+    RAP_TRY(rap_codec_alloc(arena, count + 1, sizeof *list->item, &items, err));
+    const char **item = items;
+    for (size_t i = 0; i < before.count; i++)
+        *item++ = before.item[i];
+    for (size_t i = 0; i < list->count; i++)
+        *item++ = list->item[i];
+    *list = (rap_strings_t){items, count};
+    return RAP_OK;
+}
+
+static rap_code_t take_option(entry_t *entry, const char *text, rap_arena_t *arena, rap_err_t *err)
 {
     char name[RAP_OPT_NAME_SIZE];
 
@@ -148,7 +174,7 @@ static rap_code_t take_option(
         *(bool *)rap_codec_at(entry->field, entry->self) = entry->value;
         return RAP_OK;
     }
-    if (rap_codec_text(entry->field, entry->self, text, arena, err) == RAP_OK)
+    if (take_value(entry, text, arena, err) == RAP_OK)
         return RAP_OK;
     if (err->code == RAP_CONFIG)
         err->code = RAP_USAGE;
@@ -177,7 +203,7 @@ rap_code_t rap_opt_argv(const rap_optset_t *sets, int argc, char **argv, bool st
             return rap_fail(
                 err, RAP_USAGE, "option '--%s' needs a value", line.names[optopt - FIRST_LONG]);
         }
-        const entry_t *entry = find_entry(&line, answer);
+        entry_t *entry = find_entry(&line, answer);
         assert(entry != NULL);
         RAP_TRY(take_option(entry, optarg, arena, err));
         optopt = 0;

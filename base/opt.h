@@ -3,7 +3,7 @@
  * A process has one or more tables (what every process takes, what this one takes), each
  * with the struct it fills.  getopt_long reads the line; rows give the names, so --help, the
  * sample file and the check of the configuration cannot disagree with what is read.
- * Booleans take no argument and have a --no-NAME twin.
+ * Booleans take no argument and have a --no-NAME twin; a list may be given more than once.
  */
 #ifndef RAP_BASE_OPT_H
 #define RAP_BASE_OPT_H

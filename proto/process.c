@@ -196,7 +196,7 @@ static rap_code_t find_home(rap_process_t *self, rap_err_t *err)
 
 static rap_code_t set_name(rap_process_t *self, rap_err_t *err)
 {
-    const char *name = self->common.name;
+    const char *name = self->common.name != NULL ? self->common.name : self->type->name;
 
     if (name != NULL && !rap1_is_name(name, strlen(name)))
         return rap_fail(
@@ -349,6 +349,8 @@ static rap_code_t live(rap_process_t *self, int argc, char **argv, bool *ret_tol
         return flush(err);
     RAP_TRY(configure(self, argc, argv, err));
     if (self->common.check) {
+        if (self->type->check != NULL)
+            RAP_TRY(self->type->check(self, err));
         printf("%s: the configuration in '%s' is right\n", self->type->program,
             self->has_home ? self->home.config : "");
         return flush(err);

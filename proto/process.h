@@ -45,7 +45,10 @@ typedef struct rap_process_type {
     const char *program;        /* "rapporteur-parser" */
     const char *summary;        /* one line for --help */
     const char *operands;       /* "[FILE...]", or NULL: none are taken */
+    const char *name;           /* if --name says none; NULL: made of program and process id */
     const rap_table_t *options; /* of this process; its name is its section; may be NULL */
+    /* --check: what else than options can be wrong; may be NULL. */
+    rap_code_t (*check)(rap_process_t *process, rap_err_t *err);
     /* Until SIGTERM: RAP_OK.  On a signal the runtime calls `on_signal`. */
     rap_code_t (*run)(rap_process_t *process, rap_err_t *err);
 } rap_process_type_t;

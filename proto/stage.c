@@ -68,6 +68,7 @@ struct program {
     rap_process_type_t process; /* first: what the process knows of it */
     const rap_stage_type_t *type;
     char name[RAP1_NAME_MAX + 16];
+    char worker[RAP1_NAME_MAX + 1]; /* of a source, whose name must last */
     char slots[16];
     rap_table_t table;
     rap_field_t field[FIELDS_MAX];
@@ -246,7 +247,7 @@ rap_code_t stage_serve(rap_stage_t *self, rap_err_t *err)
 {
     const rap_process_t *process = self->process;
 
-    if (!process->common.once && process->operands > 0)
+    if (self->type->takes != NULL && !process->common.once && process->operands > 0)
         return rap_fail(err, RAP_USAGE, "'%s' is not read without --once", process->operand[0]);
     self->process->on_signal = on_signal;
     RAP_TRY(self->type->open(self, self->own_options, &self->self, err));
@@ -278,10 +279,13 @@ int rap_stage_main(const rap_stage_type_t *type, int argc, char **argv)
 
     merge(&program);
     (void)snprintf(program.name, sizeof program.name, "rapporteur-%s", type->name);
+    (void)snprintf(program.worker, sizeof program.worker, "%s-1", type->name);
     program.process = (rap_process_type_t){
         .program = program.name,
         .summary = type->summary,
-        .operands = "[FILE...]",
+        .operands = type->takes != NULL ? "[FILE...]" : "[FILE|URL...]",
+        .name = type->takes != NULL ? NULL : program.worker,
+        .check = type->check,
         .options = &program.table,
         .run = run,
     };

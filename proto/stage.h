@@ -58,6 +58,8 @@ typedef struct rap_stage_type {
     bool later;                 /* tasks may be ended after handle() returned */
     bool once_payload;          /* --once reads lines of JSON records (else: raw bodies) */
 
+    /* --check: what else than options can be wrong; may be NULL. */
+    rap_code_t (*check)(rap_process_t *process, rap_err_t *err);
     /* `options` is filled.  *ret_self is handed to every other call. */
     rap_code_t (*open)(rap_stage_t *stage, const void *options, void **ret_self, rap_err_t *err);
     rap_code_t (*handle)(void *self, rap_task_t *task, rap_err_t *err);
@@ -72,7 +74,7 @@ typedef struct rap_stage_type {
     void (*granted)(void *self, int64_t n);
     void (*receipt)(void *self, const rap_receipt_t *receipt);
     void (*epoch)(void *self); /* the broker is new: send again what has no receipt */
-    /* --once of a source: its operands are its own affair. */
+    /* --once of a source.  Its operands are its own affair, with and without --once. */
     rap_code_t (*once)(void *self, int operands, char **operand, FILE *out, rap_err_t *err);
     /* May the process end by itself?  Asked after each event of a source; NULL: never. */
     bool (*finished)(void *self);

@@ -110,6 +110,7 @@ static const struct {
     {{"--languages", "a, b", "--share=.25", "--lane", "bulk"},
         "{languages: [a, b], share: 0.25, lane: bulk}", 6},
     {{"--languages="}, "languages: []", 2},
+    {{"--languages", "a", "--languages=b,c"}, "languages: [a, b, c]", 4},
     {{"-"}, "", 1},
     {{"--slots", "900"}, "--slots: 900 is more than 64", 0},
     {{"-n", "x"}, "--slots: 'x' is not a number", 0},

@@ -87,9 +87,13 @@ static rap_code_t run_signals(rap_process_t *process, rap_err_t *err)
 }
 
 static const rap_process_type_t types[] = {
-    {"rapporteur-parser", "turns documents into statements", "[FILE...]", &table, run_told},
-    {"rapporteur-failing", "fails", NULL, NULL, run_fails},
-    {"rapporteur-signals", "takes signals", NULL, NULL, run_signals},
+    {.program = "rapporteur-parser",
+        .summary = "turns documents into statements",
+        .operands = "[FILE...]",
+        .options = &table,
+        .run = run_told},
+    {.program = "rapporteur-failing", .summary = "fails", .run = run_fails},
+    {.program = "rapporteur-signals", .summary = "takes signals", .run = run_signals},
 };
 
 static char dir[64], before[PATH_MAX];
