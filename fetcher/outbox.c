@@ -1,0 +1,177 @@
+/* outbox.c - see outbox.h */
+#include "fetcher/outbox.h"
+
+#include "fetcher/accounts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+rap_code_t outbox_add(
+    frontier_t *frontier, const outbox_row_t *row, bool *ret_added, rap_err_t *err)
+{
+    rap_db_t *db = frontier_db(frontier);
+
+    RAP_TRY(rap_db_run(db, err,
+        "INSERT OR IGNORE INTO outbox (document_id, url, source, refused, queue, envelope,"
+        " payload, archive_file, archive_offset, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "ssssssssii", row->document, row->url, row->source, row->refused, row->queue, row->envelope,
+        row->payload, row->has_body ? row->place.file : NULL, row->place.offset,
+        frontier_now(frontier)));
+    *ret_added = rap_db_changes(db) > 0;
+    return *ret_added ? RAP_OK : account_add(frontier, row->source, ACCOUNT_DUPLICATE, 1, err);
+}
+
+static const char *keep(rap_stmt_t *stmt, int column, rap_arena_t *arena)
+{
+    const char *text = rap_stmt_text(stmt, column);
+
+    return text != NULL ? rap_arena_strndup(arena, text, strlen(text)) : NULL;
+}
+
+static rap_code_t keep_row(rap_stmt_t *stmt, rap_arena_t *arena, outbox_row_t *ret, rap_err_t *err)
+{
+    *ret = (outbox_row_t){.id = rap_stmt_int(stmt, 0),
+        .document = keep(stmt, 1, arena),
+        .url = keep(stmt, 2, arena),
+        .source = keep(stmt, 3, arena),
+        .refused = keep(stmt, 4, arena),
+        .queue = keep(stmt, 5, arena),
+        .envelope = keep(stmt, 6, arena),
+        .payload = keep(stmt, 7, arena),
+        .has_body = rap_stmt_text(stmt, 8) != NULL,
+        .attempt = rap_stmt_int(stmt, 10)};
+    if (ret->has_body) {
+        (void)snprintf(ret->place.file, ARCHIVE_FILE_SIZE, "%s", rap_stmt_text(stmt, 8));
+        ret->place.offset = rap_stmt_int(stmt, 9);
+    }
+    if (ret->envelope == NULL || ret->payload == NULL)
+        return rap_fail(err, RAP_TOOBIG, "an outbox row does not fit in memory");
+    return RAP_OK;
+}
+
+rap_code_t outbox_next(frontier_t *frontier, int64_t mono_ms, rap_arena_t *arena, outbox_row_t *ret,
+    bool *ret_found, rap_err_t *err)
+{
+    rap_stmt_t *stmt;
+    rap_code_t code = RAP_OK;
+
+    RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err,
+        "SELECT o.outbox_id, o.document_id, o.url, o.source, o.refused, o.queue, o.envelope,"
+        " o.payload, o.archive_file, o.archive_offset, o.attempt + ifnull(s.sends, 0) + 1"
+        " FROM outbox AS o LEFT JOIN sent AS s ON s.outbox_id = o.outbox_id"
+        " WHERE ifnull(s.next_try, 0) <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM outbox AS e"
+        "   WHERE e.document_id = o.document_id AND e.outbox_id < o.outbox_id)"
+        " ORDER BY o.outbox_id LIMIT 1",
+        "i", mono_ms));
+    RAP_TRY(rap_stmt_next(stmt, ret_found, err));
+    if (*ret_found)
+        code = keep_row(stmt, arena, ret, err);
+    rap_stmt_reset(stmt);
+    return code;
+}
+
+rap_code_t outbox_sent(frontier_t *frontier, int64_t id, int64_t next_try_mono_ms, rap_err_t *err)
+{
+    return rap_db_run(frontier_db(frontier), err,
+        "INSERT INTO sent VALUES (?, 1, ?)"
+        " ON CONFLICT (outbox_id) DO UPDATE SET sends = sends + 1, next_try = excluded.next_try",
+        "ii", id, next_try_mono_ms);
+}
+
+rap_code_t outbox_next_try(frontier_t *frontier, int64_t *ret_mono_ms, rap_err_t *err)
+{
+    rap_stmt_t *stmt;
+    bool row;
+
+    RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err,
+        "SELECT ifnull(min(next_try), ?) FROM sent", "i", INT64_MAX));
+    RAP_TRY(rap_stmt_next(stmt, &row, err));
+    *ret_mono_ms = row ? rap_stmt_int(stmt, 0) : INT64_MAX;
+    rap_stmt_reset(stmt);
+    return RAP_OK;
+}
+
+rap_code_t outbox_forget_sent(frontier_t *frontier, rap_err_t *err)
+{
+    return rap_db_run(frontier_db(frontier), err, "UPDATE sent SET next_try = 0", "");
+}
+
+static rap_code_t count_end(
+    frontier_t *frontier, const rap_receipt_t *receipt, rap_stmt_t *stmt, rap_err_t *err)
+{
+    static const char *const ends[] = {[RAP_END_RECORDED] = ACCOUNT_RECORDED,
+        [RAP_END_QUARANTINED] = ACCOUNT_QUARANTINED,
+        [RAP_END_DUPLICATE] = ACCOUNT_DUPLICATE};
+    const char *source = rap_stmt_text(stmt, 1), *refused = rap_stmt_text(stmt, 2);
+
+    return refused != NULL ? account_refused(frontier, source, refused, err)
+                           : account_add(frontier, source, ends[receipt->end], 1, err);
+}
+
+static rap_code_t take_away(frontier_t *frontier, int64_t id, rap_err_t *err)
+{
+    rap_db_t *db = frontier_db(frontier);
+
+    RAP_TRY(rap_db_run(db, err, "DELETE FROM outbox WHERE outbox_id = ?", "i", id));
+    return rap_db_run(db, err, "DELETE FROM sent WHERE outbox_id = ?", "i", id);
+}
+
+rap_code_t outbox_receipt(
+    frontier_t *frontier, const rap_receipt_t *receipt, bool *ret_known, rap_err_t *err)
+{
+    rap_db_t *db = frontier_db(frontier);
+    rap_stmt_t *stmt;
+
+    RAP_TRY(rap_db_query(db, &stmt, err,
+        "SELECT outbox_id, source, refused FROM outbox WHERE document_id = ? AND url = ?", "ss",
+        receipt->id, receipt->url));
+    RAP_TRY(rap_stmt_next(stmt, ret_known, err));
+    if (!*ret_known)
+        return RAP_OK;
+    int64_t id = rap_stmt_int(stmt, 0);
+    rap_code_t code = count_end(frontier, receipt, stmt, err);
+    rap_stmt_reset(stmt);
+    RAP_TRY(code);
+    RAP_TRY(rap_db_run(db, err, "UPDATE document SET ended = ?, reason = ? WHERE document_id = ?",
+        "sss", rap_end_names[receipt->end], receipt->reason, receipt->id));
+    return take_away(frontier, id, err);
+}
+
+rap_code_t outbox_lost(frontier_t *frontier, const outbox_row_t *row, rap_err_t *err)
+{
+    rap_db_t *db = frontier_db(frontier);
+
+    RAP_TRY(take_away(frontier, row->id, err));
+    RAP_TRY(rap_db_run(db, err, "DELETE FROM document WHERE document_id = ?", "s", row->document));
+    /* `forced`, so that the bytes are sent whatever else is known of them */
+    RAP_TRY(rap_db_run(db, err,
+        "UPDATE address SET open = 1, forced = 1, next_due = ?, document_id = NULL, etag = NULL,"
+        " last_modified = NULL, failures = 0 WHERE url = ? AND open = 0",
+        "is", frontier_now(frontier), row->url));
+    if (rap_db_changes(db) > 0)
+        return RAP_OK;
+    /* the address is open for newer bytes already, and these are gone: one case ends here */
+    return account_refused(frontier, row->source, "archive_lost", err);
+}
+
+rap_code_t outbox_change(frontier_t *frontier, const outbox_row_t *row, rap_err_t *err)
+{
+    return rap_db_run(frontier_db(frontier), err,
+        "UPDATE outbox SET refused = ?, queue = ?, payload = ?, archive_file = ?,"
+        " archive_offset = ? WHERE outbox_id = ?",
+        "ssssii", row->refused, row->queue, row->payload, row->has_body ? row->place.file : NULL,
+        row->place.offset, row->id);
+}
+
+rap_code_t outbox_count(frontier_t *frontier, int64_t *ret, rap_err_t *err)
+{
+    rap_stmt_t *stmt;
+    bool row;
+
+    RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err, "SELECT count(*) FROM outbox", ""));
+    RAP_TRY(rap_stmt_next(stmt, &row, err));
+    *ret = row ? rap_stmt_int(stmt, 0) : 0;
+    rap_stmt_reset(stmt);
+    return RAP_OK;
+}

@@ -1,0 +1,77 @@
+/* source.h - a source of documents: a definition made ready to read its listing.
+ *
+ * One interface, a table of callbacks; one file per kind of listing (list.c, html.c).
+ * To add a kind: write its file, add its table to `adapters` in source.c.
+ */
+#ifndef RAP_FETCHER_SOURCES_SOURCE_H
+#define RAP_FETCHER_SOURCES_SOURCE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "fetcher/sources/definition.h"
+#include "fetcher/sources/pattern.h"
+
+#include <stddef.h>
+
+typedef struct source source_t;
+
+/* A listing as it came. */
+typedef struct listing {
+    const char *name; /* its address or path, for messages */
+    const char *base; /* what relative addresses are relative to; NULL for a local file */
+    const char *media_type;
+    const char *data; /* NUL-terminated behind `len` bytes */
+    size_t len;
+} listing_t;
+
+/* What reading one found. */
+typedef struct harvest {
+    field_texts_t *item; /* canonical addresses; in the arena */
+    size_t count, cap;
+    size_t entries;        /* how many with an address the listing had */
+    size_t filtered;       /* left out by a filter */
+    size_t broken;         /* left out because they could not be read */
+    char broken_text[200]; /* what was wrong with the first of them */
+} harvest_t;
+
+enum { HARVEST_MAX = 20000 };
+
+/* How one kind of listing is read. */
+typedef struct source_adapter {
+    const char *kind;
+    /* Checks the definition's members that are this kind's, and makes ready what reading
+     * needs, in source->own. */
+    rap_code_t (*open)(source_t *source, rap_err_t *err);
+    /* Calls harvest_add() for each entry.  RAP_SYNTAX: it is no such listing. */
+    rap_code_t (*read)(const source_t *source, const listing_t *listing, harvest_t *harvest,
+        rap_arena_t *arena, rap_err_t *err);
+    void (*close)(source_t *source);
+} source_adapter_t;
+
+extern const source_adapter_t source_list, source_html;
+
+struct source {
+    definition_t definition;
+    const source_adapter_t *adapter;
+    char *path; /* of the definition */
+    char *file; /* of a local listing, or NULL */
+    pattern_t *filter[FIELD_COUNT], *exclude[FIELD_COUNT];
+    void *own; /* the adapter's */
+    rap_arena_t *arena;
+};
+
+/* RAP_CONFIG with file and line.  A kind that is not there is answered with those that are. */
+rap_code_t source_open(source_t **ret, const char *path, rap_err_t *err) RAP_CHECKED;
+void source_destroy(source_t **self);
+
+rap_code_t source_read(const source_t *self, const listing_t *listing, harvest_t *ret,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* For adapters: one entry with an address, as found.  That is made canonical, hosts are
+ * replaced, defaults filled in, filters asked; what is wrong with it is counted, and no error. */
+rap_code_t harvest_add(harvest_t *self, const source_t *source, const listing_t *listing,
+    const field_texts_t *entry, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+/* An entry that could not be read. */
+void harvest_broken(harvest_t *self, const char *fmt, ...) RAP_PRINTF(2, 3);
+
+#endif
