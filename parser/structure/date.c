@@ -114,13 +114,19 @@ static int month_at(const passage_t *p, size_t i, size_t *next)
     return month;
 }
 
-/* What stands between a day, a month and a year: "of", "de", "del", a comma. */
+/* What stands between a day, a month and a year: "of", "de", "d'". */
 static size_t skip_links(const passage_t *p, size_t i)
 {
     static const char *const links[] = {"of", "de", "del", "d", "من", NULL};
-    while (passage_is_one_of(p, i, links) || is_mark(p, i, ',') || is_mark(p, i, '\''))
+    while (passage_is_one_of(p, i, links) || is_mark(p, i, '\''))
         i++;
     return i;
+}
+
+/* The same before a year, where a comma may stand as well. */
+static size_t skip_to_year(const passage_t *p, size_t i)
+{
+    return skip_links(p, i + is_mark(p, i, ','));
 }
 
 /* The letters behind a day: 4th, 1er, 1º, 1-е. */
@@ -170,7 +176,7 @@ static bool day_first(const passage_t *p, size_t i, date_t *date, size_t *next)
     int month = month_at(p, at, &at);
     if (month == 0)
         return false;
-    at = skip_links(p, at);
+    at = skip_to_year(p, at);
     if (!is_number(p, at, YEAR_MIN, YEAR_MAX))
         return false;
     *date = (date_t){.year = (int)p->token[at].number,
@@ -196,7 +202,7 @@ static bool month_first(const passage_t *p, size_t i, date_t *date, size_t *next
         day = at + 1;
         at = skip_ordinal(p, day + 1);
     }
-    at = skip_links(p, at);
+    at = skip_to_year(p, at);
     if (!is_number(p, at, YEAR_MIN, YEAR_MAX))
         return false;
     *date = (date_t){.year = (int)p->token[at].number,

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-enum { LOOK_AHEAD = 5, ASSEMBLY_MIN = 40, ASSEMBLY_MAX = 130 };
+/* The ninety-fifth session of the Assembly will be that of 2040: 97 is 79 read backwards. */
+enum { LOOK_AHEAD = 5, ASSEMBLY_MIN = 40, ASSEMBLY_MAX = 95 };
 
 typedef enum noun {
     NOUN_NONE,

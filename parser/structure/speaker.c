@@ -5,7 +5,7 @@
 
 #include "parser/structure/cast.h"
 
-enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, STATES_MAX = 64, SELF_SURE = 4, SELF_LIKELY = 2 };
+enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, STATES_MAX = 64, SELF_SURE = 3, SELF_LIKELY = 2 };
 
 typedef enum weight {
     WEIGHT_NONE,  /* a topic, an address, an adjective */
@@ -65,6 +65,11 @@ static const char *const topics[] = {"in", "against", "on", "regarding", "concer
     "chaired by", "situation in", "sur", "contre", "concernant", "sobre", "contra", "relativo a", "против",
     "по вопросу", "حول", "بشان", "关于", NULL};
 
+/* What follows is what the statement answers. */
+static const char *const answering[] = {"in response to", "in reply to", "response to the", "reply to the",
+    "response to", "en reponse", "en respuesta", "в ответ на", "в связи с", "ردا على", "针对", "following the statement",
+    "submitted by", "proposed by", "presented by the delegation", "tabled by", NULL};
+
 /* The body speaks in the first person of one State. */
 static const char *const self_before[] = {"my country", "my own country", "my nation", "my homeland",
     "my island nation", "my beloved country", "i represent", "as president of", "as prime minister of",
@@ -80,7 +85,11 @@ static const char *const self_behind[] = {"welcomes", "supports", "believes", "r
     "stands ready", "calls", "urges", "aligns", "associates", "thanks", "looks forward", "considers",
     "attaches", "underscores", "underlines", "is committed", "is convinced", "shares", "wishes", "joins",
     "recognizes", "recognises", "appreciates", "commends", "congratulates", "continues", "has always",
-    "is proud", "is deeply", "is concerned", "attache", "soutient", "appelle", "reitere", "salue", "se felicite",
+    "reaffirmed", "affirms", "wish", "thank",
+    "join", "continue", "support", "is proud", "is deeply", "is concerned", "is honoured", "is honored", "is pleased",
+    "is ready", "is grateful", "is of the view", "is firm", "is confident", "pledges", "hopes", "condemns", "advocates",
+    "notes with", "concurs", "agrees", "echoes", "aspires", "strives", "remain", "seeks", "values", "has the honour",
+    "stands with", "takes this opportunity", "expresses", "extends", "endorses", "encourages", "subscribes", "attache", "soutient", "appelle", "reitere", "salue", "se felicite",
     "estime", "reaffirme", "considere", "s'associe", "souhaite", "condamne", "reste", "demeure", "apoya",
     "reitera", "considera", "reafirma", "hace un llamado", "saluda", "condena", "agradece", "cree",
     "выступает", "поддерживает", "считает", "призывает", "приветствует", "исходит из", "последовательно",
@@ -212,10 +221,23 @@ typedef struct verdict {
     bool split; /* two of the same weight */
 } verdict_t;
 
+static size_t answer_spans(const passage_t *p, span_t *spans, size_t max)
+{
+    span_t within = passage_span(p), hit;
+    size_t count = 0;
+    while (count < max && passage_find_any(p, within, answering, &hit)) {
+        span_t rest = {hit.end, p->folded.len}, bar;
+        within.start = passage_find(p, rest, "|", &bar) ? bar.start : rest.end;
+        spans[count++] = (span_t){hit.start, within.start};
+    }
+    return count;
+}
+
 static verdict_t judge(const passage_t *p, const mentions_t *mentions, bool groups)
 {
-    span_t spans[SPANS_MAX];
+    span_t spans[2 * SPANS_MAX];
     size_t count = behalf_spans(p, spans, SPANS_MAX);
+    count += answer_spans(p, spans + count, SPANS_MAX);
     verdict_t verdict = {.weight = WEIGHT_NONE};
     for (size_t i = 0; i < mentions->count; i++) {
         const mention_t *mention = &mentions->item[i];
@@ -250,6 +272,16 @@ static void add_points(score_t *scores, size_t *count, const rap_party_t *party,
         scores[(*count)++] = (score_t){party, points};
 }
 
+/* What may stand between "Kenya" and "supports". */
+static bool is_adverb(const passage_t *p, size_t i)
+{
+    static const char *const adverbs[] = {"also", "once", "again", "therefore", "too", "has",
+        "always", "would", "will", "like", "to", "se", "y", "aussi", "tambien", "также", NULL};
+    size_t len = p->token[i].end - p->token[i].start;
+    return passage_is_one_of(p, i, adverbs) ||
+           (len > 3 && memcmp(p->folded.text + p->token[i].end - 2, "ly", 2) == 0);
+}
+
 static int points_of(const passage_t *p, const mention_t *mention)
 {
     size_t first = passage_token_at(p, mention->span.start);
@@ -267,7 +299,13 @@ static int points_of(const passage_t *p, const mention_t *mention)
             return 3;
         window.start = hit.start + 1;
     }
-    return behind < p->tokens && passage_has_at(p, p->token[behind].start, self_behind, &hit);
+    for (size_t i = behind; i < p->tokens && i < behind + 3; i++) {
+        if (passage_has_at(p, p->token[i].start, self_behind, &hit))
+            return 1;
+        if (!is_adverb(p, i))
+            break;
+    }
+    return 0;
 }
 
 static const rap_party_t *self_named(
@@ -289,7 +327,7 @@ static const rap_party_t *self_named(
         }
     }
     if (best == NULL || best->points < points_min ||
-        (second != NULL && best->points < 3 * second->points))
+        (second != NULL && best->points < 4 * second->points))
         return NULL;
     return best->party;
 }
