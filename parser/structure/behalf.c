@@ -110,6 +110,9 @@ size_t behalf_spans(const passage_t *head, span_t *spans, size_t max)
         /* The clause goes on over the next line ("following States: | Belarus, ..."). */
         if (passage_find_any(head, rest, clause_ends, &end))
             rest.end = end.start;
+        span_t sentence = sentence_around(head, marker.end);
+        if (sentence.end < rest.end)
+            rest.end = sentence.end;
         span_t bar = {rest.start, rest.end}, line;
         size_t lines = 0;
         while (passage_find(head, bar, "|", &line) && lines++ < 2)

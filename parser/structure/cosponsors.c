@@ -17,10 +17,31 @@ static const char *const states[] = {"states", "countries", "delegations", "nati
     "cosponsors", "members", "etats", "pays", "delegations", "estados", "paises", "delegaciones",
     "государств", "стран", "делегаций", "соавторов", "دولة", "دول", "国家", "国", NULL};
 
-static const char *const cardinals[] = {"zero", "one", "two", "three", "four", "five", "six", "seven",
-    "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-    "eighteen", "nineteen", "twenty", NULL};
+/* From two. */
+static const char *const english[] = {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", NULL};
+static const char *const french[] = {"deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+    "onze", "douze", "treize", "quatorze", "quinze", "seize", NULL};
+static const char *const spanish[] = {"dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
+    "once", "doce", "trece", "catorce", "quince", NULL};
+static const char *const russian[] = {"два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять",
+    "десять", "одиннадцать", "двенадцать", "тринадцать", "четырнадцать", "пятнадцать", NULL};
+static const char *const russian_of[] = {"двух", "трех", "четырех", "пяти", "шести", "семи", "восьми", "девяти",
+    "десяти", "одиннадцати", "двенадцати", "тринадцати", "четырнадцати", "пятнадцати", NULL};
+static const char *const *const cardinals[] = {english, french, spanish, russian, russian_of, NULL};
 /* clang-format on */
+
+static long number_at(const passage_t *p, size_t i)
+{
+    if (p->token[i].kind == TOKEN_NUMBER)
+        return p->token[i].number;
+    for (size_t l = 0; cardinals[l] != NULL; l++)
+        for (long k = 0; cardinals[l][k] != NULL; k++)
+            if (passage_is_word(p, i, cardinals[l][k]))
+                return k + 2;
+    return 0;
+}
 
 /* How many the text says there are, just before the list: "13 States (", "thirteen countries:";
  * 0 when it does not say. */
@@ -30,10 +51,7 @@ static long stated_count(const passage_t *p, size_t start)
     size_t until = passage_token_at(p, start);
     long count = 0;
     for (size_t i = first; i < until; i++) {
-        long number = p->token[i].kind == TOKEN_NUMBER ? p->token[i].number : 0;
-        for (long k = 1; number == 0 && cardinals[k] != NULL; k++)
-            if (passage_is_word(p, i, cardinals[k]))
-                number = k;
+        long number = number_at(p, i);
         bool near = false;
         for (size_t k = i + 1; k < i + 4 && k < until; k++)
             near = near || passage_is_one_of(p, k, states);

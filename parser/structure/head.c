@@ -289,14 +289,13 @@ rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, r
         return rap_fail(err, RAP_NOT_STATEMENT, "the document has only %zu words of running text",
             split.first == SIZE_MAX ? 0 : split.words);
 
-    /* A notice ("X made the following statement on ...") before the words to the Chair is part of
-     * the text and still tells what a head tells. */
     size_t until = split.first;
     if (split.salutation != SIZE_MAX && split.salutation > split.first &&
         split.salutation <= split.first + 2)
         until = split.salutation;
     head_t self = {.body = split.first};
-    RAP_TRY(join_head(layout, until, arena, &self.passage, err));
+    RAP_TRY(join_head(layout, self.body, arena, &self.passage, err));
+    RAP_TRY(join_head(layout, until, arena, &self.wide, err));
     for (size_t i = self.body; i < layout->blocks && self.openings < HEAD_OPENING; i++) {
         const layout_block_t *block = &layout->block[i];
         if (!head_is_text(layout, self.body, i))

@@ -17,6 +17,8 @@ enum { HEAD_OPENING = 10 /* paragraphs of the text that may still say who speaks
 typedef struct head {
     size_t body;       /* index of the first block of the text */
     passage_t passage; /* the head's blocks, " | " between them; letter-spaced words closed */
+    passage_t wide;    /* the same and what stands before the words to the Chair: a notice ("X made
+                          the following statement on ...") tells when and where, if not who */
     passage_t opening[HEAD_OPENING]; /* the text's first paragraphs */
     size_t openings;
 } head_t;

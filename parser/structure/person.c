@@ -50,6 +50,13 @@ static bool is_particle(const passage_t *head, size_t i)
     return passage_is_one_of(head, i, particles);
 }
 
+/* "Seo-yeon" is one name. */
+static bool is_behind_hyphen(const passage_t *head, size_t i)
+{
+    return i > 0 && passage_is_word(head, i - 1, "-") &&
+           head->token[i - 1].end == head->token[i].start;
+}
+
 /* The token behind the name that begins at `first`. */
 static size_t name_end(const passage_t *head, size_t first)
 {
@@ -65,7 +72,7 @@ static size_t name_end(const passage_t *head, size_t first)
             break;
         }
         if (token->kind != TOKEN_WORD || (words > 0 && passage_is_one_of(head, i, roles)) ||
-            (!is_name_letter(head, i) && !is_particle(head, i)))
+            (!is_name_letter(head, i) && !is_particle(head, i) && !is_behind_hyphen(head, i)))
             break;
         words++;
     }

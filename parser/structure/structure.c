@@ -123,10 +123,10 @@ static rap_code_t read_day(reading_t *self, const body_t *body, rap_err_t *err)
     bool has_listed, found;
     date_t dates[DATES_MAX];
     RAP_TRY(day_in(self->hints->date, self->arena, listed, &has_listed, err));
-    size_t count = date_find(&self->head.passage, dates, DATES_MAX);
+    size_t count = date_find(&self->head.wide, dates, DATES_MAX);
     const date_t *date = choose_date(dates, count, body, has_listed ? listed : NULL);
 
-    statement->place = place_of(&self->head.passage, dates, count);
+    statement->place = place_of(&self->head.wide, dates, count);
     if (statement->place == NULL)
         statement->place = self->hints->place;
     statement->date_from = RAP_DATE_FROM_DOCUMENT;
@@ -164,7 +164,7 @@ static rap_code_t listed_body(
 static rap_code_t find_body(
     const body_t **ret, const reading_t *self, const char *day, rap_err_t *err)
 {
-    const passage_t *head = &self->head.passage;
+    const passage_t *head = &self->head.wide;
     *ret = bodies_find(self->structure->bodies, head, passage_span(head), &self->body, day);
     if (*ret == NULL || (*ret)->broad) {
         const body_t *listed;
@@ -202,7 +202,7 @@ static rap_code_t read_meeting(reading_t *self, const body_t *body, rap_err_t *e
     rap_statement_t *statement = self->statement;
     session_t sessions[SESSIONS_MAX];
     char session[32];
-    const passage_t *head = &self->head.passage;
+    const passage_t *head = &self->head.wide;
     statement->body = body != NULL ? body->key : self->hints->body;
     size_t count = session_find(head, sessions, SESSIONS_MAX);
     /* What the head says, then what the listing says, then what the calendar knows. */

@@ -1,0 +1,373 @@
+/* Made-up statements and what is read from them. */
+#include "parser/structure/structure.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tests/unit/statement_text.h"
+
+static structure_t *structure;
+static rap_arena_t *arena;
+
+static void setup(void)
+{
+    char data[512];
+    const char *source = getenv("RAP_SOURCE_DIR");
+    rap_err_t err;
+
+    snprintf(data, sizeof data, "%s/data", source != NULL ? source : ".");
+    setenv("RAPPORTEUR_DATA", data, 1);
+    ck_assert_msg(structure_open(&structure, NULL, &err) == RAP_OK, "%s", err.text);
+    arena = rap_arena_new(16 << 20);
+}
+
+static void teardown(void)
+{
+    structure_destroy(&structure);
+    rap_arena_destroy(&arena);
+}
+
+/* A paragraph that makes any document long enough to be a statement, and names nobody. */
+#define PROSE                                                                                  \
+    "\n\nWe see a growing need for practical steps that every member of this group can take, " \
+    "and we are ready to discuss them with all who wish to. The draft before us is a good "    \
+    "basis for this work, and my delegation thanks you for it."
+
+/* clang-format off */
+static const struct {
+    const char *what, *text, *parties, *rest; /* roles: s o c a; rest as rest_of() writes it */
+    rap_hints_t hints;
+} cases[] = {
+    {"letterhead, title, day and place",
+     ">Permanent Mission of the Republic of Kenya to the United Nations\n\n"
+     "#STATEMENT BY THE KENYAN DELEGATION\n\n#Ninth substantive session of the OEWG on security of and in the use of ICTs 2021-2025\n\n"
+     "#New York, 3 December 2024\n\nMr. Chair," PROSE,
+     "KE:s", "national oewg-ict-2021 9 2024-12-03 New York en", {0}},
+    {"the listing fills in what the document leaves out",
+     "Mr. Chair," PROSE, "GH:s", "national oewg-ict-2021 7 L2024-03-05 - en",
+     {.delegation = "Ghana", .date = "5 March 2024", .body = "oewg-ict-2021", .session = "7th session"}},
+    {"the document wins over the listing",
+     "#Statement by the delegation of Ghana\n\n#4 March 2024\n\nMr. Chair," PROSE, "GH:s", "national - - 2024-03-04 - en",
+     {.delegation = "Kenya", .date = "2024-03-05"}},
+    {"a head with two States, and the listing knows",
+     "#Meeting of Ghana and Kenya on 4 March 2024\n\nMr. Chair," PROSE, "KE:s", "national - - 2024-03-04 - en",
+     {.delegation = "KEN"}},
+    {"nobody says who speaks", "#Remarks\n\nMr. Chair," PROSE, "", "national - - - - en", {0}},
+    {"the President of the Assembly is not the speaker",
+     "#Address by the Prime Minister of Fiji\n\n#H.E. Mr. Philemon Yang (Cameroon), President of the General Assembly\n\nMr. President," PROSE,
+     "FJ:s", "national ga-plenary - - - en", {0}},
+    {"a topic is not the speaker",
+     "#Statement by Japan on the situation in the Democratic People's Republic of Korea\n\nMadam President," PROSE,
+     "JP:s", "national - - - - en", {0}},
+    {"a right of reply names whom it answers",
+     "#Right of reply by the delegation of Iran in response to the statement by Israel\n\n"
+     "#OEWG on ICTs, eighth session, 10 July 2024\n\nMr. Chair," PROSE,
+     "IR:s", "right_of_reply oewg-ict-2021 8 2024-07-10 - en", {0}},
+    {"an explanation of vote",
+     "#Explanation of vote by Brazil\n\n#First Committee, 79th session\n\nDraft resolution A/C.1/79/L.13\n\n5 November 2024\n\nMr. Chair," PROSE,
+     "BR:s", "explanation_of_vote ga-first-committee 79 2024-11-05 - en", {0}},
+    {"a group by its delegation",
+     "#European Union\n\n#EU statement at the tenth session of the OEWG on ICT security\n\n#New York, 19 February 2025\n\n"
+     "I have the honour to speak on behalf of the European Union and its Member States. The candidate countries North "
+     "Macedonia*, Montenegro* and the Republic of Moldova, as well as Norway, align themselves with this statement.\n\nChair," PROSE,
+     "G:EU:s MK:a ME:a MD:a NO:a", "group oewg-ict-2021 10 2025-02-19 New York en", {0}},
+    {"a State for a group and its listed members",
+     "#Statement by Samoa on behalf of the Pacific Islands Forum\n\n#8 July 2024\n\n"
+     "I speak on behalf of the members of the Forum, namely Australia, Fiji, Papua New Guinea and my own country, Samoa." PROSE,
+     "WS:s G:PIF:o AU:o FJ:o PG:o", "group - - 2024-07-08 - en", {0}},
+    {"a permanent representative for a group that is named first",
+     "#STATEMENT ON BEHALF OF THE CARIBBEAN COMMUNITY (CARICOM)\n\n"
+     "#BY H.E. AMBASSADOR JANE ROE, PERMANENT REPRESENTATIVE OF BARBADOS TO THE UNITED NATIONS\n\n#11 JULY 2024\n\nChair," PROSE,
+     "BB:s G:CARICOM:o", "group - - 2024-07-11 - en", {0}},
+    {"a list of States over lines",
+     "#Joint statement on capacity-building\n\n#delivered by Chile on behalf of Argentina, Chile,\nColombia, the Dominican Republic,\nEcuador and Guinea-Bissau\n\n"
+     "#7 March 2024\n\nChair," PROSE,
+     "CL:s AR:o CO:o DO:o EC:o GW:o", "joint - - 2024-03-07 - en", {0}},
+    {"another group's statement is only joined",
+     "#Statement by Pakistan\n\nMr. Chair,\n\nMy delegation associates itself with the statement delivered by the distinguished "
+     "delegate of Iraq on behalf of the Group of 77 and China. We also align ourselves with what Uganda said on behalf of the "
+     "Non-Aligned Movement." PROSE,
+     "PK:s", "national - - - - en", {0}},
+    {"the Group, on whose behalf somebody speaks",
+     "#Statement by Morocco\n\nMr. Chair,\n\nThe African Group, on whose behalf I speak, thanks you for the draft." PROSE,
+     "MA:s G:AFR:o", "group - - - - en", {0}},
+    {"on behalf of one's own delegation",
+     "#Statement by Peru\n\nMr. Chair,\n\nOn behalf of my delegation I have the honour to thank the delegate of Chile." PROSE,
+     "PE:s", "national - - - - en", {0}},
+    {"co-sponsors whose count holds",
+     "#Statement by Cuba\n\nMr. Chair,\n\nIn May a group of five States (Belarus, Cuba, the DPRK, Nicaragua and Zimbabwe) submitted a working paper." PROSE,
+     "CU:s BY:c CU:c KP:c NI:c ZW:c", "national - - - - en", {0}},
+    {"one name of the list was misspelt",
+     "#Statement by Cuba\n\nMr. Chair,\n\nA group of 6 States (Belarus, Cuba, the DPRK, Nicaragua, Zimbabwe and Bolvia) submitted a paper." PROSE,
+     "CU:s BY:c CU:c KP:c NI:c ZW:c", "national - - - - en", {0}},
+    {"a count that does not hold",
+     "#Statement by Cuba\n\nMr. Chair,\n\nSome 40 States, among them (Belarus, Cuba, the DPRK and Nicaragua), submitted a paper." PROSE,
+     "CU:s", "national - - - - en", {0}},
+    {"others' co-sponsors are not the speaker's",
+     "#Statement by Japan\n\nMr. Chair,\n\nA group of four States (Belarus, Cuba, Nicaragua and Zimbabwe) submitted a paper." PROSE,
+     "JP:s", "national - - - - en", {0}},
+    {"co-sponsors in the Russian genitive",
+     "#Выступление делегации Российской Федерации\n\n#8 марта 2024 года\n\nГосподин Председатель,\n\n"
+     "Концептуальный документ внесли пять государств: делегации Белоруссии, Кубы, Никарагуа, России и Зимбабве. "
+     "Мы исходим из того, что он станет основой для дальнейшей работы группы, и готовы обсуждать его со всеми, кто этого желает. "
+     "Считаем важным сохранить правило консенсуса.",
+     "RU:s BY:c CU:c NI:c RU:c ZW:c", "national - - 2024-03-08 - ru", {0}},
+    {"French, in capitals without accents",
+     "#REPUBLIQUE DU SENEGAL\n\n#Intervention de la délégation sénégalaise\n\n#Première Commission, 78e session\n\n#New York, le 24 octobre 2023\n\n"
+     "Monsieur le Président,\n\nMa délégation se félicite de la qualité du projet qui nous est présenté et vous remercie de la manière dont "
+     "vous conduisez nos travaux. Nous restons convaincus que le renforcement des capacités doit demeurer au cœur de nos échanges.",
+     "SN:s", "national ga-first-committee 78 2023-10-24 New York fr", {0}},
+    {"Spanish, for a list and itself",
+     "#DECLARACIÓN CONJUNTA\n\n#Pronunciada por el Ecuador en nombre de Costa Rica, Guatemala, la República Dominicana y el Uruguay\n\n"
+     "#Séptimo período de sesiones del GTCA, 7 de marzo de 2024\n\nSeñor Presidente:\n\nLos países de este grupo vemos con interés la propuesta que "
+     "usted nos ha presentado y estamos dispuestos a trabajar con todas las delegaciones para mejorarla en las próximas semanas.",
+     "EC:s CR:o GT:o DO:o UY:o", "joint oewg-ict-2021 7 2024-03-07 - es", {0}},
+    {"Arabic, for a group",
+     "#جمهورية العراق\n\n#كلمة المجموعة العربية\n\n#الدورة العاشرة للفريق العامل المعني بأمن تكنولوجيات المعلومات والاتصالات\n\n#نيويورك، ١٩ شباط/فبراير ٢٠٢٥\n\n"
+     "السيد الرئيس،\n\nيشرفني أن ألقي هذه الكلمة باسم المجموعة العربية، ونود أن نشكركم على جهودكم في قيادة أعمال هذا الفريق وعلى مشروع التقرير الذي عرضتموه علينا، ونؤكد استعدادنا للعمل مع جميع الوفود من أجل التوصل إلى توافق.",
+     "IQ:s G:ARAB:o", "group oewg-ict-2021 10 2025-02-19 New York ar", {0}},
+    {"Chinese, developing countries are not China",
+     "#中国代表团在联合国信息安全开放式工作组第九次会议上的发言\n\n#（2024年12月3日，纽约）\n\n主席先生：\n\n"
+     "中方感谢主席为推动工作组工作所作的努力，支持在协商一致基础上通过报告。发展中国家的能力建设应当得到更多重视，各方应本着建设性态度参与讨论，共同维护网络空间的和平与稳定。我们愿与各方一道继续努力。",
+     "CN:s", "national oewg-ict-2021 9 2024-12-03 New York zh", {0}},
+    {"the Chair",
+     "#Opening remarks by the Chair of the Open-ended Working Group on security of and in the use of ICTs\n\n#4 March 2024\n\nExcellencies," PROSE,
+     "", "chair oewg-ict-2021 7 2024-03-04 - en", {0}},
+    {"the Secretariat",
+     "#Statement by the High Representative for Disarmament Affairs\n\n#First Committee, 79th session\n\nExcellencies," PROSE,
+     "", "secretariat ga-first-committee 79 - - en", {0}},
+    {"a stakeholder",
+     "#Statement of a civil society organization at the informal dialogue of the Chair with stakeholders\n\n#OEWG on security of and in the use of ICTs\n\nThank you, Chair." PROSE,
+     "", "stakeholder oewg-ict-2021 - - - en", {0}},
+    {"the other working group",
+     "#Statement by Chile\n\n#Open-ended Working Group, second session, 12 September 2022\n\nMr. Chair,\n\nThe prevention of an arms race in "
+     "outer space is the concern of us all." PROSE,
+     "CL:s", "national oewg-space-2022 2 2022-09-12 - en", {0}},
+    {"an address is no place",
+     ">Permanent Mission of Chile\n\n>885 Second Avenue, New York, NY 10017\n\n#Statement by Chile, 4 March 2024\n\nMr. Chair," PROSE,
+     "CL:s", "national - - 2024-03-04 - en", {0}},
+    {"a session's days are not the day",
+     "#Statement by Chile\n\n#Geneva, 4-8 March 2024\n\nMr. Chair," PROSE, "CL:s", "national - - - Geneva en", {0}},
+    {"a letter-spaced title",
+     "#S T A T E M E N T\n\n#BY THE INDIAN DELEGATION\n\nMr. Chair," PROSE, "IN:s", "national - - - - en", {0}},
+    {"a statement that names nobody but its thanks",
+     "#Statement\n\nMr. Chair,\n\nWe thank Singapore and the Permanent Mission of Singapore." PROSE, "", "national - - - - en", {0}},
+    {"who speaks by what the text says of itself",
+     "Mr. President,\n\nI bring you greetings from my country, Tuvalu. Tuvalu supports the draft." PROSE, "TV:s", "national - - - - en", {0}},
+    {"sympathy with a people is not speaking for it",
+     "Mr. President,\n\nWe stand with the people of Ukraine. The people of Cuba suffer. The people of Ukraine deserve peace." PROSE,
+     "", "national - - - - en", {0}},
+};
+/* clang-format on */
+
+static const char *or_dash(const char *text)
+{
+    return text != NULL ? text : "-";
+}
+
+static void parties_of(const rap_statement_t *statement, char *out, size_t size)
+{
+    const rap_party_role_t *party = statement->parties.item;
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < statement->parties.count; i++)
+        len += (size_t)snprintf(
+            out + len, size - len, "%s%s:%c", i > 0 ? " " : "", party[i].id, "soca"[party[i].role]);
+}
+
+/* Kind, body, session, day (L: by the listing), place, language. */
+static void rest_of(const rap_statement_t *statement, char *out, size_t size)
+{
+    snprintf(out, size, "%s %s %s %s%s %s %s", rap_statement_kind_names[statement->kind],
+        or_dash(statement->body), or_dash(statement->session),
+        statement->date_from == RAP_DATE_FROM_LISTING ? "L" : "", or_dash(statement->delivered_on),
+        or_dash(statement->place), or_dash(statement->language));
+}
+
+static rap_code_t read_text(
+    const char *text, const rap_hints_t *hints, rap_record_t *record, rap_err_t *err)
+{
+    layout_t *layout = rap_arena_alloc(arena, sizeof *layout);
+    rap_envelope_t *envelope = rap_arena_alloc(arena, sizeof *envelope);
+
+    *layout = statement_layout(text, arena);
+    *envelope = (rap_envelope_t){.id = "abc"};
+    if (hints != NULL)
+        envelope->hints = *hints;
+    return structure_read(layout, envelope, structure, arena, record, err);
+}
+
+START_TEST(statements_are_read)
+{
+    rap_record_t record;
+    rap_err_t err = {0};
+    char out[512];
+
+    ck_assert_msg(read_text(cases[_i].text, &cases[_i].hints, &record, &err) == RAP_OK, "%s: %s",
+        cases[_i].what, err.text);
+    const rap_statement_t *statement = record.statements.item;
+    parties_of(statement, out, sizeof out);
+    ck_assert_msg(strcmp(out, cases[_i].parties) == 0, "%s: %s", cases[_i].what, out);
+    rest_of(statement, out, sizeof out);
+    ck_assert_msg(strcmp(out, cases[_i].rest) == 0, "%s: %s", cases[_i].what, out);
+}
+END_TEST
+
+START_TEST(text_has_paragraphs_and_no_furniture)
+{
+    const char *text =
+        ">Letterhead\n\n#Statement by Côte d’Ivoire\n\nMr. Chair,\n\nThé first paragraph is long enough "
+        "to be running text of a statement, as everybody can see.\n\n>2\n\n===\n\n#A heading\n\n*First item "
+        "of a list that has a few more words\n\nCheck against delivery\n\n^A footnote\n\nThank you.";
+    static const char *const want[] = {
+        "Mr. Chair,", "Thé first", "A heading", "First item", "Thank you."};
+    static const int64_t pages[] = {1, 1, 2, 2, 2};
+    rap_record_t record;
+    rap_err_t err;
+
+    ck_assert_int_eq(read_text(text, NULL, &record, &err), RAP_OK);
+    ck_assert_str_eq(record.document->document_id, "abc");
+    ck_assert_str_eq(record.document->parser, "parser@" RAP_VERSION);
+    const rap_statement_t *statement = record.statements.item;
+    const rap_paragraph_t *paragraph = statement->paragraphs.item;
+    size_t len = strlen(statement->text);
+    ck_assert_str_eq(statement->statement_id, "abc/1");
+    ck_assert_uint_eq(statement->paragraphs.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        size_t start = rap_text_bytes(statement->text, len, (size_t)paragraph[i].start);
+        size_t end = rap_text_bytes(statement->text, len, (size_t)paragraph[i].end);
+        ck_assert_int_eq(paragraph[i].n, (int64_t)i + 1);
+        ck_assert_int_eq(paragraph[i].page, pages[i]);
+        ck_assert_mem_eq(statement->text + start, want[i], strlen(want[i]));
+        ck_assert(end == len || memcmp(statement->text + end, "\n\n", 2) == 0);
+    }
+    ck_assert_int_eq(paragraph[4].end, (int64_t)rap_text_points(statement->text, len));
+    RAP_AUTO_RELEASE(rap_buf) json;
+    rap_buf_init(&json, 1 << 20);
+    ck_assert_int_eq(rap_record_write(&record, &json, &err), RAP_OK);
+    ck_assert_msg(
+        rap_record_read(&record, json.data, json.len, arena, &err) == RAP_OK, "%s", err.text);
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+    const char *head, *name, *title, *item, *meeting;
+} heads[] = {
+    {"#Statement by H.E. Ms. Jane Q. Doe, Permanent Representative of Kenya to the United Nations",
+     "Jane Q. Doe", "Permanent Representative of Kenya", NULL, NULL},
+    {"#Statement by Mr. R. Venkat Rao, Director (Cyber Diplomacy), India\n\n#Agenda item 5: capacity-building",
+     "R. Venkat Rao", "Director (Cyber Diplomacy), India", "5", NULL},
+    {"#Remarks by Ms. Han Seo-yeon, First Secretary\n\n#Republic of Korea, 12 December 2023", "Han Seo-yeon", "First Secretary", NULL, NULL},
+    {"#HIS EXCELLENCY JOHN ROE\n\n#PRESIDENT OF THE REPUBLIC OF LIBERIA\n\n#Agenda item 97 (b)", "JOHN ROE", "PRESIDENT OF THE REPUBLIC OF LIBERIA", "97 (b)", NULL},
+    {"#Déclaration de S.E. M. Yao N’Dri, Ambassadeur, Représentant permanent de la Côte d’Ivoire", "Yao N’Dri", "Ambassadeur, Représentant permanent de la Côte d’Ivoire", NULL, NULL},
+    {"#Intervención de la Sra. Mariela Quesada Umaña, Ministra Consejera\n\n#Costa Rica", "Mariela Quesada Umaña", "Ministra Consejera", NULL, NULL},
+    {"#Statement by Chile\n\n#Security Council, 9662nd meeting", NULL, NULL, NULL, "9662"},
+    {"#Statement by Chile\n\n#H.E. Mr. Philemon Yang, President of the General Assembly", NULL, NULL, NULL, NULL},
+};
+/* clang-format on */
+
+static void check_text(const char *what, const char *got, const char *want)
+{
+    ck_assert_msg((got == NULL) == (want == NULL) && (got == NULL || strcmp(got, want) == 0),
+        "%s: '%s' instead of '%s'", what, or_dash(got), or_dash(want));
+}
+
+START_TEST(details_are_read)
+{
+    char text[2000];
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    snprintf(text, sizeof text, "%s\n\nMr. Chair,%s", heads[_i].head, PROSE);
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    const rap_statement_t *statement = record.statements.item;
+    const rap_speaker_t *speaker = statement->speaker;
+    check_text("name", speaker != NULL ? speaker->name : NULL, heads[_i].name);
+    check_text("title", speaker != NULL ? speaker->title : NULL, heads[_i].title);
+    check_text("item", statement->agenda_item, heads[_i].item);
+    check_text("meeting", statement->meeting, heads[_i].meeting);
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+    const char *text;
+    rap_code_t code;
+} refused[] = {
+    {"", RAP_NO_TEXT},
+    {">1\n\n>2", RAP_NO_TEXT},
+    {"* * *\n\n--- 12 ---", RAP_NO_TEXT},
+    {"#404\n\nPage not found. The page you requested does not exist on this server, please check the address and try it again. "
+     "You can also go to the home page, or use the search field to find what you were looking for on this site.", RAP_NOT_STATEMENT},
+    {"#Access Denied\n\nYou don't have permission to access this page on this server, and if you think that this is an error please "
+     "tell the administrator of the site about it in a message with the number below.", RAP_NOT_STATEMENT},
+    {"*Home\n\n*About us\n\n*Statements\n\n*Contact\n\n*Press releases\n\n*Archive 2023\n\n*Archive 2024\n\n*Imprint\n\n*Search", RAP_NOT_STATEMENT},
+    {"#Statement by Kenya\n\nMr. Chair,\n\nThank you.", RAP_NOT_STATEMENT},
+    {"ÿabc dÿe fghÿ iÿj klÿm nÿo ÿpq rÿst uÿv wÿx yÿz aÿb cÿd eÿf gÿh. iÿj kÿl mÿn oÿp qÿr sÿt uÿv wÿx yÿz aÿb.", RAP_NO_TEXT},
+};
+/* clang-format on */
+
+START_TEST(what_is_no_statement_is_refused)
+{
+    rap_record_t record;
+    rap_err_t err = {0};
+    rap_code_t code = read_text(refused[_i].text, NULL, &record, &err);
+
+    ck_assert_msg(code == refused[_i].code, "%d: %s %s", _i, rap_code_name(code), err.text);
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+    const char *text, *language;
+} languages[] = {
+    {"We thank the Chair for the draft and for the work that has been done on it since the last session.", "en"},
+    {"Nous remercions le Président pour le projet et pour le travail qui a été accompli depuis la dernière session.", "fr"},
+    {"Damos las gracias al Presidente por el proyecto y por el trabajo que se ha hecho desde el último período.", "es"},
+    {"Agradecemos ao Presidente pelo projeto e pelo trabalho que foi feito desde a última sessão, e não só por isso.", "pt"},
+    {"Мы благодарим Председателя за проект и за работу, которая была проделана после прошлой сессии группы.", "ru"},
+    {"Ми дякуємо Голові за проєкт і за роботу, яку було виконано після минулої сесії цієї групи держав.", "uk"},
+    {"نشكر الرئيس على المشروع وعلى العمل الذي تم إنجازه منذ الدورة الماضية لهذا الفريق العامل المفتوح العضوية.", "ar"},
+    {"我们感谢主席提出草案，并感谢上届会议以来所做的工作，希望各方继续努力，推动工作组取得积极成果。", "zh"},
+    {"私たちは議長の草案と、前回の会合以来の作業に感謝します。今後も各国と協力していきたいと思います。", "ja"},
+};
+/* clang-format on */
+
+START_TEST(languages_are_told)
+{
+    char text[2000];
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    snprintf(text, sizeof text, "#X\n\n%s %s %s", languages[_i].text, languages[_i].text,
+        languages[_i].text);
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    const rap_statement_t *statement = record.statements.item;
+    check_text("language", statement->language, languages[_i].language);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("structure");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_loop_test(tc, statements_are_read, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(tc, text_has_paragraphs_and_no_furniture);
+    tcase_add_loop_test(tc, details_are_read, 0, sizeof heads / sizeof *heads);
+    tcase_add_loop_test(tc, what_is_no_statement_is_refused, 0, sizeof refused / sizeof *refused);
+    tcase_add_loop_test(tc, languages_are_told, 0, sizeof languages / sizeof *languages);
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
