@@ -1,6 +1,5 @@
 #include "proto/parties.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

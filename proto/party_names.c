@@ -1,6 +1,5 @@
 #include "proto/party_names.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>

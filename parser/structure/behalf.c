@@ -125,13 +125,12 @@ size_t behalf_spans(const passage_t *head, span_t *spans, size_t max)
     return count;
 }
 
-static void add_within(
-    cast_t *cast, const mentions_t *mentions, span_t within, int role, const rap_party_t *but)
+static void add_within(cast_t *cast, const mentions_t *mentions, span_t within, int role)
 {
     for (size_t i = 0; i < mentions->count; i++) {
         const mention_t *mention = &mentions->item[i];
         if (mention->span.start >= within.start && mention->span.end <= within.end &&
-            !mention->adjective && mention->party != but)
+            !mention->adjective)
             cast_add(cast, mention->party, role);
     }
 }
@@ -146,7 +145,7 @@ static rap_code_t look_at_paragraph(cast_t *cast, const rap_parties_t *parties,
     span_t within = passage_span(paragraph), marker;
     if (passage_find_any(paragraph, within, whose, &marker)) {
         span_t before = {sentence_around(paragraph, marker.start).start, marker.start};
-        add_within(cast, &mentions, before, RAP_ROLE_ON_BEHALF_OF, NULL);
+        add_within(cast, &mentions, before, RAP_ROLE_ON_BEHALF_OF);
     }
     while (passage_find_any(paragraph, within, markers, &marker)) {
         within.start = marker.end;
@@ -158,7 +157,7 @@ static rap_code_t look_at_paragraph(cast_t *cast, const rap_parties_t *parties,
             continue;
         if (passage_find_any(paragraph, after, of_another, &word))
             after.end = word.start;
-        add_within(cast, &mentions, after, RAP_ROLE_ON_BEHALF_OF, NULL);
+        add_within(cast, &mentions, after, RAP_ROLE_ON_BEHALF_OF);
     }
     return RAP_OK;
 }
@@ -177,7 +176,7 @@ static rap_code_t look_for_aligned(cast_t *cast, const rap_parties_t *parties,
         span_t sentence = sentence_around(paragraph, hit.start);
         span_t before = {sentence.start, hit.start};
         if (has_any(paragraph, before, aligning))
-            add_within(cast, &mentions, sentence, RAP_ROLE_ALIGNED, NULL);
+            add_within(cast, &mentions, sentence, RAP_ROLE_ALIGNED);
     }
     return RAP_OK;
 }
@@ -190,7 +189,7 @@ rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t 
     RAP_TRY(mentions_find(&mentions, parties, &head->passage, arena, err));
     size_t count = behalf_spans(&head->passage, spans, SPANS_MAX);
     for (size_t i = 0; i < count; i++)
-        add_within(cast, &mentions, spans[i], RAP_ROLE_ON_BEHALF_OF, NULL);
+        add_within(cast, &mentions, spans[i], RAP_ROLE_ON_BEHALF_OF);
     for (size_t i = 0; i < head->openings && i < HEAD_OPENING / 2; i++)
         RAP_TRY(look_at_paragraph(cast, parties, &head->opening[i], arena, err));
     bool for_others = cast->count > 0;

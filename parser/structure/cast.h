@@ -46,13 +46,21 @@ typedef struct mentions {
 rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
     rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* The whole text and who is named in it. */
+typedef struct named_text {
+    const passage_t *passage;
+    const mentions_t *mentions;
+} named_text_t;
+
 /* --- behalf.c --- */
 
 /* For whom the statement is made: "on behalf of ..." in the head, "I have the honour to speak on
- * behalf of ..." in the opening, and who aligns itself with it.  `spans` are the head's
- * clauses that tell it, at most `max`; returns how many. */
+ * behalf of ..." in the opening, and who aligns itself with it: added to the cast, which has
+ * its speaker already. */
 rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
     rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* The head's clauses that say so, at most `max`; returns how many. */
 size_t behalf_spans(const passage_t *head, span_t *spans, size_t max);
 
 /* --- speaker.c --- */
@@ -61,15 +69,14 @@ typedef struct speaker_hint {
     const char *delegation, *title; /* of the listing; NULL: it says nothing */
 } speaker_hint_t;
 
-/* Who speaks: added to the cast.  `body` is the whole text. */
+/* Who speaks: added to the cast. */
 rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
-    const passage_t *body, const speaker_hint_t *hint, rap_arena_t *arena,
+    const named_text_t *body, const speaker_hint_t *hint, rap_arena_t *arena,
     rap_err_t *err) RAP_CHECKED;
 
 /* --- cosponsors.c --- */
 
 /* States listed as those that put something forward together, the speaker among them. */
-rap_code_t cosponsors_find(cast_t *cast, const rap_parties_t *parties, const passage_t *body,
-    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+void cosponsors_find(cast_t *cast, const named_text_t *body);
 
 #endif

@@ -106,23 +106,21 @@ static bool count_holds(long stated, size_t found)
     return stated == 0 ? found >= 2 * LIST_MIN : (long)found == stated || (long)found + 1 == stated;
 }
 
-rap_code_t cosponsors_find(cast_t *cast, const rap_parties_t *parties, const passage_t *body,
-    rap_arena_t *arena, rap_err_t *err)
+void cosponsors_find(cast_t *cast, const named_text_t *body)
 {
-    mentions_t mentions;
-    RAP_TRY(mentions_find(&mentions, parties, body, arena, err));
-    for (size_t i = 0; i < mentions.count;) {
-        const mention_t *list = &mentions.item[i];
+    const passage_t *text = body->passage;
+    const mentions_t *mentions = body->mentions;
+    for (size_t i = 0; i < mentions->count;) {
+        const mention_t *list = &mentions->item[i];
         size_t n = 1;
-        while (i + n < mentions.count && !mentions.item[i + n].adjective &&
-               is_list_gap(body, list[n - 1].span.end, list[n].span.start))
+        while (i + n < mentions->count && !list[n].adjective &&
+               is_list_gap(text, list[n - 1].span.end, list[n].span.start))
             n++;
         span_t span = {list[0].span.start, list[n - 1].span.end};
         if (n >= LIST_MIN && !list[0].adjective && has_speaker(cast, list, n) &&
-            count_holds(stated_count(body, span.start), n) && has_verb(body, span))
+            count_holds(stated_count(text, span.start), n) && has_verb(text, span))
             for (size_t k = 0; k < n; k++)
                 cast_add(cast, list[k].party, RAP_ROLE_CO_SPONSOR);
         i += n;
     }
-    return RAP_OK;
 }

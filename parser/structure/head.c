@@ -11,7 +11,8 @@ enum {
     RUNNING_WORDS = 12,       /* a sentence of so many words is running prose */
     RUNNING_WORDS_SURE = 40,  /* whatever it ends with */
     STATEMENT_WORDS_MIN = 25, /* of running prose */
-    ERROR_PAGE_WORDS_MAX = 200
+    ERROR_PAGE_WORDS_MAX = 200,
+    OPENING_MAX_BYTES = 8 << 10 /* of a paragraph that is searched for who speaks */
 };
 
 /* --- what a block is --- */
@@ -259,12 +260,10 @@ static rap_code_t look_at_block(
     return RAP_OK;
 }
 
-static rap_code_t find_split(
-    const layout_t *layout, rap_arena_t *arena, split_t *ret, rap_err_t *err)
+static rap_code_t find_split(const layout_t *layout, split_t *ret, rap_err_t *err)
 {
     split_t self = {.first = SIZE_MAX, .salutation = SIZE_MAX};
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(64 << 20);
-    (void)arena;
     for (size_t i = 0; i < layout->blocks; i++) {
         if (!head_is_text(layout, 0, i))
             continue;
@@ -278,7 +277,7 @@ static rap_code_t find_split(
 rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, rap_err_t *err)
 {
     split_t split;
-    RAP_TRY(find_split(layout, arena, &split, err));
+    RAP_TRY(find_split(layout, &split, err));
     if (split.all_words == 0)
         return rap_fail(err, RAP_NO_TEXT, "the document has no words");
     if (25 * split.wrong > split.bytes)

@@ -66,7 +66,9 @@ static void count_latin(count_t *count, const char *word, size_t len)
     count->latin++;
     for (size_t v = 0; v < VOTERS; v++) {
         for (size_t k = 0; voters[v].words[k] != NULL; k++) {
-            if (strlen(voters[v].words[k]) == len && memcmp(voters[v].words[k], word, len) == 0) {
+            const char *function_word = voters[v].words[k];
+            if (function_word[0] == word[0] && strncmp(function_word, word, len) == 0 &&
+                function_word[len] == '\0') {
                 count->votes[v]++;
                 break;
             }
@@ -125,9 +127,20 @@ static const char *latin_language(const count_t *count)
     return clear && votes >= 2 && 12 * votes >= count->latin ? voters[best].language : NULL;
 }
 
-const char *language_of(const passage_t *passage)
+static bool is_garbage(const count_t *count)
+{
+    size_t votes = 0;
+    for (size_t v = 0; v < VOTERS; v++)
+        votes = count->votes[v] > votes ? count->votes[v] : votes;
+    size_t others = count->cyrillic + count->arabic + count->han / 2 + count->kana + count->hangul;
+    return count->latin >= GARBAGE_WORDS_MIN && 4 * others < count->latin &&
+           40 * votes < count->latin;
+}
+
+const char *language_of(const passage_t *passage, bool *ret_garbage)
 {
     count_t count = count_all(passage);
+    *ret_garbage = is_garbage(&count);
     /* A Chinese word is about two characters. */
     size_t han = (count.han + count.kana) / 2, hangul = count.hangul / 2;
     size_t words = count.latin + count.cyrillic + count.arabic + han + hangul;
@@ -145,14 +158,4 @@ const char *language_of(const passage_t *passage)
     if (2 * hangul > words)
         return "ko";
     return latin_language(&count);
-}
-
-bool language_is_garbage(const passage_t *passage)
-{
-    count_t count = count_all(passage);
-    size_t votes = 0;
-    for (size_t v = 0; v < VOTERS; v++)
-        votes = count.votes[v] > votes ? count.votes[v] : votes;
-    size_t others = count.cyrillic + count.arabic + count.han / 2 + count.kana + count.hangul;
-    return count.latin >= GARBAGE_WORDS_MIN && 4 * others < count.latin && 40 * votes < count.latin;
 }

@@ -5,11 +5,11 @@
 
 #include "parser/structure/passage.h"
 
-/* BCP 47: one of the six official languages, or another that it was told from; NULL when the
- * text is too short to say, or is no language at all. */
-const char *language_of(const passage_t *passage);
+#include <stdbool.h>
 
-/* Characters without words: a text layer whose letters are all wrong (pages of "ÿ"). */
-bool language_is_garbage(const passage_t *passage);
+/* BCP 47: one of the six official languages, or another that it was told from; NULL when the
+ * text is too short to say, or is no language at all.  *ret_garbage: its letters form no words, as
+ * in a text layer whose characters are all wrong. */
+const char *language_of(const passage_t *passage, bool *ret_garbage);
 
 #endif

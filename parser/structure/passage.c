@@ -271,10 +271,15 @@ bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words
 
 size_t passage_token_at(const passage_t *self, size_t at)
 {
-    size_t i = 0;
-    while (i < self->tokens && self->token[i].start < at)
-        i++;
-    return i;
+    size_t low = 0, high = self->tokens;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (self->token[middle].start < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 size_t passage_words(const passage_t *self, span_t within)

@@ -308,15 +308,15 @@ static int points_of(const passage_t *p, const mention_t *mention)
     return 0;
 }
 
-static const rap_party_t *self_named(
-    const passage_t *body, const mentions_t *mentions, int points_min)
+static const rap_party_t *self_named(const named_text_t *body, int points_min)
 {
+    const mentions_t *mentions = body->mentions;
     score_t scores[STATES_MAX];
     size_t count = 0;
     for (size_t i = 0; i < mentions->count; i++)
         if (!rap_party_is_group(mentions->item[i].party))
-            add_points(
-                scores, &count, mentions->item[i].party, points_of(body, &mentions->item[i]));
+            add_points(scores, &count, mentions->item[i].party,
+                points_of(body->passage, &mentions->item[i]));
     const score_t *best = NULL, *second = NULL;
     for (size_t i = 0; i < count; i++) {
         if (best == NULL || scores[i].points > best->points) {
@@ -368,13 +368,12 @@ static bool agrees(const mentions_t *mentions, const rap_party_t *party)
 }
 
 rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
-    const passage_t *body, const speaker_hint_t *hint, rap_arena_t *arena, rap_err_t *err)
+    const named_text_t *body, const speaker_hint_t *hint, rap_arena_t *arena, rap_err_t *err)
 {
     const rap_party_t *listed;
-    mentions_t in_head, in_body;
+    mentions_t in_head;
     RAP_TRY(hinted(&listed, parties, hint, arena, err));
     RAP_TRY(mentions_find(&in_head, parties, &head->passage, arena, err));
-    RAP_TRY(mentions_find(&in_body, parties, body, arena, err));
     verdict_t state = judge(&head->passage, &in_head, false);
     verdict_t group = judge(&head->passage, &in_head, true);
 
@@ -387,13 +386,13 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
     if (speaker == NULL && listed != NULL)
         speaker = listed;
     if (speaker == NULL && state.weight == WEIGHT_NAMED && !state.split) {
-        const rap_party_t *self = self_named(body, &in_body, 1);
+        const rap_party_t *self = self_named(body, 1);
         speaker = self == state.party ? self : NULL;
     }
     if (speaker == NULL && state.weight < WEIGHT_LINE)
-        speaker = self_named(body, &in_body, SELF_SURE);
+        speaker = self_named(body, SELF_SURE);
     if (speaker == NULL && state.split) {
-        const rap_party_t *self = self_named(body, &in_body, SELF_LIKELY);
+        const rap_party_t *self = self_named(body, SELF_LIKELY);
         speaker = self != NULL && agrees(&in_head, self) ? self : NULL;
     }
     if (speaker != NULL)

@@ -10,7 +10,7 @@
 #include "parser/structure/details.h"
 #include "parser/structure/language.h"
 
-enum { DATES_MAX = 32, SESSIONS_MAX = 32, LAST_LINE_MAX = 120 };
+enum { DATES_MAX = 32, SESSIONS_MAX = 32, LAST_LINE_MAX = 120, SALUTATION_WORDS_MAX = 40 };
 
 struct structure {
     rap_parties_t *parties;
@@ -171,6 +171,15 @@ static rap_code_t find_body(
         RAP_TRY(listed_body(&listed, self, day, err));
         *ret = listed != NULL ? listed : *ret;
     }
+    /* "Mr. President of the General Assembly," says it, too. */
+    for (size_t i = 0; i < self->head.openings && *ret == NULL; i++) {
+        const passage_t *opening = &self->head.opening[i];
+        if (!head_is_salutation(opening))
+            break;
+        if (passage_words(opening, passage_span(opening)) < SALUTATION_WORDS_MAX)
+            *ret = bodies_find(
+                self->structure->bodies, opening, passage_span(opening), &self->body, day);
+    }
     return RAP_OK;
 }
 
@@ -242,11 +251,14 @@ static rap_code_t read_parties(reading_t *self, rap_err_t *err)
     cast_t *cast = rap_arena_alloc(self->arena, sizeof *cast);
     if (cast == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the parties");
+    mentions_t mentions;
+    RAP_TRY(mentions_find(&mentions, parties, &self->body, self->arena, err));
+    named_text_t body = {&self->body, &mentions};
     speaker_hint_t hint = {self->hints->delegation, self->hints->title};
-    RAP_TRY(speaker_find(cast, parties, &self->head, &self->body, &hint, self->arena, err));
+    RAP_TRY(speaker_find(cast, parties, &self->head, &body, &hint, self->arena, err));
     RAP_TRY(behalf_find(cast, parties, &self->head, self->arena, err));
     statement->kind = listed_kind(self->hints, kind_of(&self->head.passage, cast));
-    RAP_TRY(cosponsors_find(cast, parties, &self->body, self->arena, err));
+    cosponsors_find(cast, &body);
 
     rap_party_role_t *roles = rap_arena_array(self->arena, cast->count + 1, sizeof *roles);
     if (roles == NULL)
@@ -279,9 +291,10 @@ static rap_code_t read_statement(reading_t *self, rap_err_t *err)
     rap_statement_t *statement = self->statement;
     RAP_TRY(assemble_text(statement, self->layout, self->head.body, self->arena, err));
     RAP_TRY(passage_make(&self->body, statement->text, strlen(statement->text), self->arena, err));
-    if (language_is_garbage(&self->body))
+    bool garbage;
+    statement->language = language_of(&self->body, &garbage);
+    if (garbage)
         return rap_fail(err, RAP_NO_TEXT, "the document's characters form no words");
-    statement->language = language_of(&self->body);
     if (statement->language == NULL)
         statement->language = self->hints->language;
 
