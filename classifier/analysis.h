@@ -35,6 +35,7 @@ typedef struct mark {
     const char *party;    /* of a party: its id */
     uint64_t right, left; /* of a cue: bits of the targets behind and before it */
     bool loose;           /* of a cue: it reached its targets over a border */
+    bool but;             /* of a cue: it takes back something of what was said before */
 } mark_t;
 
 /* Who holds a view that the speaker tells of; count 0: others without a name. */

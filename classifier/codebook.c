@@ -189,6 +189,7 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
         {&frames->works, PART_WORK},
         {&frames->like, PART_LIKE},
         {&frames->own, PART_OWN},
+        {&frames->ours, PART_OURS},
         {&from->anaphora, PART_BACK},
         {&from->mention, PART_MENTION},
         {&from->courtesy, PART_COURTESY},

@@ -41,6 +41,7 @@ typedef enum codebook_part {
     PART_WORK,     /* "proposal", behind a State's adjective                           */
     PART_LIKE,     /* others are named, but the view is the speaker's                  */
     PART_OWN,      /* "we", "my delegation"                                            */
+    PART_OURS,     /* "us", "our": the speaker, but not as who acts */
     PART_BACK,     /* points back to the sentence before                               */
     PART_MENTION,  /* the words, not the thing                                         */
     PART_COURTESY, /* thanks and the like                                              */
@@ -68,6 +69,7 @@ typedef struct codebook_meaning {
 typedef enum codebook_direction {
     CUE_SUPPORT, CUE_OPPOSE, CUE_CONCERN, CUE_DIRECTIVE, CUE_OPEN, CUE_ABSENCE, CUE_BAD, CUE_HARM,
     CUE_MISPLACED,
+    CUE_DEFEND,
     CUE_NEUTRAL
 } codebook_direction_t;
 typedef enum codebook_side { SIDE_OBJECT, SIDE_SUBJECT, SIDE_BOTH } codebook_side_t;

@@ -8,7 +8,7 @@
 const char *const codebook_languages[] = {"en", "fr", "es", "ru", "ar", "zh", NULL};
 
 static const char *const direction_names[] = {"support", "oppose", "concern", "directive", "open",
-    "absence", "bad", "harm", "misplaced", "neutral", NULL};
+    "absence", "bad", "harm", "misplaced", "defend", "neutral", NULL};
 static const char *const side_names[] = {"object", "subject", "both", NULL};
 static const char *const role_names[] = {
     "phrases", "claims", "contrary", "denials", "problems", NULL};
@@ -85,6 +85,7 @@ static const rap_field_t frames_fields[] = {
     WORDS(file_frames_t, works),
     WORDS(file_frames_t, like),
     WORDS(file_frames_t, own),
+    WORDS(file_frames_t, ours),
     END,
 };
 static const rap_table_t frames_table = {"frames", sizeof(file_frames_t), frames_fields, false};

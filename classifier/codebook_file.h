@@ -29,7 +29,7 @@ typedef struct file_conditions {
 } file_conditions_t;
 
 typedef struct file_frames {
-    file_words_t says, who, efforts, critics, documents, by, people, verbs, works, like, own;
+    file_words_t says, who, efforts, critics, documents, by, people, verbs, works, like, own, ours;
 } file_frames_t;
 
 typedef struct file_near {

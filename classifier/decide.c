@@ -7,11 +7,12 @@
  */
 #include "classifier/analysis.h"
 
-enum { MENTION_WORDS = 6 /* from "we reject" to "the reference to" */ };
+enum { MENTION_WORDS = 4 /* from "the reference to" to what is meant */ };
 
 typedef struct factors {
     int hard, soft, fact, bad; /* rejections, worries, absences, harm that is stated */
     bool positive, open, neutral, directive, lenient, loose, weak_only;
+    bool but;     /* something is taken back in a clause behind */
     bool mention; /* the words are rejected, not the thing */
     bool of_view; /* a verb with an object: it can answer a view */
     uint8_t strength, modality;
@@ -45,12 +46,13 @@ static void add_negated(factors_t *f, const codebook_cue_t *kind)
     switch ((codebook_direction_t)kind->direction) {
     case CUE_SUPPORT:
     case CUE_OPEN:
+    case CUE_DEFEND:
         f->hard++;
         f->strength = f->strength < 2 ? 2 : f->strength;
         break;
     case CUE_DIRECTIVE:
         f->hard++;
-        f->strength = 3;
+        f->strength = kind->side == SIDE_SUBJECT && f->strength < 3 ? 2 : 3;
         break;
     case CUE_OPPOSE:
     case CUE_CONCERN:
@@ -66,7 +68,7 @@ static void add_negated(factors_t *f, const codebook_cue_t *kind)
     }
 }
 
-static void add_plain(factors_t *f, const codebook_cue_t *kind, bool behind)
+static void add_plain(factors_t *f, const codebook_cue_t *kind, thing_t thing, bool behind)
 {
     switch ((codebook_direction_t)kind->direction) {
     case CUE_SUPPORT:
@@ -84,6 +86,14 @@ static void add_plain(factors_t *f, const codebook_cue_t *kind, bool behind)
     case CUE_MISPLACED:
         f->hard++;
         f->mention = true;
+        break;
+    case CUE_DEFEND: /* who calls a bad thing lawful is against what speaks of it as bad */
+        if (thing == THING_BAD || thing == THING_PROBLEM) {
+            f->hard++;
+            f->mention = true;
+        } else {
+            f->positive = true;
+        }
         break;
     case CUE_CONCERN:
         f->soft++;
@@ -111,13 +121,16 @@ static void add_plain(factors_t *f, const codebook_cue_t *kind, bool behind)
     f->strength = kind->strength > f->strength ? kind->strength : f->strength;
 }
 
-/* Does the cue reject words ("the reference to ...") and not the thing they name? */
-static bool rejects_words(const view_t *view, const mark_t *cue, const mark_t *target)
+/* Do words stand at the target that make it a matter of words: "the reference to X", "X be
+ * mentioned"?  Who rejects those does not reject the thing. */
+static bool is_mention(const view_t *view, const mark_t *target)
 {
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
-        if (mark->part == PART_MENTION && mark->word >= cue->end &&
-            mark->word - cue->end <= MENTION_WORDS && mark->word < target->word)
+        if (mark->part != PART_MENTION || mark->clause != target->clause)
+            continue;
+        if ((mark->end <= target->word && target->word - mark->end <= MENTION_WORDS) ||
+            (mark->word >= target->end && mark->word - target->end <= 1))
             return true;
     }
     return false;
@@ -126,6 +139,7 @@ static bool rejects_words(const view_t *view, const mark_t *cue, const mark_t *t
 static factors_t gather(const analysis_t *self, const view_t *view, size_t n, size_t zone)
 {
     factors_t f = {.modality = RAP_ASSERTS, .weak_only = true};
+    thing_t thing = thing_of(self, view->target[n]);
     uint64_t bit = 1ull << n;
 
     for (size_t i = 0; i < view->count; i++) {
@@ -133,16 +147,18 @@ static factors_t gather(const analysis_t *self, const view_t *view, size_t n, si
         if (mark->part != PART_CUE || mark->zone != zone || ((mark->right | mark->left) & bit) == 0)
             continue;
         const codebook_cue_t *kind = codebook_cue(self->codebook, mark->ref);
-        if (mark->negated)
+        if (mark->but)
+            f.but = true;
+        else if (mark->negated)
             add_negated(&f, kind);
         else
-            add_plain(&f, kind, (mark->right & bit) != 0);
+            add_plain(&f, kind, thing, (mark->right & bit) != 0);
         if (kind->direction == CUE_DIRECTIVE && (mark->right & bit) != 0)
             f.listed = count_bits(mark->right);
         if (kind->modality != RAP_ASSERTS)
             f.modality = kind->modality;
-        if (kind->direction == CUE_OPPOSE && kind->strength > 1)
-            f.mention |= rejects_words(view, mark, view->target[n]);
+        if (kind->strength > 1)
+            f.mention |= is_mention(view, view->target[n]);
         f.of_view |= kind->side == SIDE_OBJECT && kind->strength > 1;
         f.loose |= mark->loose;
         f.weak_only &= kind->strength == 1 || kind->direction == CUE_BAD;
@@ -251,7 +267,10 @@ static verdict_t finish(
 
     if (made.stance < 0)
         return made;
-    if (sign != SIGN_NONE && (agrees || refuses) && is_conditional(view, target, f->open)) {
+    if (sign != SIGN_NONE && ((agrees || refuses) && is_conditional(view, target, f->open))) {
+        made.stance = RAP_STANCE_CONDITIONAL;
+        made.strength = 2;
+    } else if (agrees && f->but) {
         made.stance = RAP_STANCE_CONDITIONAL;
         made.strength = 2;
     } else if (agrees && only_open) {
@@ -274,6 +293,8 @@ static verdict_t decide(const analysis_t *self, const view_t *view, size_t n, si
     thing_t thing = thing_of(self, target);
     factors_t f = gather(self, view, n, zone);
 
+    if (target->negated && f.loose) /* "Without X ..., we propose ...": two thoughts */
+        return verdict(-1, 0, 0);
     f.hard += target->negated && sign_of(&f) != SIGN_NONE;
     sign_t sign = sign_of(&f);
     verdict_t made = sign == SIGN_NONE    ? bare(self, view, target, &f)

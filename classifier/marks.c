@@ -8,7 +8,10 @@
 
 #include <string.h>
 
-enum { PSEUDO_WORDS = 15 /* from "not only" to its "but" */ };
+enum {
+    PSEUDO_WORDS = 15, /* from "not only" to its "but" */
+    DOMAIN_WORDS = 14, /* from a word of the domain to an issue */
+};
 
 /* ---- words and clauses ---- */
 
@@ -278,6 +281,31 @@ static bool is_claim(const mark_t *mark)
     return mark->role == ROLE_CLAIM || mark->role == ROLE_DENIAL;
 }
 
+/* Of two phrases of one issue the one that says more stands, else the longer. */
+static bool issue_gives_way(const mark_t *a, const mark_t *b)
+{
+    uint32_t a_len = a->to - a->from, b_len = b->to - b->from;
+
+    if (a->ref == b->ref && is_claim(a) != is_claim(b))
+        return is_claim(b);
+    if (a->ref == b->ref && a_len == b_len && a->near != b->near)
+        return a->near ? a->role == ROLE_PHRASE : b->role != ROLE_PHRASE;
+    if (a->near != b->near && a_len <= b_len)
+        return a->near;
+    /* As long as one of another issue: both stand. */
+    return a_len < b_len || (a_len == b_len && a->ref == b->ref && a > b);
+}
+
+/* The longer cue, or the one that begins first where neither holds the other. */
+static bool cue_gives_way(const mark_t *a, const mark_t *b)
+{
+    if (a->from == b->from && a->to == b->to)
+        return a > b;
+    if (inside(a, b) || inside(b, a))
+        return inside(a, b);
+    return b->from < a->from;
+}
+
 /* Does `a` leave its place to `b`, which overlaps it? */
 static bool gives_way(const mark_t *a, const mark_t *b)
 {
@@ -285,15 +313,10 @@ static bool gives_way(const mark_t *a, const mark_t *b)
 
     switch (a->part) {
     case PART_ISSUE:
-        if (b->part != PART_ISSUE)
-            return false;
-        if (a->near != b->near && a_len <= b_len)
-            return a->near;
-        /* As long as the other: both stand, unless they are of one issue. */
-        return a_len < b_len || (a_len == b_len && a->ref == b->ref && a > b);
+        return b->part == PART_ISSUE && issue_gives_way(a, b);
     case PART_CUE:
         if (b->part == PART_CUE)
-            return a_len < b_len || (a_len == b_len && a > b);
+            return cue_gives_way(a, b);
         if (b->part == PART_PSEUDO)
             return inside(a, b);
         return b->part == PART_ISSUE && ((inside(a, b) && a_len < b_len) || is_claim(b));
@@ -371,6 +394,24 @@ static bool yields_to_another(const analysis_t *self, const view_t *view, const 
     return false;
 }
 
+/* Elsewhere than in meetings of ours: is the subject named near the issue? */
+static bool is_in_domain(const analysis_t *self, const view_t *view, const mark_t *target)
+{
+    if (codebook_body(self->codebook, self->statement->body) != BODY_OTHER)
+        return true;
+    bool any = false;
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part != PART_DOMAIN)
+            continue;
+        any = true;
+        int gap = mark->word >= target->end ? mark->word - target->end : target->word - mark->end;
+        if (gap <= DOMAIN_WORDS)
+            return true;
+    }
+    return !any; /* it was named in the sentence before */
+}
+
 /* The issues of the sentence, without broad ones that step back. */
 static void find_targets(analysis_t *self, view_t *view)
 {
@@ -380,7 +421,7 @@ static void find_targets(analysis_t *self, view_t *view)
         mark_t *mark = &view->mark[i];
         if (mark->part != PART_ISSUE || view->targets == TARGETS_MAX)
             continue;
-        if (ours && !yields_to_another(self, view, mark))
+        if (ours && is_in_domain(self, view, mark) && !yields_to_another(self, view, mark))
             view->target[view->targets++] = mark;
     }
 }
@@ -419,6 +460,6 @@ void marks_make(analysis_t *self, size_t sentence, view_t *ret)
         ret->points_back |= ret->mark[i].part == PART_BACK;
         ret->mention |= ret->mark[i].part == PART_MENTION;
         ret->modal |= ret->mark[i].part == PART_MODAL;
-        ret->own |= ret->mark[i].part == PART_OWN;
+        ret->own |= ret->mark[i].part == PART_OWN || ret->mark[i].part == PART_OURS;
     }
 }

@@ -7,7 +7,7 @@
  */
 #include "classifier/analysis.h"
 
-enum { NEGATION_WORDS = 4, JOINT_WORDS = 1 };
+enum { NEGATION_WORDS = 4, JOINT_WORDS = 1, CLOSE_WORDS = 14 };
 
 /* ---- negation ---- */
 
@@ -83,10 +83,35 @@ static bool is_cut_off(
     return earlier && joint;
 }
 
+/* "knowledge that governments lack": what is lacking is not said of what comes before. */
+static bool is_relative(
+    const view_t *view, const mark_t *target, const mark_t *cue, const codebook_cue_t *kind)
+{
+    if (kind->side != SIDE_OBJECT)
+        return false;
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_BACK && view->mark[i].word >= target->end &&
+            view->mark[i].end <= cue->word)
+            return true;
+    return false;
+}
+
 /* Others' cues reach their own words only; the speaker's reach everything. */
 static bool may_reach(const mark_t *cue, const mark_t *target)
 {
     return cue->zone == 0 || cue->zone == target->zone;
+}
+
+/* A verb in passing ("to combat", "to promote") speaks of what is right behind it. */
+static bool is_close(const view_t *view, const mark_t *cue, const mark_t *target)
+{
+    if (target->word > cue->end + CLOSE_WORDS)
+        return false;
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_OWN && view->mark[i].word >= cue->end &&
+            view->mark[i].word < target->word)
+            return false;
+    return true;
 }
 
 static void reach(const analysis_t *self, view_t *view, mark_t *cue)
@@ -103,9 +128,10 @@ static void reach(const analysis_t *self, view_t *view, mark_t *cue)
         if (target->clause != cue->clause || !may_reach(cue, target))
             continue;
         if (target->word >= cue->word && target->to > cue->to && target->word < limit &&
-            kind->side != SIDE_SUBJECT)
+            kind->side != SIDE_SUBJECT && (kind->strength > 1 || is_close(view, cue, target)))
             cue->right |= 1ull << i;
-        else if (target->word < cue->word && left && !is_cut_off(self, view, target, cue))
+        else if (kind->strength > 1 && target->word < cue->word && left &&
+                 !is_cut_off(self, view, target, cue) && !is_relative(view, target, cue, kind))
             cue->left |= 1ull << i;
     }
 }
@@ -129,14 +155,50 @@ static uint64_t free_targets(const view_t *view, const mark_t *cue, bool before,
     return found & ~taken;
 }
 
+/* "X is good, but it could be stronger": what the clause before spoke of, by others' cues. */
+static void take_back(const analysis_t *self, view_t *view, mark_t *cue)
+{
+    codebook_direction_t direction = (codebook_direction_t)cue_of(self, cue)->direction;
+    bool against = (direction == CUE_CONCERN && !cue->negated) ||
+                   (direction == CUE_OPPOSE && !cue->negated) ||
+                   (direction == CUE_SUPPORT && cue->negated);
+    bool joint = false;
+
+    for (size_t i = 0; i < view->count; i++)
+        joint |= view->mark[i].part == PART_BREAK && view->mark[i].clause == cue->clause &&
+                 view->mark[i].end <= cue->word;
+    if (!against || !joint)
+        return;
+    for (size_t i = 0; i < view->targets; i++)
+        if (view->target[i]->clause + 1 == cue->clause && may_reach(cue, view->target[i]))
+            cue->left |= 1ull << i;
+    cue->but = cue->left != 0;
+}
+
+/* Does "it", or the like, stand before the cue in its clause? */
+static bool points_back(const view_t *view, const mark_t *cue)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_BACK && view->mark[i].clause == cue->clause &&
+            view->mark[i].end <= cue->word)
+            return true;
+    return false;
+}
+
 static void reach_further(const analysis_t *self, view_t *view, mark_t *cue)
 {
     const codebook_cue_t *kind = cue_of(self, cue);
     bool before_first = kind->side != SIDE_SUBJECT;
 
     if ((cue->right | cue->left) != 0 || kind->direction == CUE_BAD ||
-        kind->direction == CUE_NEUTRAL || kind->strength == 1)
+        kind->direction == CUE_NEUTRAL || kind->direction == CUE_HARM ||
+        kind->direction == CUE_ABSENCE || kind->strength == 1)
         return;
+    if (kind->side == SIDE_SUBJECT && points_back(view, cue)) {
+        take_back(self, view, cue);
+        if (cue->but)
+            return;
+    }
     for (int clauses = 0; clauses <= 2; clauses++) {
         uint64_t before = free_targets(view, cue, true, clauses);
         uint64_t behind = free_targets(view, cue, false, clauses);
@@ -149,6 +211,7 @@ static void reach_further(const analysis_t *self, view_t *view, mark_t *cue)
         cue->loose = true;
         return;
     }
+    take_back(self, view, cue);
 }
 
 void scope_resolve(const analysis_t *self, view_t *view)
