@@ -15,7 +15,7 @@ typedef struct factors {
     bool but;     /* something is taken back in a clause behind */
     bool mention; /* the words are rejected, not the thing */
     bool of_view; /* a verb with an object: it can answer a view */
-    uint8_t strength, modality;
+    uint8_t strength, soft_strength, modality;
     int listed; /* how many issues the directive covers */
 } factors_t;
 
@@ -68,6 +68,12 @@ static void add_negated(factors_t *f, const codebook_cue_t *kind)
     }
 }
 
+static void add_worry(factors_t *f, const codebook_cue_t *kind)
+{
+    f->soft++;
+    f->soft_strength = kind->strength > f->soft_strength ? kind->strength : f->soft_strength;
+}
+
 static void add_plain(factors_t *f, const codebook_cue_t *kind, thing_t thing, bool behind)
 {
     switch ((codebook_direction_t)kind->direction) {
@@ -96,13 +102,13 @@ static void add_plain(factors_t *f, const codebook_cue_t *kind, thing_t thing, b
         }
         break;
     case CUE_CONCERN:
-        f->soft++;
+        add_worry(f, kind);
         break;
     case CUE_ABSENCE: /* "the draft lacks X": the draft falls short, X is wanted */
         if (behind || kind->side == SIDE_SUBJECT)
             f->fact++;
         else
-            f->soft++;
+            add_worry(f, kind);
         break;
     case CUE_HARM: /* "X undermines Y": X is bad, Y is wanted */
         if (behind)
@@ -232,7 +238,8 @@ static verdict_t negative(thing_t thing, const factors_t *f)
     }
     if (f->soft > 0) {
         bool remedied = thing == THING_CONTRARY || thing == THING_PROBLEM;
-        return verdict(remedied ? RAP_STANCE_SUPPORT : RAP_STANCE_CONCERN, f->strength, 0.8);
+        return remedied ? verdict(RAP_STANCE_SUPPORT, f->strength, 0.8)
+                        : verdict(RAP_STANCE_CONCERN, f->soft_strength, 0.8);
     }
     return thing == THING_CONTRARY ? verdict(-1, 0, 0)
                                    : verdict(RAP_STANCE_SUPPORT, f->strength, 0.65);

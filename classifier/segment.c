@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-enum { HEADING_BYTES_MAX = 200 };
+enum {
+    HEADING_BYTES_MAX = 200,
+    LAST_BYTES = 12, /* a mark and what may close behind it */
+};
 
 /* Words that end in a full stop and end no sentence; small letters, without the stop. */
 static const char *const abbreviations[] = {"mr", "mrs", "ms", "mx", "dr", "prof", "no", "nos",
@@ -137,16 +140,22 @@ static rap_code_t add(
     return RAP_OK;
 }
 
-/* Has the paragraph, whose blanks at the end are gone, no mark that ends a sentence? */
+/* Does the paragraph, whose blanks at the end are gone, end with no mark that ends a sentence? */
 static bool is_heading(const segmenting_t *self, size_t start, size_t end)
 {
     bool alone;
 
     if (end - start > HEADING_BYTES_MAX)
         return false;
-    for (size_t i = end > start + 8 ? end - 8 : start; i < end; i++)
-        if (end_mark(self->text + i, end - i, &alone) > 0)
+    for (size_t i = end > start + LAST_BYTES ? end - LAST_BYTES : start; i < end; i++) {
+        size_t at = i + end_mark(self->text + i, end - i, &alone), more;
+        if (at == i)
+            continue;
+        while (at < end && (more = closer(self->text + at, end - at)) > 0)
+            at += more;
+        if (at == end)
             return false;
+    }
     return true;
 }
 
