@@ -126,12 +126,12 @@ typedef struct verdict {
     double confidence;
 } verdict_t;
 
-/* What others say of a target in their zone. */
-verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t target);
-/* What the speaker says of a target; `answered` is the view of others that he answers, with a
+/* What others say of target `n` in their zone. */
+verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t n);
+/* What the speaker says of target `n`; `answered` is the view of others that he answers, with a
  * stance of -1 if there is none. */
 verdict_t decide_own(
-    const analysis_t *self, const view_t *view, size_t target, const verdict_t *answered);
+    const analysis_t *self, const view_t *view, size_t n, const verdict_t *answered);
 
 /* Is the target a bad thing?  Or the contrary of what the proposition wants? */
 bool decide_is_bad(const analysis_t *self, const mark_t *target);

@@ -274,10 +274,8 @@ static verdict_t finish(
 
     if (made.stance < 0)
         return made;
-    if (sign != SIGN_NONE && ((agrees || refuses) && is_conditional(view, target, f->open))) {
-        made.stance = RAP_STANCE_CONDITIONAL;
-        made.strength = 2;
-    } else if (agrees && f->but) {
+    bool bound = sign != SIGN_NONE && (agrees || refuses) && is_conditional(view, target, f->open);
+    if (bound || (agrees && f->but)) {
         made.stance = RAP_STANCE_CONDITIONAL;
         made.strength = 2;
     } else if (agrees && only_open) {

@@ -61,8 +61,10 @@ char *match_plain(const char *folded, size_t len, rap_arena_t *arena)
     for (size_t i = 0; i < len;) {
         unsigned char c = (unsigned char)folded[i];
         if (c < 0x80) {
-            bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            plain[i++] = word ? (char)c : ' ';
+            plain[i] = ' ';
+            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+                plain[i] = folded[i];
+            i++;
             continue;
         }
         size_t n = punctuation((const unsigned char *)folded + i, len - i);

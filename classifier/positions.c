@@ -53,18 +53,22 @@ static int compare_findings(const void *a, const void *b)
         return by;
     if (x->first != y->first)
         return x->first < y->first ? -1 : 1;
-    return (x->last > y->last) - (x->last < y->last);
+    if (x->last != y->last)
+        return x->last < y->last ? -1 : 1;
+    if (x->stance != y->stance)
+        return x->stance < y->stance ? -1 : 1;
+    return (x->strength < y->strength) - (x->strength > y->strength);
 }
 
 /* The stance with the most confidence behind it; passing mentions weigh half. */
-static uint8_t stance_of(const finding_t *item, size_t count)
+static int stance_of(const finding_t *item, size_t count)
 {
     double weight[STANCES] = {0};
-    uint8_t best = item->stance;
+    int best = item->stance;
 
     for (size_t i = 0; i < count; i++)
         weight[item[i].stance] += item[i].confidence * (item[i].strength > 1 ? 1 : 0.5);
-    for (uint8_t s = 0; s < STANCES; s++)
+    for (int s = 0; s < STANCES; s++)
         if (weight[s] > weight[best])
             best = s;
     /* Who names a condition does not take it back by a yes elsewhere. */
@@ -78,7 +82,8 @@ static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t c
     const char *speaker, rap_array_t *ret, rap_err_t *err)
 {
     rap_position_t *to = (rap_position_t *)ret->item + ret->count;
-    uint8_t stance = stance_of(item, count), strength = 0;
+    int stance = stance_of(item, count);
+    uint8_t strength = 0;
     const finding_t *best = NULL;
 
     for (size_t i = 0; i < count; i++) {

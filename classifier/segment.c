@@ -80,7 +80,7 @@ static bool is_abbreviation(const char *text, size_t start, size_t stop)
         return false;
     for (size_t i = from; i < stop; i++) {
         char c = text[i];
-        word[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        word[n++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
         letters += (c & 0xc0) != 0x80;
     }
     word[n] = '\0';

@@ -102,7 +102,7 @@ START_TEST(a_text_without_end_is_cut)
         ck_assert_uint_gt(sentences.count, 3);
         for (size_t i = 0; i < sentences.count; i++)
             ck_assert_uint_le(
-                sentences.item[i].end - sentences.item[i].start, 2 * SENTENCE_BYTES_MAX);
+                sentences.item[i].end - sentences.item[i].start, (size_t)2 * SENTENCE_BYTES_MAX);
     }
 }
 END_TEST
