@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 enum {
     ROWS_OPEN = 8,   /* rows that a word is tried against: baselines are uneven */
@@ -190,9 +191,18 @@ static bool has_rtl(const page_word_t *word)
     return false;
 }
 
-/* From visual to logical order in a right-to-left line: the words from right to left, but
- * runs of words without right-to-left letters (numbers, names) among themselves as they are. */
-static void reverse_words(const page_word_t **word, size_t count)
+static bool has_ltr(const page_word_t *word)
+{
+    for (const char *at = word->text, *end = at + word->len; at < end;) {
+        uint32_t c = chars_next(&at, end);
+
+        if (chars_is_word(c) && !chars_is_rtl(c) && !u_isdigit((UChar32)c))
+            return true;
+    }
+    return false;
+}
+
+static void swap_words(const page_word_t **word, size_t count)
 {
     for (size_t i = 0; i < count / 2; i++) {
         const page_word_t *swap = word[i];
@@ -200,16 +210,21 @@ static void reverse_words(const page_word_t **word, size_t count)
         word[i] = word[count - 1 - i];
         word[count - 1 - i] = swap;
     }
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i; end < count && !has_rtl(word[end]);)
-            end++;
-        for (size_t a = i, b = end; a + 1 < b; a++) {
-            const page_word_t *swap = word[a];
+}
 
-            word[a] = word[--b];
-            word[b] = swap;
-        }
-        end += end == i;
+/* From visual to logical order in a right-to-left line: the words from right to left, but runs
+ * of words with Latin letters among themselves as they are.  Numbers alone follow the line. */
+static void reverse_words(const page_word_t **word, size_t count)
+{
+    swap_words(word, count);
+    for (size_t i = 0, last; i < count; i = last + 1) {
+        last = i;
+        if (!has_ltr(word[i]))
+            continue;
+        for (size_t k = i + 1; k < count && !has_rtl(word[k]); k++)
+            if (has_ltr(word[k]))
+                last = k;
+        swap_words(word + i, last + 1 - i);
     }
 }
 

@@ -300,14 +300,18 @@ END_TEST
 
 START_TEST(arabic_is_put_into_reading_order)
 {
-    /* "السلام 2024 هنا" as a page shows it: words and letters from the left */
+    /* "السلام 2021 - 2025 POC List هنا" as a page shows it: words and letters from the left */
     page_word_t shown[] = {
-        {.text = "انه", .x0 = 100, .x1 = 130},
-        {.text = "2024", .x0 = 140, .x1 = 170},
+        {.text = "انه", .x0 = 10, .x1 = 30},
+        {.text = "POC", .x0 = 34, .x1 = 50},
+        {.text = "List", .x0 = 54, .x1 = 80},
+        {.text = "2025", .x0 = 84, .x1 = 110},
+        {.text = "-", .x0 = 114, .x1 = 120},
+        {.text = "2021", .x0 = 124, .x1 = 170},
         {.text = "مالسلا", .x0 = 180, .x1 = 240},
     };
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         shown[i].len = strlen(shown[i].text);
         shown[i].y0 = 100;
         shown[i].y1 = 114;
@@ -317,7 +321,7 @@ START_TEST(arabic_is_put_into_reading_order)
     end_page();
     layout_t layout = make();
     ck_assert_uint_eq(layout.blocks, 1);
-    ck_assert_str_eq(layout.block[0].text, "السلام 2024 هنا");
+    ck_assert_str_eq(layout.block[0].text, "السلام 2021 - 2025 POC List هنا");
 }
 END_TEST
 
