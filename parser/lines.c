@@ -251,9 +251,10 @@ static size_t put_reversed(const page_word_t *word, char *out)
     return n;
 }
 
-static double gap_between(const page_word_t *before, const page_word_t *word, bool rtl)
+/* Whichever of them stands to the right. */
+static double gap_between(const page_word_t *a, const page_word_t *b)
 {
-    return rtl ? before->x0 - word->x1 : word->x0 - before->x1;
+    return fmax(b->x0 - a->x1, a->x0 - b->x1);
 }
 
 /* How many spaces stand between two words that follow each other on a line.  Two part the words
@@ -261,8 +262,8 @@ static double gap_between(const page_word_t *before, const page_word_t *word, bo
 static size_t spaces(
     const page_word_t *before, const page_word_t *word, bool rtl, double em, double least)
 {
-    double gap = gap_between(before, word, rtl);
-    const page_word_t *left = rtl ? word : before;
+    double gap = gap_between(before, word);
+    const page_word_t *left = rtl ? word : before; /* the file says what stands right of it */
     bool wide = chars_is_wide(chars_last(before->text, before->len, NULL)) ||
                 chars_is_wide(chars_first(word->text, word->len));
 
@@ -280,7 +281,7 @@ static size_t put_words(
     size_t n = 0;
 
     for (size_t i = 1; i < count; i++)
-        least = fmin(least, fmax(gap_between(word[i - 1], word[i], rtl), 0));
+        least = fmin(least, fmax(gap_between(word[i - 1], word[i]), 0));
     for (size_t i = 0; i < count; i++) {
         for (size_t k = i > 0 ? spaces(word[i - 1], word[i], rtl, em, least) : 0; k > 0; k--)
             out[n++] = ' ';
