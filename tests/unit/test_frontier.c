@@ -1,0 +1,523 @@
+#include "fetcher/frontier.h"
+
+#include "base/file.h"
+#include "fetcher/accounts.h"
+#include "fetcher/outbox.h"
+#include "proto/rap1.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DAY ((int64_t)24 * 3600 * 1000)
+#define NOW ((int64_t)1709910245000) /* 2024-03-08T15:04:05Z */
+#define ID1 "1111111111111111111111111111111111111111111111111111111111111111"
+#define ID2 "2222222222222222222222222222222222222222222222222222222222222222"
+#define URL "https://a.example/1"
+
+static char dir[64];
+static rap_err_t err;
+static frontier_t *frontier;
+static rap_arena_t *arena;
+static rap_clock_fake_t fake;
+
+#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
+
+static void reopen(void)
+{
+    frontier_destroy(&frontier);
+    OK(frontier_open(&frontier, dir, "f-1", &fake.clock, &err));
+}
+
+static void setup(void)
+{
+    memcpy(dir, "/tmp/rap-fro-XXXXXX", sizeof "/tmp/rap-fro-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    rap_clock_fake_init(&fake, NOW);
+    arena = rap_arena_new(1 << 20);
+    frontier = NULL;
+    err = (rap_err_t){0};
+    reopen();
+}
+
+static void teardown(void)
+{
+    static const char *const names[] = {
+        "f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.lock", "f-2.db", "f-2.lock"};
+    char path[128];
+
+    frontier_destroy(&frontier);
+    rap_arena_destroy(&arena);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        (void)unlink(path);
+    }
+    ck_assert_int_eq(rmdir(dir), 0);
+}
+
+static bool discover(const char *source, const char *url)
+{
+    bool is_new;
+
+    OK(frontier_discover(frontier, source, url, "{}", DAY, frontier_now(frontier), &is_new, &err));
+    return is_new;
+}
+
+static int64_t account(const char *source, const char *name)
+{
+    int64_t value;
+
+    OK(account_get(frontier, source, name, &value, &err));
+    return value;
+}
+
+static void balanced(const char *source, int64_t in_flight)
+{
+    int64_t value;
+
+    OK(account_in_flight(frontier, source, &value, &err));
+    ck_assert_int_eq(value, in_flight);
+    OK(account_balance(frontier, source, &value, &err));
+    ck_assert_int_eq(value, 0);
+}
+
+/* The host's first address that waits, due or not. */
+static bool next(frontier_address_t *ret, int64_t *ret_due)
+{
+    bool found;
+
+    OK(frontier_next(frontier, "a.example", false, 0, arena, ret, ret_due, &found, &err));
+    return found;
+}
+
+static frontier_address_t due_now(void)
+{
+    frontier_address_t address = {0};
+    int64_t due;
+
+    ck_assert(next(&address, &due));
+    ck_assert_int_le(due, fake.wall);
+    return address;
+}
+
+static bool post(const char *document, const char *url, const char *refused)
+{
+    const outbox_row_t row = {.document = document,
+        .url = url,
+        .source = "s",
+        .refused = refused,
+        .queue = refused != NULL ? RAP_QUEUE_SINK : RAP_QUEUE_PARSER,
+        .envelope = "{}",
+        .payload = "",
+        .has_body = refused == NULL,
+        .place = {.file = "f-1/000001.rap", .offset = 7}};
+    bool added;
+
+    OK(outbox_add(frontier, &row, &added, &err));
+    return added;
+}
+
+/* What a fetched address goes through. */
+static void fetched(const char *url, const char *document)
+{
+    frontier_address_t address = due_now();
+
+    ck_assert_str_eq(address.url, url);
+    if (!address.open)
+        OK(account_add(frontier, "s", ACCOUNT_DISCOVERED, 1, &err));
+    post(document, url, NULL);
+    OK(frontier_settle(frontier, address.id, document, "\"e\"", "then", NULL, &err));
+}
+
+static bool sendable(outbox_row_t *ret)
+{
+    bool found;
+
+    OK(outbox_next(frontier, fake.mono, arena, ret, &found, &err));
+    return found;
+}
+
+static bool receipt(const char *id, const char *url, int end)
+{
+    const rap_receipt_t it = {.origin = "f-1", .id = id, .url = url, .end = end};
+    bool known;
+
+    OK(outbox_receipt(frontier, &it, &known, &err));
+    return known;
+}
+
+START_TEST(one_process_a_name)
+{
+    frontier_t *second = NULL;
+
+    ck_assert_int_eq(frontier_open(&second, dir, "f-1", &fake.clock, &err), RAP_BUSY);
+    ck_assert_pstr_ne(strstr(err.text, "another fetcher named 'f-1' runs"), NULL);
+    OK(frontier_open(&second, dir, "f-2", &fake.clock, &err));
+    frontier_destroy(&second);
+    reopen(); /* the lock goes with its holder */
+}
+END_TEST
+
+START_TEST(an_address_is_new_once)
+{
+    frontier_address_t address;
+
+    ck_assert(discover("s", URL));
+    ck_assert(!discover("s", URL));
+    ck_assert(!discover("t", URL)); /* who found it first keeps it */
+    balanced("s", 1);
+    balanced("t", 0);
+    address = due_now();
+    ck_assert_str_eq(address.url, URL);
+    ck_assert_str_eq(address.source, "s");
+    ck_assert_str_eq(address.host, "a.example");
+    ck_assert(address.open && !address.forced);
+    ck_assert_ptr_null(address.document);
+}
+END_TEST
+
+START_TEST(from_discovery_to_receipt)
+{
+    outbox_row_t row;
+
+    discover("s", URL);
+    fetched(URL, ID1);
+    balanced("s", 1);
+    ck_assert(sendable(&row));
+    ck_assert_str_eq(row.document, ID1);
+    ck_assert_str_eq(row.queue, "parser");
+    ck_assert(row.has_body);
+    ck_assert_str_eq(row.place.file, "f-1/000001.rap");
+    ck_assert_int_eq(row.place.offset, 7);
+    ck_assert_int_eq(row.attempt, 1);
+    ck_assert(!receipt(ID2, URL, RAP_END_RECORDED));
+    ck_assert(!receipt(ID1, "https://a.example/2", RAP_END_RECORDED));
+    ck_assert(receipt(ID1, URL, RAP_END_RECORDED));
+    ck_assert(!receipt(ID1, URL, RAP_END_RECORDED)); /* of the second sending */
+    ck_assert(!sendable(&row));
+    ck_assert_int_eq(account("s", ACCOUNT_RECORDED), 1);
+    balanced("s", 0);
+}
+END_TEST
+
+static const struct {
+    int end;
+    const char *refused, *counted;
+} ends[] = {
+    {RAP_END_RECORDED, NULL, "recorded"},
+    {RAP_END_DUPLICATE, NULL, "duplicate"},
+    {RAP_END_QUARANTINED, NULL, "quarantined"},
+    {RAP_END_QUARANTINED, "http_404", "refused:http_404"},
+};
+
+START_TEST(every_end_is_counted_as_what_it_is)
+{
+    discover("s", URL);
+    frontier_address_t address = due_now();
+    post(ID1, URL, ends[_i].refused);
+    OK(frontier_settle(frontier, address.id, NULL, NULL, NULL, ends[_i].refused, &err));
+    balanced("s", 1);
+    ck_assert(receipt(ID1, URL, ends[_i].end));
+    ck_assert_int_eq(account("s", ends[_i].counted), 1);
+    balanced("s", 0);
+}
+END_TEST
+
+START_TEST(broken_accounts_do_not_balance)
+{
+    int64_t off;
+
+    discover("s", URL);
+    OK(account_add(frontier, "s", ACCOUNT_RECORDED, 1, &err));
+    OK(account_balance(frontier, "s", &off, &err));
+    ck_assert_int_eq(off, -1);
+}
+END_TEST
+
+START_TEST(a_listed_address_is_asked_again_after_a_time)
+{
+    frontier_address_t address;
+    int64_t due;
+
+    discover("s", URL);
+    fetched(URL, ID1);
+    ck_assert(receipt(ID1, URL, RAP_END_RECORDED));
+    rap_clock_fake_advance(&fake, DAY - 1);
+    discover("s", URL);
+    ck_assert(!next(&address, &due));
+    rap_clock_fake_advance(&fake, 1);
+    discover("t", URL); /* not its affair */
+    ck_assert(!next(&address, &due));
+    discover("s", URL);
+    address = due_now();
+    ck_assert(!address.open);
+    ck_assert_str_eq(address.document, ID1);
+    ck_assert_str_eq(address.etag, "\"e\"");
+    ck_assert_str_eq(address.last_modified, "then");
+    balanced("s", 0); /* asking again is no new case ... */
+    fetched(URL, ID2);
+    balanced("s", 1); /* ... new bytes are */
+    ck_assert_int_eq(account("s", ACCOUNT_DISCOVERED), 2);
+}
+END_TEST
+
+START_TEST(an_unchanged_listing_names_what_it_named)
+{
+    frontier_address_t address;
+    int64_t due;
+
+    discover("s", "https://a.example/old");
+    fetched("https://a.example/old", ID1);
+    rap_clock_fake_advance(&fake, 1000);
+    discover("s", URL); /* the listing names only this one now */
+    fetched(URL, ID2);
+    OK(frontier_relist(frontier, "s", DAY, &err));
+    ck_assert(!next(&address, &due)); /* asked a moment ago */
+    rap_clock_fake_advance(&fake, DAY);
+    OK(frontier_relist(frontier, "t", DAY, &err));
+    ck_assert(!next(&address, &due));
+    OK(frontier_relist(frontier, "s", DAY, &err));
+    address = due_now();
+    ck_assert_str_eq(address.url, URL);
+    OK(frontier_settle(frontier, address.id, ID2, NULL, NULL, NULL, &err));
+    ck_assert(!next(&address, &due));
+}
+END_TEST
+
+START_TEST(a_failure_is_postponed)
+{
+    frontier_address_t address;
+    int64_t due;
+
+    discover("s", URL);
+    address = due_now();
+    OK(frontier_postpone(frontier, address.id, NOW + 5000, &err));
+    ck_assert(next(&address, &due));
+    ck_assert_int_eq(due, NOW + 5000);
+    ck_assert_int_eq(address.failures, 1);
+    ck_assert(address.open);
+    ck_assert(!discover("s", URL)); /* listing it again changes nothing */
+    ck_assert(next(&address, &due));
+    ck_assert_int_eq(due, NOW + 5000);
+    OK(frontier_settle(frontier, address.id, ID1, NULL, NULL, NULL, &err));
+    ck_assert(!next(&address, &due));
+}
+END_TEST
+
+START_TEST(what_a_person_hands_in_is_due_whatever_is_known)
+{
+    frontier_address_t address;
+    int64_t waiting;
+
+    OK(frontier_demand(frontier, URL, "{\"title\":\"x\"}", &err));
+    balanced(SOURCE_MANUAL, 1);
+    address = due_now();
+    ck_assert(address.open && address.forced);
+    ck_assert_str_eq(address.hints, "{\"title\":\"x\"}");
+    OK(frontier_demand(frontier, URL, "{}", &err)); /* twice in one line: one case */
+    balanced(SOURCE_MANUAL, 1);
+    discover("s", "https://a.example/2");
+    OK(frontier_waiting(frontier, true, &waiting, &err));
+    ck_assert_int_eq(waiting, 1);
+    OK(frontier_waiting(frontier, false, &waiting, &err));
+    ck_assert_int_eq(waiting, 2);
+    OK(account_refused(frontier, SOURCE_MANUAL, "io", &err));
+    OK(frontier_settle(frontier, address.id, NULL, NULL, NULL, "io", &err));
+    balanced(SOURCE_MANUAL, 0);
+    OK(frontier_demand(frontier, URL, "{}", &err)); /* again later: another case */
+    balanced(SOURCE_MANUAL, 1);
+    ck_assert_int_eq(account(SOURCE_MANUAL, ACCOUNT_DISCOVERED), 2);
+}
+END_TEST
+
+START_TEST(a_second_address_waits_for_the_first)
+{
+    outbox_row_t row;
+
+    ck_assert(post(ID1, URL, NULL));
+    ck_assert(post(ID1, "https://a.example/2", NULL));
+    ck_assert(sendable(&row));
+    ck_assert_str_eq(row.url, URL);
+    OK(outbox_sent(frontier, row.id, fake.mono + 1000, &err));
+    ck_assert(!sendable(&row));
+    ck_assert(receipt(ID1, URL, RAP_END_RECORDED));
+    ck_assert(sendable(&row));
+    ck_assert_str_eq(row.url, "https://a.example/2");
+}
+END_TEST
+
+START_TEST(the_same_case_twice_is_a_duplicate)
+{
+    int64_t count;
+
+    ck_assert(post(ID1, URL, NULL));
+    ck_assert(!post(ID1, URL, NULL));
+    ck_assert_int_eq(account("s", ACCOUNT_DUPLICATE), 1);
+    OK(outbox_count(frontier, &count, &err));
+    ck_assert_int_eq(count, 1);
+}
+END_TEST
+
+START_TEST(what_has_no_receipt_is_sent_again)
+{
+    outbox_row_t row;
+    int64_t at;
+
+    post(ID1, URL, NULL);
+    OK(outbox_next_try(frontier, &at, &err));
+    ck_assert_int_eq(at, INT64_MAX);
+    ck_assert(sendable(&row));
+    OK(outbox_sent(frontier, row.id, fake.mono + 1000, &err));
+    OK(outbox_next_try(frontier, &at, &err));
+    ck_assert_int_eq(at, 1000);
+    rap_clock_fake_advance(&fake, 999);
+    ck_assert(!sendable(&row));
+    rap_clock_fake_advance(&fake, 1);
+    ck_assert(sendable(&row));
+    ck_assert_int_eq(row.attempt, 2);
+    OK(outbox_sent(frontier, row.id, fake.mono + 1000, &err));
+    ck_assert(!sendable(&row));
+    OK(outbox_forget_sent(frontier, &err)); /* a new broker: at once */
+    ck_assert(sendable(&row));
+    ck_assert_int_eq(row.attempt, 3);
+    reopen(); /* a new process: at once, too */
+    ck_assert(sendable(&row));
+    ck_assert_int_ge(row.attempt, 2);
+}
+END_TEST
+
+START_TEST(an_uncommitted_step_never_was)
+{
+    frontier_address_t address;
+    int64_t due, count;
+
+    OK(frontier_begin(frontier, &err));
+    discover("s", URL);
+    post(ID1, URL, NULL);
+    frontier_rollback(frontier);
+    ck_assert(!next(&address, &due));
+    OK(outbox_count(frontier, &count, &err));
+    ck_assert_int_eq(count, 0);
+    balanced("s", 0);
+    OK(frontier_begin(frontier, &err));
+    discover("s", URL);
+    reopen(); /* as after a kill */
+    ck_assert(!next(&address, &due));
+    OK(frontier_begin(frontier, &err));
+    discover("s", URL);
+    OK(frontier_commit(frontier, &err));
+    reopen();
+    (void)due_now();
+}
+END_TEST
+
+START_TEST(lost_bytes_are_fetched_again)
+{
+    const archive_place_t place = {.file = "f-1/000001.rap", .offset = 7};
+    archive_place_t found_place;
+    outbox_row_t row;
+    bool found;
+
+    discover("s", URL);
+    OK(frontier_add_document(frontier, ID1, &place, 3, &err));
+    fetched(URL, ID1);
+    ck_assert(sendable(&row));
+    OK(outbox_lost(frontier, &row, &err));
+    balanced("s", 1);
+    ck_assert(!sendable(&row));
+    OK(frontier_document(frontier, ID1, &found_place, &found, &err));
+    ck_assert(!found);
+    frontier_address_t address = due_now();
+    ck_assert(address.open && address.forced);
+    ck_assert_ptr_null(address.document);
+    ck_assert_ptr_null(address.etag);
+}
+END_TEST
+
+START_TEST(a_document_is_where_it_was_put)
+{
+    const archive_place_t place = {.file = "f-1/000003.rap", .offset = 1234567890123};
+    archive_place_t got;
+    bool found;
+
+    OK(frontier_document(frontier, ID1, &got, &found, &err));
+    ck_assert(!found);
+    OK(frontier_add_document(frontier, ID1, &place, 3, &err));
+    OK(frontier_document(frontier, ID1, &got, &found, &err));
+    ck_assert(found);
+    ck_assert_str_eq(got.file, place.file);
+    ck_assert_int_eq(got.offset, place.offset);
+}
+END_TEST
+
+START_TEST(a_source_s_state_lasts)
+{
+    const frontier_source_t set = {.etag = "\"x\"", .next_due = NOW + 1, .failures = 2};
+    frontier_source_t state;
+
+    OK(frontier_source_get(frontier, "s", arena, &state, &err));
+    ck_assert_int_eq(state.next_due, 0);
+    OK(frontier_source_set(frontier, "s", &set, &err));
+    reopen();
+    OK(frontier_source_get(frontier, "s", arena, &state, &err));
+    ck_assert_str_eq(state.etag, "\"x\"");
+    ck_assert_ptr_null(state.last_modified);
+    ck_assert_int_eq(state.next_due, NOW + 1);
+    ck_assert_int_eq(state.failures, 2);
+}
+END_TEST
+
+START_TEST(accounts_become_metrics)
+{
+    RAP_AUTO(rap_metrics) *metrics = rap_metrics_new();
+    rap_buf_t json;
+
+    discover("s", URL);
+    OK(account_refused(frontier, "t", "http_404", &err));
+    OK(accounts_publish(frontier, metrics, &err));
+    discover("s", "https://a.example/2");
+    OK(accounts_publish(frontier, metrics, &err));
+    rap_buf_init(&json, 4096);
+    OK(rap_metrics_json(metrics, &json, &err));
+    ck_assert_pstr_ne(strstr(json.data, "discovered_total{source=\\\"s\\\"}\": 2"), NULL);
+    ck_assert_pstr_ne(strstr(json.data, "in_flight{source=\\\"s\\\"}\": 2"), NULL);
+    ck_assert_pstr_ne(
+        strstr(json.data, "refused_total{source=\\\"t\\\",reason=\\\"http_404\\\"}\": 1"), NULL);
+    rap_buf_release(&json);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("frontier");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, one_process_a_name);
+    tcase_add_test(tc, an_address_is_new_once);
+    tcase_add_test(tc, from_discovery_to_receipt);
+    tcase_add_loop_test(
+        tc, every_end_is_counted_as_what_it_is, 0, (int)(sizeof ends / sizeof ends[0]));
+    tcase_add_test(tc, broken_accounts_do_not_balance);
+    tcase_add_test(tc, a_listed_address_is_asked_again_after_a_time);
+    tcase_add_test(tc, an_unchanged_listing_names_what_it_named);
+    tcase_add_test(tc, a_failure_is_postponed);
+    tcase_add_test(tc, what_a_person_hands_in_is_due_whatever_is_known);
+    tcase_add_test(tc, a_second_address_waits_for_the_first);
+    tcase_add_test(tc, the_same_case_twice_is_a_duplicate);
+    tcase_add_test(tc, what_has_no_receipt_is_sent_again);
+    tcase_add_test(tc, an_uncommitted_step_never_was);
+    tcase_add_test(tc, lost_bytes_are_fetched_again);
+    tcase_add_test(tc, a_document_is_where_it_was_put);
+    tcase_add_test(tc, a_source_s_state_lasts);
+    tcase_add_test(tc, accounts_become_metrics);
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
