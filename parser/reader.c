@@ -150,12 +150,13 @@ static void judge_exit(reader_t *self, int status, rap_err_t *err)
     rap_spawn_describe(status, how, sizeof how);
     if (self->why.code != RAP_OK)
         *err = self->why;
+    else if (!self->serves)
+        (void)rap_fail(err, RAP_CONFIG, "%s could not start (%s): %s", CHILD, how,
+            self->tail[0] != '\0' ? self->tail : "raise memory_limit, perhaps");
     else if (WIFEXITED(status) && WEXITSTATUS(status) == WIRE_EXIT_MEMORY)
         (void)rap_fail(err, RAP_TOOBIG,
-            "the document needs more than the %" PRId64 " MiB of memory it may take",
+            "reading it takes more than the %" PRId64 " MiB of memory_limit",
             self->options->memory_max >> 20);
-    else if (!self->serves)
-        (void)rap_fail(err, RAP_CONFIG, "%s could not start (%s): %s", CHILD, how, self->tail);
     else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
         (void)rap_fail(err, RAP_OVERTIME, "reading took more than %" PRId64 " s of processor time",
             self->options->time_ms / 1000);

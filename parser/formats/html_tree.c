@@ -309,6 +309,7 @@ rap_code_t html_tree_read(
 
     if (len > INT_MAX)
         return growing_full(err);
+    xmlResetLastError();
     xmlDoc *document = htmlReadMemory(text, (int)len, NULL, "UTF-8",
         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
     const xmlNode *root = document != NULL ? xmlDocGetRootElement(document) : NULL;

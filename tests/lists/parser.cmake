@@ -4,6 +4,8 @@ rap_unit_test(layout LIBS rap::layout)
 rap_unit_test(paragraphs LIBS rap::layout)
 rap_unit_test(shapes LIBS rap::layout)
 
+rap_process_test(parser)
+
 add_executable(layout_dump bench/layout_dump.c)
 target_link_libraries(layout_dump PRIVATE rap::layout rap::options)
 set_target_properties(layout_dump PROPERTIES

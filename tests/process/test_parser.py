@@ -1,0 +1,289 @@
+"""The parser and the child that reads for it: what comes out of files, and what hostile files, a
+child that crashes, hangs or takes too much do to it (nothing)."""
+
+import json
+import os
+import random
+import signal
+import unittest
+from pathlib import Path
+
+import harness
+import pdf
+
+STATEMENT = """Mr. Chair,
+
+The delegation of France thanks you for convening this meeting of the working group.
+
+We support the establishment of a global directory of points of contact, and we will name our own before the end of the year.
+
+We cannot agree, however, to decisions by a majority of those present, since the security of all is at stake.
+
+I thank you."""
+
+TITLE = "STATEMENT BY THE DELEGATION OF FRANCE"
+WHERE = "New York, 12 December 2023"
+
+# What a document may end with that cannot be read as a statement.
+REASONS = {"no_text", "not_a_statement", "malformed", "unsupported", "encrypted", "too_large",
+           "crashed", "timeout"}
+
+
+def statement_pdf(compress=True):
+    doc = pdf.Document(header="Permanent Mission of France", footer="page %d")
+    doc.centred(TITLE, bold=True)
+    doc.centred(WHERE)
+    for paragraph in STATEMENT.split("\n\n"):
+        doc.paragraph(paragraph, indent=30)
+    doc.new_page()
+    doc.paragraph("An annex on the second page tells in more detail what the directory would be.")
+    return doc.bytes(compress)
+
+
+def statement_html():
+    body = "".join(f"<p>{p}</p>\n" for p in STATEMENT.split("\n\n"))
+    return (f"<!DOCTYPE html><html lang='en'><head><title>{TITLE}</title></head><body><nav>"
+            f"<a href='/'>Home</a></nav><main><h1>{TITLE}</h1><p>{WHERE}</p>{body}</main>"
+            "<footer>Imprint</footer></body></html>").encode()
+
+
+def statement_text():
+    return f"{TITLE}\n\n{WHERE}\n\n{STATEMENT}\n".encode()
+
+
+def mutations(original, count, seed):
+    """Variants of a file: flipped bits, overwritten and doubled pieces, other numbers, the
+    beginning alone."""
+    dice = random.Random(seed)
+    for _ in range(count):
+        data = bytearray(original)
+        kind = dice.randrange(5)
+        for _ in range(1 << dice.randrange(7)):
+            at = dice.randrange(len(data))
+            if kind == 0:
+                data[at] ^= 1 << dice.randrange(8)
+            elif kind == 1:
+                data[at:at + dice.randrange(1, 64)] = bytes(dice.randrange(256)
+                                                            for _ in range(dice.randrange(64)))
+            elif kind == 2:
+                data[at:at] = data[at:at + dice.randrange(1, 400)]
+            elif kind == 3 and chr(data[at]).isdigit():
+                data[at:at + 1] = str(dice.choice([0, -1, 65536, 2**31, 2**63])).encode()
+            if len(data) < 2:
+                break
+        if kind == 4:
+            del data[dice.randrange(1, len(data)):]
+        yield bytes(data)
+
+
+def children(pid):
+    """Process ids of a process's children."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return []
+    return [int(child) for child in text.split()]
+
+
+class ParserCase(harness.Case):
+    def write(self, name, data):
+        path = self.home.path(name)
+        path.write_bytes(data)
+        return path
+
+    def records(self, *argv, code=0, deadline_s=30):
+        """One record a file."""
+        out = self.run_program("rapporteur-parser", "--once", *argv, code=code,
+                               deadline_s=deadline_s)
+        return [json.loads(line) for line in out.splitlines()]
+
+
+class Reading(ParserCase):
+    def test_formats_agree(self):
+        records = self.records(self.write("a.pdf", statement_pdf()),
+                               self.write("a.html", statement_html()),
+                               self.write("a.txt", statement_text()))
+        self.assertEqual([r["document"]["media_type"] for r in records],
+                         ["application/pdf", "text/html", "text/plain"])
+        self.assertEqual([r["document"]["pages"] for r in records], [2, 0, 0])
+        for record in records:
+            self.assertEqual(record["document"]["parser"], "parser@0.1.0")
+            statement = record["statements"][0]
+            self.assertEqual(statement["parties"], [{"id": "FR", "role": "speaker"}])
+            self.assertEqual(statement["delivered_on"], "2023-12-12")
+            text = statement["text"]
+            found = [text[p["start"]:p["end"]] for p in statement["paragraphs"]]
+            self.assertEqual(found[:5], STATEMENT.split("\n\n"))
+        pages = [p["page"] for p in records[0]["statements"][0]["paragraphs"]]
+        self.assertEqual(pages, [1, 1, 1, 1, 1, 2])
+
+    def test_what_cannot_be_read_is_named(self):
+        files = {
+            "empty.pdf": (b"", "no_text", "the document is empty"),
+            "error.pdf": (b"<html><head><title>404</title></head><body><h1>Not Found</h1></body>",
+                          "not_a_statement", None),
+            "word.docx": (b"PK\x03\x04" + bytes(26) + b"word/document.xml", "unsupported",
+                          "a Word document (docx) is not supported"),
+            "broken.pdf": (b"%PDF-1.4\n" + bytes(100), "malformed",
+                           "the PDF is damaged and cannot be repaired"),
+            "blank.pdf": (pdf.Document().bytes(), "no_text", None),
+        }
+        paths = [self.write(name, data) for name, (data, _, _) in files.items()]
+        records = self.records(*paths, self.write("good.txt", statement_text()), code=1)
+        for record, (_, reason, detail) in zip(records, files.values()):
+            self.assertEqual(record["kind"], "quarantine")
+            self.assertEqual(record["quarantine"]["reason"], reason)
+            self.assertEqual(record["quarantine"]["stage"], "parser")
+            if detail:
+                self.assertEqual(record["quarantine"]["detail"], detail)
+        self.assertEqual(records[-1]["kind"], "result")
+
+    def test_mutated_files_end_as_text_or_a_reason(self):
+        kinds = [("pdf", statement_pdf(), 60), ("raw.pdf", statement_pdf(False), 60),
+                 ("html", statement_html(), 60), ("txt", statement_text(), 40)]
+        paths = [self.write(f"{n}.{ending}", data)
+                 for ending, original, count in kinds
+                 for n, data in enumerate(mutations(original, count, len(original)))]
+        records = self.records("--time-limit", "10s", *paths, code=None, deadline_s=120)
+        self.assertEqual(len(records), 220)
+        crashed = []
+        for path, record in zip(paths, records):
+            if record["kind"] == "quarantine":
+                self.assertIn(record["quarantine"]["reason"], REASONS)
+                if record["quarantine"]["reason"] == "crashed":
+                    crashed.append((path.name, record["quarantine"]["detail"]))
+        self.assertEqual(crashed, [])
+        self.assertGreater(sum(r["kind"] == "result" for r in records), 50)
+
+
+class Child(ParserCase):
+    """A parser that reads named pipes: once it wants one, it is done with those before, and its
+    child has nothing to do until the pipe is filled."""
+
+    def start_parser(self, *options, files=2):
+        self.fifos = [self.home.path(f"fifo{n}") for n in range(files)]
+        for fifo in self.fifos:
+            os.mkfifo(fifo)
+        self.parser = self.start("rapporteur-parser", "--once", *options, *self.fifos, ready=False)
+
+    def opened(self, n):
+        """File n, when the parser wants it: it cannot be opened before."""
+        def try_open():
+            try:
+                return os.open(self.fifos[n], os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:
+                return None
+        fd = self.wait_until(try_open, 20, f"the parser wants file {n}")
+        os.set_blocking(fd, True)
+        return os.fdopen(fd, "wb")
+
+    def feed(self, n, data, before=None):
+        """Gives file n to the parser; before(pid of the child) happens while it waits."""
+        with self.opened(n) as fifo:
+            child = self.child() if before else None
+            if before:
+                before(child)
+            fifo.write(data)
+        return child
+
+    def child(self):
+        pids = children(self.parser.pid)
+        self.assertEqual(len(pids), 1)
+        return pids[0]
+
+    def results(self, code=0):
+        """All records, after the parser's end."""
+        self.parser.ended(20, code)
+        return [json.loads(line) for line in self.parser.log().splitlines()
+                if line.startswith("{")]
+
+    def test_crash(self):
+        self.start_parser(files=3)
+        self.feed(0, statement_text())
+
+        def crash(pid):
+            os.kill(pid, signal.SIGSTOP)
+            os.kill(pid, signal.SIGSEGV)  # it meets it when it goes on, the document in hand
+
+        child = self.feed(1, statement_text(), crash)
+        os.kill(child, signal.SIGCONT)
+        self.feed(2, statement_text())
+        records = self.results(code=1)
+        self.assertEqual([r["kind"] for r in records], ["result", "quarantine", "result"])
+        self.assertEqual(records[1]["quarantine"]["reason"], "crashed")
+        self.assertIn("signal 11 (SEGV)", records[1]["quarantine"]["detail"])
+
+    def test_hang(self):
+        self.start_parser("--time-limit", "300ms", files=3)
+        self.feed(0, statement_text())
+        child = self.feed(1, statement_text(), lambda pid: os.kill(pid, signal.SIGSTOP))
+        self.feed(2, statement_text())
+        records = self.results(code=1)
+        self.assertEqual([r["kind"] for r in records], ["result", "quarantine", "result"])
+        self.assertEqual(records[1]["quarantine"]["reason"], "timeout")
+        self.assertEqual(records[1]["quarantine"]["detail"], "reading took more than 0.3 s")
+        self.assertFalse(Path(f"/proc/{child}").exists())
+
+    @unittest.skipIf(harness.SANITIZED, "a sanitizer's shadow leaves no room for a limit")
+    def test_memory(self):
+        many = b"<p>We support the proposal of the chair, with some changes.</p>\n" * 800000
+        big = self.write("big.html", b"<html><body>" + many)
+        small = self.write("small.txt", statement_text())
+        records = self.records("--memory-limit", "128M", big, small, code=1)
+        self.assertEqual(records[0]["quarantine"]["reason"], "too_large")
+        self.assertEqual(records[1]["kind"], "result")
+
+    def test_recycled(self):
+        self.start_parser("--recycle", "2", files=6)
+        seen = []
+        for n in range(6):
+            self.feed(n, statement_text(), (lambda pid: seen.append(pid)) if n % 2 == 1 else None)
+        self.assertEqual([r["kind"] for r in self.results()], ["result"] * 6)
+        self.assertEqual(len(set(seen)), 3)  # each read two documents
+
+    def test_ends_with_the_parser(self):
+        self.start_parser()
+        self.feed(0, statement_text())
+        with self.opened(1):
+            child = self.child()
+            self.parser.kill()
+            self.wait_until(lambda: not Path(f"/proc/{child}").exists(), 10, "the child is gone")
+
+    def test_gives_up_what_it_can(self):
+        self.start_parser()
+        self.feed(0, statement_text())
+        with self.opened(1) as fifo:
+            proc = Path(f"/proc/{self.child()}")
+            self.assertIn("NoNewPrivs:\t1", (proc / "status").read_text(encoding="ascii"))
+            limits = {line[:25].strip(): line[25:].split()[:2] for line in
+                      (proc / "limits").read_text(encoding="ascii").splitlines()}
+            fifo.write(statement_text())
+        self.assertEqual(limits["Max file size"], ["0", "0"])
+        self.assertEqual(limits["Max core file size"], ["0", "0"])
+        self.assertEqual(limits["Max open files"], ["32", "32"])
+        if not harness.SANITIZED:
+            self.assertEqual(limits["Max address space"], [str(1 << 30)] * 2)
+        self.results()
+
+    def test_parser_stays_small(self):
+        self.start_parser()
+        self.feed(0, statement_pdf())
+        with self.opened(1) as fifo:
+            maps = Path(f"/proc/{self.parser.pid}/maps").read_text(encoding="utf-8")
+            for library in ("libpoppler", "libicu", "libxml2"):
+                self.assertNotIn(library, maps)
+            if not harness.SANITIZED:
+                self.assertLess(self.parser.rss_bytes(), 20 << 20)
+            fifo.write(statement_text())
+        self.results()
+
+    def test_without_data_it_says_so(self):
+        data = self.home.path("data")
+        data.mkdir()
+        (data / "parties.yaml").write_text("parties: [", encoding="utf-8")
+        path = self.write("a.txt", statement_text())
+        self.run_program("rapporteur-parser", "--once", "--home", self.home.dir, path, code=78)
+
+
+if __name__ == "__main__":
+    harness.main()
