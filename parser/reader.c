@@ -28,7 +28,8 @@ enum {
     TAIL_MAX = 160,    /* bytes of the child's messages that are kept     */
     PIECE = 64 * 1024, /* bytes read at once                              */
     ARGUMENT_MAX = 32,
-    LEAVE_MS = 2000 /* a child that is told to end well may take that long */
+    START_MS = 30 * 1000, /* a child that takes longer to start has no share of the machine */
+    LEAVE_MS = 2000       /* a child that is told to end well may take that long */
 };
 
 #define CHILD "rapporteur-parser-child"
@@ -247,11 +248,11 @@ static void on_time(rap_loop_t *loop, void *arg)
         (void)kill(self->pid, SIGKILL);
         return;
     }
-    double limit_s = (double)self->options->time_ms / 1000;
     if (self->serves)
-        (void)rap_fail(&err, RAP_OVERTIME, "reading took more than %g s", limit_s);
+        (void)rap_fail(&err, RAP_OVERTIME, "reading took more than %g s",
+            (double)self->options->time_ms / 1000);
     else /* the machine is to blame, not the document */
-        (void)rap_fail(&err, RAP_TIMEOUT, "%s did not start within %g s", CHILD, limit_s);
+        (void)rap_fail(&err, RAP_TIMEOUT, "%s did not start within %d s", CHILD, START_MS / 1000);
     fail(self, &err);
 }
 
@@ -470,7 +471,7 @@ rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope
     if (self->serves)
         begin(self);
     else
-        set_timer(self, self->options->time_ms);
+        set_timer(self, START_MS);
     return RAP_OK;
 }
 

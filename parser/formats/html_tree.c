@@ -302,6 +302,15 @@ static rap_code_t take_title(reader_t *self, const xmlNode *root)
     return RAP_OK;
 }
 
+/* libxml2 goes on where it has no memory; all its other complaints are to be expected. */
+static void on_error(void *arg, xmlErrorPtr error)
+{
+    bool *starved = arg;
+
+    if (error->code == XML_ERR_NO_MEMORY)
+        *starved = true;
+}
+
 rap_code_t html_tree_read(
     const char *text, size_t len, rap_arena_t *arena, html_tree_t *ret, rap_err_t *err)
 {
@@ -309,12 +318,20 @@ rap_code_t html_tree_read(
 
     if (len > INT_MAX)
         return growing_full(err);
-    xmlResetLastError();
+    bool starved = false;
+    xmlSetStructuredErrorFunc(&starved, on_error);
     xmlDoc *document = htmlReadMemory(text, (int)len, NULL, "UTF-8",
         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     const xmlNode *root = document != NULL ? xmlDocGetRootElement(document) : NULL;
-    rap_code_t code =
-        root != NULL ? walk(&self, root) : rap_fail(err, RAP_SYNTAX, "the web page cannot be read");
+    rap_code_t code;
+
+    if (document == NULL || starved)
+        code = rap_fail(err, RAP_TOOBIG, "the web page needs more memory than it may have");
+    else if (root == NULL)
+        code = rap_fail(err, RAP_NO_TEXT, "the web page has no elements");
+    else
+        code = walk(&self, root);
     if (code == RAP_OK)
         code = take_title(&self, root);
     xmlFreeDoc(document);

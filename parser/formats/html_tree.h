@@ -67,7 +67,7 @@ typedef struct html_tree {
     html_meta_t meta;
 } html_tree_t;
 
-/* `text` is UTF-8.  RAP_SYNTAX when nothing can be made of it. */
+/* `text` is UTF-8.  RAP_NO_TEXT when there is not one element in it. */
 rap_code_t html_tree_read(
     const char *text, size_t len, rap_arena_t *arena, html_tree_t *ret, rap_err_t *err) RAP_CHECKED;
 
