@@ -192,6 +192,28 @@ static const body_t *find_named(const bodies_t *self, const passage_t *text, spa
     return best;
 }
 
+/* Has the body had a session of a number that the heading names? */
+static bool has_session(const body_t *self, const session_t *sessions, size_t count)
+{
+    const body_session_t *session = self->calendar.item;
+    for (size_t i = 0; i < self->calendar.count; i++)
+        for (size_t k = 0; k < count; k++)
+            if (sessions[k].kind == SESSION_OF_BODY && !sessions[k].meeting &&
+                strtol(session[i].session, NULL, 10) == sessions[k].number)
+                return true;
+    return false;
+}
+
+/* Of two bodies of one family and topic the one that the heading's session tells. */
+static const body_t *by_session(const body_t *a, const body_t *b, const passage_t *text)
+{
+    enum { SESSIONS_MAX = 16 };
+    session_t sessions[SESSIONS_MAX];
+    size_t count = session_find(text, sessions, SESSIONS_MAX);
+    bool a_has = has_session(a, sessions, count), b_has = has_session(b, sessions, count);
+    return a_has == b_has ? NULL : a_has ? a : b;
+}
+
 /* The one body of a family that the day and the topic leave. */
 static const body_t *find_in_family(const bodies_t *self, const passage_t *text, span_t within,
     const passage_t *whole, const char *day, span_t *ret)
@@ -212,9 +234,9 @@ static const body_t *find_in_family(const bodies_t *self, const passage_t *text,
             continue;
         if (only != NULL && strcmp(only->topic, body[i].topic) != 0 && near)
             only = NULL; /* the heading's topic weighs more than the text's */
-        if (only != NULL)
+        only = only != NULL ? by_session(only, &body[i], text) : &body[i];
+        if (only == NULL)
             return NULL;
-        only = &body[i];
         *ret = hit;
     }
     return only;

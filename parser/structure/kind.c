@@ -5,7 +5,7 @@
 /* clang-format off */
 static const char *const replies[] = {"right of reply", "right to reply", "droit de reponse",
     "derecho a replica", "derecho de replica", "derecho a contestar", "derecho a la respuesta",
-    "derecho de respuesta", "права на ответ", "право на ответ", "праве на ответ", "حق الرد", "答辩权", NULL};
+    "derecho de respuesta", "ответное слово", "права на ответ", "право на ответ", "праве на ответ", "حق الرد", "答辩权", NULL};
 
 static const char *const votes[] = {"explanation of vote", "explanation of position",
     "explanation of its vote", "explanation of our vote", "explanation of its position",

@@ -4,12 +4,14 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-enum { NAME_WORDS_MAX = 8, NAME_MAX_BYTES = 120, TITLE_MAX_BYTES = 160 };
+#include "parser/structure/session.h"
+
+enum { NAME_WORDS_MAX = 8, NAME_MAX_BYTES = 120, TITLE_MAX_BYTES = 160, SESSIONS_MAX = 16 };
 
 /* clang-format off */
 static const char *const courtesies[] = {"h.e. mr.", "h.e. mr", "h.e. ms.", "h.e. ms", "h.e. mrs.", "h.e. dr.",
     "h.e. ambassador", "h.e. amb.", "h.e.", "h. e.", "his excellency mr.", "his excellency dr.",
-    "his excellency", "her excellency ms.", "her excellency dr.", "her excellency", "mr.", "ms.", "mrs.",
+    "his excellency", "her excellency ms.", "her excellency dr.", "her excellency", "mr.", "ms.", "mrs.", "mr", "ms", "mrs", "dr",
     "dr.", "ambassador", "amb.", "the honourable", "honourable", "the honorable", "the right honourable",
     "s.e. m.", "s.e. mme", "s.e.m.", "son excellence monsieur", "son excellence madame", "son excellence",
     "s.e.", "monsieur", "mme", "m.", "excmo. sr.", "excmo. sr. d.", "excma. sra.", "sra.", "sr.", "embajador",
@@ -28,7 +30,9 @@ static const char *const roles[] = {"president", "prime", "vice", "vice-presiden
 /* What is no longer title. */
 static const char *const title_ends[] = {"to the united nations", "at the", "at the general", "during", "before the",
     "on the", "aupres de", "aupres des", "lors de", "devant", "ante la", "ante el", "ante las", "en el", "delivered",
-    "при оон", "|", "(new", "new york", "on behalf", "au nom", "en nombre", "to the", NULL};
+    "при оон", "|", "(new", "new york", "on behalf", "au nom", "en nombre", "to the", "monday", "tuesday",
+    "wednesday", "thursday", "friday", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "lunes", "martes",
+    "miercoles", "jueves", "viernes", NULL};
 
 /* No speaker: a president of the Assembly who is spoken to. */
 static const char *const spoken_to[] = {"general assembly", "assemblee generale", "asamblea general",
@@ -65,13 +69,15 @@ static size_t name_end(const passage_t *head, size_t first)
         const token_t *token = &head->token[i];
         if (token->kind == TOKEN_MARK) {
             char mark = head->folded.text[token->start];
-            bool initial =
+            bool dot =
                 mark == '.' && i > 0 && head->token[i - 1].end - head->token[i - 1].start <= 2;
-            if (initial || mark == '-' || mark == '\'')
+            if (dot || mark == '-' || mark == '\'')
                 continue;
             break;
         }
-        if (token->kind != TOKEN_WORD || (words > 0 && passage_is_one_of(head, i, roles)) ||
+        bool initial = passage_is_word(head, i + 1, ".") && token->end - token->start <= 2;
+        if (token->kind != TOKEN_WORD ||
+            (words > 0 && !initial && passage_is_one_of(head, i, roles)) ||
             (!is_name_letter(head, i) && !is_particle(head, i) && !is_behind_hyphen(head, i)))
             break;
         words++;
@@ -95,7 +101,8 @@ static rap_code_t copy_span(
 
 static span_t title_span(const passage_t *head, size_t behind)
 {
-    while (behind < head->tokens && passage_is_word(head, behind, ","))
+    static const char *const marks[] = {",", "،", "，", ":", "(", NULL};
+    while (passage_is_one_of(head, behind, marks))
         behind++;
     /* A line end between name and title is no end. */
     if (behind < head->tokens && passage_is_word(head, behind, "|"))
@@ -110,6 +117,11 @@ static span_t title_span(const passage_t *head, size_t behind)
             span.end = head->token[i].start;
     if (passage_find_any(head, span, title_ends, &end))
         span.end = end.start;
+    session_t sessions[SESSIONS_MAX];
+    size_t count = session_find(head, sessions, SESSIONS_MAX);
+    for (size_t i = 0; i < count; i++)
+        if (sessions[i].span.start >= span.start && sessions[i].span.start < span.end)
+            span.end = sessions[i].span.start;
     while (span.end > span.start && ((unsigned char)head->folded.text[span.end] & 0xC0) == 0x80)
         span.end--;
     return span;

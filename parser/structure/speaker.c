@@ -22,18 +22,17 @@ static const char *const speaking[] = {"statement by", "statement of", "statemen
     "vote by", "reply by", "reply of", "delegation of", "delegate of", "representative of", "ambassador of",
     "mission of", "minister of", "minister for", "affairs of", "president of", "chancellor of", "king of",
     "government of", "head of", "secretary of", "prime minister of", "premier of", "adviser of",
-    "by", "declaration de", "declaration du", "intervention de", "intervention du", "discours de",
+    "declaration de", "declaration du", "intervention de", "intervention du", "discours de",
     "discours du", "allocution de", "prononcee par", "prononce par", "delivree par", "position de", "vote de",
     "delegation du", "delegation de", "representant permanent de", "representant de", "representante de",
-    "representant permanent du", "president de", "president du", "ministre de", "ambassadeur de", "par",
+    "representant permanent du", "president de", "president du", "ministre de", "ambassadeur de",
     "republique du", "republique de", "etrangeres du", "etrangeres de la", "etrangeres de",
     "exteriores de", "exteriores del", "exterieures du", "mission permanente de", "mission permanente du",
     "representation permanente de", "representation permanente du",
     "intervencion de", "intervencion del", "discurso de", "discurso del", "palabras de", "palabras del",
     "declaracion de", "declaracion del", "delegacion de", "delegacion del", "pronunciada por",
     "representante permanente de", "representante de", "representante del", "presidente de", "ministro de",
-    "mision permanente de", "mision permanente del", "representacion permanente de", "por la", "por el",
-    "по", "выступление", "заявление", "делегации", "делегация", "представителя", "представитель",
+    "mision permanente de", "mision permanente del", "representacion permanente de", "выступление", "заявление", "делегации", "делегация", "представителя", "представитель",
     "представительство", "постоянного представителя", "министра иностранных дел", "президента",
     "بيان", "كلمة", "وفد", "بعثة", "ممثل", "الممثل الدائم", "مندوب", "يلقيها", "رئيس", "وزير خارجية",
     "由", NULL};
@@ -63,11 +62,11 @@ static const char *const nouns[] = {"delegation", "delegate", "representative", 
 static const char *const topics[] = {"in", "against", "on", "regarding", "concerning", "towards", "toward",
     "from", "between", "with", "proposed by", "submitted by", "introduced by", "hosted by", "sponsored by",
     "chaired by", "situation in", "sur", "contre", "concernant", "sobre", "contra", "relativo a", "против",
-    "по вопросу", "حول", "بشان", "关于", NULL};
+    "по вопросу", "by", "par", "por", "حول", "بشان", "关于", NULL};
 
 /* What follows is what the statement answers. */
 static const char *const answering[] = {"in response to", "in reply to", "response to the", "reply to the",
-    "response to", "en reponse", "en respuesta", "в ответ на", "в связи с", "ردا على", "针对", "following the statement",
+    "response to", "en reponse", "en respuesta", "в ответ на", "в связи с", "ردا على", "针对", "на выступление", "на заявление", "following the statement",
     "submitted by", "proposed by", "presented by the delegation", "tabled by", NULL};
 
 /* The body speaks in the first person of one State. */
@@ -174,7 +173,8 @@ static bool is_aside(const passage_t *p, size_t first, size_t behind)
  * statement. */
 static bool is_in_title(const passage_t *p, size_t first)
 {
-    static const char *const genitives[] = {"of", "du", "de", "del", "des", NULL};
+    static const char *const genitives[] = {
+        "of", "by", "du", "de", "del", "des", "par", "por", NULL};
     static const char *const titles[] = {"statement", "remarks", "address", "speech",
         "intervention", "discours", "allocution", "declaration", "discurso", "palabras",
         "intervencion", "declaracion", NULL};
@@ -189,6 +189,17 @@ static bool is_in_title(const passage_t *p, size_t first)
     return false;
 }
 
+/* "| BY THE REPUBLIC OF X": a line that begins with the preposition. */
+static bool is_behind_line_of_by(const passage_t *p, size_t first)
+{
+    static const char *const by[] = {"by", "par", "por", NULL};
+    size_t i = first;
+    while (i > 0 && passage_is_one_of(p, i - 1, between))
+        i--;
+    return i > 0 && passage_is_one_of(p, i - 1, by) &&
+           (i == 1 || p->token[i - 2].kind == TOKEN_MARK);
+}
+
 static weight_t weigh(const passage_t *p, const mention_t *mention)
 {
     size_t first = passage_token_at(p, mention->span.start);
@@ -198,14 +209,14 @@ static weight_t weigh(const passage_t *p, const mention_t *mention)
         return WEIGHT_NONE;
     if (mention->adjective)
         return weigh_adjective(p, first, behind);
-    if (ends_before(p, first, speaking))
+    if (ends_before(p, first, speaking) || is_behind_line_of_by(p, first))
         return WEIGHT_SPEAKS;
+    if (is_in_title(p, first))
+        return WEIGHT_LINE;
     if (ends_before(p, first, topics))
         return WEIGHT_NONE;
     if (begins_behind(p, mention->span.end, speaks_behind, BEHIND / 2, &hit))
         return WEIGHT_SPEAKS;
-    if (is_in_title(p, first))
-        return WEIGHT_LINE;
     size_t before = token_before(p, first);
     bool starts_line = before == SIZE_MAX || is_bar(p, before);
     bool ends_line = behind >= p->tokens || is_bar(p, behind);

@@ -50,7 +50,8 @@ typedef struct reading {
     rap_arena_t *arena;
     rap_statement_t *statement;
     head_t head;
-    passage_t body; /* the whole text */
+    passage_t body;        /* the whole text */
+    char about[DATE_SIZE]; /* the day, or the last of its session's days; "" when unknown */
 } reading_t;
 
 static rap_code_t copy(const char **ret, const char *text, rap_arena_t *arena, rap_err_t *err)
@@ -126,6 +127,9 @@ static rap_code_t read_day(reading_t *self, const body_t *body, rap_err_t *err)
     size_t count = date_find(&self->head.wide, dates, DATES_MAX);
     const date_t *date = choose_date(dates, count, body, has_listed ? listed : NULL);
 
+    for (size_t i = 0; i < count; i++)
+        if (date == NULL && dates[i].range)
+            date_write(&dates[i], self->about);
     statement->place = place_of(&self->head.wide, dates, count);
     if (statement->place == NULL)
         statement->place = self->hints->place;
@@ -206,7 +210,7 @@ static rap_code_t listed_session(reading_t *self, const body_t *body, rap_err_t 
     return RAP_OK;
 }
 
-static rap_code_t read_meeting(reading_t *self, const body_t *body, rap_err_t *err)
+static rap_code_t read_meeting(reading_t *self, const body_t *body, const char *day, rap_err_t *err)
 {
     rap_statement_t *statement = self->statement;
     session_t sessions[SESSIONS_MAX];
@@ -220,7 +224,7 @@ static rap_code_t read_meeting(reading_t *self, const body_t *body, rap_err_t *e
     if (statement->session == NULL)
         RAP_TRY(listed_session(self, body, err));
     if (statement->session == NULL && body != NULL &&
-        body_session_of(body, NULL, 0, statement->delivered_on, session, sizeof session))
+        body_session_of(body, NULL, 0, day, session, sizeof session))
         RAP_TRY(copy(&statement->session, session, self->arena, err));
     if (body == NULL || !body->meetings)
         RAP_TRY(meeting_of(&statement->meeting, head, self->arena, err));
@@ -244,6 +248,16 @@ static int listed_kind(const rap_hints_t *hints, int kind)
     return kind;
 }
 
+/* "Statement on behalf of the European Union", and nobody says which State reads it. */
+static void promote_group(cast_t *cast)
+{
+    if (cast_speaker(cast) != NULL || cast_count(cast, RAP_ROLE_ON_BEHALF_OF, true) != 1)
+        return;
+    for (size_t i = 0; i < cast->count; i++)
+        if (cast->item[i].role == RAP_ROLE_ON_BEHALF_OF && rap_party_is_group(cast->item[i].party))
+            cast->item[i].role = RAP_ROLE_SPEAKER;
+}
+
 static rap_code_t read_parties(reading_t *self, rap_err_t *err)
 {
     rap_statement_t *statement = self->statement;
@@ -257,6 +271,7 @@ static rap_code_t read_parties(reading_t *self, rap_err_t *err)
     speaker_hint_t hint = {self->hints->delegation, self->hints->title};
     RAP_TRY(speaker_find(cast, parties, &self->head, &body, &hint, self->arena, err));
     RAP_TRY(behalf_find(cast, parties, &self->head, self->arena, err));
+    promote_group(cast);
     statement->kind = listed_kind(self->hints, kind_of(&self->head.passage, cast));
     cosponsors_find(cast, &body);
 
@@ -302,8 +317,11 @@ static rap_code_t read_statement(reading_t *self, rap_err_t *err)
     const body_t *body;
     RAP_TRY(find_body(&body, self, NULL, err));
     RAP_TRY(read_day(self, body, err));
-    RAP_TRY(find_body(&body, self, statement->delivered_on, err));
-    RAP_TRY(read_meeting(self, body, err));
+    if (statement->delivered_on != NULL)
+        snprintf(self->about, sizeof self->about, "%s", statement->delivered_on);
+    const char *day = self->about[0] != '\0' ? self->about : NULL;
+    RAP_TRY(find_body(&body, self, day, err));
+    RAP_TRY(read_meeting(self, body, day, err));
     RAP_TRY(read_parties(self, err));
     RAP_TRY(read_person(self, err));
     RAP_TRY(title_of(&statement->title, &self->head.passage, self->arena, err));

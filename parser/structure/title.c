@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "parser/structure/session.h"
 
-enum { TITLE_MAX = 400, SESSIONS_MAX = 16, LINES_MAX = 12 };
+enum { TITLE_MAX = 800, SESSIONS_MAX = 16, LINES_MAX = 12 };
 
 /* clang-format off */
 static const char *const beginnings[] = {"statement*", "remarks", "address", "speech", "intervention",
@@ -28,9 +28,21 @@ static bool says(const passage_t *head, span_t line, const char *const *phrases)
     return passage_find_any(head, line, phrases, &hit);
 }
 
+/* "Check against delivery" at a line's end is no part of the title. */
+static span_t without_notice(const passage_t *head, span_t line)
+{
+    static const char *const notices[] = {"check against delivery", "please check against delivery",
+        "(please check against delivery", "(check against delivery", "(seul le prononce fait foi",
+        "(cotejar con", "(verifier a l'audition", "as delivered", NULL};
+    span_t hit;
+    if (passage_find_any(head, line, notices, &hit) && hit.start > line.start)
+        line.end = hit.start;
+    return line;
+}
+
 static rap_code_t add_line(rap_buf_t *out, const passage_t *head, span_t line, rap_err_t *err)
 {
-    span_t source = passage_source(head, line);
+    span_t source = passage_source(head, without_notice(head, line));
     while (source.start < source.end && head->text[source.start] == ' ')
         source.start++;
     while (source.end > source.start && head->text[source.end - 1] == ' ')
