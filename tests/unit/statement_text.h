@@ -33,7 +33,7 @@ static inline layout_t statement_layout(const char *text, rap_arena_t *arena)
         size_t len = end != NULL ? (size_t)(end - text) : strlen(text);
         if (len == 3 && memcmp(text, "===", 3) == 0) {
             layout.pages++;
-        } else if (len > 0) {
+        } else if (len > (strchr("#>^*", text[0]) != NULL)) {
             layout_block_t *block = &layout.block[layout.blocks++];
             bool marked = strchr("#>^*", text[0]) != NULL;
             char *copy = rap_arena_strndup(arena, text + marked, len - marked);

@@ -164,6 +164,39 @@ static const struct {
 };
 /* clang-format on */
 
+/* clang-format off */
+static const struct {
+    const char *head, *speaker; /* NULL: nobody */
+} speakers[] = {
+    {"#Statement by the delegation of Ukraine on cyber aggression by the Russian Federation", "UA"},
+    {"#Statement of the Republic of Korea: threats posed by the DPRK", "KR"},
+    {"#Japan's statement on the proposals by Russia and China", "JP"},
+    {"#Statement by Brazil\n\n#(in response to Argentina and Chile)", "BR"},
+    {"#Intervention by India on the draft resolution tabled by Pakistan", "IN"},
+    {"#Statement of Iran in exercise of the right of reply to the delegations of Israel and the United States", "IR"},
+    {"#Statement by Sweden on behalf of Denmark, Finland, Iceland, Norway and Sweden", "SE"},
+    {"#Statement on behalf of the Nordic countries delivered by Finland", "FI"},
+    {"#Statement on behalf of the European Union and its Member States", "G:EU"},
+    {"#Delegation of the European Union to the United Nations", "G:EU"},
+    {"#Cyber threats against Ukraine", NULL},
+    {"#Statement of the International Chamber of Commerce", NULL},
+    {"#Statement by a Latin American scholar on the Indian Ocean", NULL},
+    {"#Australian Mission to the United Nations", "AU"},
+    {"#Colombia – Intervention on confidence-building measures", "CO"},
+    {"#Permanent Mission of the Lao People's Democratic Republic", "LA"},
+    {"#Déclaration du Canada / Statement by Canada", "CA"},
+    {"#Discours du Ministre des Affaires étrangères du Bénin", "BJ"},
+    {"#Déclaration de la République démocratique du Congo", "CD"},
+    {"#Misión Permanente de El Salvador ante las Naciones Unidas", "SV"},
+    {"#Выступление Постоянного представителя Республики Беларусь при ООН", "BY"},
+    {"#Ответное слово представителя делегации Российской Федерации на выступление делегации США", "RU"},
+    {"#中国常驻联合国代表团代表的发言", "CN"},
+    {"#كلمة جمهورية مصر العربية", "EG"},
+    {"#Statement by Georgia\n\n#Geneva, Switzerland", "GE"},
+    {"#Statement by H.E. Mr. Chad Jordan, Permanent Representative of Jamaica", "JM"},
+};
+/* clang-format on */
+
 static const char *or_dash(const char *text)
 {
     return text != NULL ? text : "-";
@@ -214,6 +247,23 @@ START_TEST(statements_are_read)
     ck_assert_msg(strcmp(out, cases[_i].parties) == 0, "%s: %s", cases[_i].what, out);
     rest_of(statement, out, sizeof out);
     ck_assert_msg(strcmp(out, cases[_i].rest) == 0, "%s: %s", cases[_i].what, out);
+}
+END_TEST
+
+START_TEST(the_right_one_speaks)
+{
+    char text[2000];
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    snprintf(text, sizeof text, "%s\n\nMr. Chair,%s", speakers[_i].head, PROSE);
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    const rap_statement_t *statement = record.statements.item;
+    const rap_party_role_t *party = statement->parties.item;
+    bool found = statement->parties.count > 0 && party[0].role == RAP_ROLE_SPEAKER;
+    const char *got = found ? party[0].id : NULL;
+    ck_assert_msg(strcmp(or_dash(got), or_dash(speakers[_i].speaker)) == 0, "%s: %s",
+        speakers[_i].head, or_dash(got));
 }
 END_TEST
 
@@ -359,6 +409,7 @@ int main(void)
 
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, statements_are_read, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(tc, the_right_one_speaks, 0, sizeof speakers / sizeof *speakers);
     tcase_add_test(tc, text_has_paragraphs_and_no_furniture);
     tcase_add_loop_test(tc, details_are_read, 0, sizeof heads / sizeof *heads);
     tcase_add_loop_test(tc, what_is_no_statement_is_refused, 0, sizeof refused / sizeof *refused);
