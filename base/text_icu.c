@@ -108,12 +108,32 @@ static UChar32 unify(UChar32 c)
     return c;
 }
 
+/* The plain small letter of a Latin letter with an accent, or 0. */
+static char bare_letter(UChar32 c)
+{
+    if (c < 0xC0 || c >= 0x250)
+        return 0;
+    UErrorCode status = U_ZERO_ERROR;
+    UChar parts[8];
+    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
+    int32_t n = unorm2_getDecomposition(nfd, c, parts, 8, &status);
+    if (U_FAILURE(status) || n < 2 || parts[0] >= 0x80)
+        return 0;
+    char letter = (char)parts[0];
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter + ('a' - 'A')) : letter;
+}
+
 /* The bytes of one code point above ASCII, folded; none for what is dropped. */
-static size_t fold_point(UChar32 c, char ret[FOLD_MAX])
+static size_t fold_point(UChar32 c, bool bare, char ret[FOLD_MAX])
 {
     if (is_invisible(c))
         return 0;
     c = unify(c);
+    char plain = bare ? bare_letter(c) : 0;
+    if (plain != 0) {
+        ret[0] = plain;
+        return 1;
+    }
 
     UChar source[2], folded[8];
     UErrorCode status = U_ZERO_ERROR;
@@ -124,22 +144,11 @@ static size_t fold_point(UChar32 c, char ret[FOLD_MAX])
     return U_FAILURE(status) ? 0 : (size_t)ret_len;
 }
 
-/* The plain letter of a Latin letter with an accent, or 0. */
-static char bare_letter(UChar32 c)
-{
-    if (c < 0xE0 || c >= 0x250)
-        return 0;
-    UErrorCode status = U_ZERO_ERROR;
-    UChar parts[8];
-    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
-    int32_t n = unorm2_getDecomposition(nfd, c, parts, 8, &status);
-    return U_SUCCESS(status) && n > 0 && parts[0] < 0x80 ? (char)parts[0] : 0;
-}
-
 typedef struct fold_out {
     char *text; /* NULL while only the length is wanted */
     uint32_t *origin;
     size_t len;
+    bool bare; /* Latin letters lose their accents */
     bool after_space;
 } fold_out_t;
 
@@ -168,24 +177,25 @@ static void fold(const char *text, size_t len, fold_out_t *out)
         if (c < 0x80)
             bytes[0] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
         else
-            n = fold_point(c, bytes);
+            n = fold_point(c, out->bare, bytes);
         put(out, bytes, n, start);
         if (n > 0)
             out->after_space = false;
     }
 }
 
-rap_code_t rap_text_fold(
-    const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
+static rap_code_t fold_all(
+    const char *text, size_t len, bool bare, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
 {
     if (len > UINT32_MAX)
         return rap_fail(err, RAP_TOOBIG, "%zu bytes of text are too many to fold", len);
     RAP_TRY(check_utf8(text, len, err));
     /* Twice, because a folded text can be longer, and three times the room is too much. */
-    fold_out_t out = {0};
+    fold_out_t out = {.bare = bare};
     fold(text, len, &out);
     size_t folded_len = out.len;
-    out = (fold_out_t){.text = rap_arena_alloc(arena, folded_len + 1),
+    out = (fold_out_t){.bare = bare,
+        .text = rap_arena_alloc(arena, folded_len + 1),
         .origin = rap_arena_array(arena, folded_len + 1, sizeof *out.origin)};
     if (out.text == NULL || out.origin == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to fold %zu bytes of text", len);
@@ -196,24 +206,14 @@ rap_code_t rap_text_fold(
     return RAP_OK;
 }
 
+rap_code_t rap_text_fold(
+    const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
+{
+    return fold_all(text, len, false, arena, ret, err);
+}
+
 rap_code_t rap_text_fold_bare(
     const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
 {
-    rap_folded_t in;
-    RAP_TRY(rap_text_fold(text, len, arena, &in, err));
-    fold_out_t out = {.text = rap_arena_alloc(arena, in.len + 1),
-        .origin = rap_arena_array(arena, in.len + 1, sizeof *out.origin)};
-    if (out.text == NULL || out.origin == NULL)
-        return rap_fail(err, RAP_TOOBIG, "no room to fold %zu bytes of text", len);
-    for (size_t at = 0; at < in.len;) {
-        size_t start = at;
-        char bare = bare_letter(next_point(in.text, &at));
-        const char *bytes = bare != 0 ? &bare : in.text + start;
-        for (size_t i = 0; i < (bare != 0 ? 1 : at - start); i++)
-            put(&out, bytes + i, 1, in.origin[start + i]);
-    }
-    out.text[out.len] = '\0';
-    out.origin[out.len] = (uint32_t)len;
-    *ret = (rap_folded_t){out.text, out.len, out.origin};
-    return RAP_OK;
+    return fold_all(text, len, true, arena, ret, err);
 }

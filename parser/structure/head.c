@@ -299,7 +299,13 @@ rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, r
         const layout_block_t *block = &layout->block[i];
         if (!head_is_text(layout, self.body, i))
             continue;
-        RAP_TRY(passage_make(&self.opening[self.openings++], block->text, block->len, arena, err));
+        size_t len = block->len;
+        if (len > OPENING_MAX_BYTES) {
+            len = OPENING_MAX_BYTES;
+            while (((unsigned char)block->text[len] & 0xC0) == 0x80)
+                len--;
+        }
+        RAP_TRY(passage_make(&self.opening[self.openings++], block->text, len, arena, err));
     }
     *ret = self;
     return RAP_OK;

@@ -35,7 +35,7 @@ static int han_digit(UChar32 c)
 }
 
 /* 二〇二五 is 2025, digit by digit; 七十九 is 79, with units. */
-static void add_han_digit(token_t *token, int digit, long *pending, bool *units)
+static void add_han_digit(token_t *token, int digit, int32_t *pending, bool *units)
 {
     if (digit >= 10) {
         token->number += (*pending > 0 ? *pending : 1) * digit;
@@ -57,7 +57,7 @@ static size_t read_number(const char *text, size_t len, token_t *token)
         if (digit < 0)
             break;
         token->number = token->digits < 8 && token->number >= 0 ? 10 * token->number + digit : -1;
-        token->digits++;
+        token->digits = (uint8_t)(token->digits < UINT8_MAX ? token->digits + 1 : UINT8_MAX);
         at = next;
     }
     return at;
@@ -66,7 +66,7 @@ static size_t read_number(const char *text, size_t len, token_t *token)
 static size_t read_han_number(const char *text, size_t len, token_t *token)
 {
     size_t at = token->start;
-    long pending = 0;
+    int32_t pending = 0;
     bool units = false;
     token->kind = TOKEN_NUMBER;
     token->chinese = true;
@@ -125,12 +125,13 @@ rap_code_t passage_make(
     for (int pass = 0; pass < 2; pass++) {
         self.tokens = 0;
         for (size_t at = 0; at < folded->len;) {
-            token_t token = {.start = at};
+            token_t token = {.start = (uint32_t)at};
             if (folded->text[at] == ' ') {
                 at++;
                 continue;
             }
-            at = token.end = read_token(folded->text, folded->len, &token);
+            at = read_token(folded->text, folded->len, &token);
+            token.end = (uint32_t)at;
             if (self.token != NULL && self.tokens < cap)
                 self.token[self.tokens] = token;
             self.tokens++;

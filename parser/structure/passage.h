@@ -22,11 +22,11 @@ typedef enum token_kind {
 } token_kind_t;
 
 typedef struct token {
-    token_kind_t kind;
-    size_t start, end;
-    long number;  /* of a number; -1 when it is too large */
-    int digits;   /* how many it was written with */
-    bool chinese; /* a number in Chinese numerals */
+    uint32_t start, end;
+    int32_t number; /* of a number; -1 when it is too large */
+    uint8_t kind;   /* token_kind_t */
+    uint8_t digits; /* of a number: how many it was written with, at most 255 */
+    bool chinese;   /* a number in Chinese numerals */
 } token_t;
 
 typedef struct span {
