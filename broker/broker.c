@@ -23,76 +23,6 @@ enum {
     TRIM_BYTES = 8 << 20 /* given back to the system at once */
 };
 
-static const rap_field_t option_rows[] = {
-    {.name = "heartbeat",
-        .kind = RAP_KIND_TIME,
-        .offset = offsetof(broker_options_t, heartbeat_ms),
-        .min = 10,
-        .max = 60 * 1000,
-        .preset = "1s",
-        .meta = "TIME",
-        .help = "a worker that is silent for three of these is given up"},
-    {.name = "lease",
-        .kind = RAP_KIND_TIME,
-        .offset = offsetof(broker_options_t, lease_ms),
-        .min = 10,
-        .max = 24 * 60 * 60 * 1000,
-        .preset = "10m",
-        .meta = "TIME",
-        .help = "how long a worker may have a task in hand"},
-    {.name = "max_deliveries",
-        .kind = RAP_KIND_INT,
-        .offset = offsetof(broker_options_t, max_deliveries),
-        .min = 1,
-        .max = 100,
-        .preset = "3",
-        .meta = "N",
-        .help = "lost workers after which a task is quarantined as worker_lost"},
-    {.name = "queue_messages",
-        .kind = RAP_KIND_INT,
-        .offset = offsetof(broker_options_t, queue_messages),
-        .min = 1,
-        .max = 1000000,
-        .preset = "1000",
-        .meta = "N",
-        .help = "tasks of one queue at which who feeds it must wait"},
-    {.name = "queue_bytes",
-        .kind = RAP_KIND_BYTES,
-        .offset = offsetof(broker_options_t, queue_bytes),
-        .min = 64 * 1024,
-        .max = INT64_C(1) << 40,
-        .preset = "256M",
-        .meta = "SIZE",
-        .help = "bytes of one queue at which who feeds it must wait"},
-    {.name = "max_message",
-        .kind = RAP_KIND_BYTES,
-        .offset = offsetof(broker_options_t, max_message),
-        .min = RAP1_HEADER_MAX,
-        .max = INT64_C(1) << 31,
-        .preset = "72M",
-        .meta = "SIZE",
-        .help = "largest frame that is taken; a larger one ends its sender's connection"},
-    {.name = "receipts",
-        .kind = RAP_KIND_INT,
-        .offset = offsetof(broker_options_t, receipts),
-        .min = 1,
-        .max = 1000000,
-        .preset = "65536",
-        .meta = "N",
-        .help = "receipts kept for a source that is away; the oldest go first"},
-    {.name = "queues",
-        .kind = RAP_KIND_STRINGS,
-        .offset = offsetof(broker_options_t, queues),
-        .max = STATIONS_MAX,
-        .preset = RAP_QUEUE_PARSER "," RAP_QUEUE_CLASSIFIER "," RAP_QUEUE_SINK,
-        .flags = RAP_HIDDEN,
-        .meta = "NAMES",
-        .help = "the queues, each named after the stage that takes from it"},
-    {.kind = RAP_KIND_END},
-};
-const rap_table_t broker_options_table = {
-    .name = "broker", .size = sizeof(broker_options_t), .fields = option_rows};
-
 static rap_code_t make_stations(broker_t *self, rap_err_t *err)
 {
     const broker_options_t *options = self->options;
@@ -283,11 +213,10 @@ static void take_message(broker_t *self, rap_code_t code, const rap_err_t *err)
         broker_malformed(self, err->text);
     else if (commands[command].fn == NULL)
         broker_malformed(self, "not a worker's word");
-    else if (commands[command].who == ANYONE)
-        commands[command].fn(self, peer);
-    else if (peer == NULL)
+    else if (commands[command].who != ANYONE && peer == NULL)
         broker_say_bye(self, RAP1_BYE_HELLO, NULL);
-    else if ((commands[command].who & (peer->source ? SOURCE : WORKER)) == 0)
+    else if (commands[command].who != ANYONE &&
+             (commands[command].who & (peer->source ? SOURCE : WORKER)) == 0)
         broker_malformed(self, peer->source ? "not a source's word" : "only a source's word");
     else
         commands[command].fn(self, peer);

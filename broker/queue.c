@@ -102,7 +102,7 @@ void queue_delay(queue_t *self, job_t **job, int64_t due_ms)
     self->leased--;
     if (self->delayed == self->heap_room) {
         self->heap_room = self->heap_room != 0 ? self->heap_room * 2 : 16;
-        self->heap = reallocarray(self->heap, self->heap_room, sizeof *self->heap);
+        self->heap = reallocarray(self->heap, self->heap_room, sizeof(job_t *));
         if (self->heap == NULL)
             abort();
     }

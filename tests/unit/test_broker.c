@@ -618,7 +618,7 @@ START_TEST(a_retry_comes_back_in_its_time)
     given(first, "c", "0");
     given(first, "a", "1");                       /* behind what was there */
     for (int minute = 0; minute < 60; minute++) { /* and at the latest after an hour */
-        rap_clock_fake_advance(&fake, 60 * 1000);
+        rap_clock_fake_advance(&fake, 60000);
         broker_tick(broker); /* a stall that long is forgiven */
     }
     status = status_of(source);
@@ -1027,7 +1027,7 @@ START_TEST(status_tells_all)
     ck_assert_int_eq(queue->leased, 2);
     ck_assert_int_eq(queue->messages_max, 100);
     ck_assert_int_eq(queue->bytes_max, 1 << 20);
-    ck_assert_int_eq(queue->bytes, 3 * 9);
+    ck_assert_int_eq(queue->bytes, 27); /* {"id":1} and a letter, three times */
     ck_assert_int_eq(queue->oldest_ms, 2000);
     ck_assert_int_eq(queue->put_total, 3);
     ck_assert_uint_eq(status.workers.count, 2);

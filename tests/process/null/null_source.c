@@ -31,7 +31,7 @@ static const rap_field_t rows[] = {
     {.name = "resend",
         .kind = RAP_KIND_TIME,
         .offset = AT(resend_ms),
-        .max = 3600 * 1000,
+        .max = 3600000,
         .preset = "30s"},
     {.kind = RAP_KIND_END},
 };
