@@ -84,6 +84,20 @@ class Flow(Spine):
         self.assertLessEqual(first.count("b"), 10, order)
 
 
+class Tcp(Spine):
+    CONFIG = ("pipeline:\n  log_level: info\n"
+              f"  endpoint: tcp://127.0.0.1:{harness.free_port()}\n")
+
+    def test_tcp_is_only_another_endpoint(self):
+        """And a killed broker's port is taken again at once."""
+        broker, *_ = self.start_all(MS)
+        source = self.source(2000, "--size", "1K")
+        harness.wait_until(lambda: self.documents() >= 200, 20, "documents arrive")
+        broker.kill()
+        self.start("rapporteur-broker", MS)
+        self.assert_all_arrived(source, 2000)
+
+
 class Stopping(Spine):
     def test_a_clean_drain_loses_nothing(self):
         """SIGTERM to everything in the middle of the flow; what goes on later is complete."""
