@@ -1,0 +1,9 @@
+# The end-to-end benchmark's own programs; docs/performance.md says how they are built and run.
+pkg_check_modules(BENCH_CURL REQUIRED IMPORTED_TARGET libcurl)
+add_executable(bench_serve bench/serve.c)
+target_link_libraries(bench_serve PRIVATE rap::options)
+add_executable(bench_floor bench/floor.c)
+target_link_libraries(bench_floor PRIVATE
+  rap::structure rap::layout rap::classifier rap::store rap::options PkgConfig::BENCH_CURL)
+set_target_properties(bench_serve bench_floor PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
