@@ -171,10 +171,13 @@ static rap_code_t run(struct cli *cli, rap_err_t *err)
     RAP_TRY(rap_store_positions(store, &filter, on_row, &listing, err));
     if (as_grid && listing.rows > 0)
         grid_print(grid, stdout);
-    if (!cli->common.json)
-        (void)fprintf(stderr,
-            "%s%lld position%s, coded by machine; 'rapporteur show ID' has the text\n",
-            listing.rows > 0 ? "\n" : "", (long long)listing.rows, listing.rows == 1 ? "" : "s");
+    if (cli->common.json)
+        return RAP_OK;
+    if (fflush(stdout) != 0) /* before the last word, on a terminal that shows both */
+        return rap_fail(err, RAP_IO, "could not write to standard output");
+    (void)fprintf(stderr,
+        "%s%lld position%s, coded by machine; 'rapporteur show ID' has the text\n",
+        listing.rows > 0 ? "\n" : "", (long long)listing.rows, listing.rows == 1 ? "" : "s");
     return RAP_OK;
 }
 
