@@ -140,7 +140,8 @@ START_TEST(a_document_comes_back_as_it_was)
 
     make(&f, "one", "https://one.example/a");
     ck_assert_int_eq(put(&f), RAP_STORED_NEW);
-    const char *names[] = {f.id, f.statement_id, "https://one.example/a", f.position[0].position_id};
+    const char *names[] = {
+        f.id, f.statement_id, "https://one.example/a", f.position[0].position_id};
     for (size_t i = 0; i < 4; i++) {
         ok(rap_store_document(store, names[i], arena, &got, &err));
         ck_assert_str_eq(got.document_id, f.id);
