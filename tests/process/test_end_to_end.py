@@ -147,7 +147,10 @@ class ByHand(ByHandCase):
         wanted = {issue: self.STANCES[issue] for issue in (
             "proc.majority_vote", "proc.consensus", "law.legally_binding", "proc.chair_text")}
         self.check_stances("XC", wanted)
-        self.assertEqual(self.co_sponsors(), {"XB", "XC", "XT", "XZ"})
+        self.assertEqual(
+            {party for (party,) in self.rows(STORE, """
+                SELECT party FROM statement_party WHERE role = 'co_sponsor'""")},
+            {"XB", "XC", "XT", "XZ"})
         # the attempts of others, as the speaker tells of them, have no name and another stance
         self.assertIn(("support",), self.rows(STORE, """
             SELECT stance FROM positions WHERE attribution = 'reported' AND party IS NULL
