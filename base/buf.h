@@ -27,7 +27,8 @@ rap_code_t rap_buf_char(rap_buf_t *self, char c, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_buf_printf(rap_buf_t *self, rap_err_t *err, const char *fmt, ...)
     RAP_PRINTF(3, 4) RAP_CHECKED;
 
-/* Room for `len` more bytes, for a read() straight into it; then rap_buf_grew(). */
+/* Room for `len` more bytes, for a read() straight into it; then rap_buf_grew(), with 0 when
+ * nothing came of it, which sets the NUL again. */
 rap_code_t rap_buf_room(rap_buf_t *self, size_t len, char **ret_at, rap_err_t *err) RAP_CHECKED;
 void rap_buf_grew(rap_buf_t *self, size_t len);
 

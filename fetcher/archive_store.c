@@ -412,15 +412,15 @@ static rap_code_t read_body(
         return rap_fail(err, RAP_NOTFOUND, "there is no record");
     size_t len = (size_t)head.part[PARTS - 1];
     RAP_TRY(rap_buf_room(body, len, &to, err));
-    RAP_TRY(
-        read_at(fd, to, len, place->offset + head_total(&head) - 1 - (int64_t)len, &whole, err));
-    if (whole)
+    rap_code_t code =
+        read_at(fd, to, len, place->offset + head_total(&head) - 1 - (int64_t)len, &whole, err);
+    if (code == RAP_OK && whole)
         rap_sha256(to, len, hex);
-    if (!whole || strcmp(hex, id) != 0)
-        return rap_fail(
-            err, RAP_SYNTAX, "the record is damaged: its SHA-256 is not '%.16s...'", id);
-    rap_buf_grew(body, len);
-    return RAP_OK;
+    if (code == RAP_OK && (!whole || strcmp(hex, id) != 0))
+        code =
+            rap_fail(err, RAP_SYNTAX, "the record is damaged: its SHA-256 is not '%.16s...'", id);
+    rap_buf_grew(body, code == RAP_OK ? len : 0); /* the buffer stays a text in any case */
+    return code;
 }
 
 rap_code_t archive_read(

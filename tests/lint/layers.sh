@@ -12,7 +12,7 @@ yaml\.h                            base/.*
 sodium\.h                          base/.*
 sqlite3\.h                         base/db\.c tests/unit/test_db\.c
 unicode/.*                         base/text_icu\.c proto/party_names\.c parser/.* tests/unit/.*
-curl/.*                            fetcher/.* proto/http\.c tests/site/.*
+curl/.*                            fetcher/.* proto/http\.c tests/site/.* tests/bench/.*
 libxml/.*                          parser/.* fetcher/sources/.*
 poppler-.*\.h                      parser/.*
 tesseract/.*                       parser/.*

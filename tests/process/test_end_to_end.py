@@ -151,10 +151,6 @@ class ByHand(ByHandCase):
             {party for (party,) in self.rows(STORE, """
                 SELECT party FROM statement_party WHERE role = 'co_sponsor'""")},
             {"XB", "XC", "XT", "XZ"})
-        # the attempts of others, as the speaker tells of them, have no name and another stance
-        self.assertIn(("support",), self.rows(STORE, """
-            SELECT stance FROM positions WHERE attribution = 'reported' AND party IS NULL
-            AND issue = 'proc.majority_vote'"""))
 
     def test_a_running_pipeline_is_used_and_knows_what_it_has(self):
         run = self.start_pipeline()
