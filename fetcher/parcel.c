@@ -165,7 +165,7 @@ static void copy_plain(char *out, size_t size, const char *text)
 {
     size_t len = 0;
 
-    for (; text[len] != '\0' && len < size - 1; len++)
+    for (; len < size - 1 && text[len] != '\0'; len++)
         out[len] = text[len] >= ' ' && text[len] <= '~' ? text[len] : '?';
     out[len] = '\0';
 }

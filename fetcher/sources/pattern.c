@@ -28,6 +28,7 @@ rap_code_t pattern_new(pattern_t **ret, const char *text, rap_err_t *err)
         PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
     if (self->code == NULL) {
         (void)pcre2_get_error_message(number, said, sizeof said);
+        /* cppcheck-suppress memleak ; the cleanup attribute frees it */
         return rap_fail(err, RAP_SYNTAX,
             "cannot read the regular expression '%.80s' at '%.20s': %s", text, text + offset,
             (const char *)said);

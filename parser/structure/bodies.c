@@ -245,7 +245,7 @@ static const body_t *find_in_family(const bodies_t *self, const passage_t *text,
 const body_t *bodies_find(const bodies_t *self, const passage_t *text, span_t within,
     const passage_t *whole, const char *day)
 {
-    span_t at_name, at_family;
+    span_t at_name = {0}, at_family = {0};
     const body_t *named = find_named(self, text, within, day, false, &at_name);
     const body_t *member = find_in_family(self, text, within, whole, day, &at_family);
     if (named != NULL && member != NULL)
