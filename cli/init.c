@@ -122,6 +122,7 @@ static rap_code_t copy_sources(const rap_home_t *home, int *ret_count, rap_err_t
     if (dir == NULL)
         return rap_fail_sys(err, RAP_CONFIG, errno, "could not open '%s'", from);
     *ret_count = 0;
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): one stream, read by one thread */
     for (struct dirent *entry; code == RAP_OK && (entry = readdir(dir)) != NULL;)
         if (is_source(entry->d_name)) {
             code = copy_source(from, home->sources, entry->d_name, err);

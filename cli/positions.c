@@ -21,10 +21,10 @@ struct options {
 };
 
 #define AT(member) offsetof(struct options, member)
-#define TEXT(member, what, text)                                                                  \
-    {                                                                                             \
-        .name = #member, .kind = RAP_KIND_STRING, .offset = AT(member), .max = 256, .meta = what, \
-        .help = text                                                                              \
+#define TEXT(member, what, text)                                                    \
+    {                                                                               \
+        .name = #member, .kind = RAP_KIND_STRING, .offset = AT(member), .max = 256, \
+        .meta = (what), .help = (text)                                              \
     }
 
 static const rap_field_t fields[] = {

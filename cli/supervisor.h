@@ -32,9 +32,9 @@ struct supervisor_group {
 supervisor_t *supervisor_new(rap_process_t *process, int64_t drain_ms);
 void supervisor_destroy(supervisor_t **self); /* kills what still runs */
 
-/* Groups in the order of the drain; the last one (the broker) is started first.  `group` is
+/* Groups in the order of the drain; the last one (the broker) is started first.  `type` is
  * copied, what it points to is borrowed. */
-void supervisor_add(supervisor_t *self, const struct supervisor_group *group);
+void supervisor_add(supervisor_t *self, const struct supervisor_group *type);
 
 /* Starts everything and returns; RAP_CONFIG when a program is not there. */
 rap_code_t supervisor_start(supervisor_t *self, rap_err_t *err) RAP_CHECKED;

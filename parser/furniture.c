@@ -66,11 +66,29 @@ static bool is_roman(const char *word, size_t len)
     return len > 0 && len <= 6;
 }
 
+/* What the words of a line, as it is read, make of its being a page number. */
+struct page_count {
+    size_t numbers, romans;
+    bool of; /* "page", "of", "/": two numbers are allowed */
+};
+
+/* False: a word that no page number has. */
+static bool count_word(struct page_count *self, const char *word, size_t n, bool digits)
+{
+    bool roman = !digits && is_roman(word, n), page_word = !digits && is_page_word(word, n);
+
+    self->numbers += digits;
+    self->romans += roman;
+    self->of = self->of || page_word;
+    return digits ? n <= PAGE_DIGITS_MAX : roman || page_word;
+}
+
 bool furniture_is_page_number(const char *text, size_t len)
 {
     char word[PAGE_NUMBER_MAX * 2]; /* lower case may need more bytes */
-    size_t n = 0, numbers = 0, romans = 0;
-    bool digits = false, of = memchr(text, '/', len) != NULL;
+    struct page_count count = {.of = memchr(text, '/', len) != NULL};
+    size_t n = 0;
+    bool digits = false;
 
     if (len == 0 || len > PAGE_NUMBER_MAX - 4)
         return false;
@@ -79,20 +97,16 @@ bool furniture_is_page_number(const char *text, size_t len)
         bool digit = u_isdigit((UChar32)c), letter = !digit && chars_is_word(c);
 
         if (n > 0 && (digit != digits || (!digit && !letter) || chars_is_wide(c))) {
-            if (digits && n > PAGE_DIGITS_MAX)
+            if (!count_word(&count, word, n, digits))
                 return false;
-            if (!digits && !is_roman(word, n) && !is_page_word(word, n))
-                return false;
-            numbers += digits;
-            romans += !digits && is_roman(word, n);
-            of = of || (!digits && is_page_word(word, n));
             n = 0;
         }
         digits = digit;
         if (digit || letter)
             n += chars_put(word + n, (uint32_t)u_tolower((UChar32)c));
     }
-    return of ? numbers + romans >= 1 && numbers + romans <= 2 : numbers + romans == 1;
+    size_t all = count.numbers + count.romans;
+    return all == 1 || (count.of && all == 2);
 }
 
 /* A line with its digits folded and its spaces left out, as a number that is not 0. */

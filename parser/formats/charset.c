@@ -139,7 +139,7 @@ bool charset_of_type(const char *media_type, size_t len, char *out, size_t size)
         return false;
     for (i += 8; i < len && (media_type[i] == '"' || media_type[i] == '\'');)
         i++;
-    for (; i < len && n + 1 < size && memchr(" \t\r\n;\"'/>", media_type[i], 9) == NULL; i++)
+    for (; i < len && n + 1 < size && strchr(" \t\r\n;\"'/>", media_type[i]) == NULL; i++)
         out[n++] = media_type[i];
     out[n] = '\0';
     return n > 0 && n + 1 < size;

@@ -275,13 +275,13 @@ static bool session_of_day(const body_t *self, const char *day, char *out, size_
         long year = strtol(day, NULL, 10), month = strtol(day + 5, NULL, 10);
         bool begun = month > ASSEMBLY_MONTH ||
                      (month == ASSEMBLY_MONTH && strtol(day + 8, NULL, 10) >= ASSEMBLY_DAY);
-        snprintf(out, size, "%ld", year - (begun ? 1945 : 1946));
+        (void)snprintf(out, size, "%ld", year - (begun ? 1945 : 1946));
         return true;
     }
     const body_session_t *session = self->calendar.item;
     for (size_t i = 0; i < self->calendar.count; i++) {
         if (strcmp(day, session[i].from) >= 0 && strcmp(day, session[i].until) <= 0) {
-            snprintf(out, size, "%s", session[i].session);
+            (void)snprintf(out, size, "%s", session[i].session);
             return true;
         }
     }
@@ -294,11 +294,11 @@ bool body_session_of(const body_t *self, const session_t *sessions, size_t count
     session_kind_t wanted = self->sessions == BODY_ASSEMBLY ? SESSION_OF_ASSEMBLY : SESSION_OF_BODY;
     for (size_t i = 0; i < count && self->sessions != BODY_NO_SESSIONS; i++) {
         if (sessions[i].kind == SESSION_ORGANIZATIONAL && self->sessions == BODY_NUMBERED) {
-            snprintf(out, size, "organizational");
+            (void)snprintf(out, size, "organizational");
             return true;
         }
         if (sessions[i].kind == wanted && (!sessions[i].meeting || self->meetings)) {
-            snprintf(out, size, "%ld", sessions[i].number);
+            (void)snprintf(out, size, "%ld", sessions[i].number);
             return true;
         }
     }

@@ -49,7 +49,7 @@ bool date_is_real(int year, int month, int day)
 void date_write(const date_t *self, char out[DATE_SIZE])
 {
     /* The bounds are known; the casts let the compiler know them too. */
-    snprintf(out, DATE_SIZE, "%04u-%02u-%02u", (unsigned)self->year % 10000U,
+    (void)snprintf(out, DATE_SIZE, "%04u-%02u-%02u", (unsigned)self->year % 10000U,
         (unsigned)self->month % 100U, (unsigned)self->day % 100U);
 }
 

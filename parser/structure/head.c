@@ -114,10 +114,10 @@ static size_t sentence_ends(const passage_t *block)
         span_t span = {mark->start, mark->end};
         static const char *const han[] = {"。", "！", "？", "؟", NULL};
         span_t hit;
-        if (passage_find_any(block, span, han, &hit))
-            ends++;
-        else if (mark->kind == TOKEN_MARK && strchr(".!?", block->folded.text[mark->start]) &&
-                 before->kind == TOKEN_WORD && before->end - before->start > 3)
+        bool full_stop = mark->kind == TOKEN_MARK && before->kind == TOKEN_WORD &&
+                         strchr(".!?", block->folded.text[mark->start]) != NULL &&
+                         before->end - before->start > 3;
+        if (full_stop || passage_find_any(block, span, han, &hit))
             ends++;
     }
     return ends;

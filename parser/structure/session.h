@@ -26,6 +26,6 @@ size_t session_find(const passage_t *passage, session_t *sessions, size_t max);
 
 /* The ordinal at token i ("seventh", "79th", "soixante-dix-neuvième", 第七), 1 to 9999; *next is
  * the token behind it.  0 when there is none. */
-long ordinal_at(const passage_t *passage, size_t i, size_t *next);
+long ordinal_at(const passage_t *p, size_t i, size_t *next);
 
 #endif

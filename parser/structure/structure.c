@@ -203,7 +203,7 @@ static rap_code_t listed_session(reading_t *self, const body_t *body, rap_err_t 
     size_t next;
     long number = ordinal_at(&passage, 0, &next);
     if (number > 0) {
-        snprintf(session, sizeof session, "%ld", number);
+        (void)snprintf(session, sizeof session, "%ld", number);
         return copy(&self->statement->session, session, self->arena, err);
     }
     self->statement->session = text;
@@ -301,24 +301,31 @@ static rap_code_t read_person(reading_t *self, rap_err_t *err)
 
 /* --- all of it --- */
 
-static rap_code_t read_statement(reading_t *self, rap_err_t *err)
+static rap_code_t read_text(reading_t *self, rap_err_t *err)
 {
     rap_statement_t *statement = self->statement;
+    bool garbage;
     RAP_TRY(assemble_text(statement, self->layout, self->head.body, self->arena, err));
     RAP_TRY(passage_make(&self->body, statement->text, strlen(statement->text), self->arena, err));
-    bool garbage;
     statement->language = language_of(&self->body, &garbage);
     if (garbage)
         return rap_fail(err, RAP_NO_TEXT, "the document's characters form no words");
     if (statement->language == NULL)
         statement->language = self->hints->language;
+    return RAP_OK;
+}
+
+static rap_code_t read_statement(reading_t *self, rap_err_t *err)
+{
+    rap_statement_t *statement = self->statement;
+    RAP_TRY(read_text(self, err));
 
     /* The body tells which of several days is the right one, the day which of several bodies. */
     const body_t *body;
     RAP_TRY(find_body(&body, self, NULL, err));
     RAP_TRY(read_day(self, body, err));
     if (statement->delivered_on != NULL)
-        snprintf(self->about, sizeof self->about, "%s", statement->delivered_on);
+        (void)snprintf(self->about, sizeof self->about, "%s", statement->delivered_on);
     const char *day = self->about[0] != '\0' ? self->about : NULL;
     RAP_TRY(find_body(&body, self, day, err));
     RAP_TRY(read_meeting(self, body, day, err));
@@ -347,7 +354,7 @@ rap_code_t structure_read(const layout_t *layout, const rap_envelope_t *envelope
     RAP_TRY(read_statement(reading, err));
 
     char id[96];
-    snprintf(id, sizeof id, "%s/1", envelope->id);
+    (void)snprintf(id, sizeof id, "%s/1", envelope->id);
     RAP_TRY(copy(&statement->statement_id, id, arena, err));
     *document = (rap_document_t){.document_id = envelope->id,
         .media_type = layout->media_type,

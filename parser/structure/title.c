@@ -122,7 +122,8 @@ rap_code_t agenda_item_of(
         char letter[8] = "";
         if (passage_is_word(head, i + 1, "(") && passage_is_word(head, i + 3, ")") &&
             head->token[i + 2].end - head->token[i + 2].start == 1)
-            snprintf(letter, sizeof letter, " (%c)", head->folded.text[head->token[i + 2].start]);
+            (void)snprintf(
+                letter, sizeof letter, " (%c)", head->folded.text[head->token[i + 2].start]);
         return copy_number(ret, head->token[i].number, letter, arena, err);
     }
     return RAP_OK;

@@ -89,8 +89,8 @@ START_TEST(histograms_are_cumulative)
     rap_metric_observe(h, 1.5);
     rap_metric_observe(h, 60000);
     rap_metric_observe(h, 60001);
-    rap_metric_observe(h, NAN);
-    rap_metric_observe(h, INFINITY);
+    rap_metric_observe(h, (double)NAN);
+    rap_metric_observe(h, (double)INFINITY);
     ck_assert_int_eq(rap_metric_value(h), 4);
     const char *text = prometheus();
     static const struct {
