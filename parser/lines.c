@@ -4,6 +4,7 @@
 #include "parser/chars.h"
 #include "parser/columns.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -350,6 +351,7 @@ static rap_code_t add_line(pages_t *self, const column_line_t *from, const colum
 {
     size_t count = 0;
 
+    assert(piece != NULL || from->pieces == 0); /* lines are made of pieces */
     for (size_t i = 0; i < from->pieces; i++)
         count += piece[from->piece[i]].count;
 
