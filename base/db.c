@@ -91,11 +91,13 @@ static rap_code_t set_up(rap_db_t *self, rap_db_mode_t mode, int busy_ms, rap_er
 {
     RAP_TRY(check(self, sqlite3_extended_result_codes(self->handle, 1), err));
     RAP_TRY(check(self, sqlite3_busy_timeout(self->handle, busy_ms), err));
-    /* one small process among many: 1 MiB of pages, none mapped, a log that shrinks again;
-     * schema_version is read to find out now whether the file is a database */
+    /* one small process among many: at most 4 MiB of pages, none mapped, a log that shrinks
+     * again; what a savepoint may have to undo stays in memory, since a file of its own costs
+     * more writes than the log; schema_version is read to find out now whether the file is a
+     * database */
     RAP_TRY(rap_db_exec(self,
-        "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA foreign_keys = ON;"
-        "PRAGMA journal_size_limit = 4194304; PRAGMA schema_version",
+        "PRAGMA mmap_size = 0; PRAGMA cache_size = -4096; PRAGMA foreign_keys = ON;"
+        "PRAGMA journal_size_limit = 4194304; PRAGMA temp_store = MEMORY; PRAGMA schema_version",
         err));
     if (mode == RAP_DB_READ)
         return rap_db_exec(self, "PRAGMA query_only = ON", err);
