@@ -119,7 +119,8 @@ static rap_code_t newest_number(const archive_t *self, unsigned *ret, rap_err_t 
         return rap_fail_sys(
             err, rap_code_of_errno(errno), errno, "could not read folder '%s'", self->dir);
     *ret = 0;
-    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): one stream, read by one thread */
+    for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         char *end;
         unsigned long number = strtoul(entry->d_name, &end, 10);
 

@@ -193,7 +193,7 @@ void operands_report(fetcher_t *self);
 /* ---- once.c ---- */
 
 rap_code_t fetcher_once(
-    void *self, int operands, char **operand, FILE *out, rap_err_t *err) RAP_CHECKED;
+    void *arg, int operands, char **operand, FILE *out, rap_err_t *err) RAP_CHECKED;
 
 /* ---- fetcher.c ---- */
 

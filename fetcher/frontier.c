@@ -213,16 +213,19 @@ static rap_code_t insert(frontier_t *self, const char *source, const char *url, 
     return *ret_new ? account_add(self, source, ACCOUNT_DISCOVERED, 1, err) : RAP_OK;
 }
 
-rap_code_t frontier_discover(frontier_t *self, const char *source, const char *url,
-    const char *hints, int64_t recheck_ms, int64_t at, bool *ret_new, rap_err_t *err)
+rap_code_t frontier_discover(frontier_t *self, const frontier_listing_t *listing, const char *url,
+    const char *hints, bool *ret_new, rap_err_t *err)
 {
+    const char *source = listing->source;
+    int64_t at = listing->at;
+
     RAP_TRY(insert(self, source, url, hints, false, ret_new, err));
     /* the source that found it first keeps it, lest two that list one address take turns */
     return rap_db_run(self->db, err,
         "UPDATE address SET hints = ?, source = ?, listed_at = ?, next_due ="
         " CASE WHEN next_due IS NULL AND checked_at <= ? THEN ? ELSE next_due END"
         " WHERE url = ? AND (source = ? OR (source = ? AND open = 0))",
-        "ssiiisss", hints, source, at, at - recheck_ms, at, url, source, SOURCE_MANUAL);
+        "ssiiisss", hints, source, at, at - listing->recheck_ms, at, url, source, SOURCE_MANUAL);
 }
 
 rap_code_t frontier_relist(frontier_t *self, const char *source, int64_t recheck_ms, rap_err_t *err)
@@ -276,9 +279,10 @@ rap_code_t frontier_hosts(
 }
 
 rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual, int64_t skip,
-    rap_arena_t *arena, frontier_address_t *ret, int64_t *ret_due, bool *ret_found, rap_err_t *err)
+    rap_arena_t *arena, frontier_address_t *ret, rap_err_t *err)
 {
     rap_stmt_t *stmt;
+    bool row;
 
     RAP_TRY(rap_db_query(self->db, &stmt, err,
         "SELECT address_id, url, host, source, hints, etag, last_modified, document_id, open,"
@@ -286,8 +290,9 @@ rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual, i
         " WHERE host = ? AND next_due IS NOT NULL AND (forced = 1 OR ? = 0)"
         " ORDER BY next_due, address_id LIMIT 1 OFFSET ?",
         "sii", host, (int64_t)only_manual, skip));
-    RAP_TRY(rap_stmt_next(stmt, ret_found, err));
-    if (*ret_found) {
+    RAP_TRY(rap_stmt_next(stmt, &row, err));
+    ret->id = 0;
+    if (row)
         *ret = (frontier_address_t){.id = rap_stmt_int(stmt, 0),
             .url = keep(stmt, 1, arena),
             .host = keep(stmt, 2, arena),
@@ -298,9 +303,8 @@ rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual, i
             .document = keep(stmt, 7, arena),
             .open = rap_stmt_int(stmt, 8) != 0,
             .forced = rap_stmt_int(stmt, 9) != 0,
-            .failures = rap_stmt_int(stmt, 10)};
-        *ret_due = rap_stmt_int(stmt, 11);
-    }
+            .failures = rap_stmt_int(stmt, 10),
+            .next_due = rap_stmt_int(stmt, 11)};
     rap_stmt_reset(stmt);
     return RAP_OK;
 }

@@ -61,12 +61,20 @@ typedef struct frontier_address {
     bool open;
     bool forced; /* asked for by a person: fetched whole, and sent even if known */
     int64_t failures;
+    int64_t next_due;
 } frontier_address_t;
 
-/* A listing that was read at `at` names an address.  A new one is due now; a known one when it
- * was last asked `recheck_ms` ago.  Counts `discovered`. */
-rap_code_t frontier_discover(frontier_t *self, const char *source, const char *url,
-    const char *hints, int64_t recheck_ms, int64_t at, bool *ret_new, rap_err_t *err) RAP_CHECKED;
+/* A listing, as it was read. */
+typedef struct frontier_listing {
+    const char *source;
+    int64_t at;
+    int64_t recheck_ms; /* after which a known address is asked again */
+} frontier_listing_t;
+
+/* The listing names an address.  A new one is due now; a known one when it was last asked
+ * `recheck_ms` ago.  Counts `discovered`. */
+rap_code_t frontier_discover(frontier_t *self, const frontier_listing_t *listing, const char *url,
+    const char *hints, bool *ret_new, rap_err_t *err) RAP_CHECKED;
 
 /* The listing is as it was at its last reading: all that it named then, it names still. */
 rap_code_t frontier_relist(
@@ -82,10 +90,9 @@ rap_code_t frontier_hosts(frontier_t *self, bool only_manual, frontier_host_fn *
     rap_err_t *err) RAP_CHECKED;
 
 /* The host's address number `skip` (from 0) in order of time, if there are so many; due or
- * not.  *ret_due is its time. */
+ * not.  ret->id is 0 when there are not. */
 rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual, int64_t skip,
-    rap_arena_t *arena, frontier_address_t *ret, int64_t *ret_due, bool *ret_found,
-    rap_err_t *err) RAP_CHECKED;
+    rap_arena_t *arena, frontier_address_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* How many addresses wait for their time. */
 rap_code_t frontier_waiting(

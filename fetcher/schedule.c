@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "fetcher/address.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +42,11 @@ static job_t *job_new(fetcher_t *self)
     job->fetcher = self;
     job->arena = rap_arena_new(JOB_ARENA_MAX);
     job->begun_wall_ms = wall(self);
-    job->next = self->jobs;
-    self->jobs = job;
+    /* at the end: what was asked for first is taken in first */
+    job_t **at = &self->jobs;
+    while (*at != NULL)
+        at = &(*at)->next;
+    *at = job;
     self->job_count++;
     return job;
 }
@@ -51,8 +55,10 @@ void job_destroy(fetcher_t *self, job_t *job)
 {
     job_t **at = &self->jobs;
 
-    while (*at != job)
+    while (*at != job) {
+        assert(*at != NULL); /* every job is in the list until here */
         at = &(*at)->next;
+    }
     *at = job->next;
     self->job_count--;
     download_release(&job->result);
@@ -206,17 +212,16 @@ static rap_code_t ask_one(fetcher_t *self, host_t *host, bool *ret_begun, rap_er
     *ret_begun = false;
     /* those under way are among the first, and there are no more than jobs */
     for (int64_t skip = 0; found && code == RAP_OK; skip++) {
-        due = INT64_MAX;
         code = frontier_next(self->frontier, host->name, schedule_only_manual(self), skip,
-            job->arena, &job->address, &due, &found, err);
-        if (code == RAP_OK && found) {
-            int64_t id = job->address.id;
+            job->arena, &job->address, err);
 
-            job->address.id = 0; /* not to find this job itself */
-            if (!is_under_way(self, id)) {
-                job->address.id = id;
-                break;
-            }
+        int64_t id = job->address.id;
+        found = code == RAP_OK && id != 0;
+        due = found ? job->address.next_due : INT64_MAX;
+        job->address.id = 0; /* not to find this job itself */
+        if (found && !is_under_way(self, id)) {
+            job->address.id = id;
+            break;
         }
     }
     host->due_ms = due;

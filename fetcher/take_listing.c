@@ -19,6 +19,8 @@ static rap_code_t discover(
 {
     RAP_AUTO_RELEASE(rap_buf) json;
     rap_hints_t hints;
+    const frontier_listing_t listing = {
+        .source = def->id, .at = job->begun_wall_ms, .recheck_ms = def->poll.recheck};
 
     rap_buf_init(&json, HINTS_MAX);
     for (size_t i = 0; i < harvest->count; i++) {
@@ -27,8 +29,8 @@ static rap_code_t discover(
         rap_buf_reset(&json);
         field_to_hints(&harvest->item[i], &hints);
         RAP_TRY(rap_codec_write(&rap_hints_table, &hints, &json, err));
-        RAP_TRY(frontier_discover(self->frontier, def->id, harvest->item[i].url, json.data,
-            def->poll.recheck, job->begun_wall_ms, &is_new, err));
+        RAP_TRY(frontier_discover(
+            self->frontier, &listing, harvest->item[i].url, json.data, &is_new, err));
         job->outcome.found += is_new;
     }
     return RAP_OK;

@@ -18,6 +18,7 @@ enum {
     HINT_MAX = 4096,
     WORD_MAX = 256,
     TIME_MAX = 32,
+    TRACEPARENT_MAX = 64,
     HOP_MS_MAX = 1000000000
 };
 
@@ -88,7 +89,7 @@ static const rap_field_t envelope_rows[] = {
     ROW_OPTIONAL(http, http_table),
     ROW_OPTIONAL(archive, archive_table),
     ROW_OBJECT(hints, rap_hints_table),
-    ROW_TEXT(traceparent, TIME_MAX * 2, 0),
+    ROW_TEXT(traceparent, TRACEPARENT_MAX, 0),
     ROW_ARRAY(trace, hop_table, HOPS_MAX),
     ROW_END,
 };

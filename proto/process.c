@@ -367,6 +367,7 @@ int rap_process_main(const rap_process_type_t *type, int argc, char **argv)
     bool told = false;
 
     (void)sigaction(SIGPIPE, &ignore, NULL); /* a peer that left is an EPIPE, not our end */
+    (void)sigaction(SIGXFSZ, &ignore, NULL); /* a limit on files an EFBIG, as a full disk */
     self.arena = rap_arena_new(ARENA_MAX);
     if (type->options != NULL)
         self.options = rap_arena_alloc(self.arena, type->options->size);

@@ -105,7 +105,7 @@ rap_code_t rap_stage_put(rap_stage_t *stage, const char *queue, const rap_envelo
 int64_t rap_stage_credit(const rap_stage_t *stage);
 
 /* End the process as for SIGTERM (drain first), or with an error. */
-void rap_stage_stop(rap_stage_t *stage, const rap_err_t *err);
+void rap_stage_stop(rap_stage_t *self, const rap_err_t *err);
 
 /* What a stage may use; all borrowed. */
 rap_process_t *rap_stage_process(rap_stage_t *stage);

@@ -61,7 +61,9 @@ static bool discover(const char *source, const char *url)
 {
     bool is_new;
 
-    OK(frontier_discover(frontier, source, url, "{}", DAY, frontier_now(frontier), &is_new, &err));
+    const frontier_listing_t listing = {
+        .source = source, .at = frontier_now(frontier), .recheck_ms = DAY};
+    OK(frontier_discover(frontier, &listing, url, "{}", &is_new, &err));
     return is_new;
 }
 
@@ -86,10 +88,9 @@ static void balanced(const char *source, int64_t in_flight)
 /* The host's first address that waits, due or not. */
 static bool next(frontier_address_t *ret, int64_t *ret_due)
 {
-    bool found;
-
-    OK(frontier_next(frontier, "a.example", false, 0, arena, ret, ret_due, &found, &err));
-    return found;
+    OK(frontier_next(frontier, "a.example", false, 0, arena, ret, &err));
+    *ret_due = ret->next_due;
+    return ret->id != 0;
 }
 
 static frontier_address_t due_now(void)
