@@ -321,6 +321,31 @@ static rap_code_t read_version(rap_db_t *self, size_t *ret, rap_err_t *err)
     return RAP_OK;
 }
 
+static rap_code_t fail_newer(const rap_db_t *self, size_t version, size_t n, rap_err_t *err)
+{
+    return rap_fail(err, RAP_CONFIG,
+        "database '%s' has schema version %zu, newer than the %zu this program knows; "
+        "use a newer program",
+        self->path, version, n);
+}
+
+rap_code_t rap_db_expect(rap_db_t *self, size_t n, rap_err_t *err)
+{
+    size_t version = 0;
+
+    RAP_TRY(read_version(self, &version, err));
+    if (version > n)
+        return fail_newer(self, version, n, err);
+    if (version == 0)
+        return rap_fail(err, RAP_NOTFOUND, "nothing was ever stored in '%s'", self->path);
+    if (version < n)
+        return rap_fail(err, RAP_BUSY,
+            "database '%s' has the older schema version %zu; the program that writes it "
+            "brings it to %zu when it starts",
+            self->path, version, n);
+    return RAP_OK;
+}
+
 /* The version is read again under the lock: another process may have been first. */
 static rap_code_t step_up(rap_db_t *self, const char *const *steps, size_t n, rap_err_t *err)
 {
@@ -343,10 +368,7 @@ rap_code_t rap_db_migrate(rap_db_t *self, const char *const *steps, size_t n, ra
 
         RAP_TRY(read_version(self, &version, err));
         if (version > n)
-            return rap_fail(err, RAP_CONFIG,
-                "database '%s' has schema version %zu, newer than the %zu this program knows; "
-                "use a newer program",
-                self->path, version, n);
+            return fail_newer(self, version, n, err);
         if (version == n)
             return RAP_OK;
         RAP_TRY(rap_db_begin(self, err));

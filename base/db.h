@@ -30,6 +30,10 @@ void rap_db_destroy(rap_db_t **self);
 rap_code_t rap_db_migrate(
     rap_db_t *self, const char *const *steps, size_t n, rap_err_t *err) RAP_CHECKED;
 
+/* Is the database at exactly `n` steps?  For readers, who cannot migrate: RAP_NOTFOUND when it
+ * has none yet, RAP_BUSY when it is older, RAP_CONFIG when it is newer. */
+rap_code_t rap_db_expect(rap_db_t *self, size_t n, rap_err_t *err) RAP_CHECKED;
+
 /* One or more statements without results. */
 rap_code_t rap_db_exec(rap_db_t *self, const char *sql, rap_err_t *err) RAP_CHECKED;
 

@@ -292,6 +292,11 @@ int rap_stage_main(const rap_stage_type_t *type, int argc, char **argv)
     return rap_process_main(&program.process, argc, argv);
 }
 
+const void *rap_stage_own_options(const rap_process_t *process)
+{
+    return (const char *)process->options + OWN_AT;
+}
+
 rap_process_t *rap_stage_process(rap_stage_t *stage)
 {
     return stage->process;

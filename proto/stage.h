@@ -107,6 +107,9 @@ int64_t rap_stage_credit(const rap_stage_t *stage);
 /* End the process as for SIGTERM (drain first), or with an error. */
 void rap_stage_stop(rap_stage_t *self, const rap_err_t *err);
 
+/* The type's own options within those of its process, for check(). */
+const void *rap_stage_own_options(const rap_process_t *process);
+
 /* What a stage may use; all borrowed. */
 rap_process_t *rap_stage_process(rap_stage_t *stage);
 rap_loop_t *rap_stage_loop(rap_stage_t *stage);

@@ -112,6 +112,20 @@ static rap_code_t sink_open(
     return RAP_OK;
 }
 
+/* A store that is there must be ours and no newer than we are; an older one is migrated when
+ * the sink starts. */
+static rap_code_t sink_check(rap_process_t *process, rap_err_t *err)
+{
+    const struct options *options = rap_stage_own_options(process);
+    RAP_AUTO(rap_store) *store = NULL;
+
+    if (options->store == NULL && !process->has_home)
+        return RAP_OK;
+    rap_code_t code = rap_store_open_read(
+        &store, options->store != NULL ? options->store : process->home.store, err);
+    return code == RAP_NOTFOUND || code == RAP_BUSY ? RAP_OK : code;
+}
+
 static void sink_close(void **self)
 {
     struct sink *sink = *self;
@@ -253,6 +267,7 @@ const rap_stage_type_t sink_stage = {
     .slots = SLOTS,
     .later = true,
     .once_payload = true,
+    .check = sink_check,
     .open = sink_open,
     .handle = sink_handle,
     .cancel = sink_cancel,

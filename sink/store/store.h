@@ -18,7 +18,9 @@ typedef struct rap_store rap_store_t;
 /* What put() found. */
 enum { RAP_STORED_NEW, RAP_STORED_SAME, RAP_STORED_REPLACED };
 
-/* `url` is a path of a SQLite file.  The writer makes and migrates it. */
+/* `url` is a path of a SQLite file.  The writer makes and migrates it; a reader is told
+ * RAP_NOTFOUND before that, RAP_BUSY when it waits to be migrated, RAP_CONFIG when it is a
+ * newer program's. */
 rap_code_t rap_store_open_write(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
 void rap_store_destroy(rap_store_t **self);

@@ -41,6 +41,7 @@ rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *er
     RAP_AUTO(rap_db) *db = NULL;
 
     RAP_TRY(rap_db_open(&db, url, RAP_DB_READ, BUSY_MS, err));
+    RAP_TRY(rap_db_expect(db, store_schema_count, err));
     *ret = store_new(&db);
     return RAP_OK;
 }

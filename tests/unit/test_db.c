@@ -418,6 +418,28 @@ START_TEST(a_newer_or_foreign_schema_is_refused)
 }
 END_TEST
 
+START_TEST(a_reader_is_told_of_another_schema)
+{
+    static const struct {
+        const char *pragma;
+        rap_code_t code;
+    } versions[] = {
+        {"PRAGMA user_version = 0", RAP_NOTFOUND},
+        {"PRAGMA user_version = 1", RAP_BUSY},
+        {"PRAGMA user_version = 2", RAP_OK},
+        {"PRAGMA user_version = 3", RAP_CONFIG},
+        {"PRAGMA user_version = -1", RAP_CONFIG},
+    };
+    rap_db_t *db = open_db();
+
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+        ck_assert_int_eq(rap_db_exec(db, versions[i].pragma, &err), RAP_OK);
+        ck_assert_int_eq(rap_db_expect(db, 2, &err), versions[i].code);
+    }
+    rap_db_destroy(&db);
+}
+END_TEST
+
 struct migrant {
     pthread_t thread;
     pthread_barrier_t *start;
@@ -484,6 +506,7 @@ int main(void)
     tcase_add_test(tc, migrations_run_once_and_in_order);
     tcase_add_test(tc, a_failed_migration_leaves_the_step_before);
     tcase_add_loop_test(tc, a_newer_or_foreign_schema_is_refused, 0, 2);
+    tcase_add_test(tc, a_reader_is_told_of_another_schema);
     tcase_add_test(tc, two_that_migrate_at_once_both_succeed);
     suite_add_tcase(suite, tc);
 
