@@ -81,6 +81,24 @@ void rap_text_mend(char *text)
     }
 }
 
+/* C1, U+0080 to U+009F, is two bytes in UTF-8. */
+void rap_text_tame(char *text)
+{
+    size_t len = strlen(text);
+    bool whole = rap_text_is_utf8(text, len);
+
+    for (size_t i = 0; i < len; i++) {
+        unsigned char byte = (unsigned char)text[i];
+
+        if (byte < 0x20 || byte == 0x7f)
+            text[i] = ' ';
+        else if (byte >= 0x80 && !whole)
+            text[i] = '?';
+        else if (byte == 0xc2 && (unsigned char)text[i + 1] < 0xa0)
+            text[i] = text[i + 1] = ' ';
+    }
+}
+
 size_t rap_text_points(const char *text, size_t len)
 {
     size_t points = 0;

@@ -16,6 +16,10 @@ bool rap_text_is_utf8(const char *text, size_t len);
 /* Turns each byte of the string that is not part of well-formed UTF-8 into '?'. */
 void rap_text_mend(char *text);
 
+/* Makes the string safe for a terminal: control characters (C0, DEL, C1) become spaces; in a
+ * string that is not UTF-8 every byte above ASCII becomes '?'.  The length stays. */
+void rap_text_tame(char *text);
+
 /* Code points in the first `len` bytes of well-formed UTF-8. */
 size_t rap_text_points(const char *text, size_t len);
 

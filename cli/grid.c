@@ -47,28 +47,11 @@ void grid_destroy(grid_t **self)
     *self = NULL;
 }
 
-/* C0, DEL, and C1 (U+0080 to U+009F, two bytes in UTF-8). */
-static void make_safe(char *text, size_t len)
-{
-    bool whole = rap_text_is_utf8(text, len);
-
-    for (size_t i = 0; i < len; i++) {
-        unsigned char byte = (unsigned char)text[i];
-
-        if (byte < 0x20 || byte == 0x7f)
-            text[i] = ' ';
-        else if (byte >= 0x80 && !whole)
-            text[i] = '?';
-        else if (byte == 0xc2 && (unsigned char)text[i + 1] < 0xa0)
-            text[i] = text[i + 1] = ' ';
-    }
-}
-
 const char *grid_safe(const char *text, rap_arena_t *arena)
 {
     char *copy = must(rap_arena_strndup(arena, text, strlen(text)));
 
-    make_safe(copy, strlen(copy));
+    rap_text_tame(copy);
     return copy;
 }
 
@@ -79,7 +62,7 @@ static char *cut(const char *text, size_t most)
     char *copy = must(malloc(len + ELLIPSIS + 1));
 
     memcpy(copy, text, len + 1);
-    make_safe(copy, len);
+    rap_text_tame(copy);
     if (most > ELLIPSIS && rap_text_points(copy, len) > most)
         memcpy(copy + rap_text_bytes(copy, len, most - ELLIPSIS), "...", ELLIPSIS + 1);
     return copy;

@@ -1,6 +1,7 @@
 /* main.c - rapporteur, the command people type: a table of subcommands. */
 #include "base/codec.h"
 #include "base/opt.h"
+#include "base/text.h"
 #include "cli/command.h"
 
 #include <stdlib.h>
@@ -33,8 +34,9 @@ static const rap_field_t common_fields[] = {
 
 const rap_table_t cli_common_table = {"command", sizeof(struct cli_common), common_fields, false};
 
-static int complain(const rap_err_t *err)
+static int complain(rap_err_t *err)
 {
+    rap_text_tame(err->text); /* it may quote what strangers wrote */
     (void)fprintf(stderr, "rapporteur: %s\n", err->text);
     return rap_code_exit(err->code);
 }

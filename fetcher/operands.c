@@ -2,10 +2,12 @@
 #include "fetcher/fetcher.h"
 
 #include "base/codec.h"
+#include "base/text.h"
 #include "fetcher/address.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -166,8 +168,14 @@ void operands_ended(
     }
 }
 
-static void print_text(const operand_t *operand, const char *url)
+/* The names of files may be of strangers' making. */
+static void print_text(fetcher_t *self, const operand_t *operand, const char *name)
 {
+    char *url = rap_arena_strndup(self->process->arena, name, strlen(name));
+
+    if (url == NULL)
+        abort();
+    rap_text_tame(url);
     if (operand->reason != NULL)
         printf("%s(%s)  %s  %s\n", operand->end, operand->reason, url,
             operand->id != NULL ? operand->id : "-");
@@ -202,7 +210,7 @@ void operands_report(fetcher_t *self)
         if (self->options->json)
             print_json(self, operand, url);
         else
-            print_text(operand, url);
+            print_text(self, operand, url);
         if (strcmp(operand->end, "refused") == 0)
             self->process->exit = 1;
     }

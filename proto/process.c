@@ -8,6 +8,7 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/opt.h"
+#include "base/text.h"
 #include "proto/rap1.h"
 
 #include <assert.h>
@@ -71,7 +72,7 @@ static const rap_field_t process_fields[] = {
     {.name = "once",
         .kind = RAP_KIND_BOOL,
         .offset = AT(once),
-        .help = "do one task for each operand, without a broker, and end"},
+        .help = "do what there is to do now, and end; a stage does its operands, without a broker"},
     {.name = "check",
         .kind = RAP_KIND_BOOL,
         .offset = AT(check),
@@ -372,6 +373,7 @@ int rap_process_main(const rap_process_type_t *type, int argc, char **argv)
     if (type->options != NULL)
         self.options = rap_arena_alloc(self.arena, type->options->size);
     rap_code_t code = live(&self, argc, argv, &told, &err);
+    rap_text_tame(err.text); /* it may quote a file or an address of strangers */
     if (code != RAP_OK && !told)
         (void)fprintf(stderr, "%s: %s\n", type->program, err.text);
     rap_tree_destroy(&self.config);

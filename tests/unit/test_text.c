@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,31 @@ START_TEST(points_and_bytes_agree)
 }
 END_TEST
 
+static const struct {
+    const char *text, *tame;
+} wild[] = {
+    {"", ""},
+    {"plain, caf\xc3\xa9", "plain, caf\xc3\xa9"},
+    {"a\x1b[31mb\a\t\n\x7f", "a [31mb    "},
+    {"csi \xc2\x9b"
+     "1m",
+        "csi   1m"},                          /* C1 in UTF-8 */
+    {"no-break\xc2\xa0", "no-break\xc2\xa0"}, /* the first behind C1 */
+    {"raw \x9b"
+     "1m \xc3\xa9",
+        "raw ?1m ??"},
+};
+
+START_TEST(control_characters_are_tamed)
+{
+    char text[64];
+
+    (void)snprintf(text, sizeof text, "%s", wild[_i].text);
+    rap_text_tame(text);
+    ck_assert_str_eq(text, wild[_i].tame);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("text");
@@ -106,6 +132,7 @@ int main(void)
         tc, utf8_is_told_from_what_is_not, 0, (int)(sizeof texts / sizeof texts[0]));
     tcase_add_test(tc, no_byte_hides_in_a_long_text);
     tcase_add_loop_test(tc, points_and_bytes_agree, 0, (int)(sizeof counts / sizeof counts[0]));
+    tcase_add_loop_test(tc, control_characters_are_tamed, 0, (int)(sizeof wild / sizeof wild[0]));
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
