@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { REPORT_MAX = 4096 };
@@ -54,7 +55,19 @@ static rap_code_t check_program(
     return code;
 }
 
-static void tell(const struct cli *cli, const char *program, const char *report, int exit)
+/* What concerns all programs alike (a misspelt section) is told by the first of them only. */
+static void tell_report(const char *program, const char *report, char *last)
+{
+    size_t name = strlen(program);
+    const char *said = strncmp(report, program, name) == 0 ? report + name : report;
+
+    if (strcmp(said, last) != 0)
+        (void)fputs(report, stderr);
+    (void)snprintf(last, REPORT_MAX, "%s", said);
+}
+
+static void tell(
+    const struct cli *cli, const char *program, const char *report, int exit, char *last)
 {
     if (cli->common.json)
         json_print(
@@ -64,17 +77,17 @@ static void tell(const struct cli *cli, const char *program, const char *report,
     else
         (void)printf("%-22s wrong\n", program);
     if (exit != 0)
-        (void)fputs(report, stderr);
+        tell_report(program, report, last);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)
 {
-    char report[REPORT_MAX];
+    char report[REPORT_MAX], last[REPORT_MAX] = "";
     int exit = 0;
 
     for (size_t i = 0; programs[i] != NULL; i++) {
         RAP_TRY(check_program(cli, programs[i], report, &exit, err));
-        tell(cli, programs[i], report, exit);
+        tell(cli, programs[i], report, exit, last);
         if (exit != 0)
             cli->exit = exit;
     }

@@ -1,0 +1,1 @@
+rap_unit_test(grid LIBS rap::cli)
