@@ -8,6 +8,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -309,6 +310,16 @@ static void end(void)
     rmdir(dir);
 }
 
+/* What it said at the end: BYE, if anything, and that may still be under way. */
+static void hear_end(void)
+{
+    for (int i = 0; broker.link != NULL && strstr(broker.heard, "BYE") == NULL && i < 20; i++) {
+        if (i > 0)
+            (void)poll(NULL, 0, 10);
+        on_broker(process.loop, RAP_IN, NULL);
+    }
+}
+
 static rap_code_t serve_with(react_fn *react, int queue_max)
 {
     rap_stage_t *stage = stage_new(&type, &process, &options, NULL);
@@ -317,8 +328,7 @@ static rap_code_t serve_with(react_fn *react, int queue_max)
         stage->queue_max = queue_max;
     broker.react = react;
     rap_code_t code = stage_serve(stage, &why);
-    if (broker.link != NULL)
-        on_broker(process.loop, RAP_IN, NULL); /* what it said at the end */
+    hear_end();
     stage_destroy(&stage);
     return code;
 }
