@@ -71,7 +71,7 @@ typedef struct view {
     size_t zones;
     authored_t authored[ZONES_MAX];
     size_t authoreds;
-    bool courtesy, points_back, mention, modal, own;
+    bool points_back, modal, own, contrast;
 } view_t;
 
 /* One statement in hand. */
@@ -133,12 +133,41 @@ verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t n);
 verdict_t decide_own(
     const analysis_t *self, const view_t *view, size_t n, const verdict_t *answered);
 
+/* Thanks and the like, in the clause. */
+bool decide_has_courtesy(const view_t *view, uint8_t clause);
 /* Is the target a bad thing?  Or the contrary of what the proposition wants? */
 bool decide_is_bad(const analysis_t *self, const mark_t *target);
 bool decide_is_contrary(const analysis_t *self, const mark_t *target);
 
+/* answers.c: what sentences named, and later ones in the paragraph may speak of without naming
+ * it again. */
+enum { CARRY_MAX = 24 };
+
+typedef struct carried {
+    mark_t target;
+    size_t sentence;
+    verdict_t told; /* what others said of it there, and */
+    verdict_t own;  /* what the speaker did; a stance of -1: nothing */
+    bool topic;     /* it was announced as what the paragraph is about */
+} carried_t;
+
+typedef struct carry {
+    carried_t item[CARRY_MAX];
+    size_t count;
+} carry_t;
+
+/* Keeps target `n` of the view, and forgets what earlier sentences named but for topics. */
+void carry_keep(
+    carry_t *self, const view_t *view, size_t n, const verdict_t *told, const verdict_t *own);
+/* A sentence that names no issue: its cues are taken for what was named before. */
+rap_code_t answers_take(
+    analysis_t *self, carry_t *carry, view_t *view, findings_t *ret, rap_err_t *err) RAP_CHECKED;
+
 /* findings.c: all findings of the statement, sentence by sentence. */
 rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err) RAP_CHECKED;
+/* One of the speaker, when `holders` is NULL, or one for each holder; none for a stance of -1. */
+rap_code_t findings_add_verdict(analysis_t *self, findings_t *list, const finding_t *base,
+    const verdict_t *verdict, const holders_t *holders, rap_err_t *err) RAP_CHECKED;
 rap_code_t findings_add(
     analysis_t *self, findings_t *list, finding_t made, rap_err_t *err) RAP_CHECKED;
 

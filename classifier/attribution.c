@@ -142,7 +142,7 @@ static bool is_document(const analysis_t *self, const view_t *view, const mark_t
         const mark_t *mark = &view->mark[i];
         if (mark->word < subject->end || mark->word > subject->end + 1)
             continue;
-        if (mark->part == PART_MENTION)
+        if (mark->part == PART_TELLS)
             return true;
         if (mark->part != PART_CUE)
             continue;
@@ -254,7 +254,7 @@ static uint64_t things(const view_t *view, const mark_t *frame, uint16_t end)
 
 static void add_authored(view_t *view, uint64_t targets, const holders_t *holders)
 {
-    if (targets != 0 && view->authoreds < ZONES_MAX)
+    if ((targets != 0 || view->targets == 0) && view->authoreds < ZONES_MAX)
         view->authored[view->authoreds++] = (authored_t){targets, *holders};
 }
 

@@ -35,6 +35,7 @@ typedef enum codebook_part {
     PART_EFFORT,   /* what others try: "attempts by"                                   */
     PART_CRITICS,  /* those who are against what was named                             */
     PART_DOCUMENT, /* a text as the subject of a sentence: "paragraph 5", "it"         */
+    PART_TELLS,    /* what a text does: \"describes\" */
     PART_BY,       /* others stand behind what is named: "proposal of"                 */
     PART_PEOPLE,   /* those others, when they have no name                             */
     PART_VERB,     /* a verb of opinion                                                */
@@ -45,17 +46,19 @@ typedef enum codebook_part {
     PART_BACK,     /* points back to the sentence before                               */
     PART_MENTION,  /* the words, not the thing                                         */
     PART_COURTESY, /* thanks and the like                                              */
+    PART_TOPIC,    /* announces what comes: \"as regards\" */
     PART_DOMAIN,   /* our subject                                                      */
     PART_FOREIGN,  /* another                                                          */
     PART_PARTY,    /* not in the codebook: a State or group that was found in the text */
 } codebook_part_t;
 
 typedef enum codebook_role {
-    ROLE_PHRASE,   /* names what the proposition is about             */
-    ROLE_CLAIM,    /* asserts the proposition by itself               */
-    ROLE_CONTRARY, /* names what the proposition does not want        */
-    ROLE_DENIAL,   /* asserts the contrary by itself                  */
-    ROLE_PROBLEM,  /* names a bad thing that the proposition remedies */
+    ROLE_PHRASE,    /* names what the proposition is about             */
+    ROLE_CLAIM,     /* asserts the proposition by itself               */
+    ROLE_CONTRARY,  /* names what the proposition does not want        */
+    ROLE_DENIAL,    /* asserts the contrary by itself                  */
+    ROLE_PROBLEM,   /* names a bad thing that the proposition remedies */
+    ROLE_GRIEVANCE, /* names what people hold against the proposition  */
 } codebook_role_t;
 
 typedef struct codebook_meaning {

@@ -159,6 +159,7 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
         {&frames->efforts, PART_EFFORT},
         {&frames->critics, PART_CRITICS},
         {&frames->documents, PART_DOCUMENT},
+        {&frames->tells, PART_TELLS},
         {&frames->by, PART_BY},
         {&frames->people, PART_PEOPLE},
         {&frames->verbs, PART_VERB},
@@ -169,6 +170,7 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
         {&from->anaphora, PART_BACK},
         {&from->mention, PART_MENTION},
         {&from->courtesy, PART_COURTESY},
+        {&from->topics, PART_TOPIC},
         {&from->scope.domain, PART_DOMAIN},
         {&from->scope.foreign, PART_FOREIGN},
     };
@@ -278,6 +280,7 @@ static rap_code_t add_issue(compiling_t *self, size_t n, size_t *nears, rap_err_
         {&from->contrary, PART_ISSUE, ROLE_CONTRARY},
         {&from->denials, PART_ISSUE, ROLE_DENIAL},
         {&from->problems, PART_ISSUE, ROLE_PROBLEM},
+        {&from->grievances, PART_ISSUE, ROLE_GRIEVANCE},
         {&from->exclude, PART_EXCLUDE, ROLE_PHRASE},
     };
 

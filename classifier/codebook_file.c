@@ -11,7 +11,7 @@ static const char *const direction_names[] = {"support", "oppose", "concern", "d
     "absence", "bad", "harm", "misplaced", "defend", "neutral", NULL};
 static const char *const side_names[] = {"object", "subject", "both", NULL};
 static const char *const role_names[] = {
-    "phrases", "claims", "contrary", "denials", "problems", NULL};
+    "phrases", "claims", "contrary", "denials", "problems", "grievances", NULL};
 
 /* clang-format off */
 #define STRING(type, member, bytes, wanted) \
@@ -79,6 +79,7 @@ static const rap_field_t frames_fields[] = {
     WORDS(file_frames_t, efforts),
     WORDS(file_frames_t, critics),
     WORDS(file_frames_t, documents),
+    WORDS(file_frames_t, tells),
     WORDS(file_frames_t, by),
     WORDS(file_frames_t, people),
     WORDS(file_frames_t, verbs),
@@ -124,6 +125,7 @@ static const rap_field_t issue_fields[] = {
     WORDS(file_issue_t, contrary),
     WORDS(file_issue_t, denials),
     WORDS(file_issue_t, problems),
+    WORDS(file_issue_t, grievances),
     ARRAY(file_issue_t, near, near_table),
     WORDS(file_issue_t, exclude),
     OBJECT(file_issue_t, hints, hints_table),
@@ -146,6 +148,7 @@ static const rap_field_t codebook_fields[] = {
     WORDS(file_codebook_t, anaphora),
     WORDS(file_codebook_t, mention),
     WORDS(file_codebook_t, courtesy),
+    WORDS(file_codebook_t, topics),
     ARRAY(file_codebook_t, issues, issue_table),
     END,
 };

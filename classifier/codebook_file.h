@@ -29,7 +29,8 @@ typedef struct file_conditions {
 } file_conditions_t;
 
 typedef struct file_frames {
-    file_words_t says, who, efforts, critics, documents, by, people, verbs, works, like, own, ours;
+    file_words_t says, who, efforts, critics, documents, tells, by, people, verbs, works, like, own,
+        ours;
 } file_frames_t;
 
 typedef struct file_near {
@@ -47,7 +48,7 @@ typedef struct file_issue {
     int64_t valence;
     rap_strings_t yields;
     bool silent;
-    file_words_t phrases, claims, contrary, denials, problems, exclude;
+    file_words_t phrases, claims, contrary, denials, problems, grievances, exclude;
     rap_array_t near; /* file_near_t */
     file_hints_t hints;
 } file_issue_t;
@@ -61,7 +62,7 @@ typedef struct file_codebook {
     file_words_t terminators, conjunctions;
     file_conditions_t conditions;
     file_frames_t frames;
-    file_words_t anaphora, mention, courtesy;
+    file_words_t anaphora, mention, courtesy, topics;
     rap_array_t issues; /* file_issue_t */
 } file_codebook_t;
 

@@ -13,6 +13,7 @@ typedef struct factors {
     int hard, soft, fact, bad; /* rejections, worries, absences, harm that is stated */
     bool positive, open, neutral, directive, lenient, loose, weak_only;
     bool but;     /* something is taken back in a clause behind */
+    bool refused; /* by a predicate: several of them are one refusal */
     bool mention; /* the words are rejected, not the thing */
     bool of_view; /* a verb with an object: it can answer a view */
     uint8_t strength, soft_strength, modality;
@@ -20,8 +21,14 @@ typedef struct factors {
 } factors_t;
 
 /* What a phrase names: what the proposition wants, a bad thing that it is about, a bad thing that it
- * would remedy, or the contrary of what it wants. */
-typedef enum thing { THING_WANTED, THING_BAD, THING_PROBLEM, THING_CONTRARY } thing_t;
+ * would remedy, one that it is blamed for, or the contrary of what it wants. */
+typedef enum thing {
+    THING_WANTED,
+    THING_BAD,
+    THING_PROBLEM,
+    THING_GRIEVANCE,
+    THING_CONTRARY
+} thing_t;
 
 static thing_t thing_of(const analysis_t *self, const mark_t *target)
 {
@@ -31,6 +38,8 @@ static thing_t thing_of(const analysis_t *self, const mark_t *target)
         return THING_WANTED;
     if (target->role == ROLE_PROBLEM)
         return THING_PROBLEM;
+    if (target->role == ROLE_GRIEVANCE)
+        return THING_GRIEVANCE;
     if (target->role == ROLE_DENIAL || codebook_issue(self->codebook, target->ref)->valence > 0)
         return against ? THING_CONTRARY : THING_WANTED;
     return against ? THING_WANTED : THING_BAD;
@@ -74,6 +83,15 @@ static void add_worry(factors_t *f, const codebook_cue_t *kind)
     f->soft_strength = kind->strength > f->soft_strength ? kind->strength : f->soft_strength;
 }
 
+/* "X is wrong and has no place here" is one refusal; "we oppose deleting X" are two. */
+static void add_refusal(factors_t *f, const codebook_cue_t *kind)
+{
+    bool predicate = kind->side == SIDE_SUBJECT && kind->strength > 1;
+
+    f->hard += !(predicate && f->refused);
+    f->refused |= predicate;
+}
+
 static void add_plain(factors_t *f, const codebook_cue_t *kind, thing_t thing, bool behind)
 {
     switch ((codebook_direction_t)kind->direction) {
@@ -87,10 +105,10 @@ static void add_plain(factors_t *f, const codebook_cue_t *kind, thing_t thing, b
         f->positive = f->directive = true;
         break;
     case CUE_OPPOSE:
-        f->hard++;
+        add_refusal(f, kind);
         break;
     case CUE_MISPLACED:
-        f->hard++;
+        add_refusal(f, kind);
         f->mention = true;
         break;
     case CUE_DEFEND: /* who calls a bad thing lawful is against what speaks of it as bad */
@@ -202,6 +220,15 @@ static verdict_t verdict(int stance, int strength, double confidence)
     return (verdict_t){stance, (uint8_t)strength, RAP_ASSERTS, confidence};
 }
 
+/* Thanks and the like, in the clause. */
+bool decide_has_courtesy(const view_t *view, uint8_t clause)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_COURTESY && view->mark[i].clause == clause)
+            return true;
+    return false;
+}
+
 /* No cue: what the phrase says alone. */
 static verdict_t bare(
     const analysis_t *self, const view_t *view, const mark_t *target, const factors_t *f)
@@ -210,8 +237,10 @@ static verdict_t bare(
     bool claims = target->role == ROLE_CLAIM || target->role == ROLE_DENIAL;
     bool bad = thing == THING_BAD || thing == THING_PROBLEM;
 
-    if (f->neutral || view->courtesy)
+    if (f->neutral || decide_has_courtesy(view, target->clause))
         return verdict(-1, 0, 0);
+    if (thing == THING_GRIEVANCE)
+        return verdict(RAP_STANCE_OPPOSE, 2, 0.6);
     if (claims || (target->negated && !bad)) {
         bool against = (thing == THING_CONTRARY) != target->negated;
         return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, claims ? 0.7 : 0.5);
@@ -230,6 +259,8 @@ static verdict_t negative(thing_t thing, const factors_t *f)
 {
     bool bad = thing == THING_BAD || thing == THING_PROBLEM;
 
+    if (thing == THING_GRIEVANCE)
+        return verdict(RAP_STANCE_OPPOSE, f->strength, 0.75);
     if (f->hard == 0 && f->directive && bad) /* worry, and a demand to act */
         return verdict(RAP_STANCE_SUPPORT, 3, 0.8);
     if (f->hard > 0) {
@@ -247,8 +278,10 @@ static verdict_t negative(thing_t thing, const factors_t *f)
 
 static verdict_t positive(thing_t thing, const factors_t *f)
 {
-    return verdict(thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, f->strength,
-        f->weak_only ? 0.6 : 0.85);
+    int strength = f->lenient && !f->directive ? 1 : f->strength; /* "we do not deny that" */
+
+    return verdict(thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, strength,
+        f->weak_only || f->lenient ? 0.6 : 0.85);
 }
 
 /* The sign of what the cues say of the thing, apart from what the thing is. */
@@ -265,8 +298,8 @@ static sign_t sign_of(const factors_t *f)
 }
 
 /* What remains to be said of any verdict: conditions, lists, and how sure it is. */
-static verdict_t finish(
-    const view_t *view, const mark_t *target, const factors_t *f, sign_t sign, verdict_t made)
+static verdict_t finish(const analysis_t *self, const view_t *view, const mark_t *target,
+    const factors_t *f, sign_t sign, verdict_t made)
 {
     bool agrees = made.stance == RAP_STANCE_SUPPORT && !f->directive;
     bool refuses = made.stance == RAP_STANCE_OPPOSE;
@@ -275,7 +308,8 @@ static verdict_t finish(
     if (made.stance < 0)
         return made;
     bool bound = sign != SIGN_NONE && (agrees || refuses) && is_conditional(view, target, f->open);
-    if (bound || (agrees && f->but)) {
+    bool qualified = agrees && f->but && !decide_is_bad(self, target);
+    if (bound || qualified) {
         made.stance = RAP_STANCE_CONDITIONAL;
         made.strength = 2;
     } else if (agrees && only_open) {
@@ -305,7 +339,7 @@ static verdict_t decide(const analysis_t *self, const view_t *view, size_t n, si
     verdict_t made = sign == SIGN_NONE    ? bare(self, view, target, &f)
                      : sign == SIGN_MINUS ? negative(thing, &f)
                                           : positive(thing, &f);
-    return finish(view, target, &f, sign, made);
+    return finish(self, view, target, &f, sign, made);
 }
 
 verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t n)
@@ -320,9 +354,14 @@ verdict_t decide_reported(const analysis_t *self, const view_t *view, size_t n)
         return verdict(-1, 0, 0);
     if (zone->against)
         return verdict(RAP_STANCE_OPPOSE, 2, 0.7);
-    if (made.stance < 0)
-        return verdict(thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, 0.65);
-    return made;
+    if (made.stance >= 0)
+        return made;
+    /* Without a cue: who speaks of a thing is for it, unless he calls it bad. */
+    if (thing == THING_PROBLEM)
+        return made;
+    bool against = thing == THING_CONTRARY ||
+                   (thing == THING_WANTED && gather(self, view, n, target->zone).bad > 0);
+    return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, 0.65);
 }
 
 /* The speaker agrees with what was told, or does not. */
@@ -349,7 +388,7 @@ verdict_t decide_own(
         return verdict(-1, 0, 0);
     if (!f.of_view) /* "they are worth it": the thing is meant, not what others said of it */
         return decide(self, view, n, 0);
-    return finish(view, view->target[n], &f, sign, answer(answered->stance, &f, sign));
+    return finish(self, view, view->target[n], &f, sign, answer(answered->stance, &f, sign));
 }
 
 bool decide_is_bad(const analysis_t *self, const mark_t *target)

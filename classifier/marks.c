@@ -62,14 +62,16 @@ static bool is_clause_mark(const char *text, size_t at, size_t to)
     return at + 3 <= to && (memcmp(text + at, "，", 3) == 0 || memcmp(text + at, "：", 3) == 0);
 }
 
-/* Does a comma at `at` end a clause: is the speaker named behind it ("..., and we ...")? */
+/* Does a comma at `at` end a clause: is a subject named behind it ("..., and we", "..., it")? */
 static bool is_clause_comma(const analysis_t *self, const view_t *view, size_t at)
 {
     uint16_t word = word_at(self, view, at + 1);
 
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
-        if (mark->part == PART_OWN && mark->word >= word && mark->word <= word + 1)
+        bool subject = (mark->part == PART_OWN && mark->word <= word + 1) ||
+                       (mark->part == PART_DOCUMENT && mark->word <= word + 1);
+        if (subject && mark->word >= word)
             return true;
     }
     return false;
@@ -96,21 +98,27 @@ static void number_clauses(const analysis_t *self, view_t *view)
 {
     const char *text = self->folded.text;
     size_t at = view->sentence->from, to = view->sentence->to;
-    uint8_t clause = 0;
+    size_t begun = 0;     /* the word at which the clause began */
     bool fronted = false; /* in a condition that opens the sentence: a comma ends it */
+    uint8_t clause = 0;
 
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];
         for (; at < mark->from; at++) {
             bool ends = is_clause_mark(text, at, to) ||
                         (text[at] == ',' && (fronted || is_clause_comma(self, view, at)));
-            if (ends && clause < UINT8_MAX) {
-                clause++;
-                fronted = false;
-            }
-        }
-        if (mark->word > 0 && clause < UINT8_MAX && is_break(self, view, mark))
+            if (!ends || clause == UINT8_MAX)
+                continue;
             clause++;
+            begun = word_at(self, view, at + 1);
+            fronted = false;
+        }
+        bool begins = is_break(self, view, mark) || (fronted && mark->part == PART_OWN);
+        if (mark->word > begun && clause < UINT8_MAX && begins) {
+            clause++;
+            begun = mark->word;
+            fronted = false;
+        }
         fronted |= mark->word == 0 && (mark->part == PART_IF || mark->part == PART_IF_WEAK);
         mark->clause = clause;
     }
@@ -162,7 +170,9 @@ static bool wants_parties(const analysis_t *self, const view_t *view)
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
         issue |= mark->part == PART_ISSUE || mark->part == PART_NEAR;
-        frame |= mark->part == PART_BY || mark->part == PART_VERB || mark->part == PART_WORK;
+        frame |= mark->part == PART_VERB;
+        if (mark->part == PART_BY || mark->part == PART_WORK)
+            return true;
         if (mark->part == PART_NEAR && (codebook_near(self->codebook, mark->ref)->party ||
                                            codebook_near(self->codebook, mark->ref)->speaker))
             return true;
@@ -236,8 +246,10 @@ static bool is_near(const view_t *view, const mark_t *mark, const codebook_near_
         bool counts = (with->part == PART_WITH && with->ref == mark->ref) ||
                       (near->party && with->part == PART_PARTY) ||
                       (near->speaker && with->part == PART_OWN && with->party != NULL);
-        if (!counts || overlap(with, mark))
+        if (!counts || inside(mark, with))
             continue;
+        if (overlap(with, mark))
+            return true;
         int gap = with->word >= mark->end ? with->word - mark->end : mark->word - with->end;
         if (near->words == 0 || gap <= near->words)
             return true;
@@ -319,7 +331,13 @@ static bool gives_way(const mark_t *a, const mark_t *b)
             return cue_gives_way(a, b);
         if (b->part == PART_PSEUDO)
             return inside(a, b);
-        return b->part == PART_ISSUE && ((inside(a, b) && a_len < b_len) || is_claim(b));
+        if (b->part == PART_ISSUE && inside(a, b))
+            return a_len < b_len || is_claim(b);
+        /* "the right to object to" is no objection */
+        return b->part == PART_ISSUE && !inside(b, a) &&
+               (is_claim(b) || (b->end - b->word > 1 && a->from > b->from));
+    case PART_COURTESY:
+        return b->part == PART_CUE && inside(a, b);
     case PART_NOT:
     case PART_BREAK:
         return inside(a, b) &&
@@ -419,9 +437,16 @@ static void find_targets(analysis_t *self, view_t *view)
 
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];
-        if (mark->part != PART_ISSUE || view->targets == TARGETS_MAX)
+        if (mark->part != PART_ISSUE)
             continue;
-        if (ours && is_in_domain(self, view, mark) && !yields_to_another(self, view, mark))
+        mark->gone =
+            !ours || !is_in_domain(self, view, mark) || yields_to_another(self, view, mark);
+    }
+    for (size_t i = 0; i < view->count; i++) {
+        mark_t *mark = &view->mark[i];
+        if (mark->part == PART_ISSUE && mark->gone)
+            mark->part = PART_WITH; /* it names nothing here */
+        else if (mark->part == PART_ISSUE && view->targets < TARGETS_MAX)
             view->target[view->targets++] = mark;
     }
 }
@@ -456,9 +481,8 @@ void marks_make(analysis_t *self, size_t sentence, view_t *ret)
     number_clauses(self, ret);
     find_targets(self, ret);
     for (size_t i = 0; i < ret->count; i++) {
-        ret->courtesy |= ret->mark[i].part == PART_COURTESY;
         ret->points_back |= ret->mark[i].part == PART_BACK;
-        ret->mention |= ret->mark[i].part == PART_MENTION;
+        ret->contrast |= ret->mark[i].part == PART_BREAK;
         ret->modal |= ret->mark[i].part == PART_MODAL;
         ret->own |= ret->mark[i].part == PART_OWN || ret->mark[i].part == PART_OURS;
     }

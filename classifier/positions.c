@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { STANCES = RAP_STANCE_NEUTRAL + 1 };
-#define CONDITION_WEIGHT 0.6
+#define CONDITION_WEIGHT 0.45
 
 /* Who speaks: the group, when the statement is made for one, else the speaker; or NULL. */
 static const char *speaker_of(const rap_statement_t *statement)
@@ -63,11 +63,12 @@ static int compare_findings(const void *a, const void *b)
 /* The stance with the most confidence behind it; passing mentions weigh half. */
 static int stance_of(const finding_t *item, size_t count)
 {
+    static const double by_strength[] = {0, 0.5, 1, 1.2};
     double weight[STANCES] = {0};
     int best = item->stance;
 
     for (size_t i = 0; i < count; i++)
-        weight[item[i].stance] += item[i].confidence * (item[i].strength > 1 ? 1 : 0.5);
+        weight[item[i].stance] += item[i].confidence * by_strength[item[i].strength];
     for (int s = 0; s < STANCES; s++)
         if (weight[s] > weight[best])
             best = s;

@@ -7,7 +7,7 @@
  */
 #include "classifier/analysis.h"
 
-enum { NEGATION_WORDS = 4, JOINT_WORDS = 1, CLOSE_WORDS = 14 };
+enum { NEGATION_WORDS = 4, JOINT_WORDS = 1, CLOSE_WORDS = 14, PREDICATE_WORDS = 5 };
 
 /* ---- negation ---- */
 
@@ -114,6 +114,12 @@ static bool is_close(const view_t *view, const mark_t *cue, const mark_t *target
     return true;
 }
 
+/* One that turns its subject ("X must not be weakened") stands right behind it. */
+static bool is_predicate(const codebook_cue_t *kind, const mark_t *cue, const mark_t *target)
+{
+    return kind->side == SIDE_SUBJECT && cue->word <= target->end + PREDICATE_WORDS;
+}
+
 static void reach(const analysis_t *self, view_t *view, mark_t *cue)
 {
     const codebook_cue_t *kind = cue_of(self, cue);
@@ -130,8 +136,9 @@ static void reach(const analysis_t *self, view_t *view, mark_t *cue)
         if (target->word >= cue->word && target->to > cue->to && target->word < limit &&
             kind->side != SIDE_SUBJECT && (kind->strength > 1 || is_close(view, cue, target)))
             cue->right |= 1ull << i;
-        else if (kind->strength > 1 && target->word < cue->word && left &&
-                 !is_cut_off(self, view, target, cue) && !is_relative(view, target, cue, kind))
+        else if ((kind->strength > 1 || is_predicate(kind, cue, target)) &&
+                 target->word < cue->word && left && !is_cut_off(self, view, target, cue) &&
+                 !is_relative(view, target, cue, kind))
             cue->left |= 1ull << i;
     }
 }
@@ -214,6 +221,24 @@ static void reach_further(const analysis_t *self, view_t *view, mark_t *cue)
     take_back(self, view, cue);
 }
 
+/* "We see no reason to give it up": a verb behind one that reached over a border goes along. */
+static void follow(const analysis_t *self, view_t *view, mark_t *cue)
+{
+    const codebook_cue_t *kind = cue_of(self, cue);
+
+    if ((cue->right | cue->left) != 0 || kind->direction != CUE_OPPOSE || kind->strength > 1)
+        return;
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *first = &view->mark[i];
+        if (first->part == PART_CUE && first->loose && !first->but &&
+            first->clause == cue->clause && first->zone == cue->zone && first->end <= cue->word) {
+            cue->left = first->left;
+            cue->right = first->right;
+            cue->loose = true;
+        }
+    }
+}
+
 void scope_resolve(const analysis_t *self, view_t *view)
 {
     for (size_t i = 0; i < view->count; i++)
@@ -225,4 +250,7 @@ void scope_resolve(const analysis_t *self, view_t *view)
     for (size_t i = 0; i < view->count; i++)
         if (view->mark[i].part == PART_CUE)
             reach_further(self, view, &view->mark[i]);
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_CUE)
+            follow(self, view, &view->mark[i]);
 }
