@@ -10,6 +10,7 @@ enum {
     SHORT_WORDS = 7,     /* a sentence that names a topic, or answers one */
     TOPIC_WORD = 3,      /* "Third, on": where a topic is announced       */
     TOPIC_WORDS = 10,    /* from "as regards" to what is announced        */
+    THANKS_WORDS = 4,    /* from thanks to what belongs to them           */
 };
 
 static bool is_topic(const view_t *view, size_t n, const verdict_t *own)
@@ -39,12 +40,26 @@ void carry_keep(
         self->item[self->count++] = (carried_t){*view->target[n], view->number, *told, *own, topic};
 }
 
-/* Is it a cue that can answer what came before? */
+/* Do thanks, or the like, stand close before the cue? */
+static bool has_thanks(const view_t *view, const mark_t *cue)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part == PART_COURTESY && mark->word <= cue->end &&
+            cue->word - mark->end <= THANKS_WORDS)
+            return true;
+    }
+    return false;
+}
+
+/* Is it a cue that can answer what came before?  Thanks are not meant as one. */
 static bool is_answer(const analysis_t *self, const view_t *view, const mark_t *mark)
 {
-    if (mark->part != PART_CUE || decide_has_courtesy(view, mark->clause))
+    if (mark->part != PART_CUE)
         return false;
     const codebook_cue_t *kind = codebook_cue(self->codebook, mark->ref);
+    if (kind->direction == CUE_SUPPORT && has_thanks(view, mark))
+        return false;
     return kind->direction != CUE_BAD && kind->direction != CUE_NEUTRAL && kind->strength > 1;
 }
 
@@ -57,7 +72,8 @@ static bool has_answer(const analysis_t *self, const view_t *view)
 }
 
 /* Puts a carried issue into the view, in a clause and zone, as what their cues speak of. */
-static bool place(view_t *view, const carried_t *carried, uint8_t clause, size_t zone)
+static bool place(
+    const analysis_t *self, view_t *view, const carried_t *carried, uint8_t clause, size_t zone)
 {
     mark_t *mark = &view->mark[view->count];
     bool any = false;
@@ -76,6 +92,9 @@ static bool place(view_t *view, const carried_t *carried, uint8_t clause, size_t
             continue;
         cue->right = cue->zone == zone && cue->clause == clause;
         cue->left = 0;
+        if (cue->right != 0 && codebook_cue(self->codebook, cue->ref)->direction == CUE_SUPPORT &&
+            has_thanks(view, cue))
+            cue->right = 0;
         any |= cue->right != 0;
     }
     return any;
@@ -109,7 +128,7 @@ static rap_code_t answer_reported(answering_t *self, carried_t *carried, rap_err
         for (size_t i = 0; i < view->count; i++)
             if (view->mark[i].part == PART_CUE && view->mark[i].zone == zone)
                 clause = view->mark[i].clause;
-        if (at->document || !(place(view, carried, clause, zone) || at->against))
+        if (at->document || !(place(self->analysis, view, carried, clause, zone) || at->against))
             continue;
         carried->told = decide_reported(self->analysis, view, 0);
         RAP_TRY(add(self, carried, &carried->told, &at->holders, err));
@@ -130,7 +149,7 @@ static verdict_t own_verdict(answering_t *self, const carried_t *carried)
     uint8_t clauses = view->count > 0 ? view->mark[view->count - 1].clause : 0;
 
     for (unsigned clause = 0; clause <= clauses; clause++) {
-        if (decide_has_courtesy(view, (uint8_t)clause) || !place(view, carried, (uint8_t)clause, 0))
+        if (!place(self->analysis, view, carried, (uint8_t)clause, 0))
             continue;
         verdict_t made = decide_own(self->analysis, view, 0, &carried->told);
         if (made.stance < 0)
@@ -159,7 +178,8 @@ static rap_code_t answer_own(answering_t *self, carried_t *carried, rap_err_t *e
         !decide_is_bad(self->analysis, &carried->target))
         made.stance = RAP_STANCE_CONDITIONAL;
     bool answered = carried->own.stance >= 0 && (plainly || !self->view->contrast);
-    if (answered && made.stance != RAP_STANCE_CONDITIONAL && !carried->topic)
+    bool another = made.stance != carried->own.stance && made.stance != RAP_STANCE_CONDITIONAL;
+    if (answered && another && !carried->topic)
         return RAP_OK;
     if (answered)
         made.confidence -= 0.1;

@@ -45,9 +45,24 @@ static thing_t thing_of(const analysis_t *self, const mark_t *target)
     return against ? THING_WANTED : THING_BAD;
 }
 
-static int count_bits(uint64_t bits)
+/* How many of the targets stand in a list: with "and" or a comma before them. */
+static int count_listed(const analysis_t *self, const view_t *view, uint64_t targets)
 {
-    return __builtin_popcountll(bits);
+    int listed = 1;
+
+    for (size_t i = 1; i < view->targets; i++) {
+        const mark_t *before = view->target[i - 1], *target = view->target[i];
+        bool joint = false;
+        if ((targets & 1ull << i) == 0 || before->to > target->from)
+            continue;
+        for (size_t at = before->to; at < target->from; at++)
+            joint |= self->folded.text[at] == ',' || self->folded.text[at] == '/';
+        for (size_t k = 0; k < view->count; k++)
+            joint |= view->mark[k].part == PART_AND && view->mark[k].word >= before->end &&
+                     view->mark[k].end <= target->word;
+        listed += joint;
+    }
+    return listed;
 }
 
 static void add_negated(factors_t *f, const codebook_cue_t *kind)
@@ -165,10 +180,13 @@ static factors_t gather(const analysis_t *self, const view_t *view, size_t n, si
     factors_t f = {.modality = RAP_ASSERTS, .weak_only = true};
     thing_t thing = thing_of(self, view->target[n]);
     uint64_t bit = 1ull << n;
+    bool speaks_alone = view->target[n]->role == ROLE_CLAIM || view->target[n]->role == ROLE_DENIAL;
 
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
         if (mark->part != PART_CUE || mark->zone != zone || ((mark->right | mark->left) & bit) == 0)
+            continue;
+        if (mark->loose && speaks_alone) /* it needs no cue from another clause */
             continue;
         const codebook_cue_t *kind = codebook_cue(self->codebook, mark->ref);
         if (mark->but)
@@ -178,7 +196,7 @@ static factors_t gather(const analysis_t *self, const view_t *view, size_t n, si
         else
             add_plain(&f, kind, thing, (mark->right & bit) != 0);
         if (kind->direction == CUE_DIRECTIVE && (mark->right & bit) != 0)
-            f.listed = count_bits(mark->right);
+            f.listed = count_listed(self, view, mark->right);
         if (kind->modality != RAP_ASSERTS)
             f.modality = kind->modality;
         if (kind->strength > 1)
@@ -229,6 +247,21 @@ bool decide_has_courtesy(const view_t *view, uint8_t clause)
     return false;
 }
 
+static bool has_negation(const view_t *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_NOT)
+            return true;
+    return false;
+}
+
+/* "Without X, nothing will change": the sentence begins with the negation of the target. */
+static bool opens_without(const view_t *view, const mark_t *target)
+{
+    return view->count > 0 && view->mark[0].part == PART_NOT && view->mark[0].word == 0 &&
+           view->mark[0].clause == target->clause && view->words > target->end + 3u;
+}
+
 /* No cue: what the phrase says alone. */
 static verdict_t bare(
     const analysis_t *self, const view_t *view, const mark_t *target, const factors_t *f)
@@ -241,6 +274,8 @@ static verdict_t bare(
         return verdict(-1, 0, 0);
     if (thing == THING_GRIEVANCE)
         return verdict(RAP_STANCE_OPPOSE, 2, 0.6);
+    if (target->negated && thing == THING_WANTED && !claims && opens_without(view, target))
+        return verdict(RAP_STANCE_SUPPORT, 2, 0.55);
     if (claims || (target->negated && !bad)) {
         bool against = (thing == THING_CONTRARY) != target->negated;
         return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, claims ? 0.7 : 0.5);
@@ -252,6 +287,8 @@ static verdict_t bare(
         return verdict(RAP_STANCE_SUPPORT, 1, 0.5);
     if (thing == THING_WANTED && is_condition(view, target))
         return verdict(RAP_STANCE_SUPPORT, 2, 0.6);
+    if (thing == THING_WANTED && !has_negation(view) && is_conditional(view, target, false))
+        return verdict(RAP_STANCE_CONDITIONAL, 2, 0.55);
     return verdict(-1, 0, 0);
 }
 
@@ -278,6 +315,8 @@ static verdict_t negative(thing_t thing, const factors_t *f)
 
 static verdict_t positive(thing_t thing, const factors_t *f)
 {
+    if (thing == THING_GRIEVANCE && f->directive)
+        return verdict(RAP_STANCE_OPPOSE, 3, 0.7);
     int strength = f->lenient && !f->directive ? 1 : f->strength; /* "we do not deny that" */
 
     return verdict(thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, strength,

@@ -144,14 +144,19 @@ static void reach(const analysis_t *self, view_t *view, mark_t *cue)
 }
 
 /* What no cue of the same holder speaks of, `before` or behind the cue. */
-static uint64_t free_targets(const view_t *view, const mark_t *cue, bool before, int clauses)
+static uint64_t free_targets(
+    const analysis_t *self, const view_t *view, const mark_t *cue, bool before, int clauses)
 {
     uint64_t found = 0, taken = 0;
 
-    for (size_t i = 0; i < view->count; i++)
-        if (view->mark[i].part == PART_CUE && view->mark[i].zone == cue->zone &&
-            !view->mark[i].loose)
-            taken |= view->mark[i].right | view->mark[i].left;
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part != PART_CUE || mark->zone != cue->zone || mark->loose)
+            continue;
+        codebook_direction_t direction = (codebook_direction_t)cue_of(self, mark)->direction;
+        if (direction != CUE_BAD && direction != CUE_NEUTRAL)
+            taken |= mark->right | mark->left;
+    }
     for (size_t i = 0; i < view->targets; i++) {
         const mark_t *target = view->target[i];
         int away = before ? cue->clause - target->clause : target->clause - cue->clause;
@@ -207,8 +212,8 @@ static void reach_further(const analysis_t *self, view_t *view, mark_t *cue)
             return;
     }
     for (int clauses = 0; clauses <= 2; clauses++) {
-        uint64_t before = free_targets(view, cue, true, clauses);
-        uint64_t behind = free_targets(view, cue, false, clauses);
+        uint64_t before = free_targets(self, view, cue, true, clauses);
+        uint64_t behind = free_targets(self, view, cue, false, clauses);
         if ((before | behind) == 0)
             continue;
         if (before != 0 && (before_first || behind == 0))

@@ -21,8 +21,8 @@ static void teardown(void)
 
 /* ---- golden sentences ---- */
 
-static const char *const golden[] = {
-    "paraphrase_threats", "paraphrase_norms_law", "paraphrase_rest", "attribution", "scope"};
+static const char *const golden[] = {"paraphrase_threats", "paraphrase_norms_law",
+    "paraphrase_rest", "attribution", "scope", "paragraphs_1", "paragraphs_2"};
 
 static int by_text(const void *a, const void *b)
 {
