@@ -7,7 +7,12 @@
  */
 #include "classifier/analysis.h"
 
-enum { NEGATION_WORDS = 4, JOINT_WORDS = 1, CLOSE_WORDS = 14, PREDICATE_WORDS = 5 };
+enum {
+    NEGATION_WORDS = 4,
+    JOINT_WORDS = 1,
+    CLOSE_WORDS = 14,
+    PREDICATE_WORDS = 5,
+};
 
 /* ---- negation ---- */
 
@@ -226,12 +231,22 @@ static void reach_further(const analysis_t *self, view_t *view, mark_t *cue)
     take_back(self, view, cue);
 }
 
+/* Does the cue have an object of our subject right behind it ("combating cyberthreats")? */
+static bool has_object(const view_t *view, const mark_t *cue)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_DOMAIN && view->mark[i].word == cue->end)
+            return true;
+    return false;
+}
+
 /* "We see no reason to give it up": a verb behind one that reached over a border goes along. */
 static void follow(const analysis_t *self, view_t *view, mark_t *cue)
 {
     const codebook_cue_t *kind = cue_of(self, cue);
 
-    if ((cue->right | cue->left) != 0 || kind->direction != CUE_OPPOSE || kind->strength > 1)
+    if ((cue->right | cue->left) != 0 || kind->direction != CUE_OPPOSE || kind->strength > 1 ||
+        has_object(view, cue))
         return;
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *first = &view->mark[i];

@@ -35,7 +35,7 @@ static const struct {
         "c.yaml:4: near: 'phrases' and 'with' need at least one each"},
     {HEAD ISSUE("a.b") "    near:\n      - {phrases: [x], with: [y], as: phrase}\n",
         "c.yaml:9: issues[0].near[0].as: 'phrase' is none of phrases, claims, contrary, denials,"
-        " problems"},
+        " problems, grievances"},
     {"cues:\n  - {direction: suport, en: [x]}\n" HEAD ISSUE("a.b") "    phrases: {en: [x]}\n",
         "c.yaml:2: cues[0].direction: 'suport' is none of support, oppose, concern, directive,"
         " open, absence, bad, harm, misplaced, defend, neutral"},
