@@ -29,6 +29,7 @@ struct rap_link {
     void *monitor; /* of a DEALER */
     int lock;      /* of a ROUTER on ipc: held as long as the socket is ours */
     bool router;
+    rap_link_counts_t counts;
     char endpoint[RAP_ENDPOINT_MAX];
 };
 
@@ -254,6 +255,11 @@ rap_link_event_t rap_link_event(rap_link_t *self)
     return id == ZMQ_EVENT_HANDSHAKE_SUCCEEDED ? RAP_LINK_UP : RAP_LINK_DOWN;
 }
 
+rap_link_counts_t rap_link_counts(const rap_link_t *self)
+{
+    return self->counts;
+}
+
 /* ---- messages ---- */
 
 static bool has_more(void *socket)
@@ -331,10 +337,12 @@ rap_code_t rap_link_receive(rap_link_t *self, rap_message_t *ret, rap_err_t *err
     rap_message_reset(ret, RAP1_BEAT);
     rap_code_t code = recv_rest(self, ret, err);
 
+    if (code == RAP_BUSY)
+        return code;
+    self->counts.received++;
     if (code == RAP_OK)
         return rap_message_check(ret, err);
-    if (code != RAP_BUSY)
-        skip(self->socket);
+    skip(self->socket);
     return code;
 }
 
@@ -362,6 +370,7 @@ rap_code_t rap_link_send(rap_link_t *self, rap_message_t *message, rap_err_t *er
         rap_message_reset(message, message->command);
         return rap_fail_sys(err, code, errno, "could not send %s", command);
     }
+    self->counts.sent++;
     if (self->router)
         (void)send_bytes(self, RAP1_MAGIC, ZMQ_SNDMORE);
     (void)send_bytes(self, command, more);

@@ -93,6 +93,12 @@ rap_code_t rap_link_reconnect(rap_link_t *self, rap_err_t *err) RAP_CHECKED;
  * RAP_UNSUPPORTED: another protocol than RAP1; RAP_SYNTAX, RAP_TOOBIG: malformed. */
 rap_code_t rap_link_receive(rap_link_t *self, rap_message_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* Messages that were handed to the socket and taken from it, malformed ones included. */
+typedef struct rap_link_counts {
+    int64_t sent, received;
+} rap_link_counts_t;
+rap_link_counts_t rap_link_counts(const rap_link_t *self);
+
 /* Sends and empties it.  RAP_BUSY: no room now, the message is as it was.
  * RAP_NOTFOUND: the peer is gone (ROUTER); the message is emptied. */
 rap_code_t rap_link_send(rap_link_t *self, rap_message_t *message, rap_err_t *err) RAP_CHECKED;
