@@ -29,8 +29,8 @@ typedef struct writer {
 
 static rap_code_t add_block(writer_t *self, const char *text, size_t len)
 {
-    layout_block_t block = {.bold = self->bold > MOST * (double)self->points,
-        .italic = self->italic > MOST * (double)self->points,
+    layout_block_t block = {.bold = (double)self->bold > MOST * (double)self->points,
+        .italic = (double)self->italic > MOST * (double)self->points,
         .centred = (self->traits & HTML_CENTRE) != 0};
 
     RAP_TRY(glyphs_clean(text, len, self->arena, &block.text, &block.len, self->err));
