@@ -13,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUSY_MS = 5000, ENVELOPE_MAX = 64 * 1024 };
+/* A writer waits briefly, since its wait holds up the heartbeats of its process, and three missed
+ * ones cost it its leases; a person who reads may wait. */
+enum { WRITE_BUSY_MS = 250, READ_BUSY_MS = 2000, ENVELOPE_MAX = 64 * 1024 };
 
 static rap_store_t *store_new(rap_db_t **db)
 {
@@ -30,7 +32,7 @@ rap_code_t rap_store_open_write(rap_store_t **ret, const char *url, rap_err_t *e
 {
     RAP_AUTO(rap_db) *db = NULL;
 
-    RAP_TRY(rap_db_open(&db, url, RAP_DB_WRITE, BUSY_MS, err));
+    RAP_TRY(rap_db_open(&db, url, RAP_DB_WRITE, WRITE_BUSY_MS, err));
     RAP_TRY(rap_db_migrate(db, store_schema_steps, store_schema_count, err));
     *ret = store_new(&db);
     return RAP_OK;
@@ -40,8 +42,13 @@ rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *er
 {
     RAP_AUTO(rap_db) *db = NULL;
 
-    RAP_TRY(rap_db_open(&db, url, RAP_DB_READ, BUSY_MS, err));
-    RAP_TRY(rap_db_expect(db, store_schema_count, err));
+    rap_code_t code = rap_db_open(&db, url, RAP_DB_READ, READ_BUSY_MS, err);
+    if (code == RAP_OK)
+        code = rap_db_expect(db, store_schema_count, err);
+    if (code == RAP_NOTFOUND)
+        return rap_fail(err, code,
+            "nothing is stored in '%s' yet; 'rapporteur run' or 'rapporteur fetch' fills it", url);
+    RAP_TRY(code);
     *ret = store_new(&db);
     return RAP_OK;
 }
