@@ -82,7 +82,8 @@ static const rap_process_type_t type = {
     .program = "rapporteur fetch",
     .summary = "Takes files and addresses through the whole pipeline and says how each ended:"
                " recorded,\nquarantined with the reason, or known already.  A running pipeline is"
-               " used; without one,\nits processes run until the documents are done.",
+               " used; without one,\nits processes run until the documents are done.  Exit code 1"
+               " when one could not be had, else\n2 when one was quarantined.",
     .operands = "FILE|URL...",
     .options = &table,
     .run = run,

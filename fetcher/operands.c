@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HINTS_MAX = 48 * 1024 };
+enum { HINTS_MAX = 48 * 1024, EXIT_PROBLEM = 2 };
 
 typedef struct line {
     const char *end, *reason, *url, *id;
@@ -212,7 +212,9 @@ void operands_report(fetcher_t *self)
         else
             print_text(self, operand, url);
         if (strcmp(operand->end, "refused") == 0)
-            self->process->exit = 1;
+            self->process->exit = EXIT_FAILURE;
+        else if (strcmp(operand->end, "quarantined") == 0 && self->process->exit == 0)
+            self->process->exit = EXIT_PROBLEM;
     }
     (void)fflush(stdout);
 }
