@@ -1,8 +1,8 @@
 /* definition.h - what a file in sources.d/ says, as read.
  *
  * A source definition is YAML: where a listing is, how its entries are recognised, what it
- * says of each document, and how politely it is asked.  docs in data/sources/.  Unknown keys
- * are errors with file:line and the nearest known key.
+ * says of each document, and how politely it is asked.  docs/sources.md describes
+ * each key.  Unknown keys are errors with file:line and the nearest known key.
  */
 #ifndef RAP_FETCHER_SOURCES_DEFINITION_H
 #define RAP_FETCHER_SOURCES_DEFINITION_H
@@ -14,7 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Which part of an item a field's value comes from. */
+/* Which part of an item a field's value comes from; the URL is as the listing writes it, not
+ * yet made absolute. */
 enum { FROM_ITEM, FROM_URL, FROM_PAGE };
 
 typedef struct selector {

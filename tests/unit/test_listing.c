@@ -290,6 +290,64 @@ START_TEST(bytes_that_are_no_text_are_a_broken_line)
 }
 END_TEST
 
+/* ---- the definitions that are shipped ---- */
+
+static void open_shipped(const char *name)
+{
+    const char *root = getenv("RAP_SOURCE_DIR");
+    char file[512];
+
+    ck_assert_ptr_nonnull(root);
+    (void)snprintf(file, sizeof file, "%s/data/sources/%s", root, name);
+    ck_assert_msg(source_open(&source, file, &err) == RAP_OK, "%s", err.text);
+}
+
+/* A mission's page links its own articles with and without a host. */
+#define NEWS(href, title, date)                                                   \
+    "<div class='news-text__item'><span class='news-text__item__meta-date'>" date \
+    "</span><h3 class='news-text__item__headline'><a href='" href "'>" title "</a></h3></div>"
+
+START_TEST(the_shipped_russiaun_reads_both_kinds_of_links)
+{
+    open_shipped("russiaun-en.yaml");
+    read_text("https://russiaun.ru/en/news/",
+        NEWS("/en/news/1", "Statement one", "08.07.2024") NEWS("http://www.russiaun.ru/en/news/2",
+            "Remarks two", "7 March 2024") NEWS("/en/news/3", "A reception", "06.03.2024"));
+    ck_assert_uint_eq(harvest.count, 2);
+    ck_assert_uint_eq(harvest.filtered, 1);
+    ck_assert_str_eq(harvest.item[0].url, "https://russiaun.ru/en/news/1");
+    ck_assert_str_eq(harvest.item[0].date, "2024-07-08");
+    ck_assert_str_eq(harvest.item[1].url, "https://russiaun.ru/en/news/2");
+    ck_assert_str_eq(harvest.item[1].date, "2024-03-07");
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_str_eq(harvest.item[i].language, "en");
+}
+END_TEST
+
+static const struct {
+    const char *title, *session;
+} sessions[] = {{"Statement at the seventh substantive session", "7"},
+    {"Joint statement, 7th session", "7"}, {"Remarks, 11th substantive session", "11"},
+    {"Remarks on 7 sessions", NULL}};
+
+START_TEST(the_shipped_unoda_reads_a_session)
+{
+    char page[1024];
+
+    (void)snprintf(page, sizeof page,
+        "<table class='table views-table'><tbody><tr><td class='x views-field-title'>%s</td>"
+        "<td><a href='https://docs-library.unoda.org/a_ENG.pdf'>EN</a>"
+        "<a href='https://other.example/a.pdf'>copy</a></td></tr></tbody></table>",
+        sessions[_i].title);
+    open_shipped("unoda-oewg-ict.yaml");
+    read_text("https://meetings.unoda.org/meeting/57871/statements", page);
+    ck_assert_uint_eq(harvest.count, 1);
+    ck_assert_str_eq(harvest.item[0].title, sessions[_i].title);
+    ck_assert_str_eq(harvest.item[0].language, "en");
+    ck_assert_pstr_eq(harvest.item[0].session, sessions[_i].session);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("listing");
@@ -309,6 +367,9 @@ int main(void)
     tcase_add_test(tc, a_table_without_names_is_no_list);
     tcase_add_test(tc, an_empty_list_is_one);
     tcase_add_test(tc, bytes_that_are_no_text_are_a_broken_line);
+    tcase_add_test(tc, the_shipped_russiaun_reads_both_kinds_of_links);
+    tcase_add_loop_test(
+        tc, the_shipped_unoda_reads_a_session, 0, (int)(sizeof sessions / sizeof sessions[0]));
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
