@@ -320,7 +320,19 @@ class Trouble(Fetcher):
         return process
 
     def test_a_body_over_the_limit(self):
-        self.ends((200, b"x" * (MIB + 1)), expect="too_large")
+        site = self.site
+        site.page("/x", "/y")
+        site.answers.update({"/x": (200, b"x" * (MIB + 1)), "/y": (200, b"y" * MIB)})
+        self.define()
+        self.pipeline()
+        self.until_idle()
+        (_, record), = self.came("sink")
+        self.assertEqual(record["quarantine"]["reason"], "too_large")
+        # the limit is the last size that passes, and the next document is no worse off
+        self.assertEqual([e["url"] for e, _ in self.came("parser")], ["http://site.example/y"])
+        self.assertEqual(self.accounts(), {"discovered": 2, "fetched": 1, "recorded": 1,
+                                           "refused:too_large": 1})
+        self.assert_balanced()
 
     def test_a_body_over_the_limit_that_does_not_say_so(self):
         sent = []
@@ -445,9 +457,14 @@ class ByHand(Fetcher):
         text = self.write("a statement.txt", b"from the disk")
         copy = self.write("copy.md", b"from the disk")
         digest = hashlib.sha256(b"from the disk").hexdigest()
-        lines, _ = self.until_idle("--hint", "body=oewg", "--hint", "title=One, two", text, copy,
-                                   "http://a.example/x.txt", "/no/such/file", self.home.dir,
-                                   "ftp://a.example/x", code=1)
+        lines, process = self.until_idle(
+            "--hint", "body=oewg", "--hint", "title=One, two", text, copy,
+            "http://a.example/x.txt", "/no/such/file", self.home.dir, "ftp://a.example/x", code=1)
+        told = process.events("fetch.unreadable")
+        self.assertEqual(len(told), 3)
+        self.assertIn("could not read '/no/such/file': No such file or directory", told[0])
+        self.assertIn(f"cannot read '{self.home.dir}': it is a folder", told[1])
+        self.assertIn("cannot fetch 'ftp://a.example/x'", told[2])
         url = "file://" + str(text).replace(" ", "%20")
         self.assertEqual(lines, [
             f"recorded  {url}  {digest}",
