@@ -71,6 +71,16 @@ static bool has_answer(const analysis_t *self, const view_t *view)
     return false;
 }
 
+/* "to give it up": a verb in passing answers only where what was named is its object. */
+static bool has_pronoun(const view_t *view, const mark_t *cue)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_BACK && view->mark[i].word > cue->word &&
+            view->mark[i].word <= cue->end)
+            return true;
+    return false;
+}
+
 /* Puts a carried issue into the view, in a clause and zone, as what their cues speak of. */
 static bool place(
     const analysis_t *self, view_t *view, const carried_t *carried, uint8_t clause, size_t zone)
@@ -92,8 +102,9 @@ static bool place(
             continue;
         cue->right = cue->zone == zone && cue->clause == clause;
         cue->left = 0;
-        if (cue->right != 0 && codebook_cue(self->codebook, cue->ref)->direction == CUE_SUPPORT &&
-            has_thanks(view, cue))
+        const codebook_cue_t *kind = codebook_cue(self->codebook, cue->ref);
+        if ((kind->direction == CUE_SUPPORT && has_thanks(view, cue)) ||
+            (kind->side == SIDE_OBJECT && kind->strength == 1 && !has_pronoun(view, cue)))
             cue->right = 0;
         any |= cue->right != 0;
     }
@@ -169,12 +180,15 @@ static verdict_t own_verdict(answering_t *self, const carried_t *carried)
 static rap_code_t answer_own(answering_t *self, carried_t *carried, rap_err_t *err)
 {
     verdict_t made = own_verdict(self, carried);
-    bool plainly = carried->own.stance == RAP_STANCE_SUPPORT && carried->own.strength > 1;
+    bool agreed = carried->own.stance == RAP_STANCE_SUPPORT && carried->own.strength > 1;
+    bool plainly =
+        agreed || (carried->own.stance == RAP_STANCE_OPPOSE && carried->own.strength > 1);
 
     if (made.stance < 0)
         return RAP_OK;
     /* Yes in one sentence and "however" in the next. */
-    if (plainly && self->view->contrast && made.stance == RAP_STANCE_CONCERN &&
+    bool against = made.stance == RAP_STANCE_CONCERN || made.stance == RAP_STANCE_OPPOSE;
+    if (agreed && self->view->contrast && against &&
         !decide_is_bad(self->analysis, &carried->target))
         made.stance = RAP_STANCE_CONDITIONAL;
     bool answered = carried->own.stance >= 0 && (plainly || !self->view->contrast);

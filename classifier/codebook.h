@@ -40,6 +40,7 @@ typedef enum codebook_part {
     PART_PEOPLE,   /* those others, when they have no name                             */
     PART_VERB,     /* a verb of opinion                                                */
     PART_WORK,     /* "proposal", behind a State's adjective                           */
+    PART_LETS,     /* what makes others able to do what follows: "lets", "helps"       */
     PART_LIKE,     /* others are named, but the view is the speaker's                  */
     PART_OWN,      /* "we", "my delegation"                                            */
     PART_OURS,     /* "us", "our": the speaker, but not as who acts */

@@ -164,6 +164,7 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
         {&frames->people, PART_PEOPLE},
         {&frames->verbs, PART_VERB},
         {&frames->works, PART_WORK},
+        {&frames->lets, PART_LETS},
         {&frames->like, PART_LIKE},
         {&frames->own, PART_OWN},
         {&frames->ours, PART_OURS},

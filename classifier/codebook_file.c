@@ -84,6 +84,7 @@ static const rap_field_t frames_fields[] = {
     WORDS(file_frames_t, people),
     WORDS(file_frames_t, verbs),
     WORDS(file_frames_t, works),
+    WORDS(file_frames_t, lets),
     WORDS(file_frames_t, like),
     WORDS(file_frames_t, own),
     WORDS(file_frames_t, ours),

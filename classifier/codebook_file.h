@@ -29,8 +29,8 @@ typedef struct file_conditions {
 } file_conditions_t;
 
 typedef struct file_frames {
-    file_words_t says, who, efforts, critics, documents, tells, by, people, verbs, works, like, own,
-        ours;
+    file_words_t says, who, efforts, critics, documents, tells, by, people, verbs, works, lets,
+        like, own, ours;
 } file_frames_t;
 
 typedef struct file_near {

@@ -175,18 +175,36 @@ static bool is_mention(const view_t *view, const mark_t *target)
     return false;
 }
 
+/* Does the target itself stand in a condition ("provided that X"), and not as what must not be? */
+static bool is_condition(const view_t *view, const mark_t *target)
+{
+    bool stands = false;
+
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->clause != target->clause || mark->word >= target->word)
+            continue;
+        stands |= mark->part == PART_IF;
+        if (mark->part == PART_NOT)
+            return false;
+    }
+    return stands;
+}
+
 static factors_t gather(const analysis_t *self, const view_t *view, size_t n, size_t zone)
 {
     factors_t f = {.modality = RAP_ASSERTS, .weak_only = true};
     thing_t thing = thing_of(self, view->target[n]);
     uint64_t bit = 1ull << n;
+    bool stands = is_condition(view, view->target[n]);
     bool speaks_alone = view->target[n]->role == ROLE_CLAIM || view->target[n]->role == ROLE_DENIAL;
 
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
         if (mark->part != PART_CUE || mark->zone != zone || ((mark->right | mark->left) & bit) == 0)
             continue;
-        if (mark->loose && speaks_alone) /* it needs no cue from another clause */
+        /* It needs no cue from another clause. */
+        if (mark->loose && (speaks_alone || (stands && mark->clause != view->target[n]->clause)))
             continue;
         const codebook_cue_t *kind = codebook_cue(self->codebook, mark->ref);
         if (mark->but)
@@ -220,16 +238,6 @@ static bool is_conditional(const view_t *view, const mark_t *target, bool open)
         if (mark->part == PART_IF || (mark->part == PART_IF_WEAK && (open || view->modal)))
             return true;
     }
-    return false;
-}
-
-/* Does the target itself stand in a condition ("provided that X")? */
-static bool is_condition(const view_t *view, const mark_t *target)
-{
-    for (size_t i = 0; i < view->count; i++)
-        if (view->mark[i].part == PART_IF && view->mark[i].clause == target->clause &&
-            view->mark[i].word < target->word)
-            return true;
     return false;
 }
 
@@ -276,7 +284,7 @@ static verdict_t bare(
         return verdict(RAP_STANCE_OPPOSE, 2, 0.6);
     if (target->negated && thing == THING_WANTED && !claims && opens_without(view, target))
         return verdict(RAP_STANCE_SUPPORT, 2, 0.55);
-    if (claims || (target->negated && !bad)) {
+    if (claims || (target->negated && !bad && !target->near)) {
         bool against = (thing == THING_CONTRARY) != target->negated;
         return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, claims ? 0.7 : 0.5);
     }

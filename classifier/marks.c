@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum {
+    LETS_WORDS = 4,    /* from "lets" to what others do */
     PSEUDO_WORDS = 15, /* from "not only" to its "but" */
     DOMAIN_WORDS = 14, /* from a word of the domain to an issue */
 };
@@ -373,6 +374,36 @@ static void settle(view_t *view)
     view->count = kept;
 }
 
+/* "which lets experts warn each other": what others are made able to do is no worry or refusal of
+ * the speaker's. */
+static bool is_enabled(const analysis_t *self, const view_t *view, const mark_t *cue)
+{
+    const codebook_cue_t *kind = codebook_cue(self->codebook, cue->ref);
+    bool lets = false;
+
+    if (kind->side != SIDE_OBJECT || kind->strength == 1 ||
+        (kind->direction != CUE_CONCERN && kind->direction != CUE_OPPOSE))
+        return false;
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->clause != cue->clause || mark->end > cue->word ||
+            cue->word - mark->end > LETS_WORDS)
+            continue;
+        if (mark->part == PART_LETS)
+            lets = true;
+        else if (mark->part == PART_OWN || mark->part == PART_OURS)
+            lets = false;
+    }
+    return lets;
+}
+
+static void drop_enabled(const analysis_t *self, view_t *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_CUE && is_enabled(self, view, &view->mark[i]))
+            view->mark[i].part = PART_WITH; /* it takes no side */
+}
+
 /* Is the sentence about our subject? */
 static bool is_ours(analysis_t *self, const view_t *view)
 {
@@ -389,12 +420,34 @@ static bool is_ours(analysis_t *self, const view_t *view)
     if (domain || foreign)
         self->in_domain = domain;
     if (body == BODY_OURS)
-        return domain || !foreign;
+        return true;
     if (body == BODY_MIXED)
         return self->in_domain;
     bool before = seen > 0 && seen == view->number &&
                   view->sentence[-1].paragraph == view->sentence->paragraph;
     return domain || (before && !foreign);
+}
+
+/* Does a second verb begin between the two: "support X and reject Y"? */
+static bool is_parted(const analysis_t *self, const view_t *view, const mark_t *a, const mark_t *b)
+{
+    const mark_t *first = a->from < b->from ? a : b, *second = first == a ? b : a;
+
+    for (size_t i = 0; i < view->count; i++) /* "such an instrument" is the one before */
+        if (view->mark[i].part == PART_BACK && view->mark[i].word < second->word &&
+            view->mark[i].end + 1 >= second->word)
+            return false;
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *cue = &view->mark[i];
+        if (cue->part != PART_CUE || cue->word < first->end || cue->end > second->word)
+            continue;
+        const codebook_cue_t *kind = codebook_cue(self->codebook, cue->ref);
+        for (size_t k = 0; k < i && kind->side == SIDE_OBJECT && kind->strength > 1; k++)
+            if (view->mark[k].part == PART_AND && view->mark[k].word >= first->end &&
+                view->mark[k].end <= cue->word && cue->word - view->mark[k].end <= 1)
+                return true;
+    }
+    return false;
 }
 
 static bool yields_to_another(const analysis_t *self, const view_t *view, const mark_t *mark)
@@ -406,7 +459,7 @@ static bool yields_to_another(const analysis_t *self, const view_t *view, const 
         if (other->part != PART_ISSUE || other->clause != mark->clause)
             continue;
         for (size_t k = 0; k < issue->yields_count; k++)
-            if (issue->yields[k] == other->ref)
+            if (issue->yields[k] == other->ref && !is_parted(self, view, mark, other))
                 return true;
     }
     return false;
@@ -479,6 +532,7 @@ void marks_make(analysis_t *self, size_t sentence, view_t *ret)
     apply_exclude(ret);
     settle(ret);
     number_clauses(self, ret);
+    drop_enabled(self, ret);
     find_targets(self, ret);
     for (size_t i = 0; i < ret->count; i++) {
         ret->points_back |= ret->mark[i].part == PART_BACK;

@@ -7,11 +7,14 @@
  */
 #include "classifier/analysis.h"
 
+#include <string.h>
+
 enum {
     NEGATION_WORDS = 4,
     JOINT_WORDS = 1,
     CLOSE_WORDS = 14,
     PREDICATE_WORDS = 5,
+    TOPIC_WORD = 2, /* "Third, on": where a topic is announced */
 };
 
 /* ---- negation ---- */
@@ -82,7 +85,7 @@ static bool is_cut_off(
         if (mark->clause != cue->clause)
             continue;
         earlier |= mark->part == PART_CUE && mark->end <= target->word &&
-                   cue_of(self, mark)->side != SIDE_SUBJECT;
+                   cue_of(self, mark)->side != SIDE_SUBJECT && cue_of(self, mark)->strength > 1;
         joint |= mark->part == PART_AND && mark->word >= target->end && mark->end <= cue->word;
     }
     return earlier && joint;
@@ -99,6 +102,24 @@ static bool is_relative(
             view->mark[i].end <= cue->word)
             return true;
     return false;
+}
+
+/* "As regards X, Y must ...": is the target what is announced, and the cue behind the comma about
+ * something that is named there? */
+static bool is_topic(
+    const analysis_t *self, const view_t *view, const mark_t *target, const mark_t *cue)
+{
+    bool announced = false, another = false;
+    const char *comma = memchr(self->folded.text + target->to, ',', cue->from - target->to);
+
+    if (comma == NULL)
+        return false;
+    for (size_t i = 0; i < view->count && view->mark[i].word <= TOPIC_WORD; i++)
+        announced |= view->mark[i].part == PART_TOPIC && view->mark[i].end <= target->word;
+    for (size_t i = 0; i < view->targets; i++)
+        another |= view->target[i]->clause == cue->clause && view->target[i]->ref != target->ref &&
+                   self->folded.text + view->target[i]->from > comma;
+    return announced && another;
 }
 
 /* Others' cues reach their own words only; the speaker's reach everything. */
@@ -119,10 +140,19 @@ static bool is_close(const view_t *view, const mark_t *cue, const mark_t *target
     return true;
 }
 
-/* One that turns its subject ("X must not be weakened") stands right behind it. */
-static bool is_predicate(const codebook_cue_t *kind, const mark_t *cue, const mark_t *target)
+/* One that turns its subject ("X must not be weakened") stands right behind it, or behind another
+ * cue that speaks of it. */
+static bool is_predicate(const analysis_t *self, const view_t *view, const mark_t *cue, size_t n)
 {
-    return kind->side == SIDE_SUBJECT && cue->word <= target->end + PREDICATE_WORDS;
+    if (cue_of(self, cue)->side != SIDE_SUBJECT)
+        return false;
+    if (cue->word <= view->target[n]->end + PREDICATE_WORDS)
+        return true;
+    for (const mark_t *mark = view->mark; mark < cue; mark++)
+        if (mark->part == PART_CUE && (mark->left & 1ull << n) != 0 && mark->end <= cue->word &&
+            cue->word - mark->end <= JOINT_WORDS && cue_of(self, mark)->side != SIDE_OBJECT)
+            return true;
+    return false;
 }
 
 static void reach(const analysis_t *self, view_t *view, mark_t *cue)
@@ -141,9 +171,9 @@ static void reach(const analysis_t *self, view_t *view, mark_t *cue)
         if (target->word >= cue->word && target->to > cue->to && target->word < limit &&
             kind->side != SIDE_SUBJECT && (kind->strength > 1 || is_close(view, cue, target)))
             cue->right |= 1ull << i;
-        else if ((kind->strength > 1 || is_predicate(kind, cue, target)) &&
-                 target->word < cue->word && left && !is_cut_off(self, view, target, cue) &&
-                 !is_relative(view, target, cue, kind))
+        else if ((kind->strength > 1 || is_predicate(self, view, cue, i)) &&
+                 target->word < cue->word && left && !is_topic(self, view, target, cue) &&
+                 !is_cut_off(self, view, target, cue) && !is_relative(view, target, cue, kind))
             cue->left |= 1ull << i;
     }
 }

@@ -22,7 +22,7 @@ static void teardown(void)
 /* ---- golden sentences ---- */
 
 static const char *const golden[] = {"paraphrase_threats", "paraphrase_norms_law",
-    "paraphrase_rest", "attribution", "scope", "paragraphs_1", "paragraphs_2"};
+    "paraphrase_rest", "attribution", "scope", "edges", "paragraphs_1", "paragraphs_2"};
 
 static int by_text(const void *a, const void *b)
 {
