@@ -7,3 +7,13 @@ target_link_libraries(bench_floor PRIVATE
   rap::structure rap::layout rap::classifier rap::store rap::options PkgConfig::BENCH_CURL)
 set_target_properties(bench_serve bench_floor PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+
+# The ends of a hop, through the broker and without it; run by bench/hop.
+function(rap_hop_program name)
+  add_executable(bench_${name} bench/${name}.c)
+  target_link_libraries(bench_${name} PRIVATE ${ARGN} PkgConfig::ZMQ rap::options)
+  set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+endfunction()
+rap_hop_program(hop_bare)
+rap_hop_program(hop_link rap::proto)
+rap_hop_program(hop_stage rap::proto)
