@@ -5,6 +5,9 @@ import json
 import os
 import random
 import signal
+import socket
+import struct
+import subprocess
 import unittest
 from pathlib import Path
 
@@ -293,6 +296,36 @@ class Child(ParserCase):
         (data / "parties.yaml").write_text("parties: [", encoding="utf-8")
         path = self.write("a.txt", statement_text())
         self.run_program("rapporteur-parser", "--once", "--home", self.home.dir, path, code=78)
+
+
+class Wire(ParserCase):
+    """The child alone, spoken to as the parser does (parser/wire.h)."""
+
+    def test_ends_well_when_it_is_not_needed_any_more(self):
+        ours, theirs = socket.socketpair()
+        command = [str(harness.program("rapporteur-parser-child")), "--parent", str(os.getpid())]
+        child = subprocess.Popen(["/bin/sh", "-c", f'exec "$@" 3<&{theirs.fileno()}', "sh", *command],
+                                 pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)
+        theirs.close()
+        ours.settimeout(20 * harness.SLOW)
+        envelope = json.dumps({
+            "id": "0" * 64, "origin": "test", "attempt": 1, "source": "test", "url": "file:x",
+            "fetched_at": "2024-01-01T00:00:00Z",
+            "traceparent": f"00-{'1' * 32}-{'2' * 16}-01"}).encode()
+        self.assertEqual(self.reply(ours), (0, b""))
+        for document in (statement_html(), statement_text()):
+            ours.sendall(struct.pack("II", len(envelope), len(document)) + envelope + document)
+            code, record = self.reply(ours)
+            self.assertEqual(code, 0)
+            self.assertEqual(json.loads(record)["kind"], "result")
+        ours.close()
+        messages = child.communicate(timeout=20 * harness.SLOW)[1]
+        self.assertEqual((child.returncode, messages), (0, b""))  # a sanitizer tells leaks so
+
+    @staticmethod
+    def reply(sock):
+        code, length = struct.unpack("II", sock.recv(8, socket.MSG_WAITALL))
+        return code, sock.recv(length, socket.MSG_WAITALL) if length else b""
 
 
 if __name__ == "__main__":
