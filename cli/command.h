@@ -2,7 +2,7 @@
  *
  * One file a subcommand, one row in main.c's table.  A command reads its options through a
  * field table, writes data to standard output and returns RAP_OK or an error, which main.c
- * prints; `exit` lets it say more than the error's code (2: a problem was found).
+ * prints; `exit` lets it end with another code than 0 when it has told the rest itself.
  */
 #ifndef RAP_CLI_COMMAND_H
 #define RAP_CLI_COMMAND_H
@@ -14,8 +14,6 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-
-enum { CLI_FOUND_PROBLEM = 2 };
 
 /* What every subcommand takes. */
 struct cli_common {

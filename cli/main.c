@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ static const rap_field_t common_fields[] = {
     {.name = "home",
         .kind = RAP_KIND_STRING,
         .offset = offsetof(struct cli_common, home),
+        .letter = 'H',
         .meta = "DIR",
         .help =
             "the pipeline's folder (else RAPPORTEUR_HOME, the current folder, /var/lib/rapporteur)"},
@@ -41,10 +43,26 @@ static int complain(rap_err_t *err)
     return rap_code_exit(err->code);
 }
 
+static rap_code_t flush(rap_err_t *err)
+{
+    if (fflush(stdout) != 0)
+        return rap_fail_sys(
+            err, rap_code_of_errno(errno), errno, "could not write to standard output");
+    return RAP_OK;
+}
+
+/* After what is asked of the program and of no command. */
+static int answered(void)
+{
+    rap_err_t err;
+
+    return flush(&err) == RAP_OK ? 0 : complain(&err);
+}
+
 static void print_commands(FILE *out)
 {
     (void)fputs(
-        "usage: rapporteur COMMAND [OPTION...] [OPERAND...]\n\n"
+        "Usage: rapporteur COMMAND [OPTION...] [OPERAND...]\n\n"
         "Watches sites for the statements that delegations deliver, and keeps the record of\n"
         "where each State stands: which issue, which stance, and the sentence that shows it.\n\n",
         out);
@@ -58,7 +76,7 @@ static void print_commands(FILE *out)
 
 static void print_help(const struct command *command, const rap_optset_t *sets)
 {
-    (void)printf("usage: rapporteur %s [OPTION...]%s%s\n\n%s\n\n", command->name,
+    (void)printf("Usage: rapporteur %s [OPTION...]%s%s\n\n%s\n\n", command->name,
         command->operands[0] != '\0' ? " " : "", command->operands, command->about);
     rap_opt_help(sets, stdout);
 }
@@ -87,7 +105,7 @@ static rap_code_t run_command(
     RAP_TRY(rap_opt_argv(used, argc, argv, false, cli->arena, &first, err));
     if (cli->common.help) {
         print_help(command, used);
-        return RAP_OK;
+        return flush(err);
     }
     cli->operands = argc - first;
     cli->operand = argv + first;
@@ -95,9 +113,7 @@ static rap_code_t run_command(
     if (!command->homeless)
         RAP_TRY(rap_home_find(&cli->home, cli->common.home, err));
     RAP_TRY(command->run(cli, err));
-    if (fflush(stdout) != 0)
-        return rap_fail(err, RAP_IO, "could not write to standard output");
-    return RAP_OK;
+    return flush(err);
 }
 
 static int start_command(const struct command *command, int argc, char **argv)
@@ -138,11 +154,11 @@ int main(int argc, char **argv)
 
     if (strcmp(name, "--version") == 0) {
         (void)puts("rapporteur " RAP_VERSION);
-        return 0;
+        return answered();
     }
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_commands(stdout);
-        return 0;
+        return answered();
     }
     if (argc < 2) {
         print_commands(stderr);

@@ -1,4 +1,5 @@
 /* positions.c - rapporteur positions: who stands where, on what, in which words. */
+#include "base/clock.h"
 #include "base/codec.h"
 #include "cli/command.h"
 #include "cli/grid.h"
@@ -34,7 +35,7 @@ static const rap_field_t fields[] = {
     TEXT(body, "ID", "only what was said in this body"),
     TEXT(session, "TEXT", "only what was said in this session"),
     TEXT(source, "ID", "only what came from this source"),
-    TEXT(since, "DATE", "only what was delivered on this day or later"),
+    TEXT(since, "DATE", "only what was delivered on this day (2024-03-08) or later"),
     TEXT(until, "DATE", "only what was delivered on this day or earlier"),
     {.name = "reported",
         .kind = RAP_KIND_BOOL,
@@ -133,16 +134,32 @@ static size_t quote_width(void)
     return size.ws_col > FIXED_WIDTH + QUOTE_MIN ? (size_t)size.ws_col - FIXED_WIDTH : QUOTE_MIN;
 }
 
-static rap_code_t check(const struct options *options, rap_err_t *err)
+static rap_code_t check_stance(const char *stance, rap_err_t *err)
 {
-    if (options->stance == NULL)
+    if (stance == NULL)
         return RAP_OK;
     for (size_t i = 0; rap_stance_names[i] != NULL; i++)
-        if (strcmp(options->stance, rap_stance_names[i]) == 0)
+        if (strcmp(stance, rap_stance_names[i]) == 0)
             return RAP_OK;
     return rap_fail(err, RAP_USAGE,
-        "there is no stance '%.40s'; there are support, oppose, conditional, concern",
-        options->stance);
+        "there is no stance '%.40s'; there are support, oppose, conditional, concern", stance);
+}
+
+static rap_code_t check_date(const char *date, rap_err_t *err)
+{
+    int64_t ignored;
+
+    if (date == NULL || (strlen(date) == strlen("2024-03-08") &&
+                            rap_clock_parse_iso(date, &ignored, err) == RAP_OK))
+        return RAP_OK;
+    return rap_fail(err, RAP_USAGE, "'%.40s' is no date such as 2024-03-08", date);
+}
+
+static rap_code_t check(const struct options *options, rap_err_t *err)
+{
+    RAP_TRY(check_stance(options->stance, err));
+    RAP_TRY(check_date(options->since, err));
+    return check_date(options->until, err);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)
