@@ -33,24 +33,42 @@ typedef struct classifier {
     rap_parties_t *parties;
 } classifier_t;
 
-/* Reads both files and puts them in place of those in hand; these stay when one is wrong. */
-static rap_code_t load(classifier_t *self, rap_err_t *err)
+/* Both files, to be destroyed by the caller. */
+static rap_code_t read_files(const rap_process_t *process, const options_t *options,
+    codebook_t **ret_codebook, rap_parties_t **ret_parties, rap_err_t *err)
 {
-    const rap_process_t *process = rap_stage_process(self->stage);
     const rap_home_t *home = process->has_home ? &process->home : NULL;
     RAP_AUTO(codebook) *codebook = NULL;
-    rap_parties_t *parties = NULL;
     char path[RAP_PATH_MAX], name[100];
 
-    (void)snprintf(name, sizeof name, "codebooks/%s.yaml", self->options->codebook);
+    (void)snprintf(name, sizeof name, "codebooks/%s.yaml", options->codebook);
     RAP_TRY(rap_home_data(home, name, path, err));
     RAP_TRY(codebook_open(&codebook, path, err));
     RAP_TRY(rap_home_data(home, "parties.yaml", path, err));
-    RAP_TRY(rap_parties_open(&parties, path, err));
+    RAP_TRY(rap_parties_open(ret_parties, path, err));
+    *ret_codebook = codebook;
+    codebook = NULL;
+    return RAP_OK;
+}
+
+static rap_code_t classifier_check(rap_process_t *process, rap_err_t *err)
+{
+    RAP_AUTO(codebook) *codebook = NULL;
+    RAP_AUTO(rap_parties) *parties = NULL;
+
+    return read_files(process, rap_stage_own_options(process), &codebook, &parties, err);
+}
+
+/* Puts both files in place of those in hand; these stay when one is wrong. */
+static rap_code_t load(classifier_t *self, rap_err_t *err)
+{
+    codebook_t *codebook;
+    rap_parties_t *parties;
+
+    RAP_TRY(read_files(rap_stage_process(self->stage), self->options, &codebook, &parties, err));
     codebook_destroy(&self->codebook);
     rap_parties_destroy(&self->parties);
     self->codebook = codebook;
-    codebook = NULL;
     self->parties = parties;
     (void)malloc_trim(0); /* the files' trees are many times as large as what is kept */
     return RAP_OK;
@@ -123,6 +141,7 @@ const rap_stage_type_t classifier_stage = {
     .options = &table,
     .slots = 1,
     .once_payload = true,
+    .check = classifier_check,
     .open = classifier_open,
     .handle = classifier_handle,
     .reload = classifier_reload,

@@ -135,11 +135,12 @@ static rap_code_t open_all(child_t *self, int argc, char **argv, rap_err_t *err)
 
     RAP_TRY(rap_codec_presets(&child_options_table, &self->options, arena, err));
     RAP_TRY(rap_opt_argv(sets, argc, argv, false, arena, &operand, err));
-    RAP_TRY(rap_spawn_die_with((pid_t)self->options.parent, SIGKILL, err));
+    if (!self->options.check)
+        RAP_TRY(rap_spawn_die_with((pid_t)self->options.parent, SIGKILL, err));
     if (self->options.home != NULL)
         RAP_TRY(rap_home_at(&home, self->options.home, err));
     RAP_TRY(structure_open(&self->structure, self->options.home != NULL ? &home : NULL, err));
-    return sandbox_enter(self->options.memory_max, err);
+    return self->options.check ? RAP_OK : sandbox_enter(self->options.memory_max, err);
 }
 
 int main(int argc, char **argv)
@@ -150,7 +151,7 @@ int main(int argc, char **argv)
 
     (void)sigaction(SIGABRT, &abort_action, NULL);
     rap_code_t code = open_all(&self, argc, argv, &err);
-    if (code == RAP_OK) {
+    if (code == RAP_OK && !self.options.check) {
         /* The rest is for Poppler and libxml2, and for the text as JSON. */
         self.arena = rap_arena_new((size_t)self.options.memory_max / 2);
         rap_buf_init(&self.envelope, WIRE_ENVELOPE_MAX);

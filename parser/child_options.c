@@ -31,6 +31,10 @@ static const rap_field_t fields[] = {
         .preset = "30s",
         .meta = "TIME",
         .help = "most processor time for one document"},
+    {.name = "check",
+        .kind = RAP_KIND_BOOL,
+        .offset = offsetof(child_options_t, check),
+        .help = "read the data files, say what is wrong with them, and end"},
     {.kind = RAP_KIND_END},
 };
 

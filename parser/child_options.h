@@ -4,6 +4,7 @@
 
 #include "base/field.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct child_options {
@@ -11,6 +12,7 @@ typedef struct child_options {
     const char *home;   /* NULL: none; data files are beside the program */
     int64_t memory_max; /* bytes of address space */
     int64_t time_ms;    /* for one document */
+    bool check;         /* the data files only: there is no socket */
 } child_options_t;
 
 extern const rap_table_t child_options_table;

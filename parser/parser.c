@@ -1,6 +1,7 @@
 /* parser.c - see parser.h */
 #include "parser/parser.h"
 
+#include "base/spawn.h"
 #include "parser/reader.h"
 #include "proto/rap1.h"
 
@@ -88,6 +89,24 @@ static void on_ended(void *arg, void *tag, rap_buf_t *record, const rap_err_t *e
         rap_task_done(self->stage, task);
     else
         rap_task_end(self->stage, task, err);
+}
+
+/* The child reads the data files, so it is the one to ask. */
+static rap_code_t parser_check(rap_process_t *process, rap_err_t *err)
+{
+    const char *argv[] = {PARSER_CHILD, "--check", "--home", process->home.dir, NULL};
+    char path[RAP_PATH_MAX];
+    pid_t pid;
+
+    if (!process->has_home)
+        argv[2] = NULL;
+    RAP_TRY(rap_spawn_sibling(PARSER_CHILD, path, sizeof path, err));
+    const rap_spawn_t spawn = {
+        .path = path, .argv = argv, .in = -1, .out = -1, .err = -1, .extra = -1};
+    RAP_TRY(rap_spawn(&spawn, &pid, err));
+    if (rap_spawn_wait(pid) != 0)
+        return rap_fail(err, RAP_CONFIG, "the data files cannot be used");
+    return RAP_OK;
 }
 
 static rap_code_t parser_open(
@@ -199,6 +218,7 @@ const rap_stage_type_t parser_stage = {
     .options = &table,
     .slots = TASKS,
     .later = true,
+    .check = parser_check,
     .open = parser_open,
     .handle = parser_handle,
     .cancel = parser_cancel,

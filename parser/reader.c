@@ -32,8 +32,6 @@ enum {
     LEAVE_MS = 2000       /* a child that is told to end well may take that long */
 };
 
-#define CHILD "rapporteur-parser-child"
-
 typedef enum state { NONE, IDLE, BUSY, ENDING } state_t;
 
 struct reader {
@@ -152,7 +150,7 @@ static void judge_exit(reader_t *self, int status, rap_err_t *err)
     if (self->why.code != RAP_OK)
         *err = self->why;
     else if (!self->serves)
-        (void)rap_fail(err, RAP_CONFIG, "%s could not start (%s): %s", CHILD, how,
+        (void)rap_fail(err, RAP_CONFIG, "%s could not start (%s): %s", PARSER_CHILD, how,
             self->tail[0] != '\0' ? self->tail : "raise memory_limit, perhaps");
     else if (WIFEXITED(status) && WEXITSTATUS(status) == WIRE_EXIT_MEMORY)
         (void)rap_fail(err, RAP_TOOBIG,
@@ -252,7 +250,8 @@ static void on_time(rap_loop_t *loop, void *arg)
         (void)rap_fail(&err, RAP_OVERTIME, "reading took more than %g s",
             (double)self->options->time_ms / 1000);
     else /* the machine is to blame, not the document */
-        (void)rap_fail(&err, RAP_TIMEOUT, "%s did not start within %d s", CHILD, START_MS / 1000);
+        (void)rap_fail(
+            &err, RAP_TIMEOUT, "%s did not start within %d s", PARSER_CHILD, START_MS / 1000);
     fail(self, &err);
 }
 
@@ -388,8 +387,8 @@ static void on_socket(rap_loop_t *loop, short revents, void *arg)
 static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err)
 {
     char path[PATH_MAX], parent[ARGUMENT_MAX], memory[ARGUMENT_MAX], time[ARGUMENT_MAX];
-    const char *argv[] = {CHILD, "--parent", parent, "--memory-max", memory, "--time-ms", time,
-        self->options->home != NULL ? "--home" : NULL, self->options->home, NULL};
+    const char *argv[] = {PARSER_CHILD, "--parent", parent, "--memory-max", memory, "--time-ms",
+        time, self->options->home != NULL ? "--home" : NULL, self->options->home, NULL};
     rap_spawn_t child = {.path = path,
         .argv = argv,
         .in = -1,
@@ -401,7 +400,7 @@ static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err
     (void)snprintf(parent, sizeof parent, "%d", (int)getpid());
     (void)snprintf(memory, sizeof memory, "%" PRId64, self->options->memory_max);
     (void)snprintf(time, sizeof time, "%" PRId64, self->options->time_ms);
-    RAP_TRY(rap_spawn_sibling(CHILD, path, sizeof path, err));
+    RAP_TRY(rap_spawn_sibling(PARSER_CHILD, path, sizeof path, err));
     return rap_spawn(&child, &self->pid, err);
 }
 

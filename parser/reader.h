@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PARSER_CHILD "rapporteur-parser-child" /* the program, beside ours */
+
 typedef struct reader reader_t;
 
 typedef struct reader_options {
