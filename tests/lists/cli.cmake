@@ -1,1 +1,2 @@
 rap_unit_test(grid LIBS rap::cli)
+rap_process_test(cli)

@@ -28,7 +28,7 @@ import harness
 STORE = "state/store.db"
 TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"
 MIB = 1024 * 1024
-PAGE = b"<html><head><title>404</title></head><body><h1>Not Found</h1><p>No such page.</body></html>"
+PAGE = b"<html><head><title>404</title></head><body><h1>Not Found</h1><p>No such page."
 CONFIG, AGAIN = 78, 75
 
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
@@ -75,7 +75,7 @@ class BadInput(harness.Case):
 
     def child_pid(self, pipeline, name):
         """Of the worker that was started last under this name."""
-        started = [line for line in pipeline.events("run.started") if f" name={name} " in line + " "]
+        started = [line for line in pipeline.events("run.started") if f" name={name} " in line]
         return int(re.search(r"\bpid=(\d+)", started[-1]).group(1))
 
     def call(self, *args, code=0, before=None):
@@ -132,7 +132,7 @@ class BadInput(harness.Case):
 
 class Documents(BadInput):
     def test_an_unreadable_file(self):
-        # it has no bytes, and so is no document: who named it is told, and what else was named goes on
+        # without bytes it is no document: who named it is told, and the other goes on
         secret = self.write("secret.txt", b"nobody shall read this")
         secret.chmod(0)
         pipeline = self.run_pipeline()

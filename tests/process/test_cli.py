@@ -1,0 +1,310 @@
+"""The command people type: its help, its exit codes, its JSON, and what README.md says of it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import harness
+
+COMMANDS = ["init", "run", "fetch", "status", "positions", "show", "trace", "validate", "scale",
+            "parse", "classify"]
+STAGES = ["broker", "fetcher", "parser", "classifier", "sink"]
+SITE = harness.SOURCE_DIR / "tests" / "site"
+TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"
+VERSION = re.search(r"project\(rapporteur VERSION ([\d.]+)",
+                    (harness.SOURCE_DIR / "CMakeLists.txt").read_text(encoding="utf-8")).group(1)
+FAILED, PROBLEM, USAGE, AGAIN, CONFIG = 1, 2, 64, 75, 78
+
+
+class Cli(harness.Case):
+    def call(self, *args, code=0, home=True, **more):
+        """Runs `rapporteur` to its end; returns its standard output and standard error."""
+        environment = {key: value for key, value in os.environ.items()
+                       if not key.startswith("RAPPORTEUR_")}
+        if home:
+            environment["RAPPORTEUR_HOME"] = str(self.home.dir)
+        more.setdefault("stdout", subprocess.PIPE)
+        done = subprocess.run([more.pop("program", harness.program("rapporteur")), *map(str, args)],
+                              stderr=subprocess.PIPE, timeout=60 * harness.SLOW, check=False,
+                              text=True, env=environment, **more)
+        self.assertEqual(done.returncode, code, f"{args}\n{done.stdout}\n{done.stderr}")
+        return done.stdout, done.stderr
+
+    def fails(self, *args, code, said, **more):
+        """It ends with one line that says why, and with nothing on standard output."""
+        out, errors = self.call(*args, code=code, **more)
+        self.assertEqual(out, "")
+        self.assertEqual(errors.count("\n"), 1, errors)
+        self.assertIn(said, errors)
+        self.assertTrue(errors.startswith("rapporteur"), errors)
+
+    def lines(self, *args, **more):
+        """The objects of --json, one a line."""
+        return [json.loads(line) for line in self.call(*args, "--json", **more)[0].splitlines()]
+
+    def know_the_made_up(self):
+        data = self.home.path("data")
+        data.mkdir()
+        parties = [path.read_text(encoding="utf-8") for path in (
+            harness.SOURCE_DIR / "data" / "parties.yaml", SITE / "parties.yaml")]
+        (data / "parties.yaml").write_text("".join(parties), encoding="utf-8")
+
+    def run_pipeline(self):
+        run = harness.Process(
+            self.home, "run", [harness.program("rapporteur"), "run", "--home", self.home.dir])
+        self.processes.append(run)
+        return run
+
+
+class Help(Cli):
+    def test_every_command_explains_itself(self):
+        out, _ = self.call("--help", home=False)
+        listed = re.findall(r"(?m)^  ([a-z]+) +\S", out)
+        self.assertEqual(sorted(listed), sorted(COMMANDS))
+        self.assertEqual(self.call("help", home=False)[0], out)
+        for code in ("0", "1", "2", "64", "75", "78"):
+            self.assertRegex(out, rf"\b{code} [a-z]")
+        for command in COMMANDS:
+            text, errors = self.call(command, "--help", home=False)
+            self.assertEqual(errors, "")
+            self.assertTrue(text.startswith(f"Usage: rapporteur {command} [OPTION...]"), text)
+            self.assertEqual(self.call(command, "-h", home=False)[0], text)
+            self.assert_help(text)
+
+    def test_every_process_explains_itself(self):
+        for stage in STAGES:
+            program = harness.program(f"rapporteur-{stage}")
+            text, _ = self.call("--help", program=program, home=False)
+            self.assertTrue(text.startswith(f"Usage: rapporteur-{stage} [OPTION...]"), text)
+            self.assert_help(text)
+            out, _ = self.call("--version", program=program, home=False)
+            self.assertEqual(out, f"rapporteur-{stage} {VERSION}\n")
+
+    def assert_help(self, text):
+        """Every option has its line and is described, none is longer than a terminal is wide."""
+        options = re.findall(r"(?m)^  (?:-\w, |    )--(\S+).*?(?:  |\n {4,})(.+)$", text)
+        self.assertGreaterEqual(len(options), 3, text)
+        self.assertEqual(len(options), len(re.findall(r"(?m)^  (?:-\w, |    )--", text)), text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 100, text)
+
+    def test_the_version(self):
+        self.assertEqual(self.call("--version", home=False)[0], f"rapporteur {VERSION}\n")
+
+    def test_output_that_cannot_be_written(self):
+        for args in (["--help"], ["--version"], ["status", "--help"], ["status"],
+                     ["status", "--json"], ["validate"], ["run", "--help"]):
+            with open("/dev/full", "w", encoding="ascii") as full:
+                _, errors = self.call(*args, code=AGAIN, stdout=full)
+            self.assertRegex(errors, r"could not write (to )?standard output: No space left")
+
+
+class Codes(Cli):
+    def test_wrong_usage(self):
+        out, errors = self.call(code=USAGE, home=False)
+        self.assertEqual(out, "")
+        self.assertIn("Usage: rapporteur COMMAND", errors)
+        for args, said in (
+                (["positons"], "no command 'positons'; did you mean 'positions'?"),
+                (["xyzzy"], "no command 'xyzzy'; see 'rapporteur --help'"),
+                (["--home", "x"], "no command '--home'"),
+                (["init"], "'init' needs DIR; see 'rapporteur init --help'"),
+                (["init", "a", "b"], "'init' takes no operand 'b'"),
+                (["show"], "'show' needs ID|ADDRESS"),
+                (["status", "x"], "'status' takes no operand 'x'"),
+                (["positions", "--partie", "RU"], "'--partie'; did you mean '--party'?"),
+                (["positions", "--stance", "against"], "there are support, oppose"),
+                (["positions", "--since", "2024"], "'2024' is no date such as 2024-03-08"),
+                (["positions", "--until", "2023-02-29"], "'2023-02-29' is no date"),
+                (["positions", "--limit", "many"], "--limit"),
+                (["status", "--json=yes"], "'--json' takes no value"),
+                (["scale", "parser"], "'parser' is not STAGE=N"),
+                (["scale", "parser=-1"], "'-1' is not a number of workers"),
+                (["parse"], "'parse' needs FILE..."),
+                (["fetch", "--hnt", "x"], "did you mean '--hint'?"),
+                (["run", "x"], "operand 'x' is one too many")):
+            self.fails(*args, code=USAGE, said=said)
+
+    def test_without_a_home(self):
+        with tempfile.TemporaryDirectory() as empty:
+            for command in ("status", "positions", "validate", "run"):
+                self.fails(command, code=CONFIG, said="make a home with 'rapporteur init DIR'",
+                           home=False, cwd=empty)
+            for command in ("show", "trace"):
+                self.fails(command, "x", "--home", empty, code=CONFIG, said="no rapporteur.yaml")
+
+    def test_without_a_store(self):
+        for args in (["positions"], ["show", "ffffffff"], ["trace", "ffffffff"]):
+            for form in ([], ["--json"]):
+                self.fails(*args, *form, code=FAILED,
+                           said=f"nothing is stored in '{self.home.path('state/store.db')}' yet")
+        self.assertIn("store: nothing yet", self.call("status")[0])
+        status, = self.lines("status")
+        self.assertEqual(status, {"running": False, "pipeline": None, "store": None})
+
+    def test_without_a_pipeline(self):
+        self.fails("scale", "parser=2", code=AGAIN, said="start it with 'rapporteur run'")
+
+    def test_a_home_is_made_once(self):
+        path = self.home.path("new")
+        out, _ = self.call("init", path, home=False)
+        self.assertIn(f"rapporteur run --home {path}", out)
+        config = (path / "rapporteur.yaml").read_bytes()
+        self.assertTrue(list((path / "sources.d").glob("*.yaml")))
+        self.fails("init", path, code=USAGE, said="is a home already", home=False)
+        self.assertEqual((path / "rapporteur.yaml").read_bytes(), config)
+        # what it writes is right, and so is each of its defaults when it is spelt out
+        for text in (config, re.sub(rb"(?m)^( *)#(\w+:)", rb"\1\2", config)):
+            (path / "rapporteur.yaml").write_bytes(text)
+            _, errors = self.call("validate", "--home", path, home=False)
+            self.assertEqual(errors, "")
+        self.fails("init", "/proc/x", code=FAILED, said="could not make directory '/proc/x'",
+                   home=False)
+
+    def test_validate(self):
+        found = self.lines("validate")
+        self.assertEqual([(line["program"], line["valid"]) for line in found],
+                         [(f"rapporteur-{stage}", True) for stage in STAGES])
+        self.assertNotIn("wrong", self.call("validate")[0])
+        # what only the program itself can know
+        codebook = self.home.path("data/codebooks/un-ict-security.yaml")
+        codebook.parent.mkdir(parents=True)
+        codebook.write_text("id: [\n", encoding="utf-8")
+        source = self.home.path("sources.d/x.yaml")
+        source.write_text("id: x\nkind: html\nurl: http://a.example/\nlinkz: a\n", encoding="utf-8")
+        self.home.path("state/store.db").write_bytes(b"no database at all, whatever its name")
+        self.home.path("data/bodies.yaml").write_text("bodys: {}\n", encoding="utf-8")
+        found = {line["program"]: line for line in self.lines("validate", code=CONFIG)}
+        for stage, said in (("fetcher", "x.yaml:4: "), ("parser", "bodies.yaml:1: "),
+                            ("classifier", "un-ict-security.yaml:2: "), ("sink", "store.db")):
+            self.assertFalse(found[f"rapporteur-{stage}"]["valid"], found)
+            self.assertIn(said, found[f"rapporteur-{stage}"]["report"])
+        self.assertTrue(found["rapporteur-broker"]["valid"])
+
+    def test_one_stage_alone(self):
+        parsed, _ = self.call("parse", TWIN, home=False)
+        record = json.loads(parsed)
+        self.assertEqual(record["kind"], "result")
+        classified, _ = self.call("classify", TWIN, home=False)
+        self.assertTrue(json.loads(classified)["positions"])
+        path = self.home.path("parsed.jsonl")
+        path.write_text(parsed, encoding="utf-8")
+        self.assertEqual(json.loads(self.call("classify", path, home=False)[0])["positions"],
+                         json.loads(classified)["positions"])
+        out, errors = self.call("parse", "/no/such/file", TWIN, code=FAILED, home=False)
+        self.assertEqual([json.loads(line)["kind"] for line in out.splitlines()],
+                         ["quarantine", "result"])
+        self.assertIn("could not open '/no/such/file'", errors)
+        self.fails("classify", path, TWIN, code=USAGE, said="are of two kinds", home=False)
+
+
+class Stored(Cli):
+    def test_what_reads_can_be_read_by_programs(self):
+        self.know_the_made_up()
+        empty = self.home.path("empty.txt")
+        empty.write_bytes(b"")
+        ends = self.lines("fetch", TWIN, empty, code=PROBLEM)
+        self.assertEqual([end["end"] for end in ends], ["recorded", "quarantined"])
+        document, nothing = [end["id"] for end in ends]
+
+        positions = self.lines("positions")
+        self.assertGreater(len(positions), 3)
+        shown, = self.lines("show", document)
+        self.assertEqual((shown["state"], len(shown["captures"])), ("recorded", 1))
+        shown, = self.lines("show", nothing)
+        self.assertEqual(shown["quarantine"]["reason"], "no_text")
+        life = [event["what"] for event in self.lines("trace", nothing)]
+        self.assertEqual(life, ["captured", "fetcher", "quarantined", "stored"])
+        status, = self.lines("status")
+        self.assertEqual(status["store"]["quarantined_by"], {"parser/no_text": 1})
+
+        party = positions[0]["party"]
+        of_party = self.lines("positions", "--party", party)
+        self.assertEqual({p["party"] for p in of_party}, {party})
+        self.assertEqual(self.lines("positions", "--limit", "1"), positions[:1])
+        self.assertEqual(self.lines("positions", "--since", "2099-01-01"), [])
+        self.assertEqual(self.lines("positions", "--until", "2024-03-06"), positions)
+        self.assertEqual({p["stance"] for p in self.lines("positions", "--stance", "oppose")},
+                         {"oppose"})
+        self.assertEqual({p["issue"].split(".")[0] for p in
+                          self.lines("positions", "--issue", "proc")}, {"proc"})
+
+        for command in ("show", "trace"):
+            for name in ("ffffffffffff", document[:7], "http://a.example/", "'; --", ""):
+                self.fails(command, name, code=FAILED, said="nothing is stored under")
+                self.fails(command, name, "--json", code=FAILED, said="nothing is stored under")
+
+    def test_a_running_pipeline(self):
+        run = self.run_pipeline()
+        self.fails("scale", "printer=1", code=CONFIG, said="there is no stage 'printer'")
+        self.assertEqual(self.lines("scale", "classifier=2"),
+                         [{"stage": "classifier", "count": 2, "was": 1}])
+        self.assertEqual(self.call("scale", "classifier=1")[0], "classifier: 1, was 2\n")
+        status, = self.lines("status")
+        self.assertTrue(status["running"])
+        self.assertEqual({queue["queue"] for queue in status["pipeline"]["queues"]},
+                         {"parser", "classifier", "sink"})
+        _, errors = self.call("run", code=AGAIN)
+        self.assertIn("a pipeline runs in", errors)
+        watch = harness.Process(
+            self.home, "watch", [harness.program("rapporteur"), "status", "--watch", "--json",
+                                 "--home", self.home.dir], ready=False)
+        self.processes.append(watch)
+        self.wait_until(lambda: watch.log().count("\n") >= 2, 15, "it looked twice")
+        watch.stop(signo=signal.SIGINT)
+        for line in watch.log().splitlines():
+            self.assertTrue(json.loads(line)["running"])
+        run.stop(signo=signal.SIGINT)
+
+
+class Documents(Cli):
+    """What README.md tells people to type works as it stands there."""
+
+    def test_the_commands_of_the_readme(self):
+        text = (harness.SOURCE_DIR / "README.md").read_text(encoding="utf-8")
+        typed = [line.split("#")[0].split() for line in re.findall(
+            r"(?m)^ {4}rapporteur ((?:[a-z]+)(?: .*)?)$", text)]
+        self.assertGreaterEqual({words[0] for words in typed},
+                                set(COMMANDS) - {"validate"}, typed)
+        shutil.rmtree(self.home.dir)
+        names = {"DIR": self.home.dir, "FILE": TWIN, "FILE|URL": TWIN}
+        for words in sorted(typed, key=lambda words: words[0] in ("show", "trace")):
+            words = [names.get(word, word) for word in words]
+            if "ID" in words:
+                document = self.rows("state/store.db", "SELECT document_id FROM documents")[0][0]
+                words = [document if word == "ID" else word for word in words]
+            if words[0] == "run":
+                self.run_pipeline()
+            else:
+                self.call(*words, home="--home" not in words)
+            if words[0] == "init":
+                for source in self.home.path("sources.d").iterdir():
+                    source.unlink()  # nothing real is fetched by a test
+                self.home.path("log").mkdir()
+            self.assert_options_exist(words[0], text)
+
+    def assert_options_exist(self, command, text):
+        """What stands beside the command in the README is in its help."""
+        told, _ = self.call(command, "--help")
+        for line in re.findall(rf"(?m)^ {{4}}rapporteur {command}\b.*$", text):
+            for option in re.findall(r"--[a-z]+", line):
+                self.assertIn(option, told)
+
+    def test_what_is_installed_works(self):
+        prefix = self.home.path("usr")
+        build = harness.BIN_DIR.parent
+        subprocess.run(["cmake", "--install", build, "--prefix", prefix], check=True,
+                       stdout=subprocess.DEVNULL, timeout=60 * harness.SLOW)
+        installed = Path(prefix, "bin", "rapporteur")
+        out, _ = self.call("init", self.home.path("new"), program=installed, home=False)
+        self.assertNotIn(" 0 sources", out)
+        out, _ = self.call("classify", TWIN, program=installed, home=False)
+        self.assertTrue(json.loads(out)["positions"])
+
+
+if __name__ == "__main__":
+    harness.main()
