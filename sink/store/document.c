@@ -43,8 +43,8 @@ static rap_code_t find(struct reader *self, const char *what, const char **ret_i
     RAP_TRY(rap_stmt_next(rows, &row, err));
     if (row) {
         rap_stmt_reset(rows);
-        return rap_fail(
-            err, RAP_USAGE, "'%.80s' means more than one document; give more of its id", what);
+        return rap_fail(err, RAP_USAGE,
+            "'%.80s' means more than one document; give a document's id, or more of it", what);
     }
     return RAP_OK;
 }
