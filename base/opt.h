@@ -33,6 +33,12 @@ rap_code_t rap_opt_environment(
 /* One aligned line an option: letters, name, help, default; at most 100 columns. */
 void rap_opt_help(const rap_optset_t *sets, FILE *out);
 
+/* The same for a man page: a .TP paragraph an option, in the macros of man(7). */
+void rap_opt_man(const rap_optset_t *sets, FILE *out);
+
+/* One paragraph of plain text for a man page: filled, and nothing in it is a request. */
+void rap_opt_man_text(const char *text, FILE *out);
+
 /* The table as a commented YAML section: each key with its help above it and its default
  * behind a '#', so that the file can be used as it is. */
 void rap_opt_sample(const rap_table_t *table, FILE *out);

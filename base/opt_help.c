@@ -1,4 +1,4 @@
-/* opt_help.c - the two texts that people read of an options table: --help and the sample. */
+/* opt_help.c - the texts that people read of an options table: --help, the man page, the sample. */
 #include "base/opt.h"
 
 #include <assert.h>
@@ -16,13 +16,37 @@ enum {
     INDENT = 2       /* of one level of YAML */
 };
 
+#define BLANK " \n"
+
 /* Text that is written word by word: a new line begins behind `indent` columns and `mark`. */
 typedef struct paragraph {
     FILE *out;
     int indent;
     const char *mark;
     size_t column;
+    bool roff; /* escape what troff would take for itself */
 } paragraph_t;
+
+static void put_roff(FILE *out, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '-' || text[i] == '\\')
+            (void)fputs(text[i] == '-' ? "\\-" : "\\e", out);
+        else
+            (void)fputc(text[i], out);
+    }
+}
+
+static void put_word(const paragraph_t *self, const char *word, size_t len)
+{
+    if (!self->roff) {
+        (void)fprintf(self->out, "%.*s", (int)len, word);
+        return;
+    }
+    if (self->column == 0 && (word[0] == '.' || word[0] == '\''))
+        (void)fputs("\\&", self->out); /* no request */
+    put_roff(self->out, word, len);
+}
 
 static void add_word(paragraph_t *self, const char *word, size_t len)
 {
@@ -35,14 +59,14 @@ static void add_word(paragraph_t *self, const char *word, size_t len)
         (void)fputc(' ', self->out);
         self->column++;
     }
-    (void)fprintf(self->out, "%.*s", (int)len, word);
+    put_word(self, word, len);
     self->column += len;
 }
 
 static void add_text(paragraph_t *self, const char *text)
 {
-    for (text += strspn(text, " "); *text != '\0'; text += strspn(text, " ")) {
-        size_t len = strcspn(text, " ");
+    for (text += strspn(text, BLANK); *text != '\0'; text += strspn(text, BLANK)) {
+        size_t len = strcspn(text, BLANK);
 
         add_word(self, text, len);
         text += len;
@@ -152,6 +176,45 @@ void rap_opt_help(const rap_optset_t *sets, FILE *out)
         for (const rap_field_t *field = sets->table->fields; field->kind != RAP_KIND_END; field++)
             if (is_shown(field))
                 print_option(field, width, out);
+}
+
+static void print_man(const rap_field_t *field, FILE *out)
+{
+    const char *meta = field->meta != NULL ? field->meta : meta_of(field) + 1;
+    const char *preset = field->kind != RAP_KIND_BOOL ? field->preset : NULL;
+    paragraph_t text = {.out = out, .mark = "", .roff = true};
+    char name[RAP_OPT_NAME_SIZE];
+
+    rap_opt_name(field, is_on(field) && field->kind == RAP_KIND_BOOL ? "[no-]" : "", name);
+    (void)fputs(".TP\n", out);
+    if (field->letter != 0)
+        (void)fprintf(out, "\\fB\\-%c\\fR, ", field->letter);
+    (void)fputs("\\fB\\-\\-", out);
+    put_roff(out, name, strlen(name));
+    (void)fputs("\\fR", out);
+    if (field->kind != RAP_KIND_BOOL) {
+        (void)fputs(" \\fI", out);
+        put_roff(out, meta, strlen(meta));
+        (void)fputs("\\fR", out);
+    }
+    (void)fputc('\n', out);
+    add_description(&text, field, preset);
+}
+
+void rap_opt_man(const rap_optset_t *sets, FILE *out)
+{
+    for (; sets->table != NULL; sets++)
+        for (const rap_field_t *field = sets->table->fields; field->kind != RAP_KIND_END; field++)
+            if (is_shown(field))
+                print_man(field, out);
+}
+
+void rap_opt_man_text(const char *text, FILE *out)
+{
+    paragraph_t paragraph = {.out = out, .mark = "", .roff = true};
+
+    add_text(&paragraph, text);
+    (void)fputc('\n', out);
 }
 
 /* Would YAML take the text for itself, as it stands? */

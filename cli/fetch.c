@@ -78,12 +78,15 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
     return pipeline_run(process, &pipeline, err);
 }
 
+static const char about[] =
+    "Takes files and addresses through the whole pipeline and says how each ended:"
+    " recorded,\nquarantined with the reason, or known already.  A running pipeline is"
+    " used; without one,\nits processes run until the documents are done.  Exit code 1"
+    " when one could not be had, else\n2 when one was quarantined.";
+
 static const rap_process_type_t type = {
     .program = "rapporteur fetch",
-    .summary = "Takes files and addresses through the whole pipeline and says how each ended:"
-               " recorded,\nquarantined with the reason, or known already.  A running pipeline is"
-               " used; without one,\nits processes run until the documents are done.  Exit code 1"
-               " when one could not be had, else\n2 when one was quarantined.",
+    .summary = about,
     .operands = "FILE|URL...",
     .options = &table,
     .run = run,
@@ -97,5 +100,7 @@ static int fetch_main(int argc, char **argv)
 const struct command cli_fetch = {
     .name = "fetch",
     .summary = "take files or addresses through the pipeline by hand",
+    .operands = "FILE|URL...",
+    .about = about,
     .main = fetch_main,
 };

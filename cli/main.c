@@ -81,6 +81,25 @@ static void print_help(const struct command *command, const rap_optset_t *sets)
     rap_opt_help(sets, stdout);
 }
 
+/* The commands as parts of the manual page. */
+static void print_man(void)
+{
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        const struct command *command = commands[i];
+        char program[] = "rapporteur", option[] = "--man-options";
+        char *argv[] = {program, option, NULL};
+        const rap_optset_t sets[] = {
+            {command->options, NULL}, {&cli_common_table, NULL}, {NULL, NULL}};
+
+        (void)printf(".SS \"rapporteur %s [OPTION...] %s\"\n", command->name, command->operands);
+        rap_opt_man_text(command->about, stdout);
+        if (command->main != NULL)
+            (void)command->main(2, argv);
+        else
+            rap_opt_man(command->options != NULL ? sets : sets + 1, stdout);
+    }
+}
+
 static rap_code_t check_operands(
     const struct command *command, const struct cli *cli, rap_err_t *err)
 {
@@ -158,6 +177,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_commands(stdout);
+        return answered();
+    }
+    if (strcmp(name, "--man-options") == 0) {
+        print_man();
         return answered();
     }
     if (argc < 2) {

@@ -11,12 +11,15 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
     return pipeline_run(process, &pipeline, err);
 }
 
+static const char about[] =
+    "Starts the broker and the workers that rapporteur.yaml asks for, starts again what"
+    " ends,\nand drains them on SIGTERM or SIGINT.  With --once the pipeline ends by"
+    " itself when every\nsource has been looked at and every document has reached its"
+    " end.";
+
 static const rap_process_type_t type = {
     .program = "rapporteur run",
-    .summary = "Starts the broker and the workers that rapporteur.yaml asks for, starts again what"
-               " ends,\nand drains them on SIGTERM or SIGINT.  With --once the pipeline ends by"
-               " itself when every\nsource has been looked at and every document has reached its"
-               " end.",
+    .summary = about,
     .options = &pipeline_table,
     .run = run,
 };
@@ -29,5 +32,7 @@ static int run_main(int argc, char **argv)
 const struct command cli_run = {
     .name = "run",
     .summary = "run the pipeline: broker, fetchers, parsers, classifiers, sinks",
+    .operands = "",
+    .about = about,
     .main = run_main,
 };

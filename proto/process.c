@@ -81,6 +81,11 @@ static const rap_field_t process_fields[] = {
         .kind = RAP_KIND_BOOL,
         .offset = AT(sample),
         .help = "print this process's section of rapporteur.yaml, and end"},
+    {.name = "man_options",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(man_options),
+        .flags = RAP_HIDDEN,
+        .help = "print the options as a part of the manual page, and end"},
     {.name = "help",
         .kind = RAP_KIND_BOOL,
         .offset = AT(help),
@@ -258,11 +263,21 @@ static void print_help(rap_process_t *self)
            "  78  wrong configuration\n");
 }
 
+static void print_man_options(rap_process_t *self)
+{
+    rap_optset_t sets[SETS];
+
+    sets_of(self, sets);
+    rap_opt_man(sets, stdout);
+}
+
 /* What is asked of the program and not of the pipeline.  True: it was that. */
 static bool answer(rap_process_t *self)
 {
     if (self->common.help)
         print_help(self);
+    else if (self->common.man_options)
+        print_man_options(self);
     else if (self->common.version)
         printf("%s %s\n", self->type->program, RAP_VERSION_TEXT);
     else if (self->common.sample && self->type->options != NULL)

@@ -33,7 +33,7 @@ typedef struct rap_common {
     const char *name; /* NULL: program and process id; a fetcher's must last */
     int64_t ready_fd; /* "READY\n" is written here once the process serves; -1: nowhere */
     bool once;        /* one task a FILE, no broker, results on standard output */
-    bool help, version, check, sample;
+    bool help, version, check, sample, man_options;
 } rap_common_t;
 
 /* The section `pipeline`: the members before `home`. */

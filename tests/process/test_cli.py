@@ -294,16 +294,46 @@ class Documents(Cli):
             for option in re.findall(r"--[a-z]+", line):
                 self.assertIn(option, told)
 
-    def test_what_is_installed_works(self):
+    def install(self):
         prefix = self.home.path("usr")
-        build = harness.BIN_DIR.parent
-        subprocess.run(["cmake", "--install", build, "--prefix", prefix], check=True,
-                       stdout=subprocess.DEVNULL, timeout=60 * harness.SLOW)
-        installed = Path(prefix, "bin", "rapporteur")
+        subprocess.run(["cmake", "--install", harness.BIN_DIR.parent, "--prefix", prefix],
+                       check=True, stdout=subprocess.DEVNULL, timeout=60 * harness.SLOW)
+        return prefix
+
+    def test_what_is_installed_works(self):
+        installed = self.install() / "bin" / "rapporteur"
         out, _ = self.call("init", self.home.path("new"), program=installed, home=False)
         self.assertNotIn(" 0 sources", out)
         out, _ = self.call("classify", TWIN, program=installed, home=False)
         self.assertTrue(json.loads(out)["positions"])
+
+    def test_every_program_has_a_manual_page(self):
+        prefix = self.install()
+        pages = {page.stem: page for page in prefix.glob("share/man/man[18]/*")}
+        self.assertEqual(set(pages), {path.name for path in (prefix / "bin").iterdir()})
+        child = pages.pop("rapporteur-parser-child")
+        self.assertTrue((child.parents[1] / child.read_text(encoding="ascii").split()[1]).exists())
+        for name, page in pages.items():
+            text = page.read_text(encoding="utf-8")
+            self.assertIn(VERSION, text)
+            commands = COMMANDS if name == "rapporteur" else [""]
+            for command in commands:
+                told, _ = self.call(*filter(None, [command]), "--help", home=False,
+                                    program=prefix / "bin" / name)
+                for option in re.findall(r"(?m)^  (?:-\w, |    )--(\S+)", told):
+                    self.assertIn("\\-\\-" + option.replace("-", "\\-") + "\\fR", text)
+            for heading in ("NAME", "SYNOPSIS", "EXIT STATUS", "SEE ALSO"):
+                self.assertIn(f".SH {heading}\n", text)
+            self.assertNotIn("@", text.replace("classifier@", ""))
+            self.assert_sound(page)
+
+    def assert_sound(self, page):
+        """The formatter, where there is one, has nothing to say against it."""
+        if shutil.which("groff"):
+            done = subprocess.run(["groff", "-ww", "-man", "-Tascii", page], capture_output=True,
+                                  check=True, text=True)
+            self.assertEqual(done.stderr, "")
+            self.assertGreater(done.stdout.count("\n"), 30)
 
 
 if __name__ == "__main__":

@@ -324,6 +324,35 @@ START_TEST(help_is_aligned_and_broken)
 }
 END_TEST
 
+static void print_man(FILE *out)
+{
+    static const rap_field_t few_fields[] = {
+        {.name = "dry_run", .kind = RAP_KIND_BOOL, .letter = 'd', .help = ".so: say \\, do not"},
+        {.name = "fsync", .kind = RAP_KIND_BOOL, .preset = "yes", .help = "'quoted'"},
+        {.name = "lane", .kind = RAP_KIND_CHOICE, .choices = lanes, .preset = "live"},
+        {.name = "hosts", .kind = RAP_KIND_STRINGS, .meta = "A-B", .help = "each"},
+        {.name = "secret", .kind = RAP_KIND_BOOL, .flags = RAP_HIDDEN, .help = "hidden"},
+        {.kind = RAP_KIND_END},
+    };
+    static const rap_table_t few = {"few", sizeof(options_t), few_fields, false};
+
+    rap_opt_man_text("It is\nread-only.  .TH", out);
+    rap_opt_man((rap_optset_t[]){{&few, NULL}, {0}}, out);
+}
+
+START_TEST(the_manual_page_is_escaped)
+{
+    char *text = text_of(print_man);
+
+    ck_assert_str_eq(text, "It is read\\-only. .TH\n"
+                           ".TP\n\\fB\\-d\\fR, \\fB\\-\\-dry\\-run\\fR\n\\&.so: say \\e, do not\n"
+                           ".TP\n\\fB\\-\\-[no\\-]fsync\\fR\n\\&'quoted'\n"
+                           ".TP\n\\fB\\-\\-lane\\fR \\fIWORD\\fR\n(live, bulk; default: live)\n"
+                           ".TP\n\\fB\\-\\-hosts\\fR \\fIA\\-B\\fR\neach\n");
+    free(text);
+}
+END_TEST
+
 START_TEST(the_sample_shows_the_defaults)
 {
     char *text = text_of(print_sample);
@@ -367,6 +396,7 @@ int main(void)
     tcase_add_test(tc, a_line_that_wants_too_much_memory_is_refused);
     tcase_add_test(tc, the_environment_sets_options);
     tcase_add_test(tc, help_is_aligned_and_broken);
+    tcase_add_test(tc, the_manual_page_is_escaped);
     tcase_add_test(tc, the_sample_shows_the_defaults);
     tcase_add_test(tc, the_sample_changes_nothing);
     suite_add_tcase(suite, tc);
