@@ -10,19 +10,38 @@
 enum { STANCES = RAP_STANCE_NEUTRAL + 1 };
 #define CONDITION_WEIGHT 0.45
 
-/* Who speaks: the group, when the statement is made for one, else the speaker; or NULL. */
-static const char *speaker_of(const rap_statement_t *statement)
+static bool is_group(const char *party)
+{
+    return strncmp(party, "G:", 2) == 0;
+}
+
+static bool is_listed(const char *const *list, size_t count, const char *party)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i], party) == 0)
+            return true;
+    return false;
+}
+
+/* Who speaks, into `ret`, which has room for all parties: the group, when the statement is made for
+ * one; else the speaker and each State that the statement is made for; or nobody. */
+static size_t speakers_of(const rap_statement_t *statement, const char **ret)
 {
     const rap_party_role_t *item = statement->parties.item;
-    const char *speaker = NULL;
+    size_t count = 0;
 
-    for (size_t i = 0; i < statement->parties.count; i++) {
-        if (item[i].role == RAP_ROLE_ON_BEHALF_OF)
-            return item[i].id;
-        if (item[i].role == RAP_ROLE_SPEAKER && speaker == NULL)
-            speaker = item[i].id;
-    }
-    return speaker;
+    for (size_t i = 0; i < statement->parties.count; i++)
+        if (item[i].role == RAP_ROLE_ON_BEHALF_OF && is_group(item[i].id)) {
+            ret[0] = item[i].id;
+            return 1;
+        }
+    for (size_t i = 0; i < statement->parties.count; i++)
+        if (item[i].role == RAP_ROLE_SPEAKER && count == 0)
+            ret[count++] = item[i].id;
+    for (size_t i = 0; i < statement->parties.count; i++)
+        if (item[i].role == RAP_ROLE_ON_BEHALF_OF && !is_listed(ret, count, item[i].id))
+            ret[count++] = item[i].id;
+    return count;
 }
 
 static int compare_names(const char *a, const char *b)
@@ -79,8 +98,13 @@ static int stance_of(const finding_t *item, size_t count)
     return best;
 }
 
+static bool is_own(const finding_t *finding)
+{
+    return finding->attribution == RAP_OWN && finding->modality != RAP_CO_SPONSORS;
+}
+
 static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t count,
-    const char *speaker, rap_array_t *ret, rap_err_t *err)
+    const char *holder, rap_array_t *ret, rap_err_t *err)
 {
     rap_position_t *to = (rap_position_t *)ret->item + ret->count;
     int stance = stance_of(item, count);
@@ -97,9 +121,8 @@ static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t c
     }
     if (best == NULL) /* not so: the stance is one of the findings' */
         return RAP_OK;
-    bool own = best->attribution == RAP_OWN && best->modality != RAP_CO_SPONSORS;
     *to = (rap_position_t){.statement_id = self->statement->statement_id,
-        .party = own ? speaker : best->party,
+        .party = holder,
         .issue = codebook_issue(self->codebook, best->issue)->id,
         .stance = stance,
         .strength = strength,
@@ -117,12 +140,14 @@ static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t c
 rap_code_t positions_make(
     analysis_t *self, const findings_t *findings, rap_array_t *ret, rap_err_t *err)
 {
-    const char *speaker = speaker_of(self->statement);
     finding_t *item = findings->item;
+    const char **speaker =
+        rap_arena_array(self->arena, self->statement->parties.count + 1, sizeof *speaker);
+    size_t speakers = speaker != NULL ? speakers_of(self->statement, speaker) : 0;
 
-    rap_position_t *room =
-        rap_arena_array(self->arena, ret->count + findings->count + 1, sizeof *room);
-    if (room == NULL)
+    rap_position_t *room = rap_arena_array(
+        self->arena, ret->count + findings->count * (speakers + 1) + 1, sizeof *room);
+    if (room == NULL || speaker == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu positions", findings->count);
     if (ret->count > 0)
         memcpy(room, ret->item, ret->count * sizeof *room);
@@ -132,10 +157,12 @@ rap_code_t positions_make(
     for (size_t i = 0, end; i < findings->count; i = end) {
         for (end = i + 1; end < findings->count && compare_keys(&item[i], &item[end]) == 0;)
             end++;
-        /* A view without a holder is nobody's. */
-        if (item[i].attribution == RAP_OWN && item[i].party == NULL && speaker == NULL)
+        if (!is_own(&item[i])) {
+            RAP_TRY(add_position(self, &item[i], end - i, item[i].party, ret, err));
             continue;
-        RAP_TRY(add_position(self, &item[i], end - i, speaker, ret, err));
+        }
+        for (size_t k = 0; k < speakers; k++)
+            RAP_TRY(add_position(self, &item[i], end - i, speaker[k], ret, err));
     }
     return RAP_OK;
 }

@@ -324,6 +324,30 @@ START_TEST(quotations_count_code_points)
 }
 END_TEST
 
+/* A list of States speaks for each of them, a group for itself. */
+START_TEST(who_is_spoken_for_holds_the_position)
+{
+    static const char text[] = "We support the voluntary fund.";
+    rap_party_role_t parties[] = {{"CH", RAP_ROLE_SPEAKER}, {"TO", RAP_ROLE_ON_BEHALF_OF},
+        {"CH", RAP_ROLE_ON_BEHALF_OF}, {"FJ", RAP_ROLE_ON_BEHALF_OF}, {"CL", RAP_ROLE_ALIGNED}};
+    rap_statement_t statement = case_statement(text, parties, COUNT(parties));
+    rap_array_t found = case_classify(&with, &statement);
+    const rap_position_t *item = found.item;
+
+    ck_assert_uint_eq(found.count, 3);
+    ck_assert_str_eq(item[0].party, "CH");
+    ck_assert_str_eq(item[1].party, "TO");
+    ck_assert_str_eq(item[2].party, "FJ");
+    ck_assert_str_ne(item[0].position_id, item[1].position_id);
+
+    parties[3].id = "G:PIF";
+    found = case_classify(&with, &statement);
+    item = found.item;
+    ck_assert_uint_eq(found.count, 1);
+    ck_assert_str_eq(item[0].party, "G:PIF");
+}
+END_TEST
+
 START_TEST(memory_has_a_limit)
 {
     rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
@@ -352,6 +376,7 @@ int main(void)
     tcase_add_test(tc, nobody_holds_what_has_no_speaker);
     tcase_add_test(tc, another_subject_is_not_ours);
     tcase_add_test(tc, quotations_count_code_points);
+    tcase_add_test(tc, who_is_spoken_for_holds_the_position);
     tcase_add_test(tc, memory_has_a_limit);
     suite_add_tcase(suite, tc);
 
