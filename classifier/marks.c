@@ -504,10 +504,28 @@ static void find_targets(analysis_t *self, view_t *view)
     }
 }
 
+/* Does the statement name another subject anywhere? */
+static bool has_foreign(const analysis_t *self)
+{
+    for (size_t i = 0; i < self->hits.count; i++) {
+        size_t count;
+        const codebook_meaning_t *meaning =
+            codebook_meanings(self->codebook, self->hits.item[i].phrase, &count);
+        for (size_t k = 0; k < count; k++)
+            if (meaning[k].part == PART_FOREIGN && (meaning[k].languages & self->language) != 0)
+                return true;
+    }
+    return false;
+}
+
 rap_code_t marks_prepare(analysis_t *self, rap_err_t *err)
 {
     size_t longest = 0;
+    const char *body = self->statement->body;
 
+    /* Who names nothing else in a meeting where we are a subject speaks of ours. */
+    self->in_domain =
+        body != NULL && codebook_body(self->codebook, body) == BODY_MIXED && !has_foreign(self);
     for (size_t i = 0; i < self->sentences.count; i++) {
         size_t len = self->sentences.item[i].to - self->sentences.item[i].from;
         longest = len > longest ? len : longest;

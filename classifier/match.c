@@ -6,6 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { /* bytes of Arabic within one word */
+    ARABIC_LETTER = 2,
+    ARABIC_SHORT = 6,  /* a phrase of three letters */
+    ARABIC_PREFIX = 8, /* "and by the": four letters */
+    ARABIC_SUFFIX = 6, /* a plural, a pronoun */
+};
+
 void match_destroy(match_t **self)
 {
     if (*self == NULL)
@@ -25,11 +32,17 @@ size_t match_bytes(const match_t *self)
            self->parts * (sizeof *self->part + sizeof *self->first_part) + self->texts_len;
 }
 
+/* U+0600 to U+06FF */
+static bool is_arabic(const char *at)
+{
+    return (unsigned char)*at >= 0xd8 && (unsigned char)*at <= 0xdb;
+}
+
 bool match_is_joined(const char *at)
 {
     const unsigned char *byte = (const unsigned char *)at;
 
-    if (byte[0] >= 0xd8 && byte[0] <= 0xdb) /* U+0600 to U+06FF: Arabic */
+    if (is_arabic(at))
         return true;
     /* U+3040 to U+9FFF and U+F900 to U+FEFF: kana, Han, Arabic presentation forms */
     return (byte[0] == 0xe3 && byte[1] >= 0x81) || (byte[0] >= 0xe4 && byte[0] <= 0xe9) ||
@@ -99,6 +112,30 @@ static size_t word_end(const scan_t *self, size_t at)
     return at;
 }
 
+/* Arabic writes conjunctions, prepositions and the article before a word, and pronouns behind it,
+ * without a blank.  Is that all that stands around a phrase within its first and last word?  A
+ * short phrase (a negation) has no more than one letter before it. */
+static bool is_arabic_word(const scan_t *self, size_t start, size_t end)
+{
+    static const char *const prefixes[] = {"و", "ف", "ب", "ل", "ك", "ا", "س"};
+    size_t from = start, to = word_end(self, end);
+    bool is_short = end - start <= ARABIC_SHORT;
+
+    while (from > 0 && self->plain[from - 1] != ' ')
+        from--;
+    if (start - from > (is_short ? ARABIC_LETTER : ARABIC_PREFIX) ||
+        to - end > (is_short ? 0 : ARABIC_SUFFIX))
+        return false;
+    for (size_t at = from; at < start; at += ARABIC_LETTER) {
+        bool known = false;
+        for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+            known |= memcmp(self->plain + at, prefixes[i], ARABIC_LETTER) == 0;
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
 /* The end of the phrase whose `part` was found up to `at`, or 0. */
 static size_t finish(const scan_t *self, const match_part_t *part, size_t at, bool joined)
 {
@@ -159,6 +196,9 @@ static rap_code_t take(scan_t *self, int32_t state, size_t at, rap_err_t *err)
             bool joined = match->texts[part->text] != ' ';
             size_t end = finish(self, part, at, joined);
             size_t start = at + !joined - part->len;
+            if (end > 0 && joined && is_arabic(match->texts + part->text) &&
+                !is_arabic_word(self, start, end))
+                end = 0;
             if (end > 0)
                 RAP_TRY(add_hit(self, start, end, *out, err));
         }

@@ -3,7 +3,8 @@
  * Phrases and texts are folded (base/text_icu.h) and made plain: every byte that is not part of
  * a word is a blank, so hyphens, quotation marks and full stops separate words like blanks do,
  * and a comma leaves two blanks, which no phrase without a comma bridges.  A phrase matches
- * whole words; in Arabic and in scripts without blanks, any part of the text.
+ * whole words; in Arabic also with what is written together with them (article, prepositions,
+ * pronouns), and in scripts without blanks any part of the text.
  *
  *   word*  any ending of the word           ~  any one to three words
  *

@@ -19,7 +19,17 @@ enum {
 
 /* ---- negation ---- */
 
-static void negate(view_t *view, size_t n)
+/* Is a thought begun by one comma between the two?  Two of them hold a mere insertion. */
+static bool is_past_comma(const analysis_t *self, const mark_t *negation, const mark_t *mark)
+{
+    int commas = 0;
+
+    for (size_t at = negation->to; at < mark->from; at++)
+        commas += self->folded.text[at] == ',';
+    return commas == 1;
+}
+
+static void negate(const analysis_t *self, view_t *view, size_t n)
 {
     const mark_t *negation = &view->mark[n];
     mark_t *nearest = NULL;
@@ -27,7 +37,8 @@ static void negate(view_t *view, size_t n)
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];
         if ((mark->part != PART_CUE && mark->part != PART_ISSUE) || mark->word < negation->end ||
-            mark->clause != negation->clause || mark->word - negation->end > NEGATION_WORDS)
+            mark->clause != negation->clause || mark->word - negation->end > NEGATION_WORDS ||
+            is_past_comma(self, negation, mark))
             continue;
         /* Of two at one place the cue is meant. */
         if (nearest == NULL || mark->word < nearest->word ||
@@ -293,7 +304,7 @@ void scope_resolve(const analysis_t *self, view_t *view)
 {
     for (size_t i = 0; i < view->count; i++)
         if (view->mark[i].part == PART_NOT)
-            negate(view, i);
+            negate(self, view, i);
     for (size_t i = 0; i < view->count; i++)
         if (view->mark[i].part == PART_CUE)
             reach(self, view, &view->mark[i]);

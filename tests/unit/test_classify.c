@@ -22,18 +22,23 @@ static void teardown(void)
 /* ---- golden sentences ---- */
 
 static const char *const golden[] = {"paraphrase_threats", "paraphrase_norms_law",
-    "paraphrase_rest", "attribution", "scope", "edges", "paragraphs_1", "paragraphs_2"};
+    "paraphrase_rest", "attribution", "scope", "edges", "paragraphs_1", "paragraphs_2",
+    "languages"};
 
 static int by_text(const void *a, const void *b)
 {
     return strcmp(a, b);
 }
 
+/* Of the sentences that follow; "@fr" in a file changes it. */
+static const char *language;
+
 /* The positions as the files write them, in order. */
 static size_t found_lines(const char *sentence, char lines[FOUND_MAX][LINE_SIZE])
 {
     rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
     rap_statement_t statement = case_statement(sentence, &speaker, 1);
+    statement.language = language;
     rap_array_t found = case_classify(&with, &statement);
     const rap_position_t *item = found.item;
 
@@ -77,7 +82,7 @@ START_TEST(sentences_have_their_positions)
     RAP_AUTO_RELEASE(rap_buf) file;
     rap_err_t err;
     char name[128], path[1024], *end;
-    const char *sentence = NULL;
+    const char *sentence = NULL, *next = "en";
     size_t count = 0;
     int blocks = 0, wrong = 0;
 
@@ -88,9 +93,12 @@ START_TEST(sentences_have_their_positions)
         *end = '\0';
         if (line[0] == '>') {
             wrong += sentence != NULL ? check_block(sentence, wanted, count) : 0;
+            language = next;
             sentence = line + 2;
             count = 0;
             blocks++;
+        } else if (line[0] == '@') {
+            next = line + 1;
         } else if (line[0] != '\0' && line[0] != '#' && strcmp(line, "-") != 0) {
             ck_assert_uint_lt(count, FOUND_MAX);
             (void)snprintf(wanted[count++], LINE_SIZE, "%s", line);
@@ -299,6 +307,21 @@ START_TEST(another_subject_is_not_ours)
 }
 END_TEST
 
+/* In a mixed meeting, who names no other subject speaks of ours; where the meeting is unknown, only
+ * who names ours does. */
+START_TEST(no_other_subject_is_ours)
+{
+    static const char text[] = "We cannot accept a new treaty.";
+    rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
+    rap_statement_t statement = case_statement(text, &speaker, 1);
+
+    statement.body = "ga-first-committee";
+    ck_assert_uint_eq(case_classify(&with, &statement).count, 1);
+    statement.body = NULL;
+    ck_assert_uint_eq(case_classify(&with, &statement).count, 0);
+}
+END_TEST
+
 START_TEST(quotations_count_code_points)
 {
     static const char text[] =
@@ -375,6 +398,7 @@ int main(void)
     tcase_add_test(tc, a_group_holds_what_is_said_for_it);
     tcase_add_test(tc, nobody_holds_what_has_no_speaker);
     tcase_add_test(tc, another_subject_is_not_ours);
+    tcase_add_test(tc, no_other_subject_is_ours);
     tcase_add_test(tc, quotations_count_code_points);
     tcase_add_test(tc, who_is_spoken_for_holds_the_position);
     tcase_add_test(tc, memory_has_a_limit);
