@@ -183,8 +183,11 @@ static void take_welcome(rap_stage_t *self)
     rap_log(self->process->log, RAP_LOG_NOTICE, RAP_EVENT("stage.welcome"),
         RAP_S("epoch", welcome.epoch), RAP_I("in_hand", self->in_hand));
     rap_metric_add(self->metric.welcomes, 1);
+    /* One that answers an earlier HELLO, before which no credit was given, voids none.  Grants
+     * are the broker's word, and it took them back at each HELLO. */
+    if (!self->welcomed || self->type->takes == NULL || strcmp(self->epoch, welcome.epoch) != 0)
+        self->credit = 0;
     self->welcomed = true;
-    self->credit = 0;
     self->lease_ms = welcome.lease_ms;
     self->max_message = welcome.max_message;
     set_beat(self, welcome.heartbeat_ms);

@@ -911,6 +911,32 @@ START_TEST(a_new_epoch_drops_what_is_in_hand)
 }
 END_TEST
 
+/* A broker that was slow answers each of two HELLOs, the second after it was told of credit. */
+static void welcome_twice(rap_message_t *message)
+{
+    if (message->command == RAP1_HELLO && broker.hellos == 1) {
+        broker.awake = true;
+    } else if (message->command == RAP1_HELLO) {
+        broker.awake = false;
+        tell(RAP1_WELCOME, WELCOME("e1"), NULL);
+    } else if (message->command == RAP1_CREDIT && tiny.tasks == 0) {
+        tell(RAP1_WELCOME, WELCOME("e1"), NULL);
+        task("1", "0");
+        task("2", "0");
+    } else if (message->command == RAP1_DONE && rap_frame_is(&message->frame[0], "2")) {
+        sign(SIGTERM);
+    }
+}
+
+START_TEST(credit_is_given_once)
+{
+    serve(welcome_twice);
+    ck_assert_msg(
+        strstr(broker.heard, "HELLO\nHELLO\nCREDIT 2\nDONE 1 0\n") != NULL, "%s", broker.heard);
+    ck_assert_int_eq(metric("malformed_total"), 0);
+}
+END_TEST
+
 static void forget_the_lease(rap_message_t *message)
 {
     if (message->command == RAP1_HELLO) {
@@ -1288,6 +1314,7 @@ static Suite *make_suite(void)
     tcase_add_test(tc, nonsense_is_counted_and_told_once);
     tcase_add_test(tc, tasks_without_credit_are_not_taken);
     tcase_add_test(tc, a_new_epoch_drops_what_is_in_hand);
+    tcase_add_test(tc, credit_is_given_once);
     tcase_add_test(tc, a_task_that_takes_too_long_is_dropped);
     tcase_add_test(tc, a_lost_connection_loses_no_task);
     tcase_add_test(tc, draining_ends_what_is_in_hand);
