@@ -19,7 +19,7 @@ typedef struct peer {
     char stage[RAP1_NAME_MAX + 1];
     char version[RAP1_NAME_MAX + 1];
     size_t name_len;
-    int64_t started;       /* wall clock, of its process: tells incarnations apart */
+    int64_t started;       /* as its HELLO said: tells incarnations apart */
     bool source;           /* takes from no queue */
     struct station *takes; /* NULL: a source */
     uint64_t feeds;        /* stations it gives to, a bit each: station.h */

@@ -17,8 +17,8 @@ typedef struct rap_hello {
     const char *stage;   /* "parser" */
     const char *worker;  /* its name, which is the socket's identity too */
     const char *version; /* of the program, "0.1.0" */
-    int64_t started;     /* ms since 1970 when the process started: tells a process that came
-                            back from one that took its place */
+    int64_t started;     /* ms on its machine's monotonic clock when the process started: tells a
+                            process that came back from one that took its place */
     const char *takes;   /* the queue it serves; NULL: a source */
     const char *gives;   /* the queue its outputs go to, or NULL */
     int64_t credit;      /* tasks it takes at once; of a source: most grants unused at once */

@@ -134,7 +134,7 @@ rap_stage_t *stage_new(const rap_stage_type_t *type, rap_process_t *process,
     self->scratch = rap_arena_new(SCRATCH_MAX);
     self->put_scratch = rap_arena_new(SCRATCH_MAX);
     self->in = rap_message_new(RAP1_BEAT);
-    self->started = rap_clock_wall_ms(process->clock);
+    self->started = rap_clock_mono_ms(process->clock);
     self->max_message = INT64_MAX;
     self->out = stdout;
     self->slots = (size_t)options->slots;

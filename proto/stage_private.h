@@ -55,7 +55,7 @@ struct rap_stage {
     rap_arena_t *scratch;     /* for one header */
     rap_arena_t *put_scratch; /* for one put, which a receipt may bring about */
     stage_metrics_t metric;
-    int64_t started; /* wall */
+    int64_t started; /* monotonic */
 
     slot_t *slot;
     size_t slots, in_hand;

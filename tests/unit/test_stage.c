@@ -282,6 +282,7 @@ static void begin(void)
     ck_assert_ptr_nonnull(mkdtemp(dir));
     (void)snprintf(endpoint, sizeof endpoint, "ipc://%s/broker", dir);
     rap_clock_fake_init(&clock_, 1709910245000); /* 2024-03-08T15:04:05Z */
+    clock_.mono = 5000;
     static rap_process_type_t process_type = {.program = "rapporteur-tiny"};
     log_file = tmpfile();
     ck_assert_ptr_nonnull(log_file);
@@ -387,7 +388,7 @@ static void check_hello(rap_message_t *message)
         ck_assert_str_eq(hello.takes, "tiny");
         ck_assert_str_eq(hello.gives, "next");
         ck_assert_int_eq(hello.credit, 2);
-        ck_assert_int_eq(hello.started, 1709910245000);
+        ck_assert_int_eq(hello.started, 5000); /* whatever the wall clock says */
         ck_assert_uint_eq(hello.holds.count, 0);
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_CREDIT) {
