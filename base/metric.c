@@ -85,7 +85,8 @@ static char *copy_clean(const char *text)
     return mine;
 }
 
-static rap_metric_t *metric_new(enum kind kind, const char *name, const char *help)
+/* Takes the name, which is clean. */
+static rap_metric_t *metric_new(enum kind kind, char *name, const char *help)
 {
     /* only a histogram has buckets to pay for */
     size_t size = kind == HISTOGRAM ? sizeof(rap_metric_t) : offsetof(rap_metric_t, bucket);
@@ -94,7 +95,7 @@ static rap_metric_t *metric_new(enum kind kind, const char *name, const char *he
     if (self == NULL)
         abort();
     self->kind = kind;
-    self->name = copy_clean(name);
+    self->name = name;
     self->family = strcspn(self->name, "{");
     self->help = copy_clean(help);
     return self;
@@ -117,22 +118,31 @@ static void insert(rap_metrics_t *self, rap_metric_t *metric)
     self->count++;
 }
 
-static rap_metric_t *get(rap_metrics_t *self, enum kind kind, const char *name, const char *help)
+static rap_metric_t *find(const rap_metrics_t *self, const char *name)
 {
     for (size_t i = 0; i < self->count; i++)
-        if (strcmp(self->metric[i]->name, name) == 0) {
-            assert(self->metric[i]->kind == kind);
+        if (strcmp(self->metric[i]->name, name) == 0)
             return self->metric[i];
-        }
-    if (self->count < RAP_METRICS_MAX) {
-        rap_metric_t *metric = metric_new(kind, name, help);
+    return NULL;
+}
 
+static rap_metric_t *get(rap_metrics_t *self, enum kind kind, const char *text, const char *help)
+{
+    char *name = copy_clean(text); /* as it was kept at the first call */
+    rap_metric_t *metric = find(self, name);
+
+    assert(metric == NULL || metric->kind == kind);
+    if (metric == NULL && self->count < RAP_METRICS_MAX) {
+        metric = metric_new(kind, name, help);
         insert(self, metric);
         return metric;
     }
+    free(name);
+    if (metric != NULL)
+        return metric;
     if (self->overflow == NULL)
-        self->overflow = metric_new(
-            OVERFLOW, "metrics_overflow", "Changes to metrics for which there was no room.");
+        self->overflow = metric_new(OVERFLOW, copy_clean("metrics_overflow"),
+            "Changes to metrics for which there was no room.");
     return self->overflow;
 }
 

@@ -165,7 +165,10 @@ END_TEST
 
 START_TEST(labels_cannot_end_a_line)
 {
-    rap_metric_add(rap_metrics_counter(metrics, "x{s=\"a\nb 1\"}", "One\nline."), 1);
+    const char *hostile = "x{s=\"a\nb 1\"}";
+
+    rap_metric_add(rap_metrics_counter(metrics, hostile, "One\nline."), 1);
+    ck_assert_int_eq(rap_metric_value(rap_metrics_counter(metrics, hostile, "One\nline.")), 1);
     rap_metric_add(rap_metrics_counter(metrics, "y{s=\"\xff\"}", "Bytes."), 1);
     rap_metric_add(rap_metrics_counter(metrics, "z{s=\"é\"}", "Letters."), 1);
     ck_assert_str_eq(prometheus(),
