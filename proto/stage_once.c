@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -34,9 +35,12 @@ void stage_once_ended(rap_stage_t *self, slot_t *slot, const rap_err_t *err)
             print_line(self, rap_frame_data(payload), rap_frame_size(payload));
         }
     } else {
+        rap_err_t told = *err;
+
+        rap_text_tame(told.text); /* it may quote the document */
         print_line(self, rap_frame_data(&message->frame[2]), rap_frame_size(&message->frame[2]));
         (void)fprintf(
-            stderr, "%s: %s: %s\n", self->process->type->program, self->operand, err->text);
+            stderr, "%s: %s: %s\n", self->process->type->program, self->operand, told.text);
         self->failures++;
     }
     slot_free(slot);

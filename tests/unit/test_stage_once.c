@@ -186,7 +186,7 @@ END_TEST
 static rap_code_t fail_second(rap_task_t *task, rap_err_t *err)
 {
     if (handled == 2)
-        return rap_fail(err, RAP_UNAVAILABLE, "the service is down");
+        return rap_fail(err, RAP_UNAVAILABLE, "the service is \033[1mdown");
     return print_body(task, err);
 }
 
@@ -204,14 +204,14 @@ START_TEST(a_failure_is_told_and_the_next_file_read)
                          "{\"body\":\"one\"}\n{\"kind\":\"quarantine\",\"statements\":[],"
                          "\"positions\":[],\"quarantine\":{\"stage\":\"tiny\",\"worker\":"
                          "\"tiny-1\",\"reason\":\"unavailable\",\"detail\":\"the service is "
-                         "down\",\"deliveries\":0,\"at\":\"",
+                         "\\u001b[1mdown\",\"deliveries\":0,\"at\":\"",
                          40),
         0);
     ck_assert_ptr_nonnull(strstr(out_text, "\"reason\":\"unavailable\""));
     ck_assert_ptr_nonnull(strstr(out_text, "\"reason\":\"not_found\""));
     ck_assert_ptr_nonnull(strstr(out_text, "}\n{\"body\":\"four\"}\n"));
     ck_assert_ptr_nonnull(strstr(err_text, "rapporteur-tiny: "));
-    ck_assert_ptr_nonnull(strstr(err_text, "/b: the service is down\n"));
+    ck_assert_ptr_nonnull(strstr(err_text, "/b: the service is  [1mdown\n")); /* no escape */
     ck_assert_ptr_nonnull(strstr(err_text, "/missing: "));
 }
 END_TEST
