@@ -1,3 +1,4 @@
+/* text_icu.c - see text_icu.h */
 #include "base/text_icu.h"
 
 #include <stdbool.h>

@@ -3,7 +3,8 @@
  * Grants that are out count against the room of the queues that the source feeds, so
  * that what was promised always fits.  The room is shared evenly by the sources.
  * In bytes a grant is reckoned as the source's largest recent task: a source of small
- * tasks gets many, one of large tasks few, and each gets one while there is any room.
+ * tasks gets many, one of large tasks few, and each gets one while there is room that
+ * was not promised.
  *
  * Pure: numbers in, a number out.
  */

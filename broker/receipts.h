@@ -22,7 +22,7 @@ enum { RECEIPTS_BATCH = 249 }; /* in one message */
 
 /* At most `kept` receipts an origin, at most `away` origins that only their receipts keep. */
 receipts_t *receipts_new(size_t kept, size_t away);
-void receipts_destroy(receipts_t **self); /* and all origins, whoever refers to them */
+void receipts_destroy(receipts_t **self); /* and all origins; nobody refers to one any more */
 
 /* The origin of that name, made if need be; one more reference, which origin_release() ends. */
 origin_t *receipts_origin(receipts_t *self, const char *name, size_t len);

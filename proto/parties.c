@@ -1,3 +1,4 @@
+/* parties.c - the file of parties, and their names in a text: see parties.h */
 #include "proto/parties.h"
 
 #include <stdlib.h>
@@ -70,7 +71,7 @@ static rap_code_t add_names(party_names_t *names, const rap_strings_t *list, int
     return RAP_OK;
 }
 
-/* Every id is one of the file's, or is a group's member that the file lacks. */
+/* A group's members, and who joined or left it, are parties of the file. */
 static rap_code_t check_members(const rap_parties_t *self, const rap_party_t *group, rap_err_t *err)
 {
     for (size_t i = 0; i < group->members.count; i++) {

@@ -1,3 +1,4 @@
+/* party_names.c - see party_names.h */
 #include "proto/party_names.h"
 
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* party_names.h - a table of names, found in a text by their words: private to parties.c.
  *
- * Names and texts are compared by rap_text_fold_bare() (base/text_icu.h).  The table holds every name and every beginning of one that ends where a word
- * does, so a search from the start of a word stops at the first word that no name goes on
- * with: the time for a text is linear in its length.
+ * Names and texts are compared by rap_text_fold_bare() (base/text_icu.h).  The table holds
+ * every name and every beginning of one that ends where a word does, so a search from the start
+ * of a word stops at the first word that no name goes on with: the time for a text is linear in
+ * its length.
  */
 #ifndef RAP_PROTO_PARTY_NAMES_H
 #define RAP_PROTO_PARTY_NAMES_H
