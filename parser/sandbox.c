@@ -2,6 +2,7 @@
 #include "parser/sandbox.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -32,7 +33,12 @@ static rap_code_t limit(__rlimit_resource_t what, const char *name, rlim_t most,
 
 rap_code_t sandbox_enter(int64_t memory_max, rap_err_t *err)
 {
+    static const struct sigaction ignore = {.sa_handler = SIG_IGN};
+
     umask(077);
+    /* Fontconfig, which Poppler asks for fonts that a file does not bring, writes a cache where
+     * there is none: that it may not is an EFBIG to it, not the end of the reading. */
+    (void)sigaction(SIGXFSZ, &ignore, NULL);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return rap_fail_sys(err, RAP_INTERNAL, errno, "could not set no_new_privs");
     RAP_TRY(limit(RLIMIT_FSIZE, "files' sizes", 0, err));

@@ -141,6 +141,20 @@ class Reading(ParserCase):
                 self.assertEqual(record["quarantine"]["detail"], detail)
         self.assertEqual(records[-1]["kind"], "result")
 
+    def test_no_cache_of_fonts_is_needed(self):
+        """On a fresh machine fontconfig finds none and tries to write one."""
+        cache = self.home.path("fonts")
+        cache.mkdir()
+        config = self.write("fonts.conf", f"""<?xml version="1.0"?>
+            <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+            <fontconfig><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
+            """.encode())
+        path = self.write("a.pdf", statement_pdf())
+        lines = self.run_program("rapporteur-parser", "--once", path,
+                                 env={"FONTCONFIG_FILE": str(config)})
+        self.assertEqual(json.loads(lines)["kind"], "result")
+        self.assertEqual([p for p in cache.iterdir() if p.stat().st_size > 0], [])
+
     def test_mutated_files_end_as_text_or_a_reason(self):
         kinds = [("pdf", statement_pdf(), 60), ("raw.pdf", statement_pdf(False), 60),
                  ("html", statement_html(), 60), ("txt", statement_text(), 40)]
