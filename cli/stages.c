@@ -12,13 +12,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 4096, FIXED_ARGS = 8 };
+enum { FILES_MAX = 4096, FIXED_ARGS = 12 };
 
-/* Starts `program` --once on the operands, or on standard input when `in` is not -1. */
+/* Starts `program` --once on the operands, among which '-' is our standard input; or, when `in` is
+ * not -1, on what comes from there. */
 static rap_code_t start(
     struct cli *cli, const char *program, int in, int out, pid_t *ret_pid, rap_err_t *err)
 {
-    char path[RAP_PATH_MAX];
+    char path[RAP_PATH_MAX], parent[24];
     const char **argv =
         rap_arena_array(cli->arena, (size_t)cli->operands + FIXED_ARGS, sizeof *argv);
     size_t n = 0;
@@ -26,8 +27,11 @@ static rap_code_t start(
     if (argv == NULL)
         return rap_fail(err, RAP_USAGE, "too many files at once; give them in parts");
     RAP_TRY(rap_spawn_sibling(program, path, sizeof path, err));
+    (void)snprintf(parent, sizeof parent, "%ld", (long)getpid());
     argv[n++] = program;
     argv[n++] = "--once";
+    argv[n++] = "--parent"; /* else it would go on reading a terminal that Ctrl-C took us from */
+    argv[n++] = parent;
     if (cli->common.home != NULL) {
         argv[n++] = "--home";
         argv[n++] = cli->common.home;
@@ -39,7 +43,12 @@ static rap_code_t start(
         argv[n++] = cli->operand[i];
     argv[n] = NULL;
     const rap_spawn_t spawn = {
-        .path = path, .argv = argv, .in = in, .out = out, .err = -1, .extra = -1};
+        .path = path,
+        .argv = argv,
+        .in = in >= 0 ? in : STDIN_FILENO,
+        .out = out,
+        .err = -1,
+        .extra = -1};
     return rap_spawn(&spawn, ret_pid, err);
 }
 

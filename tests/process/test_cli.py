@@ -195,6 +195,12 @@ class Codes(Cli):
         path.write_text(parsed, encoding="utf-8")
         self.assertEqual(json.loads(self.call("classify", path, home=False)[0])["positions"],
                          json.loads(classified)["positions"])
+        text = TWIN.read_text(encoding="utf-8")
+        self.assertEqual(json.loads(self.call("parse", "-", home=False, input=text)[0])
+                         ["statements"][0]["text"], record["statements"][0]["text"])
+        self.assertEqual(
+            json.loads(self.call("classify", "-", home=False, input=parsed)[0])["positions"],
+            json.loads(classified)["positions"])
         out, errors = self.call("parse", "/no/such/file", TWIN, code=FAILED, home=False)
         self.assertEqual([json.loads(line)["kind"] for line in out.splitlines()],
                          ["quarantine", "result"])
