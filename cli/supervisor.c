@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { GROUPS_MAX = 8, ARGS_MAX = 32, NAME_SIZE = 64, SETTLED_MS = 60000 };
+enum { GROUPS_MAX = 8, NAME_SIZE = 64, SETTLED_MS = 60000 };
 
 static const rap_retry_t restarts = {.base_ms = 200, .cap_ms = 30000};
 
@@ -211,21 +211,34 @@ static void on_end(rap_loop_t *loop, short events, void *arg)
     after_end(child, status);
 }
 
-/* program --home H --name N --ready-fd 3 extra... */
+/* program --home H --name N --ready-fd 3 --parent P extra..., to be freed. */
+static const char **make_argv(const struct child *child, const char *program, const char *parent)
+{
+    const char *own[] = {program, "--home", child->supervisor->process->home.dir, "--name",
+        child->name, "--ready-fd", "3", "--parent", parent};
+    const char *const *extra = child->group->type.extra;
+    size_t argc = sizeof own / sizeof own[0], more = 0;
+
+    while (extra != NULL && extra[more] != NULL)
+        more++;
+    const char **argv = reallocarray(NULL, argc + more + 1, sizeof *argv);
+    if (argv == NULL)
+        abort();
+    memcpy(argv, own, sizeof own);
+    for (size_t i = 0; i < more; i++)
+        argv[argc++] = extra[i];
+    argv[argc] = NULL;
+    return argv;
+}
+
 static rap_code_t spawn_child(struct child *child, int ready_fd, rap_err_t *err)
 {
-    const struct supervisor_group *type = &child->group->type;
-    char program[NAME_SIZE], path[RAP_PATH_MAX];
-    const char *argv[ARGS_MAX] = {program, "--home", child->supervisor->process->home.dir, "--name",
-        child->name, "--ready-fd", "3"};
-    size_t argc = 7;
+    char program[NAME_SIZE], path[RAP_PATH_MAX], parent[24];
 
-    (void)snprintf(program, sizeof program, "rapporteur-%s", type->stage);
+    (void)snprintf(program, sizeof program, "rapporteur-%s", child->group->type.stage);
+    (void)snprintf(parent, sizeof parent, "%ld", (long)getpid());
     RAP_TRY(rap_spawn_sibling(program, path, sizeof path, err));
-    for (const char *const *extra = type->extra; extra != NULL && *extra != NULL; extra++) {
-        assert(argc < ARGS_MAX - 1);
-        argv[argc++] = *extra;
-    }
+    const char **argv = make_argv(child, program, parent);
     const rap_spawn_t spawn = {.path = path,
         .argv = argv,
         .in = -1,
@@ -233,7 +246,9 @@ static rap_code_t spawn_child(struct child *child, int ready_fd, rap_err_t *err)
         .err = -1,
         .extra = ready_fd,
         .own_group = true};
-    return rap_spawn(&spawn, &child->pid, err);
+    rap_code_t code = rap_spawn(&spawn, &child->pid, err);
+    free((void *)argv);
+    return code;
 }
 
 static rap_code_t start_child(struct child *child, rap_err_t *err)

@@ -8,12 +8,14 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/opt.h"
+#include "base/spawn.h"
 #include "base/text.h"
 #include "proto/rap1.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -69,6 +71,14 @@ static const rap_field_t process_fields[] = {
         .preset = "-1",
         .meta = "FD",
         .help = "write READY to this descriptor once the process serves"},
+    {.name = "parent",
+        .kind = RAP_KIND_INT,
+        .offset = AT(parent),
+        .max = INT_MAX,
+        .preset = "0",
+        .meta = "PID",
+        .flags = RAP_HIDDEN,
+        .help = "the process to end with; 0: none"},
     {.name = "once",
         .kind = RAP_KIND_BOOL,
         .offset = AT(once),
@@ -308,6 +318,10 @@ static rap_code_t run(rap_process_t *self, rap_err_t *err)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     RAP_TRY(rap_loop_signals(self->loop, &set, on_signal, self, err));
+    /* a supervisor that was killed left nobody to start the home's pipeline again beside these;
+     * by force, for the next one must not find their sockets and locks taken */
+    if (self->common.parent > 0)
+        RAP_TRY(rap_spawn_die_with((pid_t)self->common.parent, SIGKILL, err));
     if (self->has_home && !self->common.once)
         RAP_TRY(rap_home_make(&self->home, err));
     return self->type->run(self, err);

@@ -32,6 +32,7 @@ typedef struct rap_common {
     const char *home;
     const char *name; /* NULL: program and process id; a fetcher's must last */
     int64_t ready_fd; /* "READY\n" is written here once the process serves; -1: nowhere */
+    int64_t parent;   /* process id: this process is killed when that one ends; 0: none */
     bool once;        /* one task a FILE, no broker, results on standard output */
     bool help, version, check, sample, man_options;
 } rap_common_t;

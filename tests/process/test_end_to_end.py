@@ -188,6 +188,21 @@ class ByHand(ByHandCase):
         self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
         run.stop()
 
+    def test_a_killed_supervisor_takes_all_with_it(self):
+        run = self.start_pipeline()
+        self.wait_until(lambda: self.workers("sink") == 1, 20, "there is a sink")
+        run.kill()
+        # nobody holds the home's sockets and locks, and what was done is there
+        self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
+
+    def test_many_files_at_once(self):
+        files = [self.home.path(f"{i}.txt") for i in range(40)]
+        for file in files:
+            file.write_text(TWIN.read_text(encoding="utf-8") + f"\n\nThis is copy {file.name}.\n",
+                            encoding="utf-8")
+        ends = [line["end"] for line in self.json_lines("fetch", *files)]
+        self.assertEqual(ends, ["recorded"] * len(files))
+
 
 @unittest.skipUnless(SEED.is_dir(), f"the corpus is not at {SEED}")
 class RealStatement(ByHandCase):
