@@ -77,16 +77,22 @@ static job_t *end_lease(broker_t *self, lease_t *lease, peer_t **ret_peer)
     return leases_end(self->leases, &lease);
 }
 
+static void note_feeds(peer_t *peer, const station_t *to)
+{
+    if (to != peer->takes) /* its own queue it empties */
+        peer->feeds |= to->bit;
+}
+
 /* A quarantine record takes the task's place in the world.  One that cannot be stored either is
  * given up: its source gets no receipt and will send the document again. */
 static void quarantine(
-    broker_t *self, job_t *of, const char *stage, rap_frame_t *envelope, rap_frame_t *record)
+    broker_t *self, job_t *of, peer_t *peer, rap_frame_t *envelope, rap_frame_t *record)
 {
     rap_frame_t body;
 
     if (of->final) {
         self->dropped_total++;
-        rap_log(self->log, RAP_LOG_ERROR, RAP_EVENT("task.dropped"), RAP_S("stage", stage),
+        rap_log(self->log, RAP_LOG_ERROR, RAP_EVENT("task.dropped"), RAP_S("stage", peer->stage),
             RAP_I("losses", of->losses), RAP_I("total", self->dropped_total));
         return;
     }
@@ -95,6 +101,7 @@ static void quarantine(
 
     job->final = true;
     job->origin = origin_refer(of->origin);
+    note_feeds(peer, self->sink); /* who fails with all it is given fills it as others do */
     queue_push(self->sink->queue, &job, broker_now_ms(self));
 }
 
@@ -136,7 +143,7 @@ void task_done(broker_t *self, peer_t *peer)
         job_t *output = job_new(job->lane, &frame[1], &frame[2], &frame[3]);
 
         output->origin = origin_refer(job->origin);
-        peer->feeds |= to[i] != peer->takes ? to[i]->bit : 0;
+        note_feeds(peer, to[i]);
         queue_push(to[i]->queue, &output, broker_now_ms(self));
     }
     for (; frame < &self->in->frame[self->in->count]; frame++)
@@ -181,7 +188,7 @@ void task_fail(broker_t *self, peer_t *peer)
 
     peer->failed_total++;
     peer->takes->failed_total++;
-    quarantine(self, job, peer->stage, &frame[1], &frame[2]);
+    quarantine(self, job, peer, &frame[1], &frame[2]);
     queue_finish(peer->takes->queue, &job);
 }
 
@@ -222,7 +229,7 @@ static void give_up(broker_t *self, job_t *job, peer_t *peer)
     peer->takes->failed_total++;
     rap_frame_init(&record);
     if (write_record(self, job, peer, &record, &err) == RAP_OK)
-        quarantine(self, job, peer->stage, &job->envelope, &record);
+        quarantine(self, job, peer, &job->envelope, &record);
     else {
         self->dropped_total++;
         rap_log(self->log, RAP_LOG_ERROR, RAP_EVENT("task.dropped"), RAP_S("stage", peer->stage),

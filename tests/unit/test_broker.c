@@ -190,12 +190,15 @@ static const char *text(const struct party *self, size_t frame)
     return at;
 }
 
-/* All that it said was heard, and it was told nothing: the next word it hears is STATUS. */
+/* All that it said was heard, and it was told nothing: the next word it hears is STATUS.  Twice,
+ * for what the words before a STATUS bring about may be told after the answer. */
 static rap_status_t status_of(struct party *self)
 {
     rap_err_t err;
     rap_status_t status;
 
+    say(self, RAP1_STATUS, NULL);
+    hear(self, RAP1_STATUS);
     say(self, RAP1_STATUS, NULL);
     const rap_frame_t *json = &hear(self, RAP1_STATUS)->frame[0];
 
@@ -338,6 +341,31 @@ START_TEST(a_full_sink_holds_up_its_feeders)
     for (int i = 0; i < 2; i++)
         say(sink, RAP1_DONE, given(sink, "", "0"), "0", NULL);
     given(parser, "third", "0");
+}
+END_TEST
+
+/* A site of unreadable documents, and a sink that is away. */
+START_TEST(failures_fill_the_sink_as_outputs_do)
+{
+    options.queue_messages = 2;
+    stop_broker();
+    start_broker();
+    struct party *source = come_as("fetcher-1", NULL, "parser");
+    struct party *parser = come_as("parser-1", "parser", "classifier");
+
+    for (int i = 0; i < 2; i++) {
+        put(source, "parser", "x");
+        say(parser, RAP1_CREDIT, "1", NULL);
+        say(parser, RAP1_FAIL, given(parser, "x", "0"), "{}", "{}", NULL);
+        status_of(parser);
+    }
+    put(source, "parser", "third");
+    rap_status_t status = status_of(source);
+
+    ck_assert(queue_of(&status, "sink")->full);
+    ck_assert(!queue_of(&status, "classifier")->full);
+    say(parser, RAP1_CREDIT, "1", NULL);
+    status_of(parser); /* it has credit, and is given nothing */
 }
 END_TEST
 
@@ -1083,6 +1111,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, grants_end_where_the_queue_does);
     tcase_add_test(tcase, a_full_sink_holds_up_its_feeders);
+    tcase_add_test(tcase, failures_fill_the_sink_as_outputs_do);
     tcase_add_test(tcase, a_source_feeds_each_queue_that_it_puts_to);
     tcase_add_test(tcase, bytes_bound_a_queue_as_well);
     tcase_add_test(tcase, work_goes_where_credit_is);
