@@ -270,24 +270,9 @@ const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len)
     return bytes;
 }
 
-int rap_stmt_columns(rap_stmt_t *self)
-{
-    return sqlite3_column_count(self->handle);
-}
-
-const char *rap_stmt_column_name(rap_stmt_t *self, int column)
-{
-    return sqlite3_column_name(self->handle, column);
-}
-
 int64_t rap_db_changes(const rap_db_t *self)
 {
     return sqlite3_changes64(self->handle);
-}
-
-int64_t rap_db_last_id(const rap_db_t *self)
-{
-    return sqlite3_last_insert_rowid(self->handle);
 }
 
 rap_code_t rap_db_begin(rap_db_t *self, rap_err_t *err)

@@ -61,11 +61,8 @@ const char *rap_stmt_text(rap_stmt_t *self, int column); /* NULL for SQL NULL */
 int64_t rap_stmt_int(rap_stmt_t *self, int column);
 double rap_stmt_real(rap_stmt_t *self, int column);
 const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len);
-int rap_stmt_columns(rap_stmt_t *self);
-const char *rap_stmt_column_name(rap_stmt_t *self, int column);
 
-/* Rows changed by the last statement; rowid of the last insert. */
+/* Rows changed by the last statement. */
 int64_t rap_db_changes(const rap_db_t *self);
-int64_t rap_db_last_id(const rap_db_t *self);
 
 #endif

@@ -90,11 +90,6 @@ void rap_log_destroy(rap_log_t **self)
     *self = NULL;
 }
 
-void rap_log_set_level(rap_log_t *self, rap_level_t level)
-{
-    self->level = level;
-}
-
 static char *copy(const char *text)
 {
     char *mine = strdup(text);

@@ -61,7 +61,6 @@ typedef struct rap_log rap_log_t;
 /* `fd` and `clock` are borrowed. */
 rap_log_t *rap_log_new(int fd, rap_level_t level, const rap_clock_t *clock);
 void rap_log_destroy(rap_log_t **self);
-void rap_log_set_level(rap_log_t *self, rap_level_t level);
 
 /* From now on every line carries key=value, before the fields of its own.  Both copied;
  * a second bind of the same key replaces the first; NULL takes it away. */

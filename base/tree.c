@@ -42,16 +42,6 @@ void rap_tree_destroy(rap_tree_t **self)
     *self = NULL;
 }
 
-const char *rap_tree_name(const rap_tree_t *self)
-{
-    return self->name;
-}
-
-bool rap_tree_has(const rap_tree_t *self, const char *key)
-{
-    return json_object_get(self->root, key) != NULL;
-}
-
 rap_tree_line_t *rap_tree_add_line(rap_tree_t *self, rap_tree_line_t *parent, unsigned line)
 {
     rap_tree_line_t *node = rap_arena_alloc(self->arena, sizeof *node);

@@ -29,10 +29,4 @@ rap_code_t rap_tree_yaml_file(
 
 void rap_tree_destroy(rap_tree_t **self);
 
-/* The name given at its making. */
-const char *rap_tree_name(const rap_tree_t *self);
-
-/* Has the top mapping this key? */
-bool rap_tree_has(const rap_tree_t *self, const char *key);
-
 #endif
