@@ -14,12 +14,8 @@ enum { FOLD_MAX = 16 }; /* bytes of one folded code point: three of at most four
 /* The code point at *at of well-formed UTF-8; *at moves behind it. */
 static UChar32 next_point(const char *text, size_t *at)
 {
-    const unsigned char *byte = (const unsigned char *)text + *at;
-    size_t more = byte[0] < 0x80 ? 0 : byte[0] < 0xE0 ? 1 : byte[0] < 0xF0 ? 2 : 3;
-    UChar32 c = more == 0 ? byte[0] : byte[0] & (0x3F >> more);
-    for (size_t i = 1; i <= more; i++)
-        c = c << 6 | (byte[i] & 0x3F);
-    *at += more + 1;
+    UChar32 c;
+    U8_NEXT_UNSAFE(text, *at, c);
     return c;
 }
 

@@ -57,12 +57,9 @@ void party_names_destroy(party_names_t **self)
 
 static UChar32 point_at(const char *text, size_t at, size_t *next)
 {
-    const unsigned char *byte = (const unsigned char *)text + at;
-    size_t more = byte[0] < 0x80 ? 0 : byte[0] < 0xE0 ? 1 : byte[0] < 0xF0 ? 2 : 3;
-    UChar32 c = more == 0 ? byte[0] : byte[0] & (0x3F >> more);
-    for (size_t i = 1; i <= more; i++)
-        c = c << 6 | (byte[i] & 0x3F);
-    *next = at + more + 1;
+    UChar32 c;
+    U8_NEXT_UNSAFE(text, at, c);
+    *next = at;
     return c;
 }
 
