@@ -35,7 +35,7 @@ static const rap_field_t welcome_rows[] = {
     ROW_TEXT(epoch, RAP1_NAME_MAX, RAP_REQUIRED),
     ROW_INT(heartbeat_ms, BEAT_MIN_MS, DAY_MS, RAP_REQUIRED),
     ROW_INT(lease_ms, BEAT_MIN_MS, DAY_MS, RAP_REQUIRED),
-    ROW_INT(max_message, RAP1_HEADER_MAX, INT64_MAX, RAP_REQUIRED),
+    ROW_INT(max_message, RAP1_HEADER_MAX, RAP1_FRAME_MAX, RAP_REQUIRED),
     ROW_END,
 };
 #undef ROW_OF

@@ -39,6 +39,7 @@ typedef enum rap1_command {
 enum {
     RAP1_HEADER_MAX = 64 * 1024, /* bytes of a header, an envelope or a reason */
     RAP1_STATUS_MAX = 4 << 20,   /* bytes of the answer to STATUS */
+    RAP1_FRAME_MAX = 1 << 30,    /* bytes of any frame: a broker's max_message is at most that */
     RAP1_FRAMES_MAX = 256,       /* of one message */
     RAP1_OUTPUTS_MAX = 16,       /* of one DONE    */
     RAP1_RECEIPTS_MAX = 128,     /* of one DONE    */

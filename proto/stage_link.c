@@ -13,9 +13,6 @@ enum {
     COMPLAIN_MS = 60 * 1000 /* between two lines about malformed messages      */
 };
 
-/* What is larger than the broker takes never came in; this only stops nonsense. */
-static const int64_t frame_max = (int64_t)1 << 30;
-
 /* ---- what is said ---- */
 
 static void say_hello(rap_stage_t *self)
@@ -353,7 +350,7 @@ rap_code_t stage_connect(rap_stage_t *self, rap_err_t *err)
     RAP_TRY(rap_link_connect(&self->link,
         &(rap_link_config_t){.endpoint = self->process->endpoint,
             .identity = self->process->name,
-            .max_frame_bytes = frame_max,
+            .max_frame_bytes = RAP1_FRAME_MAX,
             .queue_max = self->queue_max},
         err));
     self->socket = rap_loop_socket(loop, rap_link_socket(self->link), RAP_IN, on_socket, self);

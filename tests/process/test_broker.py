@@ -182,6 +182,7 @@ class Process(harness.Case):
         for args, code, text in (
                 (("--queue-mesages", "5"), 64, "queue-messages"),
                 (("--heartbeat", "1ms"), 64, "heartbeat"),
+                (("--max-message", "2G"), 64, "more than 1G"),  # no worker would take it
                 (("--queues", "parser,classifier"), 78, "'sink' is missing"),
                 (("operand",), 64, "operand"),
         ):
