@@ -42,8 +42,7 @@ static rap_code_t start(
     for (int i = 0; in < 0 && i < cli->operands; i++)
         argv[n++] = cli->operand[i];
     argv[n] = NULL;
-    const rap_spawn_t spawn = {
-        .path = path,
+    const rap_spawn_t spawn = {.path = path,
         .argv = argv,
         .in = in >= 0 ? in : STDIN_FILENO,
         .out = out,
