@@ -26,7 +26,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
 
     if (rap_buf_add(&self->result.body, bytes, size * count, &err) == RAP_OK)
         return size * count;
-    self->too_big = true;
+    self->too_small = &self->result.body;
     return 0; /* ends the transfer */
 }
 
@@ -71,7 +71,7 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
     keep_header(bytes, len, "Last-Modified", result->last_modified);
     if (rap_buf_add(&result->response, bytes, len, &err) == RAP_OK)
         return len;
-    self->too_big = true;
+    self->too_small = &result->response;
     return 0;
 }
 
@@ -316,9 +316,12 @@ void transfer_finish(transfer_t *self, CURLcode rc)
     char what[160];
 
     read_info(self);
-    if (self->too_big || rc == CURLE_FILESIZE_EXCEEDED) {
-        (void)snprintf(
-            what, sizeof what, "the answer is larger than %zu bytes", self->result.body.max);
+    if (self->too_small != NULL || rc == CURLE_FILESIZE_EXCEEDED) {
+        const rap_buf_t *body = &self->result.body;
+        const rap_buf_t *full = self->too_small != NULL ? self->too_small : body;
+
+        (void)snprintf(what, sizeof what, "the answer%s is larger than %zu bytes",
+            full == body ? "" : "'s head", full->max);
         fail(self, RAP_TOOBIG, "too_large", what);
     } else if (self->refused_peer && rc != CURLE_OK) {
         (void)snprintf(what, sizeof what,

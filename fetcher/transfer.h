@@ -23,7 +23,8 @@ typedef struct transfer {
     download_t result;
     download_done_fn *done;
     void *arg;
-    bool too_big, refused_peer;
+    const rap_buf_t *too_small; /* of the result's: it took no more; or NULL */
+    bool refused_peer;
     char refused[64]; /* the private address */
     char error[CURL_ERROR_SIZE];
 } transfer_t;
