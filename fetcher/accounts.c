@@ -117,7 +117,12 @@ rap_code_t accounts_publish(frontier_t *frontier, rap_metrics_t *metrics, rap_er
         const char *source = rap_stmt_text(stmt, 0), *name = rap_stmt_text(stmt, 1);
 
         publish_total(metrics, source, name, rap_stmt_int(stmt, 2));
-        if (strcmp(name, ACCOUNT_DISCOVERED) == 0)
-            RAP_TRY(publish_in_flight(frontier, metrics, source, err));
+        if (strcmp(name, ACCOUNT_DISCOVERED) != 0)
+            continue;
+        rap_code_t code = publish_in_flight(frontier, metrics, source, err);
+        if (code != RAP_OK) {
+            rap_stmt_reset(stmt); /* else it holds up the checkpoints of the log */
+            return code;
+        }
     }
 }
