@@ -187,6 +187,8 @@ void operands_refused(fetcher_t *self, const char *url, const char *reason);
 /* What became of an address: a word of the report, the reason or NULL, the id or NULL. */
 void operands_ended(
     fetcher_t *self, const char *url, const char *end, const char *reason, const char *id);
+/* A pipe or a device is refused: reading one may take for ever, and with it the loop. */
+rap_code_t operand_check_file(const char *path, rap_err_t *err) RAP_CHECKED;
 /* Prints the report, once. */
 void operands_report(fetcher_t *self);
 

@@ -69,6 +69,7 @@ static const char *const migrations[] = {
     "CREATE TABLE counter ("
     "  source TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,"
     "  PRIMARY KEY (source, name)) WITHOUT ROWID;",
+    "ALTER TABLE source ADD COLUMN definition TEXT;", /* digest of what the listing was read by */
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
@@ -177,12 +178,13 @@ rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t
 
     *ret = (frontier_source_t){0};
     RAP_TRY(rap_db_query(self->db, &stmt, err,
-        "SELECT etag, last_modified, next_due, failures FROM source WHERE source_id = ?", "s",
-        source));
+        "SELECT etag, last_modified, definition, next_due, failures FROM source"
+        " WHERE source_id = ?",
+        "s", source));
     RAP_TRY(rap_stmt_next(stmt, &row, err));
     if (row)
-        *ret = (frontier_source_t){keep(stmt, 0, arena), keep(stmt, 1, arena),
-            rap_stmt_int(stmt, 2), rap_stmt_int(stmt, 3)};
+        *ret = (frontier_source_t){keep(stmt, 0, arena), keep(stmt, 1, arena), keep(stmt, 2, arena),
+            rap_stmt_int(stmt, 3), rap_stmt_int(stmt, 4)};
     rap_stmt_reset(stmt);
     return RAP_OK;
 }
@@ -190,8 +192,12 @@ rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t
 rap_code_t frontier_source_set(
     frontier_t *self, const char *source, const frontier_source_t *state, rap_err_t *err)
 {
-    return rap_db_run(self->db, err, "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?)",
-        "sssii", source, state->etag, state->last_modified, state->next_due, state->failures);
+    return rap_db_run(self->db, err,
+        "INSERT OR REPLACE INTO source"
+        " (source_id, etag, last_modified, definition, next_due, failures)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        "ssssii", source, state->etag, state->last_modified, state->definition, state->next_due,
+        state->failures);
 }
 
 /* ---- addresses ---- */

@@ -41,6 +41,7 @@ int64_t frontier_now(const frontier_t *self);
 
 typedef struct frontier_source {
     const char *etag, *last_modified; /* of the listing */
+    const char *definition;           /* digest of the definition that it was read by */
     int64_t next_due;                 /* 0: it was never looked at */
     int64_t failures;                 /* since it last went well */
 } frontier_source_t;

@@ -73,7 +73,7 @@ rap_code_t operands_hints(fetcher_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
-static rap_code_t check_file(const char *path, rap_err_t *err)
+rap_code_t operand_check_file(const char *path, rap_err_t *err)
 {
     struct stat st;
 
@@ -81,6 +81,8 @@ static rap_code_t check_file(const char *path, rap_err_t *err)
         return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not read '%s'", path);
     if (S_ISDIR(st.st_mode))
         return rap_fail(err, RAP_UNSUPPORTED, "cannot read '%s': it is a folder", path);
+    if (!S_ISREG(st.st_mode))
+        return rap_fail(err, RAP_UNSUPPORTED, "cannot read '%s': it is not a plain file", path);
     return RAP_OK;
 }
 
@@ -98,7 +100,7 @@ static rap_code_t find_address(fetcher_t *self, operand_t *operand, rap_err_t *e
     const char *path = address_to_path(operand->text, arena);
     if (path == NULL)
         path = operand->text;
-    RAP_TRY(check_file(path, err));
+    RAP_TRY(operand_check_file(path, err));
     return address_of_file(path, arena, &operand->url, err);
 }
 

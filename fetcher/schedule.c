@@ -98,7 +98,9 @@ static void read_file(job_t *job, const char *path, int64_t max_bytes)
     rap_buf_init(&result->request, 1);
     rap_buf_init(&result->response, 1);
     result->status = 200;
-    result->code = rap_file_read(path, &result->body, &result->err);
+    result->code = operand_check_file(path, &result->err);
+    if (result->code == RAP_OK)
+        result->code = rap_file_read(path, &result->body, &result->err);
     if (result->code != RAP_OK)
         result->reason = rap_code_reason(result->code);
     arrived(job);
@@ -126,6 +128,12 @@ static bool may_ask(const fetcher_t *self, const host_t *host)
     return host->active < self->options->per_host && host->next_ok_ms <= mono(self);
 }
 
+/* Another definition may find more in the page that the server has, changed or not. */
+static bool is_changed(const source_t *source, const frontier_source_t *state)
+{
+    return state->definition == NULL || strcmp(state->definition, source->digest) != 0;
+}
+
 static void poll(fetcher_t *self, run_t *run)
 {
     const definition_t *def = &run->source->definition;
@@ -143,13 +151,14 @@ static void poll(fetcher_t *self, run_t *run)
     }
     if (frontier_source_get(self->frontier, def->id, job->arena, &state, &err) != RAP_OK)
         state = (frontier_source_t){0}; /* then it is asked for whole */
+    bool whole = is_changed(run->source, &state);
     char host[ADDRESS_HOST_MAX];
     address_host(def->url, host);
     job->host = hosts_get(&self->hosts, host);
     download(job,
         &(download_request_t){.url = def->url,
-            .etag = state.etag,
-            .last_modified = state.last_modified,
+            .etag = whole ? NULL : state.etag,
+            .last_modified = whole ? NULL : state.last_modified,
             .max_bytes = def->http.max_bytes,
             .timeout_ms = def->http.timeout},
         def->http.delay);
@@ -410,7 +419,7 @@ static rap_code_t make_run(fetcher_t *self, source_t *source, run_t *ret, rap_er
 
     RAP_TRY(frontier_source_get(self->frontier, source->definition.id, arena, &state, err));
     *ret = (run_t){.source = source,
-        .next_due = self->options->until_idle ? 0 : state.next_due,
+        .next_due = self->options->until_idle || is_changed(source, &state) ? 0 : state.next_due,
         .active = before != NULL && before->active,
         .polled = before != NULL && before->polled,
         .failures = before != NULL ? before->failures : 0};

@@ -96,6 +96,7 @@ rap_code_t take_listing(fetcher_t *self, job_t *job, rap_err_t *err)
         RAP_TRY(take_page(self, job, run->source, err));
         state.etag = or_null(result->etag);
         state.last_modified = or_null(result->last_modified);
+        state.definition = run->source->digest;
     } else {
         RAP_TRY(frontier_relist(self->frontier, def->id, def->poll.recheck, err));
     }

@@ -2,6 +2,7 @@
 #include "fetcher/sources/source.h"
 
 #include "base/buf.h"
+#include "base/codec.h"
 #include "base/text.h"
 #include "fetcher/address.h"
 
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_MAX = 4 * 1024 * 1024 };
+enum { ARENA_MAX = 4 * 1024 * 1024, DEFINITION_MAX = 4 * 1024 * 1024 };
 
 static const source_adapter_t *const adapters[] = {&source_list, &source_html};
 
@@ -66,8 +67,20 @@ static void set_file(source_t *self, const char *path)
         abort();
 }
 
+static rap_code_t set_digest(source_t *self, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) json;
+
+    rap_buf_init(&json, DEFINITION_MAX);
+    RAP_TRY(rap_codec_write(&definition_table, &self->definition, &json, err));
+    const char *const parts[] = {RAP_VERSION, json.data, NULL};
+    rap_sha256_parts(self->digest, parts);
+    return RAP_OK;
+}
+
 static rap_code_t make_ready(source_t *self, rap_err_t *err)
 {
+    RAP_TRY(set_digest(self, err));
     RAP_TRY(find_adapter(self, err));
     RAP_TRY(compile_filters(self, err));
     return self->adapter->open(self, err);

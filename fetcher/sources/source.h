@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "fetcher/sources/definition.h"
 #include "fetcher/sources/pattern.h"
 
@@ -53,8 +54,9 @@ extern const source_adapter_t source_list, source_html;
 struct source {
     definition_t definition;
     const source_adapter_t *adapter;
-    char *path; /* of the definition */
-    char *file; /* of a local listing, or NULL */
+    char *path;                /* of the definition */
+    char digest[RAP_HEX_SIZE]; /* of what it says, and of the program that reads it so */
+    char *file;                /* of a local listing, or NULL */
     pattern_t *filter[FIELD_COUNT], *exclude[FIELD_COUNT];
     void *own; /* the adapter's */
     rap_arena_t *arena;

@@ -281,6 +281,18 @@ class Listings(Fetcher):
         process.popen.send_signal(signal.SIGHUP)
         self.wait_until(lambda: self.accounts().get("recorded") == 1, 10, "the document ended")
 
+    def test_a_changed_definition_reads_an_unchanged_page(self):
+        self.site.page("/a.txt", "/b.txt")
+        self.site.answers.update({"/a.txt": (200, b"one"), "/b.txt": (200, b"two")})
+        self.define(SOURCE + "filter: {url: a.txt}\n")
+        self.pipeline()
+        process = self.fetcher()
+        self.wait_until(lambda: self.accounts().get("recorded") == 1, 10, "the first one ended")
+        self.define()
+        process.popen.send_signal(signal.SIGHUP)
+        self.wait_until(lambda: self.accounts().get("recorded") == 2, 10, "the other one ended")
+        self.assertEqual(process.events("source.polled")[1].count("found=unchanged"), 0)
+
     def test_the_delay_of_a_host_is_kept(self):
         site = self.site
         times = []
@@ -347,6 +359,12 @@ class Trouble(Fetcher):
 
         self.ends(endless, expect="too_large")
         self.assertLess(len(sent), 100, "the transfer was not ended at the limit")
+
+    def test_a_head_over_the_limit(self):
+        self.ends((200, b"x", [("X-Filler", "y" * 1000)] * 80), expect="too_large")
+        (_, record), = self.came("sink")
+        self.assertIn("the answer's head is larger than 65536 bytes",
+                      record["quarantine"]["detail"])
 
     def test_a_bomb(self):
         bomb = gzip.compress(b"\0" * (50 * MIB))
@@ -457,11 +475,15 @@ class ByHand(Fetcher):
         text = self.write("a statement.txt", b"from the disk")
         copy = self.write("copy.md", b"from the disk")
         digest = hashlib.sha256(b"from the disk").hexdigest()
+        pipe = self.home.path("pipe")
+        os.mkfifo(pipe)
         lines, process = self.until_idle(
             "--hint", "body=oewg", "--hint", "title=One, two", text, copy,
-            "http://a.example/x.txt", "/no/such/file", self.home.dir, "ftp://a.example/x", code=1)
+            "http://a.example/x.txt", "/no/such/file", self.home.dir, "ftp://a.example/x", pipe,
+            code=1)
         told = process.events("fetch.unreadable")
-        self.assertEqual(len(told), 3)
+        self.assertEqual(len(told), 4)
+        self.assertIn(f"cannot read '{pipe}': it is not a plain file", told[3])
         self.assertIn("could not read '/no/such/file': No such file or directory", told[0])
         self.assertIn(f"cannot read '{self.home.dir}': it is a folder", told[1])
         self.assertIn("cannot fetch 'ftp://a.example/x'", told[2])
@@ -472,7 +494,8 @@ class ByHand(Fetcher):
             "recorded  http://a.example/x.txt  " + hashlib.sha256(b"over the net").hexdigest(),
             "refused(not_found)  /no/such/file  -",
             f"refused(unsupported)  {self.home.dir}  -",
-            "refused(unsupported)  ftp://a.example/x  -"])
+            "refused(unsupported)  ftp://a.example/x  -",
+            f"refused(unsupported)  {pipe}  -"])
         envelope = self.came("parser")[0][0]
         self.assertEqual(envelope["hints"], {"title": "One, two", "body": "oewg"})
         self.assertEqual(envelope["media_type"], "text/plain")

@@ -455,7 +455,8 @@ END_TEST
 
 START_TEST(a_source_s_state_lasts)
 {
-    const frontier_source_t set = {.etag = "\"x\"", .next_due = NOW + 1, .failures = 2};
+    const frontier_source_t set = {
+        .etag = "\"x\"", .definition = ID1, .next_due = NOW + 1, .failures = 2};
     frontier_source_t state;
 
     OK(frontier_source_get(frontier, "s", arena, &state, &err));
@@ -465,6 +466,7 @@ START_TEST(a_source_s_state_lasts)
     OK(frontier_source_get(frontier, "s", arena, &state, &err));
     ck_assert_str_eq(state.etag, "\"x\"");
     ck_assert_ptr_null(state.last_modified);
+    ck_assert_str_eq(state.definition, ID1);
     ck_assert_int_eq(state.next_due, NOW + 1);
     ck_assert_int_eq(state.failures, 2);
 }
