@@ -149,6 +149,8 @@ static void judge_exit(reader_t *self, int status, rap_err_t *err)
     rap_spawn_describe(status, how, sizeof how);
     if (self->why.code != RAP_OK)
         *err = self->why;
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) /* not by us: no document can */
+        (void)rap_fail(err, RAP_UNAVAILABLE, "%s was killed from outside", PARSER_CHILD);
     else if (!self->serves)
         (void)rap_fail(err, RAP_CONFIG, "%s could not start (%s): %s", PARSER_CHILD, how,
             self->tail[0] != '\0' ? self->tail : "raise memory_limit, perhaps");

@@ -6,9 +6,12 @@ text, PDF and HTML, where the corpus is there.
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 import harness
 
@@ -186,6 +189,25 @@ class ByHand(ByHandCase):
         subprocess.run(["kill", "-9", str(pid)], check=True)
         self.wait_until(lambda: run.events("run.restart"), 10, "the supervisor saw it end")
         self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
+        run.stop()
+
+    def test_a_killed_reader_costs_no_document(self):
+        run = self.start_pipeline()
+        self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
+        parser, = [line for line in run.log().splitlines()
+                   if "event=run.started" in line and "name=parser-1" in line]
+        pid = parser.split("pid=")[1].split()[0]
+        child = int(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii"))
+        os.kill(child, signal.SIGSTOP)
+        other = self.home.path("other.txt")
+        other.write_text(TWIN.read_text(encoding="utf-8") + "\nThank you.\n", encoding="utf-8")
+        fetch = harness.Process(self.home, "fetch", [
+            harness.program("rapporteur"), "fetch", "--home", self.home.dir, other], ready=False)
+        self.processes.append(fetch)
+        self.wait_until(lambda: self.queue("parser")["leased"] == 1, 20, "the parser has it")
+        os.kill(child, signal.SIGKILL)
+        fetch.ended(30)
+        self.assertIn("recorded  file://", fetch.log())
         run.stop()
 
     def test_a_killed_supervisor_takes_all_with_it(self):

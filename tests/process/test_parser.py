@@ -238,6 +238,16 @@ class Child(ParserCase):
         self.assertEqual(records[1]["quarantine"]["reason"], "crashed")
         self.assertIn("signal 31 (SYS)", records[1]["quarantine"]["detail"])
 
+    def test_killed_from_outside(self):
+        self.start_parser(files=3)
+        self.feed(0, statement_text())
+        self.feed(1, statement_text(), lambda pid: os.kill(pid, signal.SIGKILL))
+        self.feed(2, statement_text())
+        records = self.results(code=1)
+        # without a broker there is no second try; but it is not the document's fault
+        self.assertEqual(records[1]["quarantine"]["reason"], "unavailable")
+        self.assertEqual(records[2]["kind"], "result")
+
     def test_hang(self):
         limit_ms = int(300 * harness.SLOW)
         self.start_parser("--time-limit", f"{limit_ms}ms", files=3)
