@@ -4,12 +4,22 @@
  * one delete and its inserts, inside one transaction.  `capture` does not: the second address
  * of some bytes may be stored before the first one's document is.
  *
- * A position's id depends on text and codebook alone: the same statement as PDF and as HTML has
+ * A position's id does not depend on the document: the same statement as PDF and as HTML has
  * the same position ids in two documents.  Hence the key (statement_id, position_id).
  */
 #include "sink/store/schema.h"
 
 /* clang-format off */
+
+/* What superseded the document of a row, up to the first that could be read: a moment's error page
+ * at an address must not bring the older text back. */
+#define NEWER(row) \
+    "(WITH RECURSIVE newer (document_id, state) AS (" \
+    "   SELECT document_id, state FROM document WHERE supersedes = " row ".document_id" \
+    "   UNION SELECT n.document_id, n.state FROM document AS n" \
+    "     JOIN newer ON n.supersedes = newer.document_id WHERE newer.state <> 'recorded')" \
+    " SELECT document_id FROM newer WHERE state = 'recorded' LIMIT 1)"
+
 /* tables */
 static const char step_1[] =
     "CREATE TABLE document ("
@@ -114,10 +124,9 @@ static const char step_1[] =
 static const char step_2[] =
     "CREATE VIEW documents AS"
     "  SELECT document_id, state, source, url, media_type, pages, parser, supersedes,"
-    "    (SELECT newer.document_id FROM document AS newer"
-    "       WHERE newer.supersedes = document.document_id LIMIT 1) AS superseded_by,"
+    NEWER("d") " AS superseded_by,"
     "    first_seen, recorded_at"
-    "  FROM document;"
+    "  FROM document AS d;"
 
     "CREATE VIEW captures AS"
     "  SELECT document_id, url, fetched_at, source, origin, http_status, archive_file,"
@@ -142,8 +151,7 @@ static const char step_2[] =
     "    s.text_sha256"
     "  FROM position AS p JOIN statement AS s USING (statement_id)"
     "    JOIN document AS d USING (document_id)"
-    "  WHERE NOT EXISTS (SELECT 1 FROM document AS newer"
-    "    WHERE newer.supersedes = d.document_id AND newer.state = 'recorded');"
+    "  WHERE NOT EXISTS " NEWER("d") ";"
 
     /* The last word of each party on each issue; of one day's, the clearest. */
     "CREATE VIEW position_latest AS"

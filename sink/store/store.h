@@ -1,9 +1,9 @@
 /* store.h - where records end, and where people's questions are answered.
  *
- * One interface, one file per database (sqlite.c now; PostgreSQL in sight).  The writer's
- * side is the sink's; the reader's side serves `rapporteur positions|show|status|trace`.
- * The schema, its migrations and its public views are in store/schema.c, the one place that
- * knows them.
+ * One SQLite file.  The writer's side (write.c) is the sink's; the reader's side (read.c for
+ * many rows, document.c for one document) serves `rapporteur positions|show|status|trace`.
+ * The schema, its migrations and its public views are in schema.c, the one place that knows
+ * them.
  */
 #ifndef RAP_SINK_STORE_STORE_H
 #define RAP_SINK_STORE_STORE_H

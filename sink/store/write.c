@@ -1,7 +1,7 @@
 /* write.c - a document's rows, whole or not at all.  See store.h.
  *
- * A record that says what the store already holds changes nothing but the captures: that makes a
- * second delivery harmless.  What counts as the same is the hash over everything that made
+ * A record that says what the store already holds changes nothing but its captures and what it
+ * supersedes, and those only once: that makes a second delivery harmless.  What counts as the same is the hash over everything that made
  * and came out of the record: parser, texts, codebook, engine, positions.
  */
 #include "base/clock.h"
@@ -133,22 +133,43 @@ static rap_code_t put_document(rap_store_t *self, const rap_envelope_t *envelope
     RAP_AUTO_RELEASE(rap_buf) json = {0};
     static const char sql[] =
         "INSERT INTO document (document_id, state, record_sha256, source, url, media_type, pages,"
-        " parser, supersedes, first_seen, recorded_at, envelope)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+        " parser, first_seen, recorded_at, envelope)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
         " ON CONFLICT (document_id) DO UPDATE SET state = excluded.state,"
         " record_sha256 = excluded.record_sha256, media_type = excluded.media_type,"
         " pages = excluded.pages, parser = excluded.parser,"
-        " supersedes = coalesce(document.supersedes, excluded.supersedes),"
         " recorded_at = excluded.recorded_at, envelope = excluded.envelope";
 
     rap_buf_init(&json, ENVELOPE_MAX);
     RAP_TRY(rap_envelope_write(envelope, &json, err));
     rap_clock_iso(rap_clock_wall_ms(&rap_clock_system), now);
-    return rap_db_run(self->db, err, sql, "ssssssisssss", envelope->id,
+    return rap_db_run(self->db, err, sql, "ssssssissss", envelope->id,
         record->kind == RAP_RECORD_RESULT ? "recorded" : "quarantined", hash, envelope->source,
         envelope->url, document != NULL ? document->media_type : envelope->media_type,
         document != NULL ? document->pages : (int64_t)0, document != NULL ? document->parser : NULL,
-        envelope->supersedes, envelope->fetched_at, now, json.data);
+        envelope->fetched_at, now, json.data);
+}
+
+/* What an address showed last is what counts there: these bytes supersede those that it showed
+ * before, unless it has shown those again since; and what superseded these there does so no
+ * more, for an address may go back to an old text.  Times decide, not the order of arrival. */
+static rap_code_t put_supersedes(rap_store_t *self, const rap_envelope_t *envelope, rap_err_t *err)
+{
+    static const char came_back[] =
+        "UPDATE document SET supersedes = NULL WHERE supersedes = ?1"
+        " AND document_id IN (SELECT document_id FROM capture WHERE url = ?2 AND fetched_at < ?3)"
+        " AND document_id NOT IN"
+        "   (SELECT document_id FROM capture WHERE url = ?2 AND fetched_at > ?3)";
+    static const char supersede[] =
+        "UPDATE document SET supersedes = ?4 WHERE document_id = ?1 AND NOT EXISTS"
+        " (SELECT 1 FROM capture WHERE document_id = ?4 AND url = ?2 AND fetched_at > ?3)";
+
+    if (envelope->supersedes == NULL)
+        return RAP_OK;
+    RAP_TRY(rap_db_run(
+        self->db, err, came_back, "sss", envelope->id, envelope->url, envelope->fetched_at));
+    return rap_db_run(self->db, err, supersede, "ssss", envelope->id, envelope->url,
+        envelope->fetched_at, envelope->supersedes);
 }
 
 static rap_code_t put_parties(rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
@@ -271,17 +292,12 @@ static rap_code_t put_rows(rap_store_t *self, const rap_envelope_t *envelope,
     return RAP_OK;
 }
 
-static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
+static rap_code_t put_news(rap_store_t *self, const rap_envelope_t *envelope,
     const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err)
 {
     char hash[RAP_HEX_SIZE];
     const char *state, *old_hash;
 
-    RAP_TRY(put_capture(self, envelope, err));
-    if (record->kind == RAP_RECORD_CAPTURE) {
-        *ret_stored = RAP_STORED_SAME;
-        return RAP_OK;
-    }
     RAP_TRY(record_hash(record, arena, hash, err));
     RAP_TRY(look_up(self, envelope->id, arena, &state, &old_hash, err));
 
@@ -295,6 +311,16 @@ static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
     }
     *ret_stored = state == NULL ? RAP_STORED_NEW : RAP_STORED_REPLACED;
     return put_rows(self, envelope, record, hash, err);
+}
+
+static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
+    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err)
+{
+    *ret_stored = RAP_STORED_SAME;
+    RAP_TRY(put_capture(self, envelope, err));
+    if (record->kind != RAP_RECORD_CAPTURE)
+        RAP_TRY(put_news(self, envelope, record, arena, ret_stored, err));
+    return put_supersedes(self, envelope, err);
 }
 
 static rap_code_t check_shape(const rap_record_t *record, rap_err_t *err)

@@ -251,6 +251,75 @@ START_TEST(a_superseded_document_has_no_positions_to_show)
 }
 END_TEST
 
+/* Whose positions there are to see. */
+static rap_code_t on_shown(const rap_store_position_t *row, void *arg, rap_err_t *ignored)
+{
+    const char **ret = arg;
+
+    (void)ignored;
+    ck_assert_ptr_null(*ret);
+    *ret = rap_arena_strndup(arena, row->document_id, strlen(row->document_id));
+    return RAP_OK;
+}
+
+static const char *shown(void)
+{
+    const char *id = NULL;
+
+    ok(rap_store_positions(
+        store, &(rap_store_filter_t){.reported = false}, on_shown, (void *)&id, &err));
+    return id;
+}
+
+/* An address showed one text, then two, then one again; in whichever order that arrives. */
+START_TEST(an_address_goes_back_to_an_old_text)
+{
+    struct fixture one, two, again;
+    rap_store_document_t got;
+
+    make(&one, "one", "https://one.example/a");
+    make(&two, "two", "https://one.example/a");
+    make(&again, "one", "https://one.example/a");
+    two.envelope.supersedes = one.id;
+    two.envelope.fetched_at = "2024-03-09T00:00:00Z";
+    again.envelope.supersedes = two.id;
+    again.envelope.fetched_at = "2024-03-10T00:00:00Z";
+    again.record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
+    put(&one);
+    if (_i == 0)
+        put(&two);
+    put(&again);
+    if (_i == 1)
+        put(&two);
+    put(&again); /* delivered twice */
+    put(&two);
+    ck_assert_str_eq(shown(), one.id);
+    ok(rap_store_document(store, two.id, arena, &got, &err));
+    ck_assert_str_eq(got.superseded_by, one.id);
+    ok(rap_store_document(store, one.id, arena, &got, &err));
+    ck_assert_ptr_null(got.superseded_by);
+}
+END_TEST
+
+START_TEST(an_error_page_in_between_hides_no_correction)
+{
+    struct fixture old, page, new;
+    rap_quarantine_t why = {.stage = "parser", .reason = "not_a_statement", .at = "now"};
+
+    make(&old, "one", "https://one.example/a");
+    make(&page, "error", "https://one.example/a");
+    make(&new, "two", "https://one.example/a");
+    page.envelope.supersedes = old.id;
+    page.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+    new.envelope.supersedes = page.id;
+    put(&old);
+    put(&page);
+    ck_assert_str_eq(shown(), old.id);
+    put(&new);
+    ck_assert_str_eq(shown(), new.id);
+}
+END_TEST
+
 START_TEST(filters_narrow)
 {
     static const struct {
@@ -385,6 +454,8 @@ int main(void)
     tcase_add_test(tc, quarantine_gives_way_to_a_record_and_not_the_other_way);
     tcase_add_test(tc, a_second_address_is_a_capture);
     tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);
+    tcase_add_loop_test(tc, an_address_goes_back_to_an_old_text, 0, 2);
+    tcase_add_test(tc, an_error_page_in_between_hides_no_correction);
     tcase_add_loop_test(tc, filters_narrow, 0, 13);
     tcase_add_test(tc, a_bad_record_spoils_no_other);
     tcase_add_test(tc, totals_add_up);
