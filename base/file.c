@@ -153,12 +153,16 @@ rap_code_t rap_file_replace(
     return rap_file_sync_dir(parent, err);
 }
 
+/* A new name is brought to disk: what is fsynced in it later would be lost with it. */
 static rap_code_t make_one(const char *path, mode_t mode, rap_err_t *err)
 {
+    char parent[PATH_MAX];
     struct stat st;
 
-    if (mkdir(path, mode) == 0)
-        return RAP_OK;
+    if (mkdir(path, mode) == 0) {
+        RAP_TRY(parent_of(path, parent, err));
+        return rap_file_sync_dir(parent, err);
+    }
     int sys = errno;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return RAP_OK;

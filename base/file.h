@@ -18,7 +18,7 @@ rap_code_t rap_file_replace(
 /* All of it, through short writes and EINTR. */
 rap_code_t rap_file_write_all(int fd, const void *bytes, size_t len, rap_err_t *err) RAP_CHECKED;
 
-/* The directory and its parents; one that exists keeps its mode. */
+/* The directory and its parents, durable; one that exists keeps its mode. */
 rap_code_t rap_file_make_dir(const char *path, mode_t mode, rap_err_t *err) RAP_CHECKED;
 
 /* fsync of a directory, after which names made in it are durable. */
