@@ -196,6 +196,8 @@ void downloader_destroy(downloader_t **self)
     while (it->active != NULL) {
         transfer_t *transfer = it->active;
 
+        /* or it waits for a thread that asks a name server which may not answer */
+        (void)curl_easy_setopt(transfer->easy, CURLOPT_QUICK_EXIT, 1L);
         (void)curl_multi_remove_handle(it->multi, transfer->easy);
         it->active = transfer->next;
         transfer_destroy(&transfer);

@@ -453,6 +453,26 @@ class Trouble(Fetcher):
         process.ended(30, code=1)
         self.assertIn("reason=unreachable", process.events("source.failed")[0])
 
+    def test_a_name_server_that_is_silent(self):
+        server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.addCleanup(server.close)
+        server.settimeout(10 * harness.SLOW)
+        try:  # a name server of our own takes root: its port, and the file that names it
+            server.bind(("127.53.53.53", 53))
+            subprocess.run(["unshare", "--mount", "true"], check=True, stderr=subprocess.DEVNULL)
+        except (OSError, subprocess.CalledProcessError) as why:
+            self.skipTest(f"no name server can be set up here: {why}")
+        resolv = self.home.path("resolv.conf")
+        resolv.write_text("nameserver 127.53.53.53\noptions timeout:30\n", encoding="utf-8")
+        self.define()
+        process = harness.Process(self.home, "fetcher", [
+            "unshare", "--mount", "sh", "-c",
+            'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, harness.program(FETCHER),
+            "--home", self.home.dir, "--name", "fetcher-1"], ready=False)
+        self.processes.append(process)
+        server.recv(512)  # it waits for the answer
+        process.stop(deadline_s=5)
+
     def test_an_empty_body_is_the_parser_s_affair(self):
         self.site.page("/x")
         self.site.answers["/x"] = (200, b"")
