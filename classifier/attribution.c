@@ -89,8 +89,23 @@ static zone_t *add_zone(view_t *view, const mark_t *frame)
     return zone;
 }
 
+/* Does a cue that is a verb start in words from .. to? */
+static bool has_verb_cue(const analysis_t *self, const view_t *view, int from, int to)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const mark_t *mark = &view->mark[i];
+        if (mark->part != PART_CUE || mark->word < from || mark->word >= to)
+            continue;
+        const codebook_cue_t *cue = codebook_cue(self->codebook, mark->ref);
+        if (cue->side == SIDE_OBJECT && cue->strength > 1 && cue->direction != CUE_NEUTRAL)
+            return true;
+    }
+    return false;
+}
+
 /* A named party at the head of its clause, with others beside it, and a verb behind. */
-static bool is_subject(const view_t *view, size_t n, holders_t *ret, size_t *ret_last)
+static bool is_subject(
+    const analysis_t *self, const view_t *view, size_t n, holders_t *ret, size_t *ret_last)
 {
     const mark_t *first = &view->mark[n], *last = first;
 
@@ -113,7 +128,8 @@ static bool is_subject(const view_t *view, size_t n, holders_t *ret, size_t *ret
             *ret_last = i;
         }
     }
-    return has_part(view, PART_VERB, last->end, last->end + PARTY_WORDS);
+    return has_part(view, PART_VERB, last->end, last->end + PARTY_WORDS) ||
+           has_verb_cue(self, view, last->end, last->end + 1);
 }
 
 /* "some delegations": they hold a view if a verb of opinion or a cue says so. */
@@ -121,15 +137,8 @@ static bool has_opinion(const analysis_t *self, const view_t *view, const mark_t
 {
     int from = people->end, to = people->end + VERB_WORDS;
 
-    for (size_t i = 0; i < view->count; i++) {
-        const mark_t *mark = &view->mark[i];
-        if (mark->part != PART_CUE || mark->word < from || mark->word >= to)
-            continue;
-        const codebook_cue_t *cue = codebook_cue(self->codebook, mark->ref);
-        if (cue->side == SIDE_OBJECT && cue->strength > 1 && cue->direction != CUE_NEUTRAL)
-            return true;
-    }
-    return has_part(view, PART_VERB, from, to) || has_part(view, PART_SAYS, from, to);
+    return has_verb_cue(self, view, from, to) || has_part(view, PART_VERB, from, to) ||
+           has_part(view, PART_SAYS, from, to);
 }
 
 /* A text as the subject, at the head of a sentence in which the speaker is not named, and a
@@ -173,7 +182,7 @@ static bool opens_zone(const analysis_t *self, const view_t *view, size_t n, zon
     case PART_WHO:
         return has_opinion(self, view, mark);
     case PART_PARTY:
-        return !mark->adjective && is_subject(view, n, &made->holders, &last);
+        return !mark->adjective && is_subject(self, view, n, &made->holders, &last);
     case PART_DOCUMENT:
         made->document = true;
         return is_document(self, view, mark);

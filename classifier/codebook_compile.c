@@ -297,6 +297,91 @@ static rap_code_t add_issue(compiling_t *self, size_t n, size_t *nears, rap_err_
     return RAP_OK;
 }
 
+/* The plural of the phrase, in the arena, or NULL: it ends in no noun. */
+static const char *plural_of(const compiling_t *self, const char *phrase)
+{
+    size_t len = strlen(phrase);
+    char text[MATCH_PHRASE_MAX + 4];
+
+    if (len < 3 || len > MATCH_PHRASE_MAX || phrase[len - 1] < 'a' || phrase[len - 1] > 'z' ||
+        phrase[len - 1] == 's')
+        return NULL;
+    bool ies = phrase[len - 1] == 'y' && strchr("aeiou", phrase[len - 2]) == NULL;
+    (void)snprintf(
+        text, sizeof text, "%.*s%s", (int)(ies ? len - 1 : len), phrase, ies ? "ies" : "s");
+    return rap_arena_strndup(self->source->arena, text, strlen(text));
+}
+
+/* "a voluntary fund" -> "the voluntary fund": the phrase with the article before each word, in the
+ * arena, or NULL where it has one, or is a single word, or no plain phrase. */
+static const char *definite_of(const compiling_t *self, const char *phrase)
+{
+    static const char article[] = "ال";
+    char text[2 * MATCH_PHRASE_MAX];
+    size_t at = 0, words = 1;
+
+    for (const char *p = phrase; *p != '\0'; p++) {
+        bool begins = p == phrase || p[-1] == ' ';
+        words += *p == ' ';
+        if ((begins && strncmp(p, article, sizeof article - 1) == 0) || strchr("*~-,", *p) != NULL)
+            return NULL;
+        if (at + sizeof article + 1 > sizeof text)
+            return NULL;
+        if (begins) {
+            memcpy(text + at, article, sizeof article - 1);
+            at += sizeof article - 1;
+        }
+        text[at++] = *p;
+    }
+    return words > 1 ? rap_arena_strndup(self->source->arena, text, at) : NULL;
+}
+
+/* ---- other forms of issues' phrases ---- */
+
+/* Adds the other form of each phrase, unless it has a meaning of its own. */
+static rap_code_t add_forms(
+    compiling_t *self, const file_words_t *words, codebook_role_t role, size_t ref, rap_err_t *err)
+{
+    static const struct {
+        int language;
+        const char *(*form)(const compiling_t *self, const char *phrase);
+    } forms[] = {{LANG_EN, plural_of}, {LANG_AR, definite_of}};
+
+    for (size_t n = 0; n < sizeof forms / sizeof *forms; n++) {
+        const rap_strings_t *list = &words->of[forms[n].language];
+        codebook_meaning_t meaning = {.part = PART_ISSUE,
+            .role = (uint8_t)role,
+            .languages = (uint8_t)(1u << forms[n].language),
+            .ref = (uint16_t)ref};
+        for (size_t i = 0; i < list->count; i++) {
+            const char *form = forms[n].form(self, list->item[i]);
+            rap_folded_t folded;
+            uint32_t number;
+            if (form == NULL)
+                continue;
+            make_room(self);
+            RAP_TRY(rap_text_fold(form, strlen(form), self->source->arena, &folded, err));
+            RAP_TRY(match_builder_add(self->builder, folded.text, folded.len, &number, err));
+            if (self->latest[number] == 0)
+                RAP_TRY(add_phrase(self, form, meaning, err));
+        }
+    }
+    return RAP_OK;
+}
+
+static rap_code_t add_all_forms(compiling_t *self, rap_err_t *err)
+{
+    const file_issue_t *issue = self->source->from->issues.item;
+
+    for (size_t i = 0; i < self->to->issues; i++) {
+        RAP_TRY(add_forms(self, &issue[i].phrases, ROLE_PHRASE, i, err));
+        RAP_TRY(add_forms(self, &issue[i].contrary, ROLE_CONTRARY, i, err));
+        RAP_TRY(add_forms(self, &issue[i].problems, ROLE_PROBLEM, i, err));
+        RAP_TRY(add_forms(self, &issue[i].grievances, ROLE_GRIEVANCE, i, err));
+    }
+    return RAP_OK;
+}
+
 /* ---- the whole ---- */
 
 static int compare_numbers(uint32_t a, uint32_t b)
@@ -379,6 +464,8 @@ static rap_code_t compile(compiling_t *self, rap_err_t *err)
         if (add_issue(self, i, &nears, err) != RAP_OK)
             return rap_fail_prefix(
                 err, "%s:%d", self->source->file, line_of_issue(self, issue_id(self, i)));
+    if (add_all_forms(self, err) != RAP_OK)
+        return rap_fail_prefix(err, "%s", self->source->file);
     write_meanings(self);
     return RAP_OK;
 }

@@ -175,20 +175,24 @@ static bool is_mention(const view_t *view, const mark_t *target)
     return false;
 }
 
+/* Does a condition begin before the target in its clause? */
+static bool follows_if(const view_t *view, const mark_t *target)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_IF && view->mark[i].clause == target->clause &&
+            view->mark[i].word < target->word)
+            return true;
+    return false;
+}
+
 /* Does the target itself stand in a condition ("provided that X"), and not as what must not be? */
 static bool is_condition(const view_t *view, const mark_t *target)
 {
-    bool stands = false;
-
-    for (size_t i = 0; i < view->count; i++) {
-        const mark_t *mark = &view->mark[i];
-        if (mark->clause != target->clause || mark->word >= target->word)
-            continue;
-        stands |= mark->part == PART_IF;
-        if (mark->part == PART_NOT)
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_NOT && view->mark[i].clause == target->clause &&
+            view->mark[i].word < target->word)
             return false;
-    }
-    return stands;
+    return follows_if(view, target);
 }
 
 static factors_t gather(const analysis_t *self, const view_t *view, size_t n, size_t zone)
@@ -284,6 +288,8 @@ static verdict_t bare(
         return verdict(RAP_STANCE_OPPOSE, 2, 0.6);
     if (target->negated && thing == THING_WANTED && !claims && opens_without(view, target))
         return verdict(RAP_STANCE_SUPPORT, 2, 0.55);
+    if (target->negated && follows_if(view, target)) /* a condition about something else */
+        return verdict(-1, 0, 0);
     if (claims || (target->negated && !bad && !target->near)) {
         bool against = (thing == THING_CONTRARY) != target->negated;
         return verdict(against ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, claims ? 0.7 : 0.5);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum {
+    SUBJECT_WORDS = 6, /* from the start of a sentence to its verb */
     LETS_WORDS = 4,    /* from "lets" to what others do */
     PSEUDO_WORDS = 15, /* from "not only" to its "but" */
     DOMAIN_WORDS = 14, /* from a word of the domain to an issue */
@@ -166,12 +167,14 @@ static void take_hits(analysis_t *self, view_t *view)
 /* Are parties worth looking for?  Only where something could hang on them. */
 static bool wants_parties(const analysis_t *self, const view_t *view)
 {
-    bool issue = false, frame = false;
+    bool issue = false, frame = false, own = false;
 
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
         issue |= mark->part == PART_ISSUE || mark->part == PART_NEAR;
-        frame |= mark->part == PART_VERB;
+        own |= mark->part == PART_OWN;
+        frame |= mark->part == PART_VERB ||
+                 (mark->part == PART_CUE && !own && mark->word > 0 && mark->word <= SUBJECT_WORDS);
         if (mark->part == PART_BY || mark->part == PART_WORK)
             return true;
         if (mark->part == PART_NEAR && (codebook_near(self->codebook, mark->ref)->party ||
@@ -301,6 +304,9 @@ static bool issue_gives_way(const mark_t *a, const mark_t *b)
 
     if (a->ref == b->ref && is_claim(a) != is_claim(b))
         return is_claim(b);
+    if (a->ref == b->ref && a_len == b_len && a->near && b->near && a->role != b->role &&
+        (a->role == ROLE_PHRASE || b->role == ROLE_PHRASE))
+        return a->role == ROLE_PHRASE;
     if (a->ref == b->ref && a_len == b_len && a->near != b->near)
         return a->near ? a->role == ROLE_PHRASE : b->role != ROLE_PHRASE;
     if (a->near != b->near && a_len <= b_len)

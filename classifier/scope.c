@@ -45,8 +45,14 @@ static void negate(const analysis_t *self, view_t *view, size_t n)
             (mark->word == nearest->word && mark->part == PART_CUE))
             nearest = mark;
     }
-    if (nearest != NULL)
-        nearest->negated = !nearest->negated;
+    if (nearest == NULL)
+        return;
+    nearest->negated = !nearest->negated;
+    /* Two phrases of one issue side by side are one thing: "rather than writing new ones". */
+    for (mark_t *mark = nearest + 1; mark < view->mark + view->count; mark++)
+        if (mark->part == PART_ISSUE && nearest->part == PART_ISSUE && mark->ref == nearest->ref &&
+            mark->clause == nearest->clause && mark->word <= nearest->end + 1)
+            mark->negated = nearest->negated;
 }
 
 /* ---- reach ---- */
@@ -175,6 +181,11 @@ static void reach(const analysis_t *self, view_t *view, mark_t *cue)
 
     cue->right = cue->left = 0;
     cue->loose = false;
+    /* "X must not lead to Y": Y is refused, X is not. */
+    for (size_t i = 0; i < view->targets && kind->side == SIDE_BOTH; i++)
+        if (kind->direction == CUE_OPPOSE && view->target[i]->clause == cue->clause &&
+            view->target[i]->word >= cue->end && view->target[i]->word < limit)
+            left = false;
     for (size_t i = 0; i < view->targets; i++) {
         const mark_t *target = view->target[i];
         if (target->clause != cue->clause || !may_reach(cue, target))

@@ -18,7 +18,7 @@
 enum { STATEMENT_BYTES = 5000, STATEMENTS = 16, FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20 };
 
 static const char *const files[] = {"paraphrase_threats", "paraphrase_norms_law", "paraphrase_rest",
-    "attribution", "scope", "edges", "paragraphs_1", "paragraphs_2"};
+    "attribution", "scope", "edges", "paragraphs_1", "paragraphs_2", "delegations"};
 
 static void die(const rap_err_t *err)
 {
