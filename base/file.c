@@ -1,6 +1,7 @@
 /* file.c - see file.h */
 #include "base/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -58,22 +59,52 @@ rap_code_t rap_file_read(const char *path, rap_buf_t *out, rap_err_t *err)
     return code;
 }
 
-rap_code_t rap_file_write_all(int fd, const void *bytes, size_t len, rap_err_t *err)
+/* The kernel's type takes no const. */
+struct iovec rap_file_part(const void *bytes, size_t len)
 {
-    const char *at = bytes;
+    union {
+        const void *in;
+        void *out;
+    } cast = {.in = bytes};
 
-    while (len > 0) {
-        ssize_t wrote = write(fd, at, len);
+    return (struct iovec){.iov_base = cast.out, .iov_len = len};
+}
+
+/* Past `len` bytes that are written. */
+static void advance(struct iovec **part, size_t *count, size_t len)
+{
+    while (*count > 0 && len >= (*part)->iov_len) {
+        len -= (*part)->iov_len;
+        (*part)++;
+        (*count)--;
+    }
+    if (len > 0) {
+        (*part)->iov_base = (char *)(*part)->iov_base + len;
+        (*part)->iov_len -= len;
+    }
+}
+
+rap_code_t rap_file_write_parts(int fd, struct iovec *part, size_t count, rap_err_t *err)
+{
+    assert(count <= INT_MAX);
+    for (advance(&part, &count, 0); count > 0;) {
+        ssize_t wrote = writev(fd, part, (int)count);
 
         if (wrote < 0 && errno == EINTR)
             continue;
         if (wrote < 0)
             return rap_fail_sys(
-                err, rap_code_of_errno(errno), errno, "could not write %zu bytes", len);
-        at += wrote;
-        len -= (size_t)wrote;
+                err, rap_code_of_errno(errno), errno, "could not write %zu bytes", part->iov_len);
+        advance(&part, &count, (size_t)wrote);
     }
     return RAP_OK;
+}
+
+rap_code_t rap_file_write_all(int fd, const void *bytes, size_t len, rap_err_t *err)
+{
+    struct iovec part = rap_file_part(bytes, len);
+
+    return rap_file_write_parts(fd, &part, 1, err);
 }
 
 static rap_code_t sync_fd(int fd, const char *path, rap_err_t *err)

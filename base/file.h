@@ -6,6 +6,7 @@
 #include "base/err.h"
 
 #include <sys/types.h>
+#include <sys/uio.h>
 
 /* Appends the file's bytes.  RAP_NOTFOUND, RAP_IO; RAP_TOOBIG past the buffer's maximum.
  * "-" reads standard input. */
@@ -17,6 +18,12 @@ rap_code_t rap_file_replace(
 
 /* All of it, through short writes and EINTR. */
 rap_code_t rap_file_write_all(int fd, const void *bytes, size_t len, rap_err_t *err) RAP_CHECKED;
+
+/* The same of several parts, one behind the other, in as few calls as the kernel allows (at
+ * most IOV_MAX parts).  The array is used up; an error names what was left of one part. */
+rap_code_t rap_file_write_parts(
+    int fd, struct iovec *part, size_t count, rap_err_t *err) RAP_CHECKED;
+struct iovec rap_file_part(const void *bytes, size_t len); /* borrowed, only read */
 
 /* The directory and its parents, durable; one that exists keeps its mode. */
 rap_code_t rap_file_make_dir(const char *path, mode_t mode, rap_err_t *err) RAP_CHECKED;

@@ -337,15 +337,22 @@ static rap_code_t write_head(
                                "document '%.16s' is too large for the archive", record->id);
 }
 
-static rap_code_t write_parts(
-    archive_t *self, const void *const *part, const size_t *len, size_t count, rap_err_t *err)
+/* One call for all of it: a capture is a few small texts and a body. */
+static rap_code_t write_record(archive_t *self, const char head[HEAD_LEN], const rap_buf_t *facts,
+    const archive_record_t *record, int64_t *ret_len, rap_err_t *err)
 {
+    struct iovec part[] = {rap_file_part(head, HEAD_LEN), rap_file_part(facts->data, facts->len),
+        rap_file_part(record->request, record->request_len),
+        rap_file_part(record->response, record->response_len),
+        rap_file_part(record->body, record->body_len), rap_file_part("\n", 1)};
+    size_t count = sizeof part / sizeof part[0];
+
+    *ret_len = 0;
+    for (size_t i = 0; i < count; i++)
+        *ret_len += (int64_t)part[i].iov_len;
     if (lseek(self->fd, self->len, SEEK_SET) < 0)
         return rap_fail_sys(err, RAP_IO, errno, "could not write the archive");
-    for (size_t i = 0; i < count; i++)
-        if (len[i] > 0)
-            RAP_TRY(rap_file_write_all(self->fd, part[i], len[i], err));
-    return RAP_OK;
+    return rap_file_write_parts(self->fd, part, count, err);
 }
 
 rap_code_t archive_append(
@@ -362,11 +369,8 @@ rap_code_t archive_append(
             RAP_TRY(archive_sync(self, err));
         RAP_TRY(begin_file(self, err));
     }
-    const void *const part[] = {
-        head, facts.data, record->request, record->response, record->body, "\n"};
-    const size_t len[] = {
-        HEAD_LEN, facts.len, record->request_len, record->response_len, record->body_len, 1};
-    rap_code_t code = write_parts(self, part, len, sizeof len / sizeof len[0], err);
+    int64_t len;
+    rap_code_t code = write_record(self, head, &facts, record, &len, err);
     if (code != RAP_OK) {
         (void)ftruncate(self->fd, self->len); /* else the next start cuts it off */
         return rap_fail_prefix(err, "archive '%s'", self->dir);
@@ -374,8 +378,7 @@ rap_code_t archive_append(
     (void)snprintf(ret_place->file, ARCHIVE_FILE_SIZE, "%.63s/%06u.rap", self->name,
         self->number % (NUMBER_MAX + 1));
     ret_place->offset = self->len;
-    for (size_t i = 0; i < sizeof len / sizeof len[0]; i++)
-        self->len += (int64_t)len[i];
+    self->len += len;
     return RAP_OK;
 }
 

@@ -284,8 +284,25 @@ rap_code_t frontier_hosts(
     }
 }
 
-rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual, int64_t skip,
-    rap_arena_t *arena, frontier_address_t *ret, rap_err_t *err)
+static frontier_address_t read_address(rap_stmt_t *stmt, rap_arena_t *arena)
+{
+    return (frontier_address_t){.id = rap_stmt_int(stmt, 0),
+        .url = keep(stmt, 1, arena),
+        .host = keep(stmt, 2, arena),
+        .source = keep(stmt, 3, arena),
+        .hints = keep(stmt, 4, arena),
+        .etag = keep(stmt, 5, arena),
+        .last_modified = keep(stmt, 6, arena),
+        .document = keep(stmt, 7, arena),
+        .open = rap_stmt_int(stmt, 8) != 0,
+        .forced = rap_stmt_int(stmt, 9) != 0,
+        .failures = rap_stmt_int(stmt, 10),
+        .next_due = rap_stmt_int(stmt, 11)};
+}
+
+rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual,
+    frontier_taken_fn *is_taken, const void *arg, rap_arena_t *arena, frontier_address_t *ret,
+    rap_err_t *err)
 {
     rap_stmt_t *stmt;
     bool row;
@@ -294,23 +311,14 @@ rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual, i
         "SELECT address_id, url, host, source, hints, etag, last_modified, document_id, open,"
         " forced, failures, next_due FROM address"
         " WHERE host = ? AND next_due IS NOT NULL AND (forced = 1 OR ? = 0)"
-        " ORDER BY next_due, address_id LIMIT 1 OFFSET ?",
-        "sii", host, (int64_t)only_manual, skip));
-    RAP_TRY(rap_stmt_next(stmt, &row, err));
+        " ORDER BY next_due, address_id",
+        "si", host, (int64_t)only_manual));
+    do
+        RAP_TRY(rap_stmt_next(stmt, &row, err));
+    while (row && is_taken(arg, rap_stmt_int(stmt, 0)));
     ret->id = 0;
     if (row)
-        *ret = (frontier_address_t){.id = rap_stmt_int(stmt, 0),
-            .url = keep(stmt, 1, arena),
-            .host = keep(stmt, 2, arena),
-            .source = keep(stmt, 3, arena),
-            .hints = keep(stmt, 4, arena),
-            .etag = keep(stmt, 5, arena),
-            .last_modified = keep(stmt, 6, arena),
-            .document = keep(stmt, 7, arena),
-            .open = rap_stmt_int(stmt, 8) != 0,
-            .forced = rap_stmt_int(stmt, 9) != 0,
-            .failures = rap_stmt_int(stmt, 10),
-            .next_due = rap_stmt_int(stmt, 11)};
+        *ret = read_address(stmt, arena);
     rap_stmt_reset(stmt);
     return RAP_OK;
 }

@@ -178,8 +178,10 @@ static bool may_poll(fetcher_t *self, const run_t *run)
 
 /* ---- documents ---- */
 
-static bool is_under_way(const fetcher_t *self, int64_t address)
+static bool is_under_way(const void *arg, int64_t address)
 {
+    const fetcher_t *self = arg;
+
     for (const job_t *job = self->jobs; job != NULL; job = job->next)
         if (job->source == NULL && job->address.id == address)
             return true;
@@ -214,25 +216,12 @@ static void ask(fetcher_t *self, job_t *job)
 static rap_code_t ask_one(fetcher_t *self, host_t *host, bool *ret_begun, rap_err_t *err)
 {
     job_t *job = job_new(self);
-    int64_t due = INT64_MAX;
-    bool found = true;
-    rap_code_t code = RAP_OK;
+    rap_code_t code = frontier_next(self->frontier, host->name, schedule_only_manual(self),
+        is_under_way, self, job->arena, &job->address, err);
+    bool found = code == RAP_OK && job->address.id != 0;
+    int64_t due = found ? job->address.next_due : INT64_MAX;
 
     *ret_begun = false;
-    /* those under way are among the first, and there are no more than jobs */
-    for (int64_t skip = 0; found && code == RAP_OK; skip++) {
-        code = frontier_next(self->frontier, host->name, schedule_only_manual(self), skip,
-            job->arena, &job->address, err);
-
-        int64_t id = job->address.id;
-        found = code == RAP_OK && id != 0;
-        due = found ? job->address.next_due : INT64_MAX;
-        job->address.id = 0; /* not to find this job itself */
-        if (found && !is_under_way(self, id)) {
-            job->address.id = id;
-            break;
-        }
-    }
     host->due_ms = due;
     if (code != RAP_OK || due > wall(self)) {
         job_destroy(self, job);

@@ -2,12 +2,12 @@
 #include "proto/envelope.h"
 
 #include "base/codec.h"
-#include "base/retry.h"
 #include "proto/rap1.h"
 #include "proto/row.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -144,8 +144,7 @@ void rap_envelope_new_trace(char ret_traceparent[56])
 {
     uint32_t word[6];
 
-    for (size_t i = 0; i < 6; i++)
-        word[i] = rap_random(NULL);
+    arc4random_buf(word, sizeof word);
     (void)snprintf(ret_traceparent, 56,
         "00-%08" PRIx32 "%08" PRIx32 "%08" PRIx32 "%08" PRIx32 "-%08" PRIx32 "%08" PRIx32 "-01",
         word[0], word[1], word[2], word[3], word[4], word[5]);

@@ -135,6 +135,33 @@ START_TEST(a_full_disk_is_full)
 }
 END_TEST
 
+START_TEST(parts_go_one_behind_the_other)
+{
+    enum { ROOM = 4 * 4096, EACH = 10000 };
+    static char a[EACH], b[EACH], got[ROOM];
+    struct iovec part[] = {rap_file_part(NULL, 0), rap_file_part("head", 4), rap_file_part(a, EACH),
+        rap_file_part(NULL, 0), rap_file_part(b, EACH), rap_file_part("tail", 4)};
+    int p[2];
+
+    memset(a, 'a', EACH);
+    memset(b, 'b', EACH);
+    ck_assert_int_eq(pipe2(p, O_CLOEXEC | O_NONBLOCK), 0);
+    ck_assert_int_eq(fcntl(p[1], F_SETPIPE_SZ, ROOM), ROOM);
+    /* the kernel takes what has room, and the rest is tried from there */
+    ck_assert_int_eq(rap_file_write_parts(p[1], part, 6, &err), RAP_BUSY);
+    ck_assert_uint_eq(part[4].iov_len, 4 + EACH + EACH - ROOM);
+    ck_assert_int_eq(read(p[0], got, ROOM), ROOM);
+    ck_assert_mem_eq(got, "head", 4);
+    ck_assert_mem_eq(got + 4, a, EACH);
+    ck_assert_mem_eq(got + 4 + EACH, b, ROOM - 4 - EACH);
+    ck_assert_int_eq(rap_file_write_parts(p[1], part + 4, 2, &err), RAP_OK);
+    ck_assert_int_eq(read(p[0], got, ROOM), 4 + EACH + EACH - ROOM + 4);
+    ck_assert_mem_eq(got + (4 + EACH + EACH - ROOM), "tail", 4);
+    close(p[0]);
+    close(p[1]);
+}
+END_TEST
+
 START_TEST(a_pipe_that_takes_no_more_is_busy)
 {
     /* its first write() comes back short, the second one finds no room */
@@ -223,6 +250,7 @@ int main(void)
     tcase_add_test(tc, reading_says_what_is_wrong);
     tcase_add_test(tc, dash_is_standard_input);
     tcase_add_test(tc, a_full_disk_is_full);
+    tcase_add_test(tc, parts_go_one_behind_the_other);
     tcase_add_test(tc, a_pipe_that_takes_no_more_is_busy);
     tcase_add_test(tc, replacing_leaves_no_trace_of_a_failure);
     tcase_add_test(tc, a_name_without_a_folder_is_in_the_current_one);

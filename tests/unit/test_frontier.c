@@ -85,10 +85,18 @@ static void balanced(const char *source, int64_t in_flight)
     ck_assert_int_eq(value, 0);
 }
 
+static int64_t hidden; /* an address that frontier_next() is told to pass over */
+
+static bool is_hidden(const void *arg, int64_t address)
+{
+    (void)arg;
+    return address == hidden;
+}
+
 /* The host's first address that waits, due or not. */
 static bool next(frontier_address_t *ret, int64_t *ret_due)
 {
-    OK(frontier_next(frontier, "a.example", false, 0, arena, ret, &err));
+    OK(frontier_next(frontier, "a.example", false, is_hidden, NULL, arena, ret, &err));
     *ret_due = ret->next_due;
     return ret->id != 0;
 }
@@ -176,6 +184,23 @@ START_TEST(an_address_is_new_once)
     ck_assert_str_eq(address.host, "a.example");
     ck_assert(address.open && !address.forced);
     ck_assert_ptr_null(address.document);
+}
+END_TEST
+
+START_TEST(what_is_under_way_is_passed_over)
+{
+    frontier_address_t address;
+    int64_t first, due;
+
+    ck_assert(discover("s", URL));
+    first = due_now().id;
+    hidden = first;
+    ck_assert(!next(&address, &due));
+    ck_assert(discover("s", URL "/b"));
+    ck_assert_int_ne(due_now().id, first);
+    ck_assert_str_eq(due_now().url, URL "/b");
+    hidden = 0;
+    ck_assert_int_eq(due_now().id, first);
 }
 END_TEST
 
@@ -500,6 +525,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, one_process_a_name);
     tcase_add_test(tc, an_address_is_new_once);
+    tcase_add_test(tc, what_is_under_way_is_passed_over);
     tcase_add_test(tc, from_discovery_to_receipt);
     tcase_add_loop_test(
         tc, every_end_is_counted_as_what_it_is, 0, (int)(sizeof ends / sizeof ends[0]));
