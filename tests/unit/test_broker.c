@@ -920,6 +920,48 @@ START_TEST(malformed_messages_are_answered)
 }
 END_TEST
 
+static int logged(FILE *file, const char *text)
+{
+    char line[1024];
+    int n = 0;
+
+    rewind(file);
+    while (fgets(line, sizeof line, file) != NULL)
+        n += strstr(line, text) != NULL;
+    return n;
+}
+
+START_TEST(a_peer_is_complained_of_once_a_minute)
+{
+    FILE *file = tmpfile();
+
+    ck_assert_ptr_nonnull(file);
+    stop_broker();
+    rap_log_destroy(&quiet);
+    quiet = rap_log_new(fileno(file), RAP_LOG_WARNING, &fake.clock);
+    start_broker();
+    struct party *one = come("stranger-1"), *two = come("stranger-2");
+
+    for (int minute = 0; minute < 2; minute++) {
+        for (int i = 0; i < 5; i++) {
+            say(one, RAP1_GRANT, "1", NULL);
+            hear(one, RAP1_BYE);
+        }
+        say(two, RAP1_GRANT, "1", NULL);
+        hear(two, RAP1_BYE);
+        ck_assert_int_eq(logged(file, "worker=stranger-1 "), minute + 1);
+        ck_assert_int_eq(logged(file, "worker=stranger-2 "), minute + 1);
+        rap_clock_fake_advance(&fake, 59999);
+        say(one, RAP1_GRANT, "1", NULL);
+        hear(one, RAP1_BYE);
+        ck_assert_int_eq(logged(file, "worker=stranger-1 "), minute + 1);
+        rap_clock_fake_advance(&fake, 1);
+    }
+    ck_assert_int_eq(broker->malformed_total, 14);
+    (void)fclose(file);
+}
+END_TEST
+
 START_TEST(a_header_over_64_kib_is_malformed)
 {
     struct party *worker = come_as("parser-1", "parser", NULL);
@@ -1130,6 +1172,7 @@ int main(void)
     tcase_add_test(tcase, receipts_go_to_who_put_the_task);
     tcase_add_test(tcase, a_new_broker_has_a_new_epoch);
     tcase_add_test(tcase, malformed_messages_are_answered);
+    tcase_add_test(tcase, a_peer_is_complained_of_once_a_minute);
     tcase_add_test(tcase, a_header_over_64_kib_is_malformed);
     tcase_add_test(tcase, what_breaks_the_rules_of_its_state);
     tcase_add_test(tcase, a_lease_of_another_is_no_lease);
