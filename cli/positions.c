@@ -97,12 +97,12 @@ static void print_full(struct listing *self, const rap_store_position_t *row)
         rap_modality_names[position->modality],
         position->attribution == RAP_REPORTED ? ", reported" : "");
     (void)printf("  \"%s\"\n", grid_safe(position->evidence.exact, arena));
-    (void)printf("  %s  %s, session %s, page %lld\n",
-        row->delivered_on != NULL ? row->delivered_on : "no date",
+    (void)printf("  %s  %s, session %s", row->delivered_on != NULL ? row->delivered_on : "no date",
         grid_safe(row->body != NULL ? row->body : "-", arena),
-        grid_safe(row->session != NULL ? row->session : "-", arena),
-        (long long)position->evidence.page);
-    (void)printf("  %s\n  position %.16s by %s, %s\n", grid_safe(row->url, arena),
+        grid_safe(row->session != NULL ? row->session : "-", arena));
+    if (position->evidence.page > 0) /* texts and web pages have none */
+        (void)printf(", page %lld", (long long)position->evidence.page);
+    (void)printf("\n  %s\n  position %.16s by %s, %s\n", grid_safe(row->url, arena),
         position->position_id, position->engine, position->codebook);
 }
 

@@ -103,6 +103,13 @@ static void print_statement(const rap_statement_t *statement, rap_arena_t *arena
         rap_text_points(statement->text, strlen(statement->text)));
 }
 
+/* Texts and web pages have none. */
+static void print_page(int64_t page)
+{
+    if (page > 0)
+        (void)printf(", page %lld", (long long)page);
+}
+
 static void print_text(const rap_statement_t *statement, rap_arena_t *arena)
 {
     const rap_paragraph_t *paragraph = statement->paragraphs.item;
@@ -114,9 +121,11 @@ static void print_text(const rap_statement_t *statement, rap_arena_t *arena)
         size_t to = rap_text_bytes(text, len, (size_t)paragraph[i].end);
         const char *part = rap_arena_strndup(arena, text + from, to - from);
 
-        if (part != NULL)
-            (void)printf("\n  [%lld, page %lld] %s\n", (long long)paragraph[i].n,
-                (long long)paragraph[i].page, grid_safe(part, arena));
+        if (part == NULL)
+            continue;
+        (void)printf("\n  [%lld", (long long)paragraph[i].n);
+        print_page(paragraph[i].page);
+        (void)printf("] %s\n", grid_safe(part, arena));
     }
 }
 
@@ -131,9 +140,11 @@ static void print_position(const rap_position_t *position, rap_arena_t *arena)
         position->modality == RAP_CO_SPONSORS ? "  co-sponsor" : "",
         position->attribution == RAP_REPORTED ? "  reported" : "");
     (void)printf("    \"%s\"\n", grid_safe(evidence->exact, arena));
-    (void)printf("    characters %lld to %lld, page %lld; position %.16s by %s, %s\n",
-        (long long)evidence->start, (long long)evidence->end, (long long)evidence->page,
-        position->position_id, position->engine, position->codebook);
+    (void)printf(
+        "    characters %lld to %lld", (long long)evidence->start, (long long)evidence->end);
+    print_page(evidence->page);
+    (void)printf("; position %.16s by %s, %s\n", position->position_id, position->engine,
+        position->codebook);
 }
 
 static void print_captures(const rap_store_document_t *document, rap_arena_t *arena)

@@ -221,6 +221,8 @@ class Stored(Cli):
         self.assertGreater(len(positions), 3)
         shown, = self.lines("show", document)
         self.assertEqual((shown["state"], len(shown["captures"])), ("recorded", 1))
+        for args in ("show", "--text", document), ("positions", "--full"):
+            self.assertNotIn("page 0", self.call(*args)[0])  # a text has no pages
         shown, = self.lines("show", nothing)
         self.assertEqual(shown["quarantine"]["reason"], "no_text")
         life = [event["what"] for event in self.lines("trace", nothing)]
