@@ -18,21 +18,6 @@ rap_code_t json_of(const rap_table_t *table, const void *self, json_t **ret, rap
     return *ret != NULL ? RAP_OK : rap_fail(err, RAP_INTERNAL, "%s cannot be shown", table->name);
 }
 
-rap_code_t json_list_of(
-    const rap_table_t *table, const rap_array_t *list, json_t **ret, rap_err_t *err)
-{
-    json_auto_t *array = json_array();
-
-    for (size_t i = 0; i < list->count; i++) {
-        json_t *item;
-
-        RAP_TRY(json_of(table, (const char *)list->item + i * table->size, &item, err));
-        json_array_append_new(array, item);
-    }
-    *ret = json_incref(array);
-    return RAP_OK;
-}
-
 void json_set_text(json_t *object, const char *key, const char *text)
 {
     json_object_set_new(object, key, text != NULL ? json_string(text) : json_null());

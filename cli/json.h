@@ -12,10 +12,6 @@
 rap_code_t json_of(
     const rap_table_t *table, const void *self, json_t **ret, rap_err_t *err) RAP_CHECKED;
 
-/* The items of a list (of structs of table->size) as a jansson array. */
-rap_code_t json_list_of(
-    const rap_table_t *table, const rap_array_t *list, json_t **ret, rap_err_t *err) RAP_CHECKED;
-
 /* Sets `key` to the text, or to null. */
 void json_set_text(json_t *object, const char *key, const char *text);
 

@@ -18,7 +18,6 @@ struct downloader {
     CURLM *multi;
     rap_watch_t timer;
     transfer_t *active; /* a list */
-    size_t count;
 };
 
 static void collect(downloader_t *self);
@@ -102,7 +101,6 @@ static void unlink_transfer(downloader_t *self, transfer_t *transfer)
     while (*at != transfer)
         at = &(*at)->next;
     *at = transfer->next;
-    self->count--;
 }
 
 /* Tells of every transfer that has ended. */
@@ -142,14 +140,8 @@ rap_code_t download_start(downloader_t *self, const download_request_t *request,
             err, RAP_INTERNAL, "could not start a download: %s", curl_multi_strerror(rc));
     transfer->next = self->active;
     self->active = transfer;
-    self->count++;
     transfer = NULL;
     return RAP_OK;
-}
-
-size_t downloader_active(const downloader_t *self)
-{
-    return self->count;
 }
 
 /* ---- life ---- */

@@ -69,9 +69,6 @@ void downloader_destroy(downloader_t **self);
 rap_code_t download_start(downloader_t *self, const download_request_t *request,
     download_done_fn *done, void *arg, rap_err_t *err) RAP_CHECKED;
 
-/* Transfers under way. */
-size_t downloader_active(const downloader_t *self);
-
 void download_release(download_t *self);
 
 #endif

@@ -37,7 +37,8 @@ static const month_name_t month_names[] = {
 };
 /* clang-format on */
 
-bool date_is_real(int year, int month, int day)
+/* Are day and month there in that year? */
+static bool is_real(int year, int month, int day)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > 12 || day < 1)
@@ -162,7 +163,7 @@ static bool ends_range(const passage_t *p, size_t i)
 static bool set_date(date_t *date, const passage_t *p, size_t first, size_t behind)
 {
     date->span = (span_t){p->token[first].start, p->token[behind - 1].end};
-    return date_is_real(date->year, date->month, date->day);
+    return is_real(date->year, date->month, date->day);
 }
 
 /* --- forms --- */

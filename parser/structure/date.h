@@ -22,7 +22,4 @@ size_t date_find(const passage_t *passage, date_t *dates, size_t max);
 /* "2024-03-08" */
 void date_write(const date_t *self, char out[DATE_SIZE]);
 
-/* Are day and month there in that year? */
-bool date_is_real(int year, int month, int day);
-
 #endif
