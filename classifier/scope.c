@@ -127,8 +127,10 @@ static bool is_topic(
     const analysis_t *self, const view_t *view, const mark_t *target, const mark_t *cue)
 {
     bool announced = false, another = false;
-    const char *comma = memchr(self->folded.text + target->to, ',', cue->from - target->to);
+    const char *comma = NULL;
 
+    if (target->to < cue->from) /* they may overlap */
+        comma = memchr(self->folded.text + target->to, ',', cue->from - target->to);
     if (comma == NULL)
         return false;
     for (size_t i = 0; i < view->count && view->mark[i].word <= TOPIC_WORD; i++)
