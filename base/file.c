@@ -78,6 +78,7 @@ static void advance(struct iovec **part, size_t *count, size_t len)
         (*part)++;
         (*count)--;
     }
+    assert(len == 0 || *count > 0); /* no more is written than was asked for */
     if (len > 0) {
         (*part)->iov_base = (char *)(*part)->iov_base + len;
         (*part)->iov_len -= len;
