@@ -122,7 +122,7 @@ rap_code_t rap_parties_open(rap_parties_t **ret, const char *path, rap_err_t *er
     if (code == RAP_OK) {
         code = build(self, &file, err);
         if (code != RAP_OK)
-            rap_fail_prefix(err, "%s: ", path);
+            rap_fail_prefix(err, "%s", path);
     }
     if (code != RAP_OK) {
         rap_parties_destroy(&self);

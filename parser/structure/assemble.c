@@ -1,3 +1,4 @@
+/* assemble.c - see assemble.h */
 #include "parser/structure/assemble.h"
 
 #include <string.h>

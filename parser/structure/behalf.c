@@ -1,3 +1,4 @@
+/* behalf.c - for whom a statement is made besides its speaker; see cast.h */
 #include <string.h>
 
 #include "parser/structure/cast.h"

@@ -1,3 +1,4 @@
+/* bodies.c - see bodies.h */
 #include "parser/structure/bodies.h"
 
 #include <stdio.h>
@@ -127,7 +128,7 @@ rap_code_t bodies_open(bodies_t **ret, const char *path, rap_err_t *err)
     self->arena = rap_arena_new(ARENA_MAX_BYTES);
     RAP_TRY(rap_codec_tree(&file_table, &self->file, tree, self->arena, err));
     if (prepare(self, err) != RAP_OK)
-        return rap_fail_prefix(err, "%s: ", path);
+        return rap_fail_prefix(err, "%s", path);
     *ret = self;
     self = NULL;
     return RAP_OK;

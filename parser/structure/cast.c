@@ -1,3 +1,4 @@
+/* cast.c - see cast.h */
 #include "parser/structure/cast.h"
 
 void cast_add(cast_t *self, const rap_party_t *party, int role)

@@ -1,3 +1,4 @@
+/* date.c - see date.h */
 #include "parser/structure/date.h"
 
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/* head.c - see head.h
+ *
+ * Phrases are folded: lower case, no accents; a '*' stands for any ending of a word.
+ */
 #include "parser/structure/head.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* kind.c - what kind of statement it is; see details.h */
 #include "parser/structure/details.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* language.c - see language.h */
 #include "parser/structure/language.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* passage.c - see passage.h */
 #include "parser/structure/passage.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* place.c - where it was delivered; see details.h */
 #include "parser/structure/details.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* session.c - see session.h */
 #include "parser/structure/session.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/* structure.c - see structure.h
+ *
+ * The document itself comes first, then what its listing said, then what the calendar of its body
+ * knows; where none of them says it, a field stays NULL.
+ */
 #include "parser/structure/structure.h"
 
 #include <stdio.h>

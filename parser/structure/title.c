@@ -1,3 +1,4 @@
+/* title.c - what a statement is called; see details.h */
 #include "parser/structure/details.h"
 
 #include <stdio.h>

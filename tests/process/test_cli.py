@@ -184,6 +184,12 @@ class Codes(Cli):
             self.assertFalse(found[f"rapporteur-{stage}"]["valid"], found)
             self.assertIn(said, found[f"rapporteur-{stage}"]["report"])
         self.assertTrue(found["rapporteur-broker"]["valid"])
+        # what is wrong between two entries
+        self.home.path("data/bodies.yaml").write_text(
+            "bodies: {b: {name: B, names: [B], sessions: none, family: nope}}\n", encoding="utf-8")
+        found = {line["program"]: line for line in self.lines("validate", code=CONFIG)}
+        self.assertIn("bodies.yaml: body 'b' is of the unknown family 'nope'",
+                      found["rapporteur-parser"]["report"])
 
     def test_one_stage_alone(self):
         parsed, _ = self.call("parse", TWIN, home=False)
