@@ -17,6 +17,7 @@ enum {
 static const double SAME_SIZE = 0.12; /* sizes that differ less are the same                  */
 static const double SPACED = 1.22;    /* of the leading: more is space between paragraphs     */
 static const double INDENT_EM = 0.7;  /* more is an indent                                    */
+static const double DEEP_EM = 4;      /* more than paragraphs have                 */
 static const double FLUSH_EM = 0.3;   /* less is none                                         */
 static const double FIT_EM = 0.33;    /* room that a word needs beside itself                 */
 static const double HALF_EMPTY =
@@ -329,8 +330,44 @@ static bool style_changes(const breaks_t *self, const stand_t *a, const stand_t 
     return bold_b && !goes_on(b) && chars_ends_sentence(a->last);
 }
 
+static bool leaves_open(const page_line_t *line, uint32_t opening, uint32_t closing)
+{
+    const char *at = line->text, *end = line->text + line->len;
+    size_t depth = 0;
+
+    while (at < end) {
+        uint32_t c = chars_next(&at, end);
+
+        if (c == opening)
+            depth++;
+        else if (c == closing && depth > 0)
+            depth--;
+    }
+    return depth > 0;
+}
+
+/* No paragraph ends within a bracket; one that ends within a quotation, which the next takes up
+ * again, ends a sentence.  Text that runs right to left may have its brackets mirrored or not. */
+static bool is_open(const stand_t *a)
+{
+    if (a->line->rtl)
+        return false;
+    return leaves_open(a->line, '(', ')') || leaves_open(a->line, '[', ']') ||
+           leaves_open(a->line, 0xff08, 0xff09) ||
+           (!chars_ends_sentence(a->last) &&
+               (leaves_open(a->line, 0x201c, 0x201d) || leaves_open(a->line, 0xab, 0xbb)));
+}
+
+/* A paragraph's first line, indented and almost full, looks centred too. */
+static bool is_title(const breaks_t *self, const stand_t *a, const stand_t *b)
+{
+    if (self->bold_tells && a->line->bold > MOST)
+        return true;
+    return a->centred && (b->centred || a->indent > DEEP_EM * a->line->size);
+}
+
 /* On the next page or in the next column space and distance say nothing. */
-static bool breaks_over(const stand_t *a, const stand_t *b)
+static bool breaks_over(const breaks_t *self, const stand_t *a, const stand_t *b)
 {
     bool full = !is_short(a, b), indented = b->indent > INDENT_EM * b->line->size;
     bool same_page = a->line->page == b->line->page;
@@ -338,10 +375,12 @@ static bool breaks_over(const stand_t *a, const stand_t *b)
     /* Text does not flow from a column into what is set wider or narrower on the page. */
     if (same_page && !goes_on(b) && fabs(a->width - b->width) > OTHER_WIDTH * b->width)
         return true;
+    if (is_open(a))
+        return false;
     if (goes_on(b))
         return chars_ends_sentence(a->last) && !full && indented;
     if (!chars_ends_sentence(a->last))
-        return !full || a->centred || (a->line->bold > MOST);
+        return !full || is_title(self, a, b);
     return !full || indented;
 }
 
@@ -381,6 +420,6 @@ bool breaks_between(const breaks_t *self, size_t a_line, size_t b_line)
         (chars_ends_sentence(a.last) || a.last == ',' || is_short(&a, &b)))
         return true;
     if (!below)
-        return breaks_over(&a, &b);
+        return breaks_over(self, &a, &b);
     return breaks_below(self, &a, &b);
 }

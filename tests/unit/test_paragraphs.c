@@ -176,6 +176,58 @@ START_TEST(pages_do_not_part_paragraphs)
 }
 END_TEST
 
+/* What stands at the end of a page, what begins the next, and whether it is one paragraph. */
+START_TEST(names_at_a_page_s_top_begin_no_paragraph)
+{
+    static const struct {
+        double x;
+        size_t room; /* characters that the line is stretched to */
+        bool bold;   /* the whole document */
+        const char *last, *next;
+        bool one;
+    } row[] = {
+        {LEFT + 30, 68, false, "Cut by the page, as indented as a first line and", "Norway did.",
+            true},
+        {LEFT + 70, 52, false, "A title in the middle of its line", "Norway did.", false},
+        {LEFT, 75, true, "Cut by the page, all in bold", "Norway did.", true},
+        {LEFT, 75, false, "Cut by the page, its words as wide as it", "Norway did.", true},
+        {LEFT, 0, false, "Cut by the page in a list of three (Sweden and", "Norway) did.", true},
+        {LEFT, 0, false, "Cut by the page where it says: \u201cOur friends in", "Norway did\u201d.",
+            true},
+        {LEFT, 0, false, "It ends here, as \u201cit\u201d (the text) says", "Norway did.", false},
+        {LEFT, 0, false, "It ends here: \u201cThat is so.", "\u201cNorway did.\u201d", false},
+        {LEFT, 0, false, "Cut by the page (as Sweden and", "(a) Norway did.", false},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        char last[80];
+
+        teardown();
+        setup();
+        (void)snprintf(last, sizeof last, "%s", row[i].last);
+        if (row[i].room > 0)
+            stretch(last, row[i].room);
+        put_style(row[i].x, fill(LEFT, 100, 30, "One", 20), SIZE, row[i].bold, last);
+        for (size_t n = 0; n < words; n++)
+            word[n].bold = row[i].bold;
+        end_page();
+        put_style(LEFT, 100, SIZE, row[i].bold, row[i].next);
+        (void)fill(LEFT, 114, 30, "Three", 20);
+        for (size_t n = 0; n < words; n++)
+            word[n].bold = row[i].bold;
+        end_page();
+
+        layout_t layout = make();
+        ck_assert_msg(
+            layout.blocks == (row[i].one ? 3 : 4), "row %zu: %zu blocks", i, layout.blocks);
+        ck_assert_msg(
+            (strstr(layout.block[1].text, row[i].next) != NULL) == row[i].one, "row %zu", i);
+        if (row[i].one)
+            check_block(&layout, 1, LAYOUT_BODY, "Cut by the page");
+    }
+}
+END_TEST
+
 START_TEST(heads_that_run_are_furniture)
 {
     for (int page = 1; page <= 3; page++) {
@@ -387,6 +439,7 @@ int main(void)
     tcase_add_test(tc, space_parts_paragraphs);
     tcase_add_test(tc, short_lines_part_paragraphs);
     tcase_add_test(tc, pages_do_not_part_paragraphs);
+    tcase_add_test(tc, names_at_a_page_s_top_begin_no_paragraph);
     tcase_add_test(tc, heads_that_run_are_furniture);
     tcase_add_test(tc, letterheads_in_columns_are_read_column_by_column);
     tcase_add_test(tc, columns_are_read_one_after_the_other);
