@@ -2,6 +2,7 @@
 #include "proto/status.h"
 #include "base/codec.h"
 #include "base/loop.h"
+#include "cli/accounts.h"
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/grid.h"
@@ -12,7 +13,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ANSWER_MS = 1000, EVERY_MS = 2000, NUMBER_SIZE = 24, ANSWER_MAX = 16 * 1024 * 1024 };
+enum {
+    ANSWER_MS = 1000,
+    EVERY_MS = 2000,
+    NUMBER_SIZE = 24,
+    ANSWER_MAX = 16 * 1024 * 1024,
+    EXIT_PROBLEM = 2
+};
 
 struct options {
     bool watch;
@@ -29,13 +36,14 @@ static const rap_field_t fields[] = {
 
 static const rap_table_t table = {"status", sizeof(struct options), fields, false};
 
-/* What is there to tell; either half may be missing. */
+/* What is there to tell; any part may be missing. */
 struct picture {
     bool runs;
     rap_buf_t *json; /* the broker's answer */
     rap_status_t pipeline;
     bool stored;
     rap_store_counts_t store;
+    rap_array_t accounts; /* struct fetcher_accounts */
 };
 
 /* ---- looking ---- */
@@ -110,6 +118,8 @@ static void print_json(const struct picture *picture)
         picture->runs ? json_loadb(picture->json->data, picture->json->len, 0, NULL) : json_null());
     json_object_set_new(
         object, "store", picture->stored ? store_json(&picture->store) : json_null());
+    json_object_set_new(object, "accounts", accounts_json(&picture->accounts));
+    json_object_set_new(object, "balanced", json_boolean(accounts_balance(&picture->accounts)));
     json_print(object);
 }
 
@@ -217,9 +227,19 @@ static void print_picture(const struct cli *cli, const struct picture *picture)
         print_store(&picture->store);
     else
         (void)puts("store: nothing yet");
+    accounts_print(&picture->accounts);
 }
 
-static rap_code_t tell(const struct cli *cli, rap_err_t *err)
+static void judge(struct cli *cli, const struct picture *picture)
+{
+    cli->exit = accounts_balance(&picture->accounts) ? 0 : EXIT_PROBLEM;
+    if (cli->exit != 0)
+        (void)fputs("rapporteur: THE ACCOUNTS DO NOT BALANCE: documents were lost or counted"
+                    " twice; see 'off' above\n",
+            stderr);
+}
+
+static rap_code_t tell(struct cli *cli, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) json = {0};
     RAP_AUTO(rap_arena) *arena = rap_arena_new(ANSWER_MAX);
@@ -228,17 +248,19 @@ static rap_code_t tell(const struct cli *cli, rap_err_t *err)
     rap_buf_init(&json, ANSWER_MAX);
     RAP_TRY(look_at_pipeline(cli, arena, &picture, err));
     RAP_TRY(look_at_store(cli, arena, &picture, err));
+    RAP_TRY(accounts_read(&cli->home, arena, &picture.accounts, err));
     if (cli->common.json)
         print_json(&picture);
     else
         print_picture(cli, &picture);
+    judge(cli, &picture);
     return RAP_OK;
 }
 
 /* ---- again and again ---- */
 
 struct watching {
-    const struct cli *cli;
+    struct cli *cli;
     rap_code_t code;
     rap_err_t *err;
 };
@@ -263,7 +285,7 @@ static void on_signal(rap_loop_t *loop, int signo, void *arg)
     rap_loop_stop(loop);
 }
 
-static rap_code_t watch(const struct cli *cli, rap_err_t *err)
+static rap_code_t watch(struct cli *cli, rap_err_t *err)
 {
     RAP_AUTO(rap_loop) *loop = rap_loop_new(&rap_clock_system);
     struct watching self = {.cli = cli, .err = err};
@@ -290,7 +312,9 @@ const struct command cli_status = {
     .summary = "what runs, what waits, what is stored",
     .operands = "",
     .about = "Shows the queues and workers of the running pipeline, and what the store holds, by\n"
-             "source.  Works, and says so, while no pipeline runs.",
+             "source.  Works, and says so, while no pipeline runs.  Each source's account stands\n"
+             "below, fetcher by fetcher: discovered = recorded + duplicate + in flight +\n"
+             "quarantined + refused.  Exit code 2 when one does not balance.",
     .options = &table,
     .run = run,
 };

@@ -7,7 +7,7 @@
 
 enum { NAME_SIZE = 256 };
 
-static const char prefix[] = ACCOUNT_REFUSED;
+static const char prefix[] = RAP_ACCOUNT_REFUSED;
 
 rap_code_t account_add(
     frontier_t *frontier, const char *source, const char *name, int64_t n, rap_err_t *err)
@@ -37,16 +37,6 @@ static rap_code_t one_number(rap_stmt_t *stmt, int64_t *ret, rap_err_t *err)
     return RAP_OK;
 }
 
-rap_code_t account_get(
-    frontier_t *frontier, const char *source, const char *name, int64_t *ret, rap_err_t *err)
-{
-    rap_stmt_t *stmt;
-
-    RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err,
-        "SELECT value FROM counter WHERE source = ? AND name = ?", "ss", source, name));
-    return one_number(stmt, ret, err);
-}
-
 rap_code_t account_in_flight(frontier_t *frontier, const char *source, int64_t *ret, rap_err_t *err)
 {
     rap_stmt_t *stmt;
@@ -56,22 +46,6 @@ rap_code_t account_in_flight(frontier_t *frontier, const char *source, int64_t *
         " + (SELECT count(*) FROM outbox WHERE source = ?)",
         "ss", source, source));
     return one_number(stmt, ret, err);
-}
-
-rap_code_t account_balance(frontier_t *frontier, const char *source, int64_t *ret, rap_err_t *err)
-{
-    rap_stmt_t *stmt;
-    int64_t in_flight;
-
-    RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err,
-        "SELECT ifnull(sum(CASE WHEN name = 'discovered' THEN value"
-        " WHEN name IN ('recorded', 'duplicate', 'quarantined') OR name LIKE 'refused:%'"
-        " THEN -value ELSE 0 END), 0) FROM counter WHERE source = ?",
-        "s", source));
-    RAP_TRY(one_number(stmt, ret, err));
-    RAP_TRY(account_in_flight(frontier, source, &in_flight, err));
-    *ret -= in_flight;
-    return RAP_OK;
 }
 
 static void publish_total(
@@ -117,7 +91,7 @@ rap_code_t accounts_publish(frontier_t *frontier, rap_metrics_t *metrics, rap_er
         const char *source = rap_stmt_text(stmt, 0), *name = rap_stmt_text(stmt, 1);
 
         publish_total(metrics, source, name, rap_stmt_int(stmt, 2));
-        if (strcmp(name, ACCOUNT_DISCOVERED) != 0)
+        if (strcmp(name, RAP_ACCOUNT_DISCOVERED) != 0)
             continue;
         rap_code_t code = publish_in_flight(frontier, metrics, source, err);
         if (code != RAP_OK) {

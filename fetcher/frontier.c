@@ -216,7 +216,7 @@ static rap_code_t insert(frontier_t *self, const char *source, const char *url, 
         " VALUES (?, ?, ?, ?, 1, ?, ?, ?)",
         "ssssiii", url, host, source, hints, (int64_t)forced, now, now));
     *ret_new = rap_db_changes(self->db) > 0;
-    return *ret_new ? account_add(self, source, ACCOUNT_DISCOVERED, 1, err) : RAP_OK;
+    return *ret_new ? account_add(self, source, RAP_ACCOUNT_DISCOVERED, 1, err) : RAP_OK;
 }
 
 rap_code_t frontier_discover(frontier_t *self, const frontier_listing_t *listing, const char *url,
@@ -263,7 +263,7 @@ rap_code_t frontier_demand(frontier_t *self, const char *url, const char *hints,
         "UPDATE address SET hints = ?, next_due = ?, failures = 0, forced = 1, open = 1,"
         " source = ? WHERE url = ?",
         "siss", hints, frontier_now(self), SOURCE_MANUAL, url));
-    return account_add(self, SOURCE_MANUAL, ACCOUNT_DISCOVERED, 1, err);
+    return account_add(self, SOURCE_MANUAL, RAP_ACCOUNT_DISCOVERED, 1, err);
 }
 
 rap_code_t frontier_hosts(

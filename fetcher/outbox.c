@@ -18,7 +18,7 @@ rap_code_t outbox_add(
         row->payload, row->has_body ? row->place.file : NULL, row->place.offset,
         frontier_now(frontier)));
     *ret_added = rap_db_changes(db) > 0;
-    return *ret_added ? RAP_OK : account_add(frontier, row->source, ACCOUNT_DUPLICATE, 1, err);
+    return *ret_added ? RAP_OK : account_add(frontier, row->source, RAP_ACCOUNT_DUPLICATE, 1, err);
 }
 
 static const char *keep(rap_stmt_t *stmt, int column, rap_arena_t *arena)
@@ -100,9 +100,9 @@ rap_code_t outbox_forget_sent(frontier_t *frontier, rap_err_t *err)
 static rap_code_t count_end(
     frontier_t *frontier, const rap_receipt_t *receipt, rap_stmt_t *stmt, rap_err_t *err)
 {
-    static const char *const ends[] = {[RAP_END_RECORDED] = ACCOUNT_RECORDED,
-        [RAP_END_QUARANTINED] = ACCOUNT_QUARANTINED,
-        [RAP_END_DUPLICATE] = ACCOUNT_DUPLICATE};
+    static const char *const ends[] = {[RAP_END_RECORDED] = RAP_ACCOUNT_RECORDED,
+        [RAP_END_QUARANTINED] = RAP_ACCOUNT_QUARANTINED,
+        [RAP_END_DUPLICATE] = RAP_ACCOUNT_DUPLICATE};
     const char *source = rap_stmt_text(stmt, 1), *refused = rap_stmt_text(stmt, 2);
 
     return refused != NULL ? account_refused(frontier, source, refused, err)

@@ -158,7 +158,7 @@ static rap_code_t take_body(fetcher_t *self, job_t *job, rap_err_t *err)
     bool known, added;
 
     if (!address->open) /* new bytes at a known address are a document of their own */
-        RAP_TRY(account_add(self->frontier, address->source, ACCOUNT_DISCOVERED, 1, err));
+        RAP_TRY(account_add(self->frontier, address->source, RAP_ACCOUNT_DISCOVERED, 1, err));
     RAP_TRY(frontier_document(self->frontier, id, &place, &known, err));
     if (!known)
         RAP_TRY(append(self, job, id, &place, err));

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
@@ -144,7 +145,8 @@ class Codes(Cli):
                            said=f"nothing is stored in '{self.home.path('state/store.db')}' yet")
         self.assertIn("store: nothing yet", self.call("status")[0])
         status, = self.lines("status")
-        self.assertEqual(status, {"running": False, "pipeline": None, "store": None})
+        self.assertEqual(status, {"running": False, "pipeline": None, "store": None,
+                                  "accounts": [], "balanced": True})
 
     def test_without_a_pipeline(self):
         self.fails("scale", "parser=2", code=AGAIN, said="start it with 'rapporteur run'")
@@ -251,6 +253,36 @@ class Stored(Cli):
             for name in ("ffffffffffff", document[:7], "http://a.example/", "'; --", ""):
                 self.fails(command, name, code=FAILED, said="nothing is stored under")
                 self.fails(command, name, "--json", code=FAILED, said="nothing is stored under")
+
+    def test_the_accounts_balance_or_it_is_said(self):
+        self.know_the_made_up()
+        empty = self.home.path("empty.txt")
+        empty.write_bytes(b"")
+        self.lines("fetch", TWIN, empty, code=PROBLEM)
+        (self.home.path("state") / "else.db").write_bytes(b"")  # no frontier
+        status, = self.lines("status")
+        self.assertTrue(status["balanced"])
+        account, = status["accounts"]
+        self.assertEqual(account, {
+            "fetcher": "fetcher-hand", "source": "manual", "discovered": 2, "recorded": 1,
+            "duplicate": 0, "in_flight": 0, "quarantined": 1, "refused": 0, "refused_by": {},
+            "off": 0})
+        self.assertRegex(self.call("status")[0],
+                         r"\nmanual +fetcher-hand +2 +1 +0 +0 +1 +0 +balances\b")
+
+        frontier = sqlite3.connect(self.home.path("state/fetcher-hand.db"))
+        with frontier:  # two are at no end
+            frontier.execute("UPDATE counter SET value = 5 WHERE name = 'discovered'")
+            frontier.execute("INSERT INTO counter VALUES ('manual', 'refused:robots', 1)")
+        frontier.close()
+        out, errors = self.call("status", code=PROBLEM)
+        self.assertRegex(out, r"\nmanual +fetcher-hand +5 +1 +0 +0 +1 +1 +OFF BY 2 +robots 1\n")
+        self.assertIn("DO NOT BALANCE", errors)
+        out, errors = self.call("status", "--json", code=PROBLEM)
+        self.assertIn("DO NOT BALANCE", errors)
+        self.assertFalse(json.loads(out)["balanced"])
+        self.assertEqual(json.loads(out)["accounts"][0]["off"], 2)
+        self.assertEqual(json.loads(out)["accounts"][0]["refused_by"], {"robots": 1})
 
     def test_a_running_pipeline(self):
         run = self.run_pipeline()
