@@ -24,26 +24,34 @@ static ssize_t read_some(int fd, void *at, size_t len)
 }
 
 /* A buffer that is full may still have met the end of the file: one more byte tells. */
+rap_code_t rap_file_read_next(
+    int fd, const char *path, rap_buf_t *out, bool *ret_end, rap_err_t *err)
+{
+    size_t room = out->max - out->len;
+    size_t want = room < CHUNK_BYTES ? room : CHUNK_BYTES;
+    char probe;
+    char *at = &probe;
+
+    if (want > 0)
+        RAP_TRY(rap_buf_room(out, want, &at, err));
+    ssize_t got = read_some(fd, at, want > 0 ? want : 1);
+    if (got < 0)
+        return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not read '%s'", path);
+    *ret_end = got == 0;
+    if (got > 0 && want == 0)
+        return rap_fail(
+            err, RAP_TOOBIG, "'%s' has more than the %zu bytes allowed", path, out->max);
+    rap_buf_grew(out, (size_t)got);
+    return RAP_OK;
+}
+
 static rap_code_t read_all(int fd, const char *path, rap_buf_t *out, rap_err_t *err)
 {
-    for (;;) {
-        size_t room = out->max - out->len;
-        size_t want = room < CHUNK_BYTES ? room : CHUNK_BYTES;
-        char probe;
-        char *at = &probe;
+    bool end = false;
 
-        if (want > 0)
-            RAP_TRY(rap_buf_room(out, want, &at, err));
-        ssize_t got = read_some(fd, at, want > 0 ? want : 1);
-        if (got < 0)
-            return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not read '%s'", path);
-        if (got == 0)
-            return RAP_OK;
-        if (want == 0)
-            return rap_fail(
-                err, RAP_TOOBIG, "'%s' has more than the %zu bytes allowed", path, out->max);
-        rap_buf_grew(out, (size_t)got);
-    }
+    while (!end)
+        RAP_TRY(rap_file_read_next(fd, path, out, &end, err));
+    return RAP_OK;
 }
 
 rap_code_t rap_file_read(const char *path, rap_buf_t *out, rap_err_t *err)

@@ -12,6 +12,11 @@
  * "-" reads standard input. */
 rap_code_t rap_file_read(const char *path, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
 
+/* One read(2) of what comes next, for who reads in a loop; `path` is for the error's text.  At the
+ * file's end *ret_end is true.  RAP_BUSY: nothing is there yet (the descriptor does not block). */
+rap_code_t rap_file_read_next(
+    int fd, const char *path, rap_buf_t *out, bool *ret_end, rap_err_t *err) RAP_CHECKED;
+
 /* Writes to a new file beside it, fsyncs, renames over `path`, fsyncs the directory. */
 rap_code_t rap_file_replace(
     const char *path, const void *bytes, size_t len, mode_t mode, rap_err_t *err) RAP_CHECKED;

@@ -10,9 +10,11 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024, TRACE_SIZE = 56 };
 
@@ -152,13 +154,79 @@ static rap_code_t do_records(rap_stage_t *self, const rap_buf_t *lines, rap_err_
     return RAP_OK;
 }
 
+/* ---- reading ----
+ *
+ * On the loop, so that a terminal or a pipe that nobody writes to does not keep signals out. */
+
+struct reading {
+    const char *name;
+    int fd;
+    rap_buf_t *buf;
+    bool end;
+    rap_code_t code;
+    rap_err_t *err;
+};
+
+static void on_readable(rap_loop_t *loop, short events, void *arg)
+{
+    struct reading *self = arg;
+
+    (void)events;
+    rap_code_t code = rap_file_read_next(self->fd, self->name, self->buf, &self->end, self->err);
+    if (code == RAP_BUSY)
+        return;
+    self->code = code;
+    if (code != RAP_OK || self->end)
+        rap_loop_stop(loop);
+}
+
+/* Until the end, an error (`reading->code`), or a signal; fails only as the loop does. */
+static rap_code_t read_to_end(rap_stage_t *self, struct reading *reading, rap_err_t *err)
+{
+    rap_loop_t *loop = self->process->loop;
+    rap_watch_t watch = rap_loop_fd(loop, reading->fd, RAP_IN, on_readable, reading);
+    rap_code_t code = RAP_OK;
+
+    while (code == RAP_OK && reading->code == RAP_OK && !reading->end && !self->over)
+        code = rap_loop_run(loop, err);
+    rap_loop_remove(loop, watch);
+    return code;
+}
+
+static rap_code_t read_operand(
+    rap_stage_t *self, rap_buf_t *buf, rap_code_t *ret_code, rap_err_t *failed, rap_err_t *err)
+{
+    struct reading reading = {
+        .name = "standard input", .fd = STDIN_FILENO, .buf = buf, .err = failed};
+    bool is_file = strcmp(self->operand, "-") != 0;
+
+    if (is_file) {
+        /* without O_NONBLOCK a FIFO's open would wait for who writes to it */
+        reading.name = self->operand;
+        reading.fd = open(self->operand, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (reading.fd < 0) {
+            *ret_code = rap_fail_sys(
+                failed, rap_code_of_errno(errno), errno, "could not open '%s'", self->operand);
+            return RAP_OK;
+        }
+    }
+    rap_code_t code = read_to_end(self, &reading, err);
+    if (is_file)
+        close(reading.fd);
+    *ret_code = reading.code;
+    return code;
+}
+
 static rap_code_t do_operand(rap_stage_t *self, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) buf;
     rap_err_t failed;
+    rap_code_t code;
 
     rap_buf_init(&buf, FILE_BYTES_MAX);
-    rap_code_t code = rap_file_read(self->operand, &buf, &failed);
+    RAP_TRY(read_operand(self, &buf, &code, &failed, err));
+    if (self->over)
+        return RAP_OK;
     if (code != RAP_OK)
         rap_buf_reset(&buf);
     if (code == RAP_OK && self->type->once_payload)

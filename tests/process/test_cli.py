@@ -1,13 +1,16 @@
 """The command people type: its help, its exit codes, its JSON, and what README.md says of it."""
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import tempfile
+import termios
 from pathlib import Path
 
 import harness
@@ -20,6 +23,11 @@ TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"
 VERSION = re.search(r"project\(rapporteur VERSION ([\d.]+)",
                     (harness.SOURCE_DIR / "CMakeLists.txt").read_text(encoding="utf-8")).group(1)
 FAILED, PROBLEM, USAGE, AGAIN, CONFIG = 1, 2, 64, 75, 78
+
+
+def unread(pipe):
+    """How many bytes lie in the pipe, unread."""
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
 
 
 class Cli(harness.Case):
@@ -214,6 +222,22 @@ class Codes(Cli):
                          ["quarantine", "result"])
         self.assertIn("could not open '/no/such/file'", errors)
         self.fails("classify", path, TWIN, code=USAGE, said="are of two kinds", home=False)
+
+
+    def test_a_stage_that_waits_for_its_input_can_be_interrupted(self):
+        for stage in ("parser", "classifier"):
+            with subprocess.Popen([harness.program(f"rapporteur-{stage}"), "--once", "-"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL) as process:
+                process.stdin.write(b"half of")
+                process.stdin.flush()
+                self.wait_until(lambda pipe=process.stdin: unread(pipe) == 0, 10, "it reads")
+                process.send_signal(signal.SIGINT)
+                try:
+                    self.assertEqual(process.wait(10 * harness.SLOW), AGAIN)
+                finally:
+                    process.kill()
+                self.assertEqual(process.stdout.read(), b"")
 
 
 class Stored(Cli):

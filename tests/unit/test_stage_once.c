@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -303,6 +304,55 @@ START_TEST(a_signal_ends_the_wait)
 }
 END_TEST
 
+/* A FIFO's reader is deaf neither before anybody writes to it nor before the writer's end. */
+START_TEST(a_signal_ends_the_reading)
+{
+    int writer = -1;
+
+    add_operand("fifo");
+    ck_assert_int_eq(mkfifo(operand[0], 0600), 0);
+    if (_i == 1) {
+        writer = open(operand[0], O_RDWR | O_CLOEXEC);
+        ck_assert_int_eq(write(writer, "half", 4), 4);
+    }
+    handle_now = print_body;
+    rap_loop_timer(process.loop, 5, 0, interrupt, NULL);
+    ck_assert_int_eq(run(), RAP_CANCELLED);
+    ck_assert_int_eq(handled, 0);
+    if (writer >= 0)
+        close(writer);
+}
+END_TEST
+
+static void write_fifo(rap_loop_t *loop, void *arg)
+{
+    static const char *const parts[] = {"on", "e"};
+    int *written = arg;
+
+    if (*written == 0)
+        written[1] = open(operand[0], O_WRONLY | O_CLOEXEC);
+    if (*written == 2) {
+        close(written[1]);
+        return;
+    }
+    ck_assert_int_gt(write(written[1], parts[*written], strlen(parts[*written])), 0);
+    ++*written;
+    rap_loop_timer(loop, 5, 0, write_fifo, arg);
+}
+
+START_TEST(a_fifo_is_read_to_its_end)
+{
+    int written[2] = {0, -1};
+
+    add_operand("fifo");
+    ck_assert_int_eq(mkfifo(operand[0], 0600), 0);
+    rap_loop_timer(process.loop, 5, 0, write_fifo, written);
+    handle_now = print_body;
+    ck_assert_msg(run() == RAP_OK, "%s", why.text);
+    ck_assert_str_eq(out_text, "{\"body\":\"one\"}\n");
+}
+END_TEST
+
 static rap_code_t print_id(rap_task_t *task, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) buf;
@@ -452,6 +502,8 @@ int main(void)
     tcase_add_test(tc, what_stops_the_process_stops_it);
     tcase_add_test(tc, a_task_that_takes_time_is_waited_for);
     tcase_add_test(tc, a_signal_ends_the_wait);
+    tcase_add_loop_test(tc, a_signal_ends_the_reading, 0, 2);
+    tcase_add_test(tc, a_fifo_is_read_to_its_end);
     tcase_add_test(tc, records_are_read_line_by_line);
     tcase_add_test(tc, without_a_file_it_says_so);
     tcase_add_test(tc, an_output_that_cannot_be_written_is_an_error);
