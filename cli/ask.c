@@ -37,6 +37,25 @@ static void send_question(struct question *self, rap_loop_t *loop)
     }
 }
 
+/* The other side's "word: text"; the word says whose fault it is. */
+static rap_code_t fail_by_bye(const rap_frame_t *reason, rap_err_t *err)
+{
+    static const struct {
+        const char *word;
+        rap_code_t code;
+    } words[] = {{"refused: ", RAP_USAGE}, {"shutdown: ", RAP_BUSY}};
+    const char *text = rap_frame_data(reason);
+    int len = (int)rap_frame_size(reason);
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        int word = (int)strlen(words[i].word);
+
+        if (len >= word && memcmp(text, words[i].word, (size_t)word) == 0)
+            return rap_fail(err, words[i].code, "refused: %.*s", len - word, text + word);
+    }
+    return rap_fail(err, RAP_CONFIG, "refused: %.*s", len, text);
+}
+
 static void on_socket(rap_loop_t *loop, short events, void *arg)
 {
     struct question *self = arg;
@@ -51,8 +70,7 @@ static void on_socket(rap_loop_t *loop, short events, void *arg)
         code = rap_buf_add(self->json, rap_frame_data(&answer->frame[0]),
             rap_frame_size(&answer->frame[0]), self->err);
     else if (code == RAP_OK && answer->command == RAP1_BYE && answer->count == 1)
-        code = rap_fail(self->err, RAP_CONFIG, "refused: %.*s",
-            (int)rap_frame_size(&answer->frame[0]), rap_frame_data(&answer->frame[0]));
+        code = fail_by_bye(&answer->frame[0], self->err);
     else if (code == RAP_OK)
         return; /* a heartbeat or the like */
     self->code = code;

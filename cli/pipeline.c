@@ -107,7 +107,8 @@ static void refuse(rap_message_t *message, const rap_err_t *err)
     char reason[sizeof err->text + 16];
 
     turn(message, RAP1_BYE);
-    (void)snprintf(reason, sizeof reason, "refused: %s", err->text);
+    (void)snprintf(
+        reason, sizeof reason, "%s: %s", err->code == RAP_BUSY ? "shutdown" : "refused", err->text);
     rap_message_add_text(message, reason);
 }
 

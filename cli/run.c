@@ -13,9 +13,9 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
 
 static const char about[] =
     "Starts the broker and the workers that rapporteur.yaml asks for, starts again what"
-    " ends,\nand drains them on SIGTERM or SIGINT.  With --once the pipeline ends by"
-    " itself when every\nsource has been looked at and every document has reached its"
-    " end.";
+    " ends,\nand drains them on SIGTERM or SIGINT; the same again, a second later or more, cuts"
+    " the\ndrain off.  With --once the pipeline ends by itself when every source has been looked"
+    " at\nand every document has reached its end.";
 
 static const rap_process_type_t type = {
     .program = "rapporteur run",

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { GROUPS_MAX = 8, NAME_SIZE = 64, SETTLED_MS = 60000 };
+enum { GROUPS_MAX = 8, NAME_SIZE = 64, SETTLED_MS = 60000, AGAIN_MS = 1000 };
 
 static const rap_retry_t restarts = {.base_ms = 200, .cap_ms = 30000};
 
@@ -49,6 +49,7 @@ struct supervisor {
     size_t groups;
     bool told_ready;
     bool draining;
+    int64_t drain_since_ms;
     bool killed;
     size_t drain_group; /* the group that is being drained */
     rap_watch_t drain_timer;
@@ -404,11 +405,16 @@ static void drain_next(supervisor_t *self)
 
 void supervisor_stop(supervisor_t *self)
 {
+    int64_t now_ms = rap_loop_now_ms(self->process->loop);
+
     if (self->draining) {
-        kill_all(self);
+        /* timeout(1) and shells signal the process and its group: that is one wish, not two */
+        if (now_ms - self->drain_since_ms >= AGAIN_MS)
+            kill_all(self);
         return;
     }
     self->draining = true;
+    self->drain_since_ms = now_ms;
     rap_log(self->process->log, RAP_LOG_NOTICE, RAP_EVENT("run.drain"));
     self->drain_timer = rap_loop_timer(self->process->loop, self->drain_ms, 0, on_drain_over, self);
     cancel_restarts(self);

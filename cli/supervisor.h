@@ -47,7 +47,8 @@ rap_code_t supervisor_scale(supervisor_t *self, const char *stage, int64_t count
 /* Hands SIGHUP on to every process. */
 void supervisor_reload(supervisor_t *self);
 
-/* Begins the drain; the loop stops when nothing runs any more.  The second call kills. */
+/* Begins the drain; the loop stops when nothing runs any more.  A call a second later or more
+ * kills. */
 void supervisor_stop(supervisor_t *self);
 
 /* What the pipeline's end amounts to, once the loop has stopped: 0; the largest exit code of

@@ -310,7 +310,10 @@ class Stored(Cli):
 
     def test_a_running_pipeline(self):
         run = self.run_pipeline()
-        self.fails("scale", "printer=1", code=CONFIG, said="there is no stage 'printer'")
+        for wish, said in (("printer=1", ": refused: there is no stage 'printer'"),
+                           ("broker=2", "the number of 'broker' is fixed"),
+                           ("parser=257", "257 is more than 256")):
+            self.fails("scale", wish, code=USAGE, said=said)
         self.assertEqual(self.lines("scale", "classifier=2"),
                          [{"stage": "classifier", "count": 2, "was": 1}])
         self.assertEqual(self.call("scale", "classifier=1")[0], "classifier: 1, was 2\n")
@@ -329,6 +332,30 @@ class Stored(Cli):
         for line in watch.log().splitlines():
             self.assertTrue(json.loads(line)["running"])
         run.stop(signo=signal.SIGINT)
+
+
+    def stuck_pipeline(self):
+        """A pipeline whose drain cannot go on, and what lets it."""
+        run = self.run_pipeline()
+        pid = int(re.search(r"event=run.started .*name=fetcher-1 pid=(\d+)", run.log()).group(1))
+        os.kill(pid, signal.SIGSTOP)
+        return run, lambda: os.kill(pid, signal.SIGCONT)
+
+    def test_a_signal_that_comes_twice_at_once_is_one(self):
+        run, let_go = self.stuck_pipeline()
+        run.popen.send_signal(signal.SIGTERM)
+        run.popen.send_signal(signal.SIGINT)
+        self.wait_until(lambda: len(run.events("process.signal")) == 2, 10, "both came")
+        self.fails("scale", "parser=2", code=AGAIN, said="refused: the pipeline is ending")
+        let_go()
+        run.ended(15, code=0)
+
+    def test_a_second_signal_cuts_the_drain_off(self):
+        run, _ = self.stuck_pipeline()
+        run.popen.send_signal(signal.SIGTERM)
+        self.wait_until(lambda: run.events("run.drain"), 10, "it drains")
+        harness.observe(1.1)
+        run.stop(15, code=AGAIN, signo=signal.SIGINT)
 
 
 class Documents(Cli):

@@ -165,7 +165,7 @@ class ByHand(ByHandCase):
         self.wait_until(lambda: self.workers("parser") == 3, 20, "there are three parsers")
         self.rapporteur("scale", "parser=1")
         self.wait_until(lambda: self.workers("parser") == 1, 20, "there is one parser again")
-        self.rapporteur("scale", "printer=1", code=78)
+        self.rapporteur("scale", "printer=1", code=64)
         self.rapporteur("run", "--once", code=75)  # this home's pipeline runs already
         run.stop()
 
