@@ -36,7 +36,10 @@ typedef struct download_request {
     int64_t timeout_ms;
 } download_request_t;
 
-enum { DOWNLOAD_TEXT_MAX = 256 }; /* bytes of a header value that is kept; longer ones are not */
+enum {
+    DOWNLOAD_TEXT_MAX = 256, /* bytes of a header value that is kept; longer ones are not */
+    DOWNLOAD_RETRY_AFTER_MAX_S = 24 * 3600 /* a server that asks for more gets this */
+};
 
 /* What came of it.  code RAP_OK: the server answered, with `status`.  RAP_TIMEOUT and
  * RAP_UNAVAILABLE may pass; RAP_TOOBIG, RAP_UNSUPPORTED and RAP_SYNTAX will not. */

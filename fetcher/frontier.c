@@ -160,6 +160,13 @@ int64_t frontier_now(const frontier_t *self)
     return rap_clock_wall_ms(self->clock);
 }
 
+int64_t frontier_due(const frontier_t *self, int64_t next_due, int64_t longest_ms)
+{
+    int64_t now = frontier_now(self);
+
+    return next_due - longest_ms > now ? now : next_due;
+}
+
 /* The column's text in the arena; NULL stays NULL. */
 static const char *keep(rap_stmt_t *stmt, int column, rap_arena_t *arena)
 {
@@ -223,15 +230,17 @@ rap_code_t frontier_discover(frontier_t *self, const frontier_listing_t *listing
     const char *hints, bool *ret_new, rap_err_t *err)
 {
     const char *source = listing->source;
-    int64_t at = listing->at;
+    int64_t at = listing->at, now = frontier_now(self);
 
     RAP_TRY(insert(self, source, url, hints, false, ret_new, err));
     /* the source that found it first keeps it, lest two that list one address take turns */
     return rap_db_run(self->db, err,
         "UPDATE address SET hints = ?, source = ?, listed_at = ?, next_due ="
-        " CASE WHEN next_due IS NULL AND checked_at <= ? THEN ? ELSE next_due END"
+        " CASE WHEN next_due IS NULL AND (checked_at <= ? OR checked_at > ?) THEN ?"
+        " ELSE next_due END"
         " WHERE url = ? AND (source = ? OR (source = ? AND open = 0))",
-        "ssiiisss", hints, source, at, at - listing->recheck_ms, at, url, source, SOURCE_MANUAL);
+        "ssiiiisss", hints, source, at, at - listing->recheck_ms, now, at, url, source,
+        SOURCE_MANUAL);
 }
 
 rap_code_t frontier_relist(frontier_t *self, const char *source, int64_t recheck_ms, rap_err_t *err)
@@ -240,9 +249,9 @@ rap_code_t frontier_relist(frontier_t *self, const char *source, int64_t recheck
 
     return rap_db_run(self->db, err,
         "UPDATE address SET next_due = ?"
-        " WHERE source = ? AND next_due IS NULL AND checked_at <= ?"
+        " WHERE source = ? AND next_due IS NULL AND (checked_at <= ? OR checked_at > ?)"
         " AND listed_at = (SELECT max(listed_at) FROM address WHERE source = ?)",
-        "isis", now, source, now - recheck_ms, source);
+        "isiis", now, source, now - recheck_ms, now, source);
 }
 
 rap_code_t frontier_demand(frontier_t *self, const char *url, const char *hints, rap_err_t *err)

@@ -37,6 +37,10 @@ void frontier_rollback(frontier_t *self);
 rap_db_t *frontier_db(frontier_t *self);
 int64_t frontier_now(const frontier_t *self);
 
+/* When a kept time comes.  One further away than `longest_ms`, which nothing waits, was written
+ * before the clock was set back: it is now. */
+int64_t frontier_due(const frontier_t *self, int64_t next_due, int64_t longest_ms);
+
 /* ---- sources ---- */
 
 typedef struct frontier_source {

@@ -26,6 +26,11 @@ static int64_t wall(const fetcher_t *self)
     return rap_clock_wall_ms(rap_stage_clock(self->stage));
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 bool schedule_only_manual(const fetcher_t *self)
 {
     return self->options->until_idle && self->process->operands > 0;
@@ -121,6 +126,27 @@ static void download(job_t *job, const download_request_t *request, int64_t dela
     arrived(job);
 }
 
+/* ---- times ---- */
+
+/* How long an address waits at most, for its host or for its next try. */
+static int64_t longest_wait(const fetcher_t *self)
+{
+    return later(self->options->retry_cap, DOWNLOAD_RETRY_AFTER_MAX_S * INT64_C(1000));
+}
+
+static int64_t run_due(const fetcher_t *self, const run_t *run)
+{
+    return frontier_due(self->frontier, run->next_due,
+        later(run->source->definition.poll.every, longest_wait(self)));
+}
+
+static int64_t host_due_at(const fetcher_t *self, const host_t *host)
+{
+    if (host->due_ms == INT64_MAX)
+        return INT64_MAX;
+    return frontier_due(self->frontier, host->due_ms, longest_wait(self));
+}
+
 /* ---- listings ---- */
 
 static bool may_ask(const fetcher_t *self, const host_t *host)
@@ -168,7 +194,8 @@ static bool may_poll(fetcher_t *self, const run_t *run)
 {
     char host[ADDRESS_HOST_MAX];
 
-    if (run->active || run->next_due > wall(self) || (self->options->until_idle && run->polled))
+    if (run->active || run_due(self, run) > wall(self) ||
+        (self->options->until_idle && run->polled))
         return false;
     if (run->source->file != NULL)
         return true;
@@ -219,7 +246,8 @@ static rap_code_t ask_one(fetcher_t *self, host_t *host, bool *ret_begun, rap_er
     rap_code_t code = frontier_next(self->frontier, host->name, schedule_only_manual(self),
         is_under_way, self, job->arena, &job->address, err);
     bool found = code == RAP_OK && job->address.id != 0;
-    int64_t due = found ? job->address.next_due : INT64_MAX;
+    int64_t due =
+        found ? frontier_due(self->frontier, job->address.next_due, longest_wait(self)) : INT64_MAX;
 
     *ret_begun = false;
     host->due_ms = due;
@@ -251,8 +279,8 @@ static rap_code_t ask_hosts(fetcher_t *self, rap_err_t *err)
         bool file = host->name[0] == '\0';
         bool begun = true;
 
-        while (
-            begun && has_room(self) && host->due_ms <= wall(self) && (file || may_ask(self, host)))
+        while (begun && has_room(self) && host_due_at(self, host) <= wall(self) &&
+               (file || may_ask(self, host)))
             RAP_TRY(ask_one(self, host, &begun, err));
     }
     return RAP_OK;
@@ -268,23 +296,18 @@ static void on_wake(rap_loop_t *loop, void *arg)
     fetcher_check_idle(self);
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
 /* When the host can be asked for something that it has, in ms from now. */
 static int64_t host_wait(const fetcher_t *self, const host_t *host)
 {
     if (host->due_ms == INT64_MAX || host->active >= self->options->per_host)
         return INT64_MAX; /* the end of what is under way wakes us */
-    return later(host->due_ms - wall(self), host->next_ok_ms - mono(self));
+    return later(host_due_at(self, host) - wall(self), host->next_ok_ms - mono(self));
 }
 
 static int64_t run_wait(fetcher_t *self, const run_t *run)
 {
     char host[ADDRESS_HOST_MAX];
-    int64_t wait = run->next_due - wall(self);
+    int64_t wait = run_due(self, run) - wall(self);
 
     if (run->active || (self->options->until_idle && run->polled))
         return INT64_MAX;

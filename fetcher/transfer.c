@@ -13,7 +13,6 @@ enum {
     HEAD_MAX = 64 * 1024,
     REDIRECTS_MAX = 10,
     LOW_SPEED_BYTES = 100, /* a second */
-    RETRY_AFTER_MAX_S = 24 * 3600,
     MS_PER_S = 1000
 };
 
@@ -304,8 +303,8 @@ static void read_info(transfer_t *self)
     (void)curl_easy_getinfo(self->easy, CURLINFO_PRIMARY_IP, &text);
     (void)snprintf(result->peer, sizeof result->peer, "%s", text != NULL ? text : "");
     (void)curl_easy_getinfo(self->easy, CURLINFO_RETRY_AFTER, &after);
-    if (after > RETRY_AFTER_MAX_S)
-        after = RETRY_AFTER_MAX_S;
+    if (after > DOWNLOAD_RETRY_AFTER_MAX_S)
+        after = DOWNLOAD_RETRY_AFTER_MAX_S;
     result->retry_after_ms = after * MS_PER_S;
     (void)curl_easy_getinfo(self->easy, CURLINFO_TOTAL_TIME_T, &took);
     result->took_ms = took / MS_PER_S;

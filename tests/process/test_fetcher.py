@@ -293,6 +293,27 @@ class Listings(Fetcher):
         self.wait_until(lambda: self.accounts().get("recorded") == 2, 10, "the other one ended")
         self.assertEqual(process.events("source.polled")[1].count("found=unchanged"), 0)
 
+    def test_a_clock_that_was_set_back_stops_nothing(self):
+        """Kept times are further away than anything waits."""
+        self.site.page("/a.txt")
+        self.site.answers["/a.txt"] = [(503, b"later"), (200, b"one")]
+        self.define()
+        self.pipeline()
+        process = self.fetcher("--retry-base", "1d", "--retry-cap", "1d")
+        state = self.home.path("state/fetcher-1.db")
+        self.wait_until(lambda: process.events("fetch.retry"), 10, "the document failed")
+        process.stop()
+        year = 365 * 24 * 3600 * 1000
+        database = sqlite3.connect(state)
+        for table in ("source", "address"):
+            changed = database.execute(f"UPDATE {table} SET next_due = next_due + {year}")
+            self.assertEqual(changed.rowcount, 1)
+        database.commit()
+        database.close()
+        process = self.fetcher()
+        self.wait_until(lambda: self.accounts().get("recorded") == 1, 10, "the document ended")
+        self.wait_until(lambda: process.events("source.polled"), 10, "the listing was read")
+
     def test_the_delay_of_a_host_is_kept(self):
         site = self.site
         times = []

@@ -488,6 +488,42 @@ START_TEST(an_uncommitted_step_never_was)
 }
 END_TEST
 
+START_TEST(times_from_before_the_clock_was_set_back_have_come)
+{
+    frontier_address_t address;
+    int64_t due;
+
+    ck_assert_int_eq(frontier_due(frontier, 0, DAY), 0);
+    ck_assert_int_eq(frontier_due(frontier, NOW - 1, DAY), NOW - 1);
+    ck_assert_int_eq(frontier_due(frontier, NOW + DAY, DAY), NOW + DAY);
+    ck_assert_int_eq(frontier_due(frontier, NOW + DAY + 1, DAY), NOW);
+
+    /* known addresses, one named again by a listing, the other by one that did not change */
+    for (int unchanged = 0; unchanged < 2; unchanged++) {
+        fake.wall = NOW;
+        discover("s", URL);
+        address = due_now();
+        OK(frontier_settle(frontier, address.id, ID1, NULL, NULL, NULL, &err));
+        fake.wall = NOW - 365 * DAY;
+        if (unchanged)
+            OK(frontier_relist(frontier, "s", DAY, &err));
+        else
+            discover("s", URL);
+        ck_assert(next(&address, &due));
+        ck_assert_int_eq(due, fake.wall);
+        OK(frontier_settle(frontier, address.id, ID1, NULL, NULL, NULL, &err));
+        /* and once it was asked, at the usual time */
+        fake.wall += DAY - 1;
+        OK(frontier_relist(frontier, "s", DAY, &err));
+        ck_assert(!next(&address, &due));
+        fake.wall += 1;
+        OK(frontier_relist(frontier, "s", DAY, &err));
+        address = due_now();
+        OK(frontier_settle(frontier, address.id, ID1, NULL, NULL, NULL, &err));
+    }
+}
+END_TEST
+
 START_TEST(lost_bytes_are_fetched_again)
 {
     const archive_place_t place = {.file = "f-1/000001.rap", .offset = 7};
@@ -574,6 +610,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, one_process_a_name);
     tcase_add_test(tc, an_address_is_new_once);
+    tcase_add_test(tc, times_from_before_the_clock_was_set_back_have_come);
     tcase_add_test(tc, what_is_under_way_is_passed_over);
     tcase_add_test(tc, from_discovery_to_receipt);
     tcase_add_loop_test(
