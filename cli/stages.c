@@ -129,7 +129,8 @@ const struct command cli_parse = {
     .most = FILES_MAX,
     .about =
         "Runs the parser on files ('-': standard input) without a pipeline and stores nothing.\n"
-        "A document that cannot be read gives a record that says why, and exit code 1 at the end.",
+        "A document that cannot be read gives a record that names it (url) and says why, and exit\n"
+        "code 1 at the end.",
     .homeless = true,
     .run = run_parse,
 };

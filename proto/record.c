@@ -12,6 +12,7 @@ enum {
     TEXT_MAX = 8 * 1024 * 1024, /* bytes of one statement */
     QUOTE_MAX = 64 * 1024,
     TITLE_MAX = 4096,
+    URL_MAX = 8192,
     WORD_MAX = 256,
     STATEMENTS_MAX = 1024,
     PARTIES_MAX = 256,
@@ -141,6 +142,8 @@ static const rap_field_t quarantine_rows[] = {
     ROW_TEXT(detail, TITLE_MAX, 0),
     ROW_INT(deliveries, 0, INT64_MAX, 0),
     ROW_TEXT(at, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(document_id, WORD_MAX, 0),
+    ROW_TEXT(url, URL_MAX, 0),
     ROW_END,
 };
 #undef ROW_OF

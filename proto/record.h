@@ -111,6 +111,9 @@ typedef struct rap_quarantine {
     const char *detail; /* the error's text */
     int64_t deliveries;
     const char *at; /* ISO 8601 */
+    /* Where no envelope says it, as in what --once prints; else NULL. */
+    const char *document_id; /* NULL also when the bytes could not be had */
+    const char *url;
 } rap_quarantine_t;
 
 typedef struct rap_record {

@@ -103,6 +103,8 @@ static rap_code_t do_body(
     slot->task.body_len = len;
     if (fill_envelope(self, slot, &mine) != RAP_OK && failed == NULL)
         failed = &mine;
+    if (failed != NULL)
+        slot->task.envelope.id = NULL; /* of what was read of it, if anything */
     return handle(self, slot, failed, err);
 }
 
@@ -133,8 +135,7 @@ static rap_code_t do_record(rap_stage_t *self, const char *line, size_t len, rap
             return RAP_OK;
         }
     }
-    if (code == RAP_OK)
-        task->envelope.id = record.document->document_id;
+    task->envelope.id = code == RAP_OK ? record.document->document_id : NULL;
     return handle(self, slot, code == RAP_OK ? NULL : &mine, err);
 }
 

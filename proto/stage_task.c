@@ -185,6 +185,10 @@ static rap_code_t add_quarantine(
         .at = at};
     rap_record_t record = {.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
 
+    if (self->link == NULL) { /* the record goes without its envelope */
+        quarantine.document_id = slot->task.envelope.id;
+        quarantine.url = slot->task.envelope.url;
+    }
     stage_copy_utf8(detail, sizeof detail, why->text);
     rap_clock_iso(rap_clock_wall_ms(self->process->clock), at);
     rap_buf_init(&buf, RAP1_HEADER_MAX);

@@ -218,8 +218,9 @@ class Codes(Cli):
             json.loads(self.call("classify", "-", home=False, input=parsed)[0])["positions"],
             json.loads(classified)["positions"])
         out, errors = self.call("parse", "/no/such/file", TWIN, code=FAILED, home=False)
-        self.assertEqual([json.loads(line)["kind"] for line in out.splitlines()],
-                         ["quarantine", "result"])
+        quarantine, result = map(json.loads, out.splitlines())
+        self.assertEqual((quarantine["kind"], result["kind"]), ("quarantine", "result"))
+        self.assertEqual(quarantine["quarantine"]["url"], "file:/no/such/file")
         self.assertIn("could not open '/no/such/file'", errors)
         self.fails("classify", path, TWIN, code=USAGE, said="are of two kinds", home=False)
 

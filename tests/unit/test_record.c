@@ -100,12 +100,13 @@ END_TEST
 START_TEST(a_quarantine_and_a_capture_travel)
 {
     rap_quarantine_t quarantine = {
-        "parser", "parser-1", "no_text", "page 1: no text", 2, "2024-03-08T15:04:05Z"};
+        "parser", "parser-1", "no_text", "page 1: no text", 2, "2024-03-08T15:04:05Z", ID, "file:/a"};
     rap_record_t read;
 
     record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
     ck_assert_msg(travel(&read) == RAP_OK, "%s", err.text);
     ck_assert_str_eq(read.quarantine->reason, "no_text");
+    ck_assert_str_eq(read.quarantine->url, "file:/a");
     ck_assert_int_eq(read.quarantine->deliveries, 2);
     rap_buf_reset(&buf);
     record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};

@@ -217,6 +217,30 @@ START_TEST(a_failure_is_told_and_the_next_file_read)
 }
 END_TEST
 
+static rap_code_t fail_all(rap_task_t *task, rap_err_t *err)
+{
+    (void)task;
+    return rap_fail(err, RAP_NO_TEXT, "no text");
+}
+
+START_TEST(a_quarantine_names_its_document)
+{
+    char hex[RAP_HEX_SIZE], real[PATH_MAX], tail[PATH_MAX + 512];
+
+    add_file("a", "one");
+    add_operand("missing");
+    handle_now = fail_all;
+    ck_assert_int_eq(run(), RAP_OK);
+    rap_sha256("one", 3, hex);
+    ck_assert_ptr_nonnull(realpath(operand[0], real));
+    (void)snprintf(
+        tail, sizeof tail, "\",\"document_id\":\"%s\",\"url\":\"file:%s\"}}\n", hex, real);
+    ck_assert_msg(strstr(out_text, tail) != NULL, "%s", out_text);
+    (void)snprintf(tail, sizeof tail, "Z\",\"url\":\"file:%s\"}}\n", operand[1]);
+    ck_assert_msg(strstr(out_text, tail) != NULL, "%s", out_text);
+}
+END_TEST
+
 static rap_code_t stop_all(rap_task_t *task, rap_err_t *err)
 {
     (void)task;
@@ -378,6 +402,8 @@ START_TEST(records_are_read_line_by_line)
     ck_assert_ptr_nonnull(strstr(out_text, "\"reason\":\"malformed\""));
     ck_assert_ptr_nonnull(strstr(out_text, "}\n{\"id\":\"" ID "\"}\n"));
     ck_assert_ptr_nonnull(strstr(err_text, "/a: record: "));
+    ck_assert_ptr_nonnull(strstr(out_text, "/a\"}}\n")); /* "url" */
+    ck_assert_ptr_null(strstr(out_text, "\"document_id\""));
 }
 END_TEST
 
@@ -499,6 +525,7 @@ int main(void)
     tcase_add_test(tc, each_file_is_one_task);
     tcase_add_test(tc, outputs_come_in_the_order_of_files);
     tcase_add_test(tc, a_failure_is_told_and_the_next_file_read);
+    tcase_add_test(tc, a_quarantine_names_its_document);
     tcase_add_test(tc, what_stops_the_process_stops_it);
     tcase_add_test(tc, a_task_that_takes_time_is_waited_for);
     tcase_add_test(tc, a_signal_ends_the_wait);
