@@ -175,7 +175,7 @@ static void add_account(grid_t *grid, const char *fetcher, const rap_account_t *
         (void)snprintf(off, sizeof off, "OFF BY %lld", (long long)account->off);
     describe_refusals(account, reasons, sizeof reasons);
     const char *cells[] = {account->source, fetcher, number[0], number[1], number[2], number[3],
-        number[4], number[5], off, reasons};
+        number[4], number[5], off, reasons[0] != '\0' ? reasons : NULL};
     grid_add(grid, cells);
 }
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { ARGS_MAX = 200, ANSWER_MS = 500, STATUS_MAX = 16 * 1024 * 1024 };
+enum { ANSWER_MS = 500, STATUS_MAX = 16 * 1024 * 1024 };
 
 struct options {
     rap_strings_t hint;
@@ -39,14 +39,16 @@ static bool pipeline_answers(const rap_process_t *process)
     return ask(process->endpoint, RAP1_STATUS, NULL, ANSWER_MS, &json, &err) == RAP_OK;
 }
 
-static rap_code_t build_arguments(const rap_process_t *process, const char **args, rap_err_t *err)
+/* For the fetcher.  As many operands as the system let us have: it takes from us what it gave us. */
+static rap_code_t build_arguments(
+    const rap_process_t *process, const char *const **ret, rap_err_t *err)
 {
     const struct options *options = process->options;
-    size_t n = 0, need = 4 + 2 * options->hint.count + (size_t)process->operands;
+    size_t n = 0, most = 4 + 2 * options->hint.count + (size_t)process->operands;
+    const char **args = rap_arena_array(process->arena, most, sizeof *args);
 
-    if (need > ARGS_MAX)
-        return rap_fail(
-            err, RAP_USAGE, "more than %d operands at once; give them in parts", ARGS_MAX - 8);
+    if (args == NULL)
+        return rap_fail(err, RAP_USAGE, "too many operands at once; give them in parts");
     args[n++] = "--until-idle";
     if (options->json)
         args[n++] = "--json";
@@ -58,12 +60,13 @@ static rap_code_t build_arguments(const rap_process_t *process, const char **arg
     for (int i = 0; i < process->operands; i++)
         args[n++] = process->operand[i];
     args[n] = NULL;
+    *ret = args;
     return RAP_OK;
 }
 
 static rap_code_t run(rap_process_t *process, rap_err_t *err)
 {
-    const char *args[ARGS_MAX + 1];
+    const char *const *args;
     struct pipeline_options options;
 
     if (process->operands == 0)
@@ -72,7 +75,7 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
         return rap_home_find(&process->home, process->common.home, err);
     RAP_TRY(rap_codec_section(
         &pipeline_table, &options, process->config, pipeline_table.name, process->arena, err));
-    RAP_TRY(build_arguments(process, args, err));
+    RAP_TRY(build_arguments(process, &args, err));
     const struct pipeline pipeline = {
         .options = &options, .fetch = args, .fetch_only = pipeline_answers(process)};
     return pipeline_run(process, &pipeline, err);

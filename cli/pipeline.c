@@ -5,7 +5,6 @@
 #include "proto/header.h"
 #include "proto/link.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,7 +13,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { EXTRA_MAX = 256, CONTROL_QUEUE = 64, CONTROL_ARENA = 1024 * 1024 };
+enum { CONTROL_QUEUE = 64, CONTROL_ARENA = 1024 * 1024 };
 
 #define AT(member) offsetof(struct pipeline_options, member)
 #define COUNT(stage, text)                                                                     \
@@ -157,19 +156,30 @@ static void on_signal(rap_process_t *process, int signo)
     supervisor_stop(self->supervisor);
 }
 
-/* `first` for everybody, then `more`, into `out`, NULL-terminated. */
-static const char *const *join(const char **out, const char *const *first, const char *const *more)
+static size_t length(const char *const *list)
 {
     size_t n = 0;
 
-    for (; *first != NULL; first++)
-        out[n++] = *first;
-    for (; more != NULL && *more != NULL; more++) {
-        assert(n < EXTRA_MAX - 1);
-        out[n++] = *more;
-    }
-    out[n] = NULL;
-    return out;
+    while (list != NULL && list[n] != NULL)
+        n++;
+    return n;
+}
+
+/* `first` for everybody, then `more`, NULL-terminated, in the arena. */
+static rap_code_t join(const char *const *first, const char *const *more, rap_arena_t *arena,
+    const char *const **ret, rap_err_t *err)
+{
+    size_t n = length(first), m = length(more);
+    const char **list = rap_arena_array(arena, n + m + 1, sizeof *list);
+
+    if (list == NULL)
+        return rap_fail(err, RAP_USAGE, "too many operands at once; give them in parts");
+    memcpy(list, first, n * sizeof *list);
+    if (m > 0)
+        memcpy(list + n, more, m * sizeof *list);
+    list[n + m] = NULL;
+    *ret = list;
+    return RAP_OK;
 }
 
 static void add_rest(
@@ -192,16 +202,14 @@ static rap_code_t run_processes(struct state *self, const struct pipeline *pipel
     rap_process_t *process = self->process;
     const char *common[] = {"--log-level", rap_level_names[process->common.log_level], NULL};
     static const char *const until_idle[] = {"--until-idle", NULL};
-    const char *extra[EXTRA_MAX];
     struct supervisor_group fetchers = {.stage = "fetcher", .count = pipeline->options->fetcher};
 
     if (pipeline->fetch != NULL) {
         fetchers.count = 1;
         fetchers.name = "fetcher-hand";
-        fetchers.extra = join(extra, common, pipeline->fetch);
-    } else {
-        fetchers.extra = join(extra, common, pipeline->once ? until_idle : NULL);
     }
+    const char *const *more = pipeline->once ? until_idle : pipeline->fetch;
+    RAP_TRY(join(common, more, process->arena, &fetchers.extra, err));
     self->finite = fetchers.finite = pipeline->fetch != NULL || pipeline->once;
     supervisor_add(self->supervisor, &fetchers);
     if (!pipeline->fetch_only)

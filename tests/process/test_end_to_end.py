@@ -47,8 +47,9 @@ class Pipeline(harness.Case):
     def rapporteur(self, *args, code=0):
         return self.run_program("rapporteur", *args, code=code, deadline_s=60)
 
-    def json_lines(self, *args):
-        return [json.loads(line) for line in self.rapporteur(*args, "--json").splitlines()]
+    def json_lines(self, *args, code=0):
+        out = self.rapporteur(*args, "--json", code=code)
+        return [json.loads(line) for line in out.splitlines()]
 
     def stances(self, party, **where):
         """{issue: stance} of the party's own positions."""
@@ -224,6 +225,16 @@ class ByHand(ByHandCase):
                             encoding="utf-8")
         ends = [line["end"] for line in self.json_lines("fetch", *files)]
         self.assertEqual(ends, ["recorded"] * len(files))
+
+    def test_a_big_folder_at_once(self):
+        folder = self.home.path("folder")
+        folder.mkdir()
+        for i in range(600):
+            (folder / f"{i}.txt").write_text(f"{i}\n", encoding="utf-8")
+        told = self.json_lines("fetch", *folder.iterdir(), code=2)
+        self.assertEqual({line["url"] for line in told},
+                         {f"file://{file}" for file in folder.iterdir()})
+        self.assertEqual({line["end"] for line in told}, {"quarantined"})
 
 
 @unittest.skipUnless(SEED.is_dir(), f"the corpus is not at {SEED}")
