@@ -26,7 +26,7 @@ struct rap_metric {
     char *help;
     int64_t value; /* of a histogram: how many observations */
     double sum;
-    int64_t bucket[BOUNDS + 1]; /* the last one is past all bounds; only of a histogram */
+    int64_t bucket[]; /* of a histogram: BOUNDS, and one past all of them */
 };
 
 struct rap_metrics {
@@ -88,9 +88,8 @@ static char *copy_clean(const char *text)
 /* Takes the name, which is clean. */
 static rap_metric_t *metric_new(enum kind kind, char *name, const char *help)
 {
-    /* only a histogram has buckets to pay for */
-    size_t size = kind == HISTOGRAM ? sizeof(rap_metric_t) : offsetof(rap_metric_t, bucket);
-    rap_metric_t *self = calloc(1, size);
+    size_t buckets = kind == HISTOGRAM ? BOUNDS + 1 : 0;
+    rap_metric_t *self = calloc(1, sizeof *self + buckets * sizeof self->bucket[0]);
 
     if (self == NULL)
         abort();

@@ -99,15 +99,17 @@ static void add_description(paragraph_t *self, const rap_field_t *field, const c
 static const char *meta_of(const rap_field_t *field)
 {
     static const char *const meta[] = {
-        [RAP_KIND_INT] = " N",
-        [RAP_KIND_REAL] = " X",
-        [RAP_KIND_BYTES] = " SIZE",
-        [RAP_KIND_TIME] = " TIME",
-        [RAP_KIND_STRING] = " TEXT",
-        [RAP_KIND_CHOICE] = " WORD",
-        [RAP_KIND_STRINGS] = " LIST",
+        [RAP_KIND_INT] = "N",
+        [RAP_KIND_REAL] = "X",
+        [RAP_KIND_BYTES] = "SIZE",
+        [RAP_KIND_TIME] = "TIME",
+        [RAP_KIND_STRING] = "TEXT",
+        [RAP_KIND_CHOICE] = "WORD",
+        [RAP_KIND_STRINGS] = "LIST",
     };
 
+    if (field->meta != NULL)
+        return field->meta;
     return field->kind == RAP_KIND_BOOL ? "" : meta[field->kind];
 }
 
@@ -129,8 +131,9 @@ static int left_side(const rap_field_t *field, char out[LEFT_SIZE])
     if (field->letter != 0)
         memcpy(letter, (char[]){'-', field->letter, ',', ' '}, 4);
     rap_opt_name(field, field->kind == RAP_KIND_BOOL && is_on(field) ? "[no-]" : "", name);
-    return snprintf(out, LEFT_SIZE, "  %s--%s%s%.60s", letter, name, field->meta != NULL ? " " : "",
-        field->meta != NULL ? field->meta : meta_of(field));
+    const char *meta = meta_of(field);
+    return snprintf(
+        out, LEFT_SIZE, "  %s--%s%s%.60s", letter, name, meta[0] != '\0' ? " " : "", meta);
 }
 
 static bool is_shown(const rap_field_t *field)
@@ -180,7 +183,7 @@ void rap_opt_help(const rap_optset_t *sets, FILE *out)
 
 static void print_man(const rap_field_t *field, FILE *out)
 {
-    const char *meta = field->meta != NULL ? field->meta : meta_of(field) + 1;
+    const char *meta = meta_of(field);
     const char *preset = field->kind != RAP_KIND_BOOL ? field->preset : NULL;
     paragraph_t text = {.out = out, .mark = "", .roff = true};
     char name[RAP_OPT_NAME_SIZE];
