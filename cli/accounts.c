@@ -65,6 +65,7 @@ static rap_code_t read_all(
 
     if (fetcher == NULL)
         return rap_fail(err, RAP_TOOBIG, "too many fetchers");
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): one stream, read by one thread */
     for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         bool is_one;
 

@@ -174,9 +174,8 @@ static rap_code_t join(const char *const *first, const char *const *more, rap_ar
 
     if (list == NULL)
         return rap_fail(err, RAP_USAGE, "too many operands at once; give them in parts");
-    memcpy(list, first, n * sizeof *list);
-    if (m > 0)
-        memcpy(list + n, more, m * sizeof *list);
+    for (size_t i = 0; i < n + m; i++)
+        list[i] = i < n ? first[i] : more[i - n];
     list[n + m] = NULL;
     *ret = list;
     return RAP_OK;
