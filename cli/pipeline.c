@@ -169,14 +169,16 @@ static size_t length(const char *const *list)
 static rap_code_t join(const char *const *first, const char *const *more, rap_arena_t *arena,
     const char *const **ret, rap_err_t *err)
 {
-    size_t n = length(first), m = length(more);
-    const char **list = rap_arena_array(arena, n + m + 1, sizeof *list);
+    size_t n = 0;
+    const char **list = rap_arena_array(arena, length(first) + length(more) + 1, sizeof *list);
 
     if (list == NULL)
         return rap_fail(err, RAP_USAGE, "too many operands at once; give them in parts");
-    for (size_t i = 0; i < n + m; i++)
-        list[i] = i < n ? first[i] : more[i - n];
-    list[n + m] = NULL;
+    for (; *first != NULL; first++)
+        list[n++] = *first;
+    for (; more != NULL && *more != NULL; more++)
+        list[n++] = *more;
+    list[n] = NULL;
     *ret = list;
     return RAP_OK;
 }
