@@ -109,7 +109,6 @@ rap_code_t broker_send(broker_t *self, peer_t *peer)
     rap_frame_copy(&self->out->peer, peer->name, peer->name_len);
     rap_code_t code = rap_link_send(self->link, self->out, &err);
 
-    peer->away = code == RAP_NOTFOUND;
     if (code == RAP_OK)
         peer->told_ms = broker_now_ms(self);
     else

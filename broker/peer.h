@@ -31,8 +31,6 @@ typedef struct peer {
     int64_t in_hand;
     double load; /* as its last BEAT said */
     int64_t hello_ms, heard_ms, told_ms;
-    int64_t silent_ms; /* as its HELLO said: it may be silent so long over a task */
-    bool away;         /* the last word to it found no connection */
     int64_t put_total, done_total, retried_total, failed_total, lost_total;
     bool waiting;                /* for a task: in its station's line */
     bool alone;                  /* with a task that was lost before; gets no other until it ends */

@@ -116,7 +116,6 @@ static void greet(broker_t *self, peer_t *peer, const rap_hello_t *hello, statio
     (void)snprintf(peer->version, sizeof peer->version, "%s", hello->version);
     peer->feeds |= gives != NULL && gives != takes ? gives->bit : 0;
     peer->window = hello->credit;
-    peer->silent_ms = hello->silent_ms;
     peer->hello_ms = peer->heard_ms = broker_now_ms(self);
     broker_wake_by(self, peer->hello_ms + self->options->heartbeat_ms);
     rap_log(self->log, RAP_LOG_INFO, RAP_EVENT("worker.hello"), RAP_S("worker", peer->name),
@@ -196,23 +195,12 @@ void session_bye(broker_t *self, peer_t *peer)
     forget(self, peer, false);
 }
 
-/* How long it may be silent.  Who is deep in a task and said that this takes long has a connection
- * still; that of a process that died is gone. */
-static int64_t patience_with(const broker_t *self, const peer_t *peer)
+void session_judge(broker_t *self, int64_t now_ms)
 {
     int64_t patience = RAP1_SILENCE_BEATS * self->options->heartbeat_ms;
 
-    if (peer->leases != NULL && !peer->away && peer->silent_ms > patience)
-        return peer->silent_ms;
-    return patience;
-}
-
-void session_judge(broker_t *self, int64_t now_ms)
-{
     for (int sources = 0; sources < 2; sources++)
         for (peer_t *peer = peers_first(self->peers, sources), *next; peer != NULL; peer = next) {
-            int64_t patience = patience_with(self, peer);
-
             next = peer->next;
             if (now_ms - peer->heard_ms <= patience) {
                 broker_wake_by(self, peer->heard_ms + patience + 1);
@@ -250,9 +238,5 @@ void session_keep_up(broker_t *self, int64_t now_ms)
 
             /* who is not there to be told is tried again with the others */
             broker_wake_by(self, due_ms > now_ms ? due_ms : now_ms + heartbeat_ms);
-            if (peer->away) { /* there is less patience with it now */
-                int64_t end_ms = peer->heard_ms + patience_with(self, peer) + 1;
-                broker_wake_by(self, end_ms > now_ms ? end_ms : now_ms);
-            }
         }
 }

@@ -10,8 +10,7 @@ void session_beat(broker_t *self, peer_t *peer);
 void session_credit(broker_t *self, peer_t *peer);
 void session_bye(broker_t *self, peer_t *peer);
 
-/* Forgets who was silent for three heartbeats, or for as long over a task as their HELLO said;
- * their leases are lost. */
+/* Forgets who was silent for three heartbeats; their leases are lost. */
 void session_judge(broker_t *self, int64_t now_ms);
 
 /* Says BEAT to who heard nothing for a while. */

@@ -140,7 +140,6 @@ const rap_stage_type_t classifier_stage = {
     .gives = RAP_QUEUE_SINK,
     .options = &table,
     .slots = 1,
-    .silent_ms = 60 * 1000, /* a text of some MiB */
     .once_payload = true,
     .check = classifier_check,
     .open = classifier_open,

@@ -25,7 +25,6 @@ static const rap_field_t hello_rows[] = {
     ROW_TEXT(gives, RAP1_NAME_MAX, 0),
     ROW_INT(credit, 0, CREDIT_MAX, RAP_REQUIRED),
     ROW_TEXTS(holds, HOLDS_MAX),
-    ROW_INT(silent_ms, 0, DAY_MS, 0),
     ROW_END,
 };
 #undef ROW_OF

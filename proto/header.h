@@ -23,7 +23,6 @@ typedef struct rap_hello {
     const char *gives;   /* the queue its outputs go to, or NULL */
     int64_t credit;      /* tasks it takes at once; of a source: most grants unused at once */
     rap_strings_t holds; /* leases it still has in hand */
-    int64_t silent_ms;   /* how long it may say nothing over a task in hand; 0: three heartbeats */
 } rap_hello_t;
 
 typedef struct rap_welcome {

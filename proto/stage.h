@@ -56,9 +56,7 @@ typedef struct rap_stage_type {
     const rap_table_t *options; /* its section of rapporteur.yaml */
     int slots;                  /* tasks in hand at once, unless --slots says otherwise */
     bool later;                 /* tasks may be ended after handle() returned */
-    int64_t silent_ms; /* how long one call of it may take, in which no BEAT is said, before
-                                   the broker takes it for dead; 0: three heartbeats */
-    bool once_payload; /* --once reads lines of JSON records (else: raw bodies) */
+    bool once_payload;          /* --once reads lines of JSON records (else: raw bodies) */
 
     /* --check: what else than options can be wrong; may be NULL. */
     rap_code_t (*check)(rap_process_t *process, rap_err_t *err);

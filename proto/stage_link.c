@@ -24,8 +24,7 @@ static void say_hello(rap_stage_t *self)
         .started = self->started,
         .takes = self->type->takes,
         .gives = self->type->gives,
-        .credit = (int64_t)self->slots,
-        .silent_ms = self->type->silent_ms};
+        .credit = (int64_t)self->slots};
     RAP_AUTO(rap_message) *message = rap_message_new(RAP1_HELLO);
 
     rap_arena_reset(self->scratch);

@@ -266,7 +266,6 @@ const rap_stage_type_t sink_stage = {
     .options = &table,
     .slots = SLOTS,
     .later = true,
-    .silent_ms = 60 * 1000, /* a commit on a loaded disk */
     .once_payload = true,
     .check = sink_check,
     .open = sink_open,

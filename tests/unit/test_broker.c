@@ -443,80 +443,6 @@ static struct party *work(struct party *source, const char **ret_a, const char *
     return first;
 }
 
-/* A worker that may be silent for long over a task, with "a" in hand. */
-static struct party *slow_work(struct party *source, const char **ret_lease)
-{
-    struct party *self = come("parser-1");
-
-    hello(self,
-        (rap_hello_t){.worker = "parser-1", .takes = "parser", .credit = 1, .silent_ms = 30000});
-    hear(self, RAP1_WELCOME);
-    put(source, "parser", "a");
-    status_of(source);
-    say(self, RAP1_CREDIT, "1", NULL);
-    *ret_lease = given(self, "a", "0");
-    return self;
-}
-
-static void pass_while_alive(struct party *other, int beats)
-{
-    for (int i = 0; i < beats; i++) {
-        pass(BEAT_MS);
-        is_alive(other);
-    }
-}
-
-START_TEST(a_worker_may_be_silent_over_a_task_if_it_said_so)
-{
-    const char *lease;
-    struct party *source = come_as("fetcher-1", NULL, "parser");
-    struct party *worker = slow_work(source, &lease);
-
-    pass_while_alive(source, 30);
-    rap_status_t status = status_of(source);
-    ck_assert_int_eq(queue_of(&status, "parser")->leased, 1);
-    say(worker, RAP1_DONE, lease, "0", NULL);
-    for (int i = 0; queue_of(&status, "parser")->done_total == 0; i++) {
-        ck_assert_int_lt(i, PATIENCE_MS);
-        status = status_of(source);
-    }
-    pass_while_alive(source, 4); /* with nothing in hand it must beat as all do */
-    status = status_of(source);
-    ck_assert_uint_eq(status.workers.count, 1);
-}
-END_TEST
-
-START_TEST(a_worker_that_was_silent_for_too_long_loses_its_task)
-{
-    const char *lease;
-    struct party *source = come_as("fetcher-1", NULL, "parser");
-
-    slow_work(source, &lease);
-    pass_while_alive(source, 31);
-    rap_status_t status = status_of(source);
-    ck_assert_int_eq(queue_of(&status, "parser")->lost_total, 1);
-}
-END_TEST
-
-/* Its system closed the connection, and a beat to it shows that. */
-START_TEST(a_dead_worker_is_not_waited_for)
-{
-    const char *lease;
-    struct party *source = come_as("fetcher-1", NULL, "parser");
-    struct party *worker = slow_work(source, &lease);
-
-    rap_link_destroy(&worker->link);
-    rap_status_t status = status_of(source);
-    for (int beats = 0; queue_of(&status, "parser")->lost_total == 0; beats++) {
-        ck_assert_int_lt(beats, 25);
-        poll(NULL, 0, 10); /* the broker's socket needs a moment to notice */
-        pass_while_alive(source, 1);
-        status = status_of(source);
-    }
-    ck_assert_uint_eq(status.workers.count, 1);
-}
-END_TEST
-
 START_TEST(a_silent_worker_loses_its_tasks)
 {
     const char *lease_a, *lease_b;
@@ -1232,9 +1158,6 @@ int main(void)
     tcase_add_test(tcase, bytes_bound_a_queue_as_well);
     tcase_add_test(tcase, work_goes_where_credit_is);
     tcase_add_test(tcase, a_silent_worker_loses_its_tasks);
-    tcase_add_test(tcase, a_worker_may_be_silent_over_a_task_if_it_said_so);
-    tcase_add_test(tcase, a_worker_that_was_silent_for_too_long_loses_its_task);
-    tcase_add_test(tcase, a_dead_worker_is_not_waited_for);
     tcase_add_test(tcase, a_lease_that_runs_out_is_lost);
     tcase_add_test(tcase, a_suspect_waits_only_so_long_for_an_idle_worker);
     tcase_add_test(tcase, bye_gives_tasks_back_uncounted);

@@ -297,7 +297,6 @@ static void begin(void)
     options = (rap_stage_options_t){.slots = 2, .arena = 1 << 20, .drain_ms = 2000, .retries = 8};
     type = (rap_stage_type_t){.name = "tiny",
         .takes = "tiny",
-        .silent_ms = 7000,
         .gives = "next",
         .open = tiny_open,
         .handle = tiny_handle,
@@ -391,7 +390,6 @@ static void check_hello(rap_message_t *message)
         ck_assert_int_eq(hello.credit, 2);
         ck_assert_int_eq(hello.started, 5000); /* whatever the wall clock says */
         ck_assert_uint_eq(hello.holds.count, 0);
-        ck_assert_int_eq(hello.silent_ms, 7000);
         tell(RAP1_WELCOME, WELCOME("e1"), NULL);
     } else if (message->command == RAP1_CREDIT) {
         ck_assert(process.is_ready);
