@@ -245,7 +245,7 @@ static char *seed_text(rap_buf_t *file)
 START_TEST(the_real_statement_is_read)
 {
     rap_party_role_t parties[COUNT(sponsors) + 1] = {{"RU", RAP_ROLE_SPEAKER}};
-    RAP_AUTO_RELEASE(rap_buf) file;
+    RAP_AUTO_RELEASE(rap_buf) file = {0};
     rap_err_t err;
     char path[1024];
 
