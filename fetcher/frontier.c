@@ -309,9 +309,8 @@ static frontier_address_t read_address(rap_stmt_t *stmt, rap_arena_t *arena)
         .next_due = rap_stmt_int(stmt, 11)};
 }
 
-rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual,
-    frontier_taken_fn *is_taken, const void *arg, rap_arena_t *arena, frontier_address_t *ret,
-    rap_err_t *err)
+rap_code_t frontier_next(frontier_t *self, const frontier_search_t *search, rap_arena_t *arena,
+    frontier_address_t *ret, rap_err_t *err)
 {
     rap_stmt_t *stmt;
     bool row;
@@ -321,10 +320,10 @@ rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual,
         " forced, failures, next_due FROM address"
         " WHERE host = ? AND next_due IS NOT NULL AND (forced = 1 OR ? = 0)"
         " ORDER BY next_due, address_id",
-        "si", host, (int64_t)only_manual));
+        "si", search->host, (int64_t)search->only_manual));
     do
         RAP_TRY(rap_stmt_next(stmt, &row, err));
-    while (row && is_taken(arg, rap_stmt_int(stmt, 0)));
+    while (row && search->is_taken(search->arg, rap_stmt_int(stmt, 0)));
     ret->id = 0;
     if (row)
         *ret = read_address(stmt, arena);

@@ -94,12 +94,16 @@ typedef void frontier_host_fn(void *arg, const char *host, int64_t next_due);
 rap_code_t frontier_hosts(frontier_t *self, bool only_manual, frontier_host_fn *fn, void *arg,
     rap_err_t *err) RAP_CHECKED;
 
-/* The host's first address in order of time that `is_taken` does not know; due or not.
- * ret->id is 0 when there is none. */
-typedef bool frontier_taken_fn(const void *arg, int64_t address);
-rap_code_t frontier_next(frontier_t *self, const char *host, bool only_manual,
-    frontier_taken_fn *is_taken, const void *arg, rap_arena_t *arena, frontier_address_t *ret,
-    rap_err_t *err) RAP_CHECKED;
+/* The host's first address in order of time, due or not, that is not under way: that
+ * `is_taken` does not know.  ret->id is 0 when there is none. */
+typedef struct frontier_search {
+    const char *host;
+    bool only_manual; /* what a person handed in, alone */
+    bool (*is_taken)(const void *arg, int64_t address);
+    const void *arg;
+} frontier_search_t;
+rap_code_t frontier_next(frontier_t *self, const frontier_search_t *search, rap_arena_t *arena,
+    frontier_address_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* How many addresses wait for their time. */
 rap_code_t frontier_waiting(

@@ -243,8 +243,11 @@ static void ask(fetcher_t *self, job_t *job)
 static rap_code_t ask_one(fetcher_t *self, host_t *host, bool *ret_begun, rap_err_t *err)
 {
     job_t *job = job_new(self);
-    rap_code_t code = frontier_next(self->frontier, host->name, schedule_only_manual(self),
-        is_under_way, self, job->arena, &job->address, err);
+    const frontier_search_t search = {.host = host->name,
+        .only_manual = schedule_only_manual(self),
+        .is_taken = is_under_way,
+        .arg = self};
+    rap_code_t code = frontier_next(self->frontier, &search, job->arena, &job->address, err);
     bool found = code == RAP_OK && job->address.id != 0;
     int64_t due =
         found ? frontier_due(self->frontier, job->address.next_due, longest_wait(self)) : INT64_MAX;

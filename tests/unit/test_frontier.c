@@ -116,7 +116,9 @@ static bool is_hidden(const void *arg, int64_t address)
 /* The host's first address that waits, due or not. */
 static bool next(frontier_address_t *ret, int64_t *ret_due)
 {
-    OK(frontier_next(frontier, "a.example", false, is_hidden, NULL, arena, ret, &err));
+    const frontier_search_t search = {.host = "a.example", .is_taken = is_hidden};
+
+    OK(frontier_next(frontier, &search, arena, ret, &err));
     *ret_due = ret->next_due;
     return ret->id != 0;
 }
