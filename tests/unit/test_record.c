@@ -99,8 +99,8 @@ END_TEST
 
 START_TEST(a_quarantine_and_a_capture_travel)
 {
-    rap_quarantine_t quarantine = {
-        "parser", "parser-1", "no_text", "page 1: no text", 2, "2024-03-08T15:04:05Z", ID, "file:/a"};
+    rap_quarantine_t quarantine = {"parser", "parser-1", "no_text", "page 1: no text", 2,
+        "2024-03-08T15:04:05Z", ID, "file:/a"};
     rap_record_t read;
 
     record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
