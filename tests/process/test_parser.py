@@ -214,6 +214,20 @@ class Child(ParserCase):
             lambda: ") T " in Path(f"/proc/{pid}/stat").read_text(encoding="ascii"), 10,
             "the child stands still")
 
+    def in_hand(self, n):
+        """Waits until file n's document is with a child that stands still: the parser has closed
+        the file and sleeps."""
+        def is_in_hand():
+            proc = Path(f"/proc/{self.parser.pid}")
+            for fd in os.listdir(proc / "fd"):
+                try:
+                    if os.readlink(proc / "fd" / fd) == str(self.fifos[n]):
+                        return False
+                except FileNotFoundError:
+                    return False  # it is at work
+            return ") S " in (proc / "stat").read_text(encoding="ascii")
+        self.wait_until(is_in_hand, 20, f"file {n} is in the child's hand")
+
     def results(self, code=0):
         """All records, after the parser's end."""
         self.parser.ended(20, code)
@@ -231,6 +245,7 @@ class Child(ParserCase):
             os.kill(pid, signal.SIGSYS)
 
         child = self.feed(1, statement_text(), crash)
+        self.in_hand(1)
         os.kill(child, signal.SIGCONT)
         self.feed(2, statement_text())
         records = self.results(code=1)
@@ -241,12 +256,24 @@ class Child(ParserCase):
     def test_killed_from_outside(self):
         self.start_parser(files=3)
         self.feed(0, statement_text())
-        self.feed(1, statement_text(), lambda pid: os.kill(pid, signal.SIGKILL))
+        child = self.feed(1, statement_text(), self.stop)
+        self.in_hand(1)
+        os.kill(child, signal.SIGKILL)
         self.feed(2, statement_text())
         records = self.results(code=1)
         # without a broker there is no second try; but it is not the document's fault
         self.assertEqual(records[1]["quarantine"]["reason"], "unavailable")
         self.assertEqual(records[2]["kind"], "result")
+
+    def test_killed_while_idle(self):
+        self.start_parser(files=2)
+        self.feed(0, statement_text())
+        with self.opened(1) as fifo:
+            child = self.child()
+            os.kill(child, signal.SIGKILL)
+            self.wait_until(lambda: not Path(f"/proc/{child}").exists(), 20, "it is missed")
+            fifo.write(statement_text())
+        self.assertEqual([r["kind"] for r in self.results()], ["result", "result"])
 
     def test_hang(self):
         limit_ms = int(300 * harness.SLOW)
