@@ -252,6 +252,11 @@ const char *rap_stmt_text(rap_stmt_t *self, int column)
     return (const char *)sqlite3_column_text(self->handle, column);
 }
 
+const char *rap_stmt_keep(rap_stmt_t *self, int column, rap_arena_t *arena)
+{
+    return rap_arena_strdup(arena, rap_stmt_text(self, column));
+}
+
 int64_t rap_stmt_int(rap_stmt_t *self, int column)
 {
     return sqlite3_column_int64(self->handle, column);

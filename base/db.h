@@ -7,6 +7,7 @@
 #ifndef RAP_BASE_DB_H
 #define RAP_BASE_DB_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 #include <stddef.h>
@@ -58,6 +59,8 @@ void rap_stmt_reset(rap_stmt_t *self); /* for who stops early */
 
 /* Of the current row, borrowed until the next call on the statement. */
 const char *rap_stmt_text(rap_stmt_t *self, int column); /* NULL for SQL NULL */
+/* A copy that outlives the row; NULL for SQL NULL, and when the arena is full. */
+const char *rap_stmt_keep(rap_stmt_t *self, int column, rap_arena_t *arena);
 int64_t rap_stmt_int(rap_stmt_t *self, int column);
 double rap_stmt_real(rap_stmt_t *self, int column);
 const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len);

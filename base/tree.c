@@ -27,7 +27,7 @@ static rap_tree_t *tree_new(const char *name)
         abort(); /* policy: out of memory is a crash */
     /* No limit of its own: lines are proportional to the text, whose size the caller bounds. */
     self->arena = rap_arena_new(SIZE_MAX);
-    self->name = rap_arena_strndup(self->arena, name, strlen(name));
+    self->name = rap_arena_strdup(self->arena, name);
     return self;
 }
 

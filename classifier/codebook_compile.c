@@ -309,7 +309,7 @@ static const char *plural_of(const compiling_t *self, const char *phrase)
     bool ies = phrase[len - 1] == 'y' && strchr("aeiou", phrase[len - 2]) == NULL;
     (void)snprintf(
         text, sizeof text, "%.*s%s", (int)(ies ? len - 1 : len), phrase, ies ? "ies" : "s");
-    return rap_arena_strndup(self->source->arena, text, strlen(text));
+    return rap_arena_strdup(self->source->arena, text);
 }
 
 /* "a voluntary fund" -> "the voluntary fund": the phrase with the article before each word, in the

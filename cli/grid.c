@@ -49,7 +49,7 @@ void grid_destroy(grid_t **self)
 
 const char *grid_safe(const char *text, rap_arena_t *arena)
 {
-    char *copy = must(rap_arena_strndup(arena, text, strlen(text)));
+    char *copy = must(rap_arena_strdup(arena, text));
 
     rap_text_tame(copy);
     return copy;

@@ -246,7 +246,7 @@ const char *address_to_path(const char *address, rap_arena_t *arena)
 {
     if (strncmp(address, "file:///", 8) != 0)
         return NULL;
-    char *path = rap_arena_strndup(arena, address + 7, strlen(address + 7));
+    char *path = rap_arena_strdup(arena, address + 7);
     char *to = path;
 
     for (const char *at = path; path != NULL && *at != '\0'; at++, to++) {

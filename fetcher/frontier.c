@@ -168,13 +168,6 @@ int64_t frontier_due(const frontier_t *self, int64_t next_due, int64_t longest_m
 }
 
 /* The column's text in the arena; NULL stays NULL. */
-static const char *keep(rap_stmt_t *stmt, int column, rap_arena_t *arena)
-{
-    const char *text = rap_stmt_text(stmt, column);
-
-    return text != NULL ? rap_arena_strndup(arena, text, strlen(text)) : NULL;
-}
-
 /* ---- sources ---- */
 
 rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t *arena,
@@ -190,8 +183,8 @@ rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t
         "s", source));
     RAP_TRY(rap_stmt_next(stmt, &row, err));
     if (row)
-        *ret = (frontier_source_t){keep(stmt, 0, arena), keep(stmt, 1, arena), keep(stmt, 2, arena),
-            rap_stmt_int(stmt, 3), rap_stmt_int(stmt, 4)};
+        *ret = (frontier_source_t){rap_stmt_keep(stmt, 0, arena), rap_stmt_keep(stmt, 1, arena),
+            rap_stmt_keep(stmt, 2, arena), rap_stmt_int(stmt, 3), rap_stmt_int(stmt, 4)};
     rap_stmt_reset(stmt);
     return RAP_OK;
 }
@@ -296,13 +289,13 @@ rap_code_t frontier_hosts(
 static frontier_address_t read_address(rap_stmt_t *stmt, rap_arena_t *arena)
 {
     return (frontier_address_t){.id = rap_stmt_int(stmt, 0),
-        .url = keep(stmt, 1, arena),
-        .host = keep(stmt, 2, arena),
-        .source = keep(stmt, 3, arena),
-        .hints = keep(stmt, 4, arena),
-        .etag = keep(stmt, 5, arena),
-        .last_modified = keep(stmt, 6, arena),
-        .document = keep(stmt, 7, arena),
+        .url = rap_stmt_keep(stmt, 1, arena),
+        .host = rap_stmt_keep(stmt, 2, arena),
+        .source = rap_stmt_keep(stmt, 3, arena),
+        .hints = rap_stmt_keep(stmt, 4, arena),
+        .etag = rap_stmt_keep(stmt, 5, arena),
+        .last_modified = rap_stmt_keep(stmt, 6, arena),
+        .document = rap_stmt_keep(stmt, 7, arena),
         .open = rap_stmt_int(stmt, 8) != 0,
         .forced = rap_stmt_int(stmt, 9) != 0,
         .failures = rap_stmt_int(stmt, 10),

@@ -141,17 +141,12 @@ rap_code_t operands_enter(fetcher_t *self, rap_err_t *err)
 
 /* ---- out ---- */
 
-static const char *keep(fetcher_t *self, const char *text)
-{
-    return text != NULL ? rap_arena_strndup(self->process->arena, text, strlen(text)) : NULL;
-}
-
 void operands_refused(fetcher_t *self, const char *url, const char *reason)
 {
     for (size_t i = 0; i < self->operands; i++)
         if (self->operand[i].url != NULL && strcmp(self->operand[i].url, url) == 0) {
             self->operand[i].refused = true;
-            self->operand[i].reason = keep(self, reason);
+            self->operand[i].reason = rap_arena_strdup(self->process->arena, reason);
         }
 }
 
@@ -163,17 +158,17 @@ void operands_ended(
 
         if (operand->end != NULL || operand->url == NULL || strcmp(operand->url, url) != 0)
             continue;
-        operand->end = operand->refused ? "refused" : keep(self, end);
+        operand->end = operand->refused ? "refused" : rap_arena_strdup(self->process->arena, end);
         if (!operand->refused)
-            operand->reason = keep(self, reason);
-        operand->id = keep(self, id);
+            operand->reason = rap_arena_strdup(self->process->arena, reason);
+        operand->id = rap_arena_strdup(self->process->arena, id);
     }
 }
 
 /* The names of files may be of strangers' making. */
 static void print_text(fetcher_t *self, const operand_t *operand, const char *name)
 {
-    char *url = rap_arena_strndup(self->process->arena, name, strlen(name));
+    char *url = rap_arena_strdup(self->process->arena, name);
 
     if (url == NULL)
         abort();

@@ -21,23 +21,16 @@ rap_code_t outbox_add(
     return *ret_added ? RAP_OK : account_add(frontier, row->source, RAP_ACCOUNT_DUPLICATE, 1, err);
 }
 
-static const char *keep(rap_stmt_t *stmt, int column, rap_arena_t *arena)
-{
-    const char *text = rap_stmt_text(stmt, column);
-
-    return text != NULL ? rap_arena_strndup(arena, text, strlen(text)) : NULL;
-}
-
 static rap_code_t keep_row(rap_stmt_t *stmt, rap_arena_t *arena, outbox_row_t *ret, rap_err_t *err)
 {
     *ret = (outbox_row_t){.id = rap_stmt_int(stmt, 0),
-        .document = keep(stmt, 1, arena),
-        .url = keep(stmt, 2, arena),
-        .source = keep(stmt, 3, arena),
-        .refused = keep(stmt, 4, arena),
-        .queue = keep(stmt, 5, arena),
-        .envelope = keep(stmt, 6, arena),
-        .payload = keep(stmt, 7, arena),
+        .document = rap_stmt_keep(stmt, 1, arena),
+        .url = rap_stmt_keep(stmt, 2, arena),
+        .source = rap_stmt_keep(stmt, 3, arena),
+        .refused = rap_stmt_keep(stmt, 4, arena),
+        .queue = rap_stmt_keep(stmt, 5, arena),
+        .envelope = rap_stmt_keep(stmt, 6, arena),
+        .payload = rap_stmt_keep(stmt, 7, arena),
         .has_body = rap_stmt_text(stmt, 8) != NULL,
         .attempt = rap_stmt_int(stmt, 10)};
     if (ret->has_body) {

@@ -16,7 +16,7 @@ enum { JSON_MAX = RAP1_HEADER_MAX, TRACEPARENT_SIZE = 56 };
 
 static const char *keep(rap_arena_t *arena, const char *text)
 {
-    return text != NULL && text[0] != '\0' ? rap_arena_strndup(arena, text, strlen(text)) : NULL;
+    return text != NULL && text[0] != '\0' ? rap_arena_strdup(arena, text) : NULL;
 }
 
 static rap_code_t keep_json(

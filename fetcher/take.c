@@ -33,7 +33,7 @@ const char *take_reason(const job_t *job)
     if (job->result.code != RAP_OK)
         return job->result.reason;
     (void)snprintf(word, sizeof word, "http_%ld", job->result.status);
-    return rap_arena_strndup(job->arena, word, strlen(word));
+    return rap_arena_strdup(job->arena, word);
 }
 
 void take_detail(const job_t *job, char out[256])
@@ -179,7 +179,7 @@ static rap_code_t take_answer(fetcher_t *self, job_t *job, rap_err_t *err)
     char id[RAP_HEX_SIZE];
 
     rap_sha256(job->result.body.data, job->result.body.len, id);
-    job->outcome.id = rap_arena_strndup(job->arena, id, strlen(id));
+    job->outcome.id = rap_arena_strdup(job->arena, id);
     RAP_TRY(account_add(self->frontier, address->source, ACCOUNT_FETCHED, 1, err));
     if (address->forced || address->document == NULL || strcmp(address->document, id) != 0)
         return take_body(self, job, err);

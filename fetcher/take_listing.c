@@ -51,8 +51,7 @@ static rap_code_t take_page(fetcher_t *self, job_t *job, const source_t *source,
     job->outcome.entries = harvest.entries;
     job->outcome.filtered = harvest.filtered;
     job->outcome.broken = harvest.broken;
-    job->outcome.broken_text =
-        rap_arena_strndup(job->arena, harvest.broken_text, strlen(harvest.broken_text));
+    job->outcome.broken_text = rap_arena_strdup(job->arena, harvest.broken_text);
     return discover(self, job, &source->definition, &harvest, err);
 }
 

@@ -50,7 +50,7 @@ static void add_number(rap_account_t *account, const char *name, int64_t value)
 
 static rap_code_t keep(rap_arena_t *arena, const char *text, const char **ret, rap_err_t *err)
 {
-    *ret = rap_arena_strndup(arena, text, strlen(text));
+    *ret = rap_arena_strdup(arena, text);
     return *ret != NULL ? RAP_OK : rap_fail(err, RAP_TOOBIG, "too many accounts");
 }
 

@@ -57,7 +57,7 @@ struct counters {
 static void add_counter(void *arg, const char *name, int64_t value)
 {
     struct counters *counters = arg;
-    const char *copy = rap_arena_strndup(counters->names, name, strlen(name));
+    const char *copy = rap_arena_strdup(counters->names, name);
 
     if (copy != NULL && counters->count < RAP_METRICS_MAX)
         counters->item[counters->count++] = (rap_counter_t){.name = copy, .value = value};

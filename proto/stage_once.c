@@ -49,11 +49,6 @@ void stage_once_ended(rap_stage_t *self, slot_t *slot, const rap_err_t *err)
     rap_loop_stop(self->process->loop); /* of a task that was ended later */
 }
 
-static const char *copy(rap_arena_t *arena, const char *text)
-{
-    return rap_arena_strndup(arena, text, strlen(text));
-}
-
 static rap_code_t fill_envelope(rap_stage_t *self, slot_t *slot, rap_err_t *err)
 {
     rap_arena_t *arena = slot->task.arena;
@@ -65,13 +60,13 @@ static rap_code_t fill_envelope(rap_stage_t *self, slot_t *slot, rap_err_t *err)
     stage_copy_utf8(url + strlen(url), sizeof url - strlen(url), path);
     rap_envelope_new_trace(trace);
     rap_sha256(slot->task.body, slot->task.body_len, id);
-    slot->task.envelope = (rap_envelope_t){.id = copy(arena, id),
+    slot->task.envelope = (rap_envelope_t){.id = rap_arena_strdup(arena, id),
         .origin = NAME,
         .attempt = 1,
         .source = NAME,
-        .url = copy(arena, url),
+        .url = rap_arena_strdup(arena, url),
         .fetched_at = slot->begun_at,
-        .traceparent = copy(arena, trace)};
+        .traceparent = rap_arena_strdup(arena, trace)};
     if (slot->task.envelope.id == NULL || slot->task.envelope.url == NULL ||
         slot->task.envelope.traceparent == NULL)
         return rap_fail(err, RAP_TOOBIG, "no memory left for an envelope");

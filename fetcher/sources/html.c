@@ -175,7 +175,7 @@ static void add_text(struct values *self, const struct rule *rule, xmlChar *xml,
     const char *text = (const char *)xml;
 
     if (text != NULL && rule->verbatim)
-        text = rap_arena_strndup(arena, text, strlen(text));
+        text = rap_arena_strdup(arena, text);
     else if (text != NULL)
         text = field_clean(text, VALUE_MAX, arena);
     if (text != NULL && self->count < VALUES_MAX)
@@ -237,9 +237,7 @@ static const char *refine(const struct rule *rule, const char *text, rap_arena_t
     }
     if (text == NULL || rule->said->format.count == 0)
         return text != NULL ? field_map(rule->said->map, text) : NULL;
-    return date_parse(text, &rule->said->format, date)
-               ? rap_arena_strndup(arena, date, strlen(date))
-               : NULL;
+    return date_parse(text, &rule->said->format, date) ? rap_arena_strdup(arena, date) : NULL;
 }
 
 static const char *first_value(const struct page *page, int field, xmlNodePtr item, const char *url)

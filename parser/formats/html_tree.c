@@ -135,15 +135,10 @@ static const char *attribute(const xmlNode *element, const char *name)
     return NULL;
 }
 
-static const char *copy(const reader_t *self, const char *text)
-{
-    return text != NULL ? rap_arena_strndup(self->arena, text, strlen(text)) : NULL;
-}
-
 /* A value of the page's metadata, cleaned, unless there is one already or it is empty. */
 static rap_code_t set_meta(const reader_t *self, const char **value, const char *text)
 {
-    const char *clean = copy(self, text != NULL ? text : "");
+    const char *clean = rap_arena_strdup(self->arena, text != NULL ? text : "");
     size_t len = 0;
 
     if (clean == NULL)
@@ -221,10 +216,10 @@ static rap_code_t take_element(reader_t *self, const xmlNode *element, html_node
     const char *name = (const char *)element->name;
 
     node->traits = traits_of(name) | style_of(element);
-    node->id = copy(self, attribute(element, "id"));
-    node->class_names = copy(self, attribute(element, "class"));
-    node->role = copy(self, attribute(element, "role"));
-    node->itemprop = copy(self, attribute(element, "itemprop"));
+    node->id = rap_arena_strdup(self->arena, attribute(element, "id"));
+    node->class_names = rap_arena_strdup(self->arena, attribute(element, "class"));
+    node->role = rap_arena_strdup(self->arena, attribute(element, "role"));
+    node->itemprop = rap_arena_strdup(self->arena, attribute(element, "itemprop"));
     if ((node->traits & HTML_NEVER) != 0 || is_hidden(element))
         node->drop = HTML_DROP_TAG;
     if (strcasecmp(name, "meta") == 0)

@@ -49,7 +49,7 @@ static bool on_info(void *arg, const char *key, const char *value)
 {
     reader_t *self = arg;
     size_t len = 0;
-    const char *text = rap_arena_strndup(self->arena, value, strlen(value));
+    const char *text = rap_arena_strdup(self->arena, value);
 
     if (text == NULL) {
         growing_full(self->err);

@@ -61,7 +61,7 @@ typedef struct reading {
 
 static rap_code_t copy(const char **ret, const char *text, rap_arena_t *arena, rap_err_t *err)
 {
-    *ret = rap_arena_strndup(arena, text, strlen(text));
+    *ret = rap_arena_strdup(arena, text);
     if (*ret == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for '%s'", text);
     return RAP_OK;

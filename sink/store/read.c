@@ -14,7 +14,7 @@ int store_choice(const char *word, const char *const *names, int otherwise)
 const char *store_keep(rap_stmt_t *row, int column, rap_arena_t *arena, rap_code_t *code)
 {
     const char *text = rap_stmt_text(row, column);
-    const char *copy = text != NULL ? rap_arena_strndup(arena, text, strlen(text)) : NULL;
+    const char *copy = rap_arena_strdup(arena, text);
 
     if (text != NULL && copy == NULL)
         *code = RAP_TOOBIG;

@@ -263,8 +263,8 @@ static rap_code_t look_up(rap_store_t *self, const char *id, rap_arena_t *arena,
     if (row) {
         const char *state = rap_stmt_text(found, 0), *hash = rap_stmt_text(found, 1);
 
-        *ret_state = rap_arena_strndup(arena, state, strlen(state));
-        *ret_hash = rap_arena_strndup(arena, hash, strlen(hash));
+        *ret_state = rap_arena_strdup(arena, state);
+        *ret_hash = rap_arena_strdup(arena, hash);
     }
     rap_stmt_reset(found);
     if (row && (*ret_state == NULL || *ret_hash == NULL))

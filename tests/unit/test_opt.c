@@ -170,7 +170,7 @@ START_TEST(a_line_says_what_a_file_would)
     rap_err_t err = {0};
 
     for (int i = 1; i < argc; i++)
-        argv[i] = rap_arena_strndup(arena, lines[_i].args[i - 1], strlen(lines[_i].args[i - 1]));
+        argv[i] = rap_arena_strdup(arena, lines[_i].args[i - 1]);
     ck_assert_int_eq(rap_codec_presets(&table, &got, arena, &err), RAP_OK);
     rap_code_t code = rap_opt_argv(sets, argc, argv, false, arena, &first, &err);
     if (lines[_i].first == 0) {

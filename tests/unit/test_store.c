@@ -258,7 +258,7 @@ static rap_code_t on_shown(const rap_store_position_t *row, void *arg, rap_err_t
 
     (void)ignored;
     ck_assert_ptr_null(*ret);
-    *ret = rap_arena_strndup(arena, row->document_id, strlen(row->document_id));
+    *ret = rap_arena_strdup(arena, row->document_id);
     return RAP_OK;
 }
 
