@@ -275,7 +275,7 @@ static void trim(broker_t *self)
 
     for (size_t i = 0; i < self->stations.count; i++) {
         queue_limits_t limits = queue_limits(self->stations.item[i].queue);
-        queue_limits_t room = queue_room(self->stations.item[i].queue);
+        queue_limits_t room = queue_room(self->stations.item[i].queue, RAP_LANE_LIVE);
 
         held += limits.bytes - room.bytes + (limits.messages - room.messages) * JOB_BYTES;
     }

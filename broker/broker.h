@@ -17,6 +17,7 @@
 #include "broker/lease.h"
 #include "broker/peer.h"
 #include "broker/receipts.h"
+#include "proto/envelope.h"
 #include "proto/link.h"
 
 #include <stdbool.h>
@@ -58,7 +59,7 @@ typedef struct broker {
     peers_t *peers;
     leases_t *leases;
     receipts_t *receipts;
-    int64_t grants_out; /* unused, of all sources */
+    int64_t grants_out[RAP_LANES]; /* unused, of all sources of the lane */
     int64_t malformed_total, dropped_total, stale_total;
     grudge_t grudge[BROKER_GRUDGES];
     rap_message_t *in, *out;

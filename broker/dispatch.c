@@ -38,24 +38,24 @@ station_t *stations_find(stations_t *self, const char *name, size_t len)
     return NULL;
 }
 
-uint64_t stations_full(stations_t *self)
+uint64_t stations_full(stations_t *self, int lane)
 {
     uint64_t full = 0;
 
     for (size_t i = 0; i < self->count; i++)
-        if (queue_is_full(self->item[i].queue))
+        if (queue_is_full(self->item[i].queue, lane))
             full |= self->item[i].bit;
     return full;
 }
 
-queue_limits_t stations_room(const stations_t *self, uint64_t feeds)
+queue_limits_t stations_room(const stations_t *self, uint64_t feeds, int lane)
 {
     queue_limits_t least = {INT64_MAX, INT64_MAX};
 
     for (size_t i = 0; i < self->count; i++) {
         if ((self->item[i].bit & feeds) == 0)
             continue;
-        queue_limits_t room = queue_room(self->item[i].queue);
+        queue_limits_t room = queue_room(self->item[i].queue, lane);
 
         if (room.messages < least.messages)
             least.messages = room.messages;
@@ -103,11 +103,19 @@ void station_credit(peer_t *peer, int64_t n)
         join(peer);
 }
 
-peer_t *station_next(const station_t *self, uint64_t full, bool idle)
+static bool may_have(const peer_t *peer, int lane, uint64_t full, bool idle)
+{
+    if ((peer->feeds & full) != 0 || (idle && peer->in_hand > 0))
+        return false;
+    return lane == RAP_LANE_LIVE || peer->bulk_in_hand == 0 ||
+           peer->bulk_in_hand < peer->window / 2;
+}
+
+peer_t *station_next(const station_t *self, int lane, uint64_t full, bool idle)
 {
     peer_t *peer = self->first;
 
-    while (peer != NULL && ((peer->feeds & full) != 0 || (idle && peer->in_hand > 0)))
+    while (peer != NULL && !may_have(peer, lane, full, idle))
         peer = peer->behind;
     return peer;
 }

@@ -4,6 +4,9 @@
  * a task goes to the end of the line.  A worker whose task would feed a full queue is passed
  * over, and that is how back-pressure travels from the sink to the sources.
  *
+ * Bulk tasks have at most half of a worker's slots, so that one with several has a slot for a
+ * live task that comes; and they wait for who feeds a queue whose bulk half is full.
+ *
  * A task that was lost with its worker may be what killed it.  It is given to a worker that has
  * nothing in hand and gets nothing else until it is ended, so that the next death
  * takes no bystander along.
@@ -42,19 +45,19 @@ void stations_release(stations_t *self);
 station_t *stations_add(stations_t *self, const char *name, queue_limits_t limits);
 station_t *stations_find(stations_t *self, const char *name, size_t len); /* NULL: none */
 
-/* The queues at their high-water mark, a bit each. */
-uint64_t stations_full(stations_t *self);
+/* The queues that are full for tasks of the lane, a bit each. */
+uint64_t stations_full(stations_t *self, int lane);
 
-/* The least room of the queues in `feeds`. */
-queue_limits_t stations_room(const stations_t *self, uint64_t feeds);
+/* The least room for tasks of the lane of the queues in `feeds`. */
+queue_limits_t stations_room(const stations_t *self, uint64_t feeds, int lane);
 
 /* n more credit: the worker joins the line of its station, if it is not in it. */
 void station_credit(peer_t *peer, int64_t n);
 void station_leave(peer_t *peer); /* out of the line, credit or not */
 
-/* The worker that is to have the next task, or NULL; it stays in line.  `idle`: only one with
- * nothing in hand will do. */
-peer_t *station_next(const station_t *self, uint64_t full, bool idle);
+/* The worker that is to have the next task of the lane, or NULL; it stays in line.  `full` is
+ * that of stations_full(); `idle`: only one with nothing in hand will do. */
+peer_t *station_next(const station_t *self, int lane, uint64_t full, bool idle);
 
 /* It was given one: its credit falls and it goes to the end of the line, or out of it; `alone`:
  * out of it until station_back(). */

@@ -5,11 +5,16 @@
 
 enum { CHOKED_MS = 100 }; /* until a socket without room is tried again */
 
-/* Has the next task been lost before, and may wait for a worker of its own? */
-static bool is_suspect(const station_t *station, int64_t now_ms)
-{
-    const job_t *job = queue_peek(station->queue);
+/* Which task goes to whom. */
+struct turn {
+    int lane;
+    peer_t *peer;
+    bool alone; /* and gets nothing else until it ends */
+};
 
+/* Has the task been lost before, and may wait for a worker of its own? */
+static bool is_suspect(const job_t *job, int64_t now_ms)
+{
     return job->losses > 0 && now_ms < job->due_ms;
 }
 
@@ -18,19 +23,20 @@ static void take_back(broker_t *self, peer_t *peer, lease_t *lease)
 {
     job_t *job = leases_end(self->leases, &lease);
 
-    peer->in_hand--;
+    peer_returns(peer, job);
     queue_return(peer->takes->queue, &job);
 }
 
-static void give(broker_t *self, station_t *station, peer_t *peer, bool alone, int64_t now_ms)
+static void give(broker_t *self, station_t *station, const struct turn *turn, int64_t now_ms)
 {
-    job_t *job = queue_take(station->queue);
+    peer_t *peer = turn->peer;
+    job_t *job = queue_take(station->queue, turn->lane);
     rap_frame_t shared;
 
     rap_message_reset(self->out, RAP1_TASK);
+    peer_takes(peer, job);
     lease_t *lease = leases_grant(self->leases, &job, peer, &peer->leases, now_ms);
 
-    peer->in_hand++;
     rap_message_add_number(self->out, lease->number);
     rap_message_add_number(self->out, lease->job->deliveries);
     rap_frame_share(&shared, &lease->job->envelope);
@@ -43,7 +49,7 @@ static void give(broker_t *self, station_t *station, peer_t *peer, bool alone, i
     rap_code_t code = broker_send(self, peer);
 
     if (code == RAP_OK) {
-        station_served(peer, alone);
+        station_served(peer, turn->alone);
         broker_wake_by(self, lease->due_ms);
         return;
     }
@@ -57,30 +63,53 @@ static void give(broker_t *self, station_t *station, peer_t *peer, bool alone, i
     }
 }
 
-static void give_tasks(broker_t *self, uint64_t full, int64_t now_ms)
+/* Who is to have the lane's next task, if there is one. */
+static bool find_taker(const station_t *station, int lane, const uint64_t full[RAP_LANES],
+    int64_t now_ms, struct turn *ret)
+{
+    const job_t *job = queue_peek(station->queue, lane);
+
+    if (job == NULL)
+        return false;
+    ret->lane = lane;
+    ret->alone = is_suspect(job, now_ms);
+    ret->peer = station_next(station, lane, full[lane], ret->alone);
+    return ret->peer != NULL;
+}
+
+/* A bulk task that must wait holds up no live one; a live one holds up all. */
+static bool next_turn(
+    const station_t *station, const uint64_t full[RAP_LANES], int64_t now_ms, struct turn *ret)
+{
+    int lane = queue_turn(station->queue);
+
+    return find_taker(station, lane, full, now_ms, ret) ||
+           (lane == RAP_LANE_BULK && find_taker(station, RAP_LANE_LIVE, full, now_ms, ret));
+}
+
+static void give_tasks(broker_t *self, const uint64_t full[RAP_LANES], int64_t now_ms)
 {
     for (size_t i = 0; i < self->stations.count; i++) {
         station_t *station = &self->stations.item[i];
+        struct turn turn;
 
-        while (queue_has_ready(station->queue)) {
-            bool alone = is_suspect(station, now_ms);
-            peer_t *peer = station_next(station, full, alone);
-
-            if (peer == NULL)
-                break;
-            give(self, station, peer, alone, now_ms);
-        }
+        while (next_turn(station, full, now_ms, &turn))
+            give(self, station, &turn, now_ms);
     }
 }
 
-static void grant(broker_t *self, peer_t *source)
+/* Grants of either lane promise room of the whole queue, those of bulk also of its half. */
+static void grant(broker_t *self, peer_t *source, int64_t sources)
 {
-    queue_limits_t room = stations_room(&self->stations, source->feeds);
+    queue_limits_t lane = stations_room(&self->stations, source->feeds, source->lane);
+    queue_limits_t all = stations_room(&self->stations, source->feeds, RAP_LANE_LIVE);
+    int other = source->lane == RAP_LANE_LIVE ? RAP_LANE_BULK : RAP_LANE_LIVE;
+    int64_t left = all.messages - self->grants_out[other];
     int64_t n = grant_next(&(grant_case_t){
-        .room_messages = room.messages,
-        .room_bytes = room.bytes,
-        .sources = (int64_t)peers_count(self->peers, true),
-        .out = self->grants_out,
+        .room_messages = left < lane.messages ? left : lane.messages,
+        .room_bytes = lane.bytes,
+        .sources = sources,
+        .out = self->grants_out[source->lane],
         .held = source->credit,
         .window = source->window,
         .weight = source->weight,
@@ -92,21 +121,25 @@ static void grant(broker_t *self, peer_t *source)
     rap_message_add_number(self->out, n);
     if (broker_send(self, source) == RAP_OK) {
         source->credit += n;
-        self->grants_out += n;
+        self->grants_out[source->lane] += n;
     }
 }
 
-static void give_grants(broker_t *self, uint64_t full)
+static void give_grants(broker_t *self, const uint64_t full[RAP_LANES])
 {
-    size_t sources = peers_count(self->peers, true);
+    int64_t sources[RAP_LANES] = {0};
     peer_t *source = peers_first(self->peers, true);
 
-    for (peer_t *next; sources-- > 0; source = next) {
+    for (const peer_t *each = source; each != NULL; each = each->next)
+        sources[each->lane]++;
+    int64_t rest = sources[RAP_LANE_LIVE] + sources[RAP_LANE_BULK];
+
+    for (peer_t *next; rest-- > 0; source = next) {
         int64_t held = source->credit;
 
         next = source->next;
-        if ((source->feeds & full) == 0)
-            grant(self, source);
+        if ((source->feeds & full[source->lane]) == 0)
+            grant(self, source, sources[source->lane]);
         if (source->credit > held)
             peers_to_end(self->peers, source); /* should room be scarce, others come first */
     }
@@ -127,7 +160,9 @@ static void give_receipts(broker_t *self)
 
 void flow_settle(broker_t *self)
 {
-    uint64_t full = stations_full(&self->stations);
+    const uint64_t full[RAP_LANES] = {
+        [RAP_LANE_LIVE] = stations_full(&self->stations, RAP_LANE_LIVE),
+        [RAP_LANE_BULK] = stations_full(&self->stations, RAP_LANE_BULK)};
 
     give_tasks(self, full, broker_now_ms(self));
     give_receipts(self);

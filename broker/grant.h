@@ -2,6 +2,8 @@
  *
  * Grants that are out count against the room of the queues that the source feeds, so
  * that what was promised always fits.  The room is shared evenly by the sources.
+ * Sources of the bulk lane have grants for what bulk tasks may take of a queue, so that
+ * whatever they promise there is room for live ones.
  * In bytes a grant is reckoned as the source's largest recent task: a source of small
  * tasks gets many, one of large tasks few, and each gets one while there is room that
  * was not promised.
@@ -14,9 +16,9 @@
 #include <stdint.h>
 
 typedef struct grant_case {
-    int64_t room_messages, room_bytes; /* the least of the queues that it feeds */
-    int64_t sources;                   /* that share it, this one included */
-    int64_t out;                       /* unused grants of all sources */
+    int64_t room_messages, room_bytes; /* of its lane, the least of the queues that it feeds */
+    int64_t sources;                   /* of the lane, that share it, this one included */
+    int64_t out;                       /* unused grants of all of these */
     int64_t held;                      /* of them, this source's */
     int64_t window;                    /* the most it wants to hold */
     int64_t weight;                    /* bytes of one of its tasks: grant_weight() */

@@ -2,6 +2,7 @@
 #include "broker/peer.h"
 
 #include "broker/names.h"
+#include "proto/envelope.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -100,6 +101,18 @@ void peers_remove(peers_t *self, peer_t **peer)
     link_out(list_of(self, *peer), *peer);
     free(*peer);
     *peer = NULL;
+}
+
+void peer_takes(peer_t *self, const job_t *job)
+{
+    self->in_hand++;
+    self->bulk_in_hand += job->lane == RAP_LANE_BULK;
+}
+
+void peer_returns(peer_t *self, const job_t *job)
+{
+    self->in_hand--;
+    self->bulk_in_hand -= job->lane == RAP_LANE_BULK;
 }
 
 peer_t *peers_first(const peers_t *self, bool sources)

@@ -19,17 +19,18 @@ typedef struct peer {
     char stage[RAP1_NAME_MAX + 1];
     char version[RAP1_NAME_MAX + 1];
     size_t name_len;
-    int64_t started;       /* as its HELLO said: tells incarnations apart */
-    bool source;           /* takes from no queue */
-    struct station *takes; /* NULL: a source */
-    uint64_t feeds;        /* stations it gives to, a bit each: station.h */
-    int64_t credit;        /* tasks it may be given; of a source: grants unused */
-    int64_t window;        /* of a source: most grants unused at once */
-    int64_t weight;        /* of a source: see grant.h */
-    origin_t *origin;      /* of a source */
-    lease_t *leases;       /* in hand */
-    int64_t in_hand;
-    double load; /* as its last BEAT said */
+    int64_t started;               /* as its HELLO said: tells incarnations apart */
+    bool source;                   /* takes from no queue */
+    struct station *takes;         /* NULL: a source */
+    uint64_t feeds;                /* stations it gives to, a bit each: station.h */
+    int64_t credit;                /* tasks it may be given; of a source: grants unused */
+    int64_t window;                /* its slots; of a source: most grants unused at once */
+    int lane;                      /* RAP_LANE_*; of a source: where its tasks go */
+    int64_t weight;                /* of a source: see grant.h */
+    origin_t *origin;              /* of a source */
+    lease_t *leases;               /* in hand */
+    int64_t in_hand, bulk_in_hand; /* the latter of the former */
+    double load;                   /* as its last BEAT said */
     int64_t hello_ms, heard_ms, told_ms;
     int64_t put_total, done_total, retried_total, failed_total, lost_total;
     bool waiting;                /* for a task: in its station's line */
@@ -49,6 +50,10 @@ peer_t *peers_find(const peers_t *self, const char *name, size_t len); /* NULL: 
 /* A new one; the name is copied and must be unknown.  NULL when there are PEERS_MAX. */
 peer_t *peers_add(peers_t *self, const char *name, size_t len, bool source);
 void peers_remove(peers_t *self, peer_t **peer); /* frees it */
+
+/* A task is in its hands now, or no more. */
+void peer_takes(peer_t *self, const job_t *job);
+void peer_returns(peer_t *self, const job_t *job);
 
 peer_t *peers_first(const peers_t *self, bool sources); /* then peer->next */
 size_t peers_count(const peers_t *self, bool sources);

@@ -8,19 +8,20 @@
 #include <stdlib.h>
 
 struct lane {
-    job_t *first, *last;
+    job_t *first, *last; /* ready */
     int64_t count;
+    queue_limits_t held; /* what its jobs take: ready, leased and delayed */
+    bool full;
 };
 
 struct queue {
     char name[RAP1_NAME_MAX + 1];
     queue_limits_t limits;
     struct lane lane[RAP_LANES];
-    int since_bulk; /* live jobs taken while a bulk job waited */
+    int since_bulk; /* live jobs taken while a bulk job waited, at most QUEUE_BULK_SHARE */
     job_t **heap;   /* delayed jobs, the next due one first */
     size_t delayed, heap_room;
-    bool full;
-    int64_t leased, bytes;
+    int64_t leased;
     int64_t put_total, done_total;
 };
 
@@ -73,10 +74,13 @@ static void prepend(struct lane *lane, job_t *job)
 
 void queue_push(queue_t *self, job_t **job, int64_t now_ms)
 {
+    struct lane *lane = &self->lane[(*job)->lane];
+
     (*job)->born_ms = now_ms;
-    self->bytes += (*job)->bytes;
+    lane->held.messages++;
+    lane->held.bytes += (*job)->bytes;
     self->put_total++;
-    append(&self->lane[(*job)->lane], *job);
+    append(lane, *job);
     *job = NULL;
 }
 
@@ -151,13 +155,16 @@ int64_t queue_due_ms(const queue_t *self)
 void queue_finish(queue_t *self, job_t **job)
 {
     assert(self->leased > 0);
+    struct lane *lane = &self->lane[(*job)->lane];
+
     self->leased--;
-    self->bytes -= (*job)->bytes;
+    lane->held.messages--;
+    lane->held.bytes -= (*job)->bytes;
     self->done_total++;
     job_destroy(job);
 }
 
-static int next_lane(const queue_t *self)
+int queue_turn(const queue_t *self)
 {
     if (self->lane[RAP_LANE_LIVE].first == NULL)
         return RAP_LANE_BULK;
@@ -166,27 +173,26 @@ static int next_lane(const queue_t *self)
     return self->since_bulk + 1 < QUEUE_BULK_SHARE ? RAP_LANE_LIVE : RAP_LANE_BULK;
 }
 
-const job_t *queue_peek(const queue_t *self)
+const job_t *queue_peek(const queue_t *self, int lane)
 {
-    return self->lane[next_lane(self)].first;
+    return self->lane[lane].first;
 }
 
-job_t *queue_take(queue_t *self)
+job_t *queue_take(queue_t *self, int lane)
 {
-    int which = next_lane(self);
-    struct lane *lane = &self->lane[which];
-    job_t *job = lane->first;
+    struct lane *from = &self->lane[lane];
+    job_t *job = from->first;
 
     if (job == NULL)
         return NULL;
-    if (which == RAP_LANE_BULK || self->lane[RAP_LANE_BULK].first == NULL)
+    if (lane == RAP_LANE_BULK || self->lane[RAP_LANE_BULK].first == NULL)
         self->since_bulk = 0;
-    else
+    else if (self->since_bulk < QUEUE_BULK_SHARE)
         self->since_bulk++;
-    lane->first = job->next;
-    if (lane->first == NULL)
-        lane->last = NULL;
-    lane->count--;
+    from->first = job->next;
+    if (from->first == NULL)
+        from->last = NULL;
+    from->count--;
     job->next = NULL;
     self->leased++;
     return job;
@@ -197,34 +203,54 @@ const char *queue_name(const queue_t *self)
     return self->name;
 }
 
-bool queue_has_ready(const queue_t *self)
+static queue_limits_t all_held(const queue_t *self)
 {
-    return self->lane[RAP_LANE_LIVE].first != NULL || self->lane[RAP_LANE_BULK].first != NULL;
+    const queue_limits_t *live = &self->lane[RAP_LANE_LIVE].held;
+    const queue_limits_t *bulk = &self->lane[RAP_LANE_BULK].held;
+
+    return (queue_limits_t){live->messages + bulk->messages, live->bytes + bulk->bytes};
 }
 
-static int64_t held(const queue_t *self)
+/* Of a queue for one task, the bulk lane may have that one: else it would have none. */
+static queue_limits_t bulk_limits(const queue_t *self)
 {
-    return self->lane[RAP_LANE_LIVE].count + self->lane[RAP_LANE_BULK].count +
-           (int64_t)self->delayed + self->leased;
+    return (queue_limits_t){(self->limits.messages + 1) / 2, (self->limits.bytes + 1) / 2};
 }
 
-bool queue_is_full(queue_t *self)
+static bool is_full(bool was, queue_limits_t held, queue_limits_t limits)
 {
-    int64_t messages = held(self);
-
-    if (messages >= self->limits.messages || self->bytes >= self->limits.bytes)
-        self->full = true;
-    else if (messages < self->limits.messages - self->limits.messages / 4 &&
-             self->bytes < self->limits.bytes - self->limits.bytes / 4)
-        self->full = false;
-    return self->full;
+    if (held.messages >= limits.messages || held.bytes >= limits.bytes)
+        return true;
+    return was && (held.messages >= limits.messages - limits.messages / 4 ||
+                      held.bytes >= limits.bytes - limits.bytes / 4);
 }
 
-queue_limits_t queue_room(const queue_t *self)
+bool queue_is_full(queue_t *self, int lane)
 {
-    queue_limits_t room = {self->limits.messages - held(self), self->limits.bytes - self->bytes};
+    struct lane *live = &self->lane[RAP_LANE_LIVE], *bulk = &self->lane[RAP_LANE_BULK];
 
-    return (queue_limits_t){room.messages > 0 ? room.messages : 0, room.bytes > 0 ? room.bytes : 0};
+    live->full = is_full(live->full, all_held(self), self->limits);
+    bulk->full = is_full(bulk->full, bulk->held, bulk_limits(self));
+    return live->full || (lane == RAP_LANE_BULK && bulk->full);
+}
+
+static queue_limits_t room(queue_limits_t limits, queue_limits_t held)
+{
+    queue_limits_t left = {limits.messages - held.messages, limits.bytes - held.bytes};
+
+    return (queue_limits_t){left.messages > 0 ? left.messages : 0, left.bytes > 0 ? left.bytes : 0};
+}
+
+queue_limits_t queue_room(const queue_t *self, int lane)
+{
+    queue_limits_t all = room(self->limits, all_held(self));
+
+    if (lane == RAP_LANE_LIVE)
+        return all;
+    queue_limits_t bulk = room(bulk_limits(self), self->lane[RAP_LANE_BULK].held);
+
+    return (queue_limits_t){bulk.messages < all.messages ? bulk.messages : all.messages,
+        bulk.bytes < all.bytes ? bulk.bytes : all.bytes};
 }
 
 queue_levels_t queue_levels(const queue_t *self, int64_t now_ms)
@@ -232,7 +258,7 @@ queue_levels_t queue_levels(const queue_t *self, int64_t now_ms)
     queue_levels_t levels = {
         .leased = self->leased,
         .delayed = (int64_t)self->delayed,
-        .bytes = self->bytes,
+        .bytes = all_held(self).bytes,
         .put_total = self->put_total,
         .done_total = self->done_total,
     };

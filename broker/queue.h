@@ -2,8 +2,11 @@
  *
  * A job is ready, leased or delayed.  All three count against the limits, since a leased job's
  * frames stay here until its worker is done.  Live jobs go before bulk ones, but one
- * in RAP_BULK_SHARE takes is a bulk job while both wait.  The limits are high-water marks: the
+ * in QUEUE_BULK_SHARE takes is a bulk job while both wait.  The limits are high-water marks: the
  * queue says that it is full and refuses nothing; who feeds it asks first.
+ *
+ * Bulk jobs have half of the room in messages and in bytes, so that there is always some for
+ * live ones: to who feeds the bulk lane the queue is full when that half is, or all of it.
  *
  * Pure: time is an argument, nothing is sent.
  */
@@ -39,21 +42,23 @@ void queue_finish(queue_t *self, job_t **job); /* leased; counted as ended and d
 void queue_wake(queue_t *self, int64_t now_ms);
 int64_t queue_due_ms(const queue_t *self); /* the next of them; INT64_MAX: none */
 
-/* The next ready job, which is leased from now on and the caller's; NULL: none. */
-job_t *queue_take(queue_t *self);
+/* The lane whose turn it is; one that has no ready job only if neither has. */
+int queue_turn(const queue_t *self);
+
+/* The lane's next ready job, which is leased from now on and the caller's; NULL: none. */
+job_t *queue_take(queue_t *self, int lane);
 
 /* The job that queue_take() would take, or NULL. */
-const job_t *queue_peek(const queue_t *self);
+const job_t *queue_peek(const queue_t *self, int lane);
 
 const char *queue_name(const queue_t *self);
-bool queue_has_ready(const queue_t *self);
 
-/* At a high-water mark, or was and has not yet fallen below three quarters of both: who feeds
- * it waits until some room is worth giving out. */
-bool queue_is_full(queue_t *self);
+/* At a high-water mark of the lane, or was and has not yet fallen below three quarters of both:
+ * who feeds it waits until some room is worth giving out. */
+bool queue_is_full(queue_t *self, int lane);
 
-/* Room below the marks, not below 0. */
-queue_limits_t queue_room(const queue_t *self);
+/* Room below the marks of the lane, not below 0; what live jobs may have is all that is left. */
+queue_limits_t queue_room(const queue_t *self, int lane);
 
 typedef struct queue_levels {
     int64_t ready[RAP_LANES];
@@ -63,6 +68,6 @@ typedef struct queue_levels {
 } queue_levels_t;
 
 queue_levels_t queue_levels(const queue_t *self, int64_t now_ms);
-queue_limits_t queue_limits(const queue_t *self);
+queue_limits_t queue_limits(const queue_t *self); /* of both lanes together */
 
 #endif

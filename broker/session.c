@@ -22,7 +22,7 @@ static void end_leases(broker_t *self, peer_t *peer, bool lost)
 static void forget_credit(broker_t *self, peer_t *peer)
 {
     if (peer->source)
-        self->grants_out -= peer->credit;
+        self->grants_out[peer->lane] -= peer->credit;
     else
         station_leave(peer);
     peer->credit = 0;
@@ -116,6 +116,7 @@ static void greet(broker_t *self, peer_t *peer, const rap_hello_t *hello, statio
     (void)snprintf(peer->version, sizeof peer->version, "%s", hello->version);
     peer->feeds |= gives != NULL && gives != takes ? gives->bit : 0;
     peer->window = hello->credit;
+    peer->lane = hello->lane;
     peer->hello_ms = peer->heard_ms = broker_now_ms(self);
     broker_wake_by(self, peer->hello_ms + self->options->heartbeat_ms);
     rap_log(self->log, RAP_LOG_INFO, RAP_EVENT("worker.hello"), RAP_S("worker", peer->name),

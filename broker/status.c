@@ -21,7 +21,7 @@ static void fill_queue(rap_queue_status_t *ret, station_t *station, int64_t now_
         .bytes = levels.bytes,
         .messages_max = limits.messages,
         .bytes_max = limits.bytes,
-        .full = queue_is_full(station->queue),
+        .full = queue_is_full(station->queue, RAP_LANE_LIVE),
         .oldest_ms = levels.oldest_ms,
         .put_total = levels.put_total,
         .done_total = levels.done_total,
@@ -158,7 +158,7 @@ double status_load(const broker_t *self)
 
     for (size_t i = 0; i < self->stations.count; i++) {
         const queue_t *queue = self->stations.item[i].queue;
-        queue_limits_t limits = queue_limits(queue), room = queue_room(queue);
+        queue_limits_t limits = queue_limits(queue), room = queue_room(queue, RAP_LANE_LIVE);
         double messages = 1 - (double)room.messages / (double)limits.messages;
         double bytes = 1 - (double)room.bytes / (double)limits.bytes;
 

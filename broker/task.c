@@ -26,7 +26,7 @@ void task_put(broker_t *self, peer_t *peer)
         return;
     }
     peer->credit--;
-    self->grants_out--;
+    self->grants_out[peer->lane]--;
     station_t *station = NULL;
 
     if (rap1_queue_parse(rap_frame_data(&frame[0]), rap_frame_size(&frame[0]), &name_len, &bulk))
@@ -35,7 +35,8 @@ void task_put(broker_t *self, peer_t *peer)
         broker_malformed(self, "PUT to a queue that is not there");
         return;
     }
-    job_t *job = job_new(bulk ? RAP_LANE_BULK : RAP_LANE_LIVE, &frame[1], &frame[2], &frame[3]);
+    /* what a source of the bulk lane was granted is room of that lane, whatever the PUT says */
+    job_t *job = job_new(bulk ? RAP_LANE_BULK : peer->lane, &frame[1], &frame[2], &frame[3]);
 
     job->origin = origin_refer(peer->origin);
     peer->weight = grant_weight(peer->weight, job->bytes);
@@ -71,7 +72,7 @@ static job_t *end_lease(broker_t *self, lease_t *lease, peer_t **ret_peer)
 {
     peer_t *peer = lease->holder;
 
-    peer->in_hand--;
+    peer_returns(peer, lease->job);
     station_back(peer);
     *ret_peer = peer;
     return leases_end(self->leases, &lease);

@@ -22,7 +22,7 @@ enum {
     HOP_MS_MAX = 1000000000
 };
 
-static const char *const lane_names[] = {"live", "bulk", NULL};
+const char *const rap_lane_names[] = {"live", "bulk", NULL};
 
 #define ROW_OF rap_http_t
 static const rap_field_t http_rows[] = {
@@ -78,7 +78,7 @@ static const rap_table_t hop_table = {"hop", sizeof(rap_hop_t), hop_rows, .open 
 static const rap_field_t envelope_rows[] = {
     ROW_TEXT(id, ID_DIGITS, RAP_REQUIRED),
     ROW_TEXT(origin, RAP1_NAME_MAX, RAP_REQUIRED),
-    ROW_CHOICE(lane, lane_names, 0),
+    ROW_CHOICE(lane, rap_lane_names, 0),
     ROW_INT(attempt, 1, INT32_MAX, RAP_REQUIRED),
     ROW_TEXT(source, WORD_MAX, RAP_REQUIRED),
     ROW_TEXT(url, URL_MAX, RAP_REQUIRED),

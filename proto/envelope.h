@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 enum { RAP_LANE_LIVE, RAP_LANE_BULK, RAP_LANES };
+extern const char *const rap_lane_names[]; /* live bulk */
 
 typedef struct rap_http {
     int64_t status;

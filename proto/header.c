@@ -25,6 +25,7 @@ static const rap_field_t hello_rows[] = {
     ROW_TEXT(gives, RAP1_NAME_MAX, 0),
     ROW_INT(credit, 0, CREDIT_MAX, RAP_REQUIRED),
     ROW_TEXTS(holds, HOLDS_MAX),
+    ROW_CHOICE(lane, rap_lane_names, 0),
     ROW_END,
 };
 #undef ROW_OF

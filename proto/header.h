@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/field.h"
+#include "proto/envelope.h"
 #include "proto/link.h"
 
 #include <stdint.h>
@@ -23,6 +24,7 @@ typedef struct rap_hello {
     const char *gives;   /* the queue its outputs go to, or NULL */
     int64_t credit;      /* tasks it takes at once; of a source: most grants unused at once */
     rap_strings_t holds; /* leases it still has in hand */
+    int lane;            /* RAP_LANE_*; of a source: where all its tasks go */
 } rap_hello_t;
 
 typedef struct rap_welcome {

@@ -55,6 +55,7 @@ typedef struct rap_stage_type {
     const char *gives;          /* the queue its outputs go to, or NULL */
     const rap_table_t *options; /* its section of rapporteur.yaml */
     int slots;                  /* tasks in hand at once, unless --slots says otherwise */
+    int lane;                   /* RAP_LANE_*; of a source: that of all it puts */
     bool later;                 /* tasks may be ended after handle() returned */
     bool once_payload;          /* --once reads lines of JSON records (else: raw bodies) */
 

@@ -24,7 +24,8 @@ static void say_hello(rap_stage_t *self)
         .started = self->started,
         .takes = self->type->takes,
         .gives = self->type->gives,
-        .credit = (int64_t)self->slots};
+        .credit = (int64_t)self->slots,
+        .lane = self->type->lane};
     RAP_AUTO(rap_message) *message = rap_message_new(RAP1_HELLO);
 
     rap_arena_reset(self->scratch);

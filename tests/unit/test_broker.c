@@ -749,6 +749,129 @@ START_TEST(live_goes_first_and_bulk_is_not_starved)
 }
 END_TEST
 
+static struct party *come_in_bulk(const char *name)
+{
+    struct party *self = come(name);
+
+    hello(self,
+        (rap_hello_t){.worker = name, .gives = "parser", .credit = 64, .lane = RAP_LANE_BULK});
+    hear(self, RAP1_WELCOME);
+    return self;
+}
+
+/* A source of the bulk lane uses every grant it gets; one of the live lane comes after it. */
+START_TEST(bulk_leaves_room_for_live_tasks)
+{
+    options.queue_messages = 8;
+    stop_broker();
+    start_broker();
+    struct party *bulk = come_in_bulk("replay-1");
+
+    for (int i = 0; i < 4; i++)
+        put(bulk, "parser", "b"); /* the lane is the source's */
+    rap_status_t status = status_of(bulk);
+    ck_assert_int_eq(queue_of(&status, "parser")->bulk, 4);
+    ck_assert_int_eq(bulk->granted, 0);
+    ck_assert(!queue_of(&status, "parser")->full);
+
+    struct party *live = come_as("fetcher-1", NULL, "parser");
+    struct party *parser = come_as("parser-1", "parser", NULL);
+    put(live, "parser", "l");
+    status_of(live);
+    say(parser, RAP1_CREDIT, "1", NULL);
+    say(parser, RAP1_DONE, given(parser, "l", "0"), "0", NULL);
+    status_of(parser);
+    status_of(bulk);
+    ck_assert_int_eq(bulk->granted, 0); /* a live task that ended makes no room for bulk */
+    for (int i = 0; i < 2; i++) {
+        say(parser, RAP1_CREDIT, "1", NULL);
+        say(parser, RAP1_DONE, given(parser, "b", "0"), "0", NULL);
+        status_of(parser);
+    }
+    put(bulk, "parser/bulk", "b");
+}
+END_TEST
+
+/* Grants that a source of the bulk lane does not use are none of the live lane's room. */
+START_TEST(grants_of_bulk_starve_nobody)
+{
+    options.queue_messages = 4;
+    options.queue_bytes = 64 << 20; /* so that messages decide */
+    stop_broker();
+    start_broker();
+    struct party *bulk = come_in_bulk("replay-1");
+
+    status_of(bulk);
+    ck_assert_int_eq(bulk->granted, 2);
+    struct party *live = come_as("fetcher-1", NULL, "parser");
+
+    put(live, "parser", "l");
+    put(live, "parser", "l");
+    status_of(live);
+    ck_assert_int_eq(live->granted, 0);
+    put(bulk, "parser", "b");
+    put(bulk, "parser", "b");
+    rap_status_t status = status_of(bulk);
+    ck_assert_int_eq(queue_of(&status, "parser")->live + queue_of(&status, "parser")->bulk, 4);
+}
+END_TEST
+
+/* What bulk tasks bring about fills half of the next queue, and then waits, alone. */
+START_TEST(bulk_waits_for_its_half_further_on)
+{
+    options.queue_messages = 4;
+    stop_broker();
+    start_broker();
+    struct party *bulk = come_in_bulk("replay-1");
+    struct party *live = come_as("fetcher-1", NULL, "parser");
+    struct party *parser = come_as("parser-1", "parser", "sink");
+
+    for (int i = 0; i < 3; i++) {
+        put(bulk, "parser", "b");
+        say(parser, RAP1_CREDIT, "1", NULL);
+        if (i < 2)
+            say(parser, RAP1_DONE, given(parser, "b", "0"), "1", "sink", "{}", "{}", "", NULL);
+        status_of(parser);
+    }
+    rap_status_t status = status_of(parser); /* it has a credit, but no task */
+    ck_assert_int_eq(queue_of(&status, "sink")->bulk, 2);
+    ck_assert_int_eq(queue_of(&status, "parser")->bulk, 1);
+    put(live, "parser", "l");
+    status_of(live);
+    given(parser, "l", "0");
+}
+END_TEST
+
+/* A bulk task that may have killed its worker waits for an idle one; live ones go on. */
+START_TEST(a_suspect_of_bulk_holds_up_no_live_task)
+{
+    struct party *bulk = come_in_bulk("replay-1");
+    struct party *live = come_as("fetcher-1", NULL, "parser");
+    struct party *doomed = come_as("parser-1", "parser", NULL);
+
+    put(bulk, "parser", "poison");
+    status_of(bulk);
+    say(doomed, RAP1_CREDIT, "1", NULL);
+    given(doomed, "poison", "0");
+    struct party *busy = come_as("parser-2", "parser", NULL);
+    put(live, "parser", "l");
+    status_of(live);
+    say(busy, RAP1_CREDIT, "20", NULL);
+    given(busy, "l", "0");
+    leave(doomed);
+    pass(2000);
+    is_alive(busy);
+    is_alive(live);
+    is_alive(bulk);
+    pass(1100); /* the poisonous one is back, first in its lane */
+    for (int i = 0; i < 12; i++) {
+        put(live, "parser", "l");
+        status_of(live);
+        given(busy, "l", "0");
+    }
+}
+END_TEST
+
 /* ---- rule 5: receipts ---- */
 
 START_TEST(receipts_go_to_who_put_the_task)
@@ -1169,6 +1292,10 @@ int main(void)
     tcase_add_test(tcase, the_newer_process_has_the_name);
     tcase_add_test(tcase, a_hello_that_cannot_be_met);
     tcase_add_test(tcase, live_goes_first_and_bulk_is_not_starved);
+    tcase_add_test(tcase, bulk_leaves_room_for_live_tasks);
+    tcase_add_test(tcase, grants_of_bulk_starve_nobody);
+    tcase_add_test(tcase, bulk_waits_for_its_half_further_on);
+    tcase_add_test(tcase, a_suspect_of_bulk_holds_up_no_live_task);
     tcase_add_test(tcase, receipts_go_to_who_put_the_task);
     tcase_add_test(tcase, a_new_broker_has_a_new_epoch);
     tcase_add_test(tcase, malformed_messages_are_answered);

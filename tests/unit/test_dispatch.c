@@ -33,7 +33,7 @@ static peer_t *worker(const char *name, station_t *takes, const station_t *gives
     return peer;
 }
 
-static void push(station_t *station, size_t bytes)
+static void push_to(station_t *station, int lane, size_t bytes)
 {
     rap_frame_t frame[3];
     static const char zeros[200];
@@ -41,9 +41,14 @@ static void push(station_t *station, size_t bytes)
     rap_frame_init(&frame[0]);
     rap_frame_init(&frame[1]);
     rap_frame_copy(&frame[2], zeros, bytes);
-    job_t *job = job_new(0, &frame[0], &frame[1], &frame[2]);
+    job_t *job = job_new(lane, &frame[0], &frame[1], &frame[2]);
 
     queue_push(station->queue, &job, 0);
+}
+
+static void push(station_t *station, size_t bytes)
+{
+    push_to(station, RAP_LANE_LIVE, bytes);
 }
 
 /* The names of who gets the next tasks, until nobody does. */
@@ -53,7 +58,8 @@ static const char *serve(station_t *station, uint64_t full)
     peer_t *peer;
 
     order[0] = '\0';
-    while ((peer = station_next(station, full, false)) != NULL && strlen(order) < 32) {
+    while (
+        (peer = station_next(station, RAP_LANE_LIVE, full, false)) != NULL && strlen(order) < 32) {
         order[strlen(order) + 1] = '\0';
         order[strlen(order)] = peer->name[0];
         station_served(peer, false);
@@ -70,8 +76,8 @@ START_TEST(work_goes_where_credit_is)
     ck_assert_str_eq(serve(parser, 0), "accc");
     station_credit(slow, 1);
     ck_assert_str_eq(serve(parser, 0), "b");
-    ck_assert_ptr_null(station_next(parser, 0, false));
-    ck_assert_ptr_null(station_next(sink, 0, false));
+    ck_assert_ptr_null(station_next(parser, RAP_LANE_LIVE, 0, false));
+    ck_assert_ptr_null(station_next(sink, RAP_LANE_LIVE, 0, false));
 }
 END_TEST
 
@@ -101,14 +107,14 @@ START_TEST(who_feeds_a_full_queue_waits)
     worker("a", parser, sink, 2);
     worker("b", parser, NULL, 1);
     push(sink, 1);
-    ck_assert_uint_eq(stations_full(&stations), 0);
+    ck_assert_uint_eq(stations_full(&stations, RAP_LANE_LIVE), 0);
     push(sink, 1);
-    ck_assert_uint_eq(stations_full(&stations), sink->bit);
-    ck_assert_str_eq(serve(parser, stations_full(&stations)), "b");
-    job_t *job = queue_take(sink->queue);
+    ck_assert_uint_eq(stations_full(&stations, RAP_LANE_LIVE), sink->bit);
+    ck_assert_str_eq(serve(parser, stations_full(&stations, RAP_LANE_LIVE)), "b");
+    job_t *job = queue_take(sink->queue, RAP_LANE_LIVE);
 
     queue_finish(sink->queue, &job);
-    ck_assert_str_eq(serve(parser, stations_full(&stations)), "aa");
+    ck_assert_str_eq(serve(parser, stations_full(&stations, RAP_LANE_LIVE)), "aa");
 }
 END_TEST
 
@@ -117,16 +123,54 @@ START_TEST(a_suspect_is_given_to_who_has_nothing_else)
     peer_t *a = worker("a", parser, sink, 3), *b = worker("b", parser, sink, 3);
 
     a->in_hand = 1;
-    ck_assert_ptr_eq(station_next(parser, 0, true), b);
+    ck_assert_ptr_eq(station_next(parser, RAP_LANE_LIVE, 0, true), b);
     station_served(b, true);
     b->in_hand = 1;
-    ck_assert_ptr_null(station_next(parser, 0, true));
+    ck_assert_ptr_null(station_next(parser, RAP_LANE_LIVE, 0, true));
     ck_assert_str_eq(serve(parser, 0), "aaa"); /* and b is left alone with it */
     station_credit(b, 1);
-    ck_assert_ptr_null(station_next(parser, 0, false));
+    ck_assert_ptr_null(station_next(parser, RAP_LANE_LIVE, 0, false));
     b->in_hand = 0;
     station_back(b);
     ck_assert_str_eq(serve(parser, 0), "bbb");
+}
+END_TEST
+
+START_TEST(bulk_has_half_of_a_workers_slots)
+{
+    peer_t *peer = worker("a", parser, sink, 4), *other = worker("b", parser, sink, 1);
+    job_t bulk = {.lane = RAP_LANE_BULK};
+
+    peer->window = 4;
+    other->window = 1;
+    for (int i = 0; i < 2; i++) {
+        ck_assert_ptr_eq(station_next(parser, RAP_LANE_BULK, 0, false), peer);
+        peer_takes(peer, &bulk);
+    }
+    ck_assert_ptr_eq(station_next(parser, RAP_LANE_LIVE, 0, false), peer);
+    ck_assert_msg(station_next(parser, RAP_LANE_BULK, 0, false) == other, "one slot is for any");
+    peer_takes(other, &bulk);
+    ck_assert_ptr_null(station_next(parser, RAP_LANE_BULK, 0, false));
+    peer_returns(peer, &bulk);
+    ck_assert_ptr_eq(station_next(parser, RAP_LANE_BULK, 0, false), peer);
+    ck_assert_int_eq(peer->in_hand, 1);
+}
+END_TEST
+
+/* Who feeds a queue whose bulk half is full gets live tasks and no bulk ones. */
+START_TEST(bulk_alone_waits_for_its_half)
+{
+    peer_t *peer = worker("a", parser, sink, 2);
+
+    push_to(sink, RAP_LANE_BULK, 1);
+    ck_assert_uint_eq(stations_full(&stations, RAP_LANE_BULK), sink->bit);
+    ck_assert_uint_eq(stations_full(&stations, RAP_LANE_LIVE), 0);
+    ck_assert_ptr_null(
+        station_next(parser, RAP_LANE_BULK, stations_full(&stations, RAP_LANE_BULK), false));
+    ck_assert_ptr_eq(
+        station_next(parser, RAP_LANE_LIVE, stations_full(&stations, RAP_LANE_LIVE), false), peer);
+    ck_assert_int_eq(stations_room(&stations, sink->bit, RAP_LANE_BULK).messages, 0);
+    ck_assert_int_eq(stations_room(&stations, sink->bit, RAP_LANE_LIVE).messages, 1);
 }
 END_TEST
 
@@ -134,15 +178,15 @@ START_TEST(room_is_the_least_of_what_is_fed)
 {
     push(parser, 100);
     push(sink, 60);
-    queue_limits_t room = stations_room(&stations, parser->bit);
+    queue_limits_t room = stations_room(&stations, parser->bit, RAP_LANE_LIVE);
 
     ck_assert_int_eq(room.messages, 3);
     ck_assert_int_eq(room.bytes, 900);
-    room = stations_room(&stations, parser->bit | sink->bit);
+    room = stations_room(&stations, parser->bit | sink->bit, RAP_LANE_LIVE);
     ck_assert_int_eq(room.messages, 1);
     ck_assert_int_eq(room.bytes, 40);
     push(sink, 60);
-    room = stations_room(&stations, sink->bit);
+    room = stations_room(&stations, sink->bit, RAP_LANE_LIVE);
     ck_assert_int_eq(room.messages, 0);
     ck_assert_int_eq(room.bytes, 0);
 }
@@ -165,7 +209,7 @@ START_TEST(rate_is_over_the_last_minute)
     for (int second = 0; second < 200; second++) {
         for (int i = 0; i < (second < 100 ? 10 : 2); i++) {
             push(sink, 1);
-            job_t *job = queue_take(sink->queue);
+            job_t *job = queue_take(sink->queue, RAP_LANE_LIVE);
             queue_finish(sink->queue, &job);
         }
         station_second(sink, now += 1000);
@@ -218,6 +262,8 @@ int main(void)
     tcase_add_test(tcase, who_waited_longest_is_next);
     tcase_add_test(tcase, who_feeds_a_full_queue_waits);
     tcase_add_test(tcase, a_suspect_is_given_to_who_has_nothing_else);
+    tcase_add_test(tcase, bulk_has_half_of_a_workers_slots);
+    tcase_add_test(tcase, bulk_alone_waits_for_its_half);
     tcase_add_test(tcase, room_is_the_least_of_what_is_fed);
     tcase_add_test(tcase, credit_has_a_limit);
     tcase_add_test(tcase, rate_is_over_the_last_minute);
