@@ -7,8 +7,6 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-enum { RECORD_MAX = 64 << 20 };
-
 typedef struct options {
     const char *codebook;
 } options_t;
@@ -111,13 +109,13 @@ static rap_code_t classifier_handle(void *arg, rap_task_t *task, rap_err_t *err)
     RAP_AUTO_RELEASE(rap_buf) out;
     rap_record_t record;
 
-    rap_buf_init(&out, RECORD_MAX);
-    RAP_TRY(rap_record_read(&record, task->payload, task->payload_len, task->arena, err));
+    rap_buf_init(&out, RAP_RECORD_MAX);
+    RAP_TRY(rap_record_unpack(
+        &record, task->payload, task->payload_len, task->body, task->body_len, task->arena, err));
     if (record.kind == RAP_RECORD_RESULT)
         RAP_TRY(classify_record(self->codebook, self->parties, &record, task->arena, err));
-    RAP_TRY(rap_record_write(&record, &out, err));
-    RAP_TRY(rap_task_emit(self->stage, task, RAP_QUEUE_SINK, &out, NULL, 0, err));
-    return RAP_OK;
+    RAP_TRY(rap_record_pack(&record, &out, NULL, err));
+    return rap_task_emit(self->stage, task, RAP_QUEUE_SINK, &out, task->body, task->body_len, err);
 }
 
 static void classifier_reload(void *arg)

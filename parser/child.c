@@ -31,7 +31,7 @@ typedef struct child {
     child_options_t options;
     structure_t *structure;
     rap_arena_t *arena; /* of the document in hand */
-    rap_buf_t envelope, body, record;
+    rap_buf_t envelope, body, record, texts;
 } child_t;
 
 /* Whoever is out of memory aborts: our own code, Poppler's, the C library's.  Say so by the exit
@@ -77,15 +77,19 @@ static rap_code_t read_part(rap_buf_t *buf, size_t len, bool *ret_end, rap_err_t
     return RAP_OK;
 }
 
-static rap_code_t reply(rap_code_t code, const char *text, size_t len, rap_err_t *err)
+/* `text` is the record's JSON or the reason; `texts` are empty but beside a record. */
+static rap_code_t reply(rap_code_t code, const char *text, size_t len, const char *texts,
+    size_t texts_len, rap_err_t *err)
 {
-    parser_reply_t head = {.code = (uint32_t)code, .len = (uint32_t)len};
+    const parser_reply_t head = {
+        .code = (uint32_t)code, .len = (uint32_t)len, .texts_len = (uint32_t)texts_len};
+    struct iovec part[] = {rap_file_part(&head, sizeof head), rap_file_part(text, len),
+        rap_file_part(texts, texts_len)};
 
-    RAP_TRY(rap_file_write_all(WIRE_DESCRIPTOR, &head, sizeof head, err));
-    return rap_file_write_all(WIRE_DESCRIPTOR, text, len, err);
+    return rap_file_write_parts(WIRE_DESCRIPTOR, part, sizeof part / sizeof part[0], err);
 }
 
-/* From a document to the JSON of its record. */
+/* From a document to its record, packed. */
 static rap_code_t read_document(child_t *self, rap_err_t *err)
 {
     rap_envelope_t envelope;
@@ -96,7 +100,7 @@ static rap_code_t read_document(child_t *self, rap_err_t *err)
         rap_envelope_read(&envelope, self->envelope.data, self->envelope.len, self->arena, err));
     RAP_TRY(layout_read(self->body.data, self->body.len, &envelope, self->arena, &layout, err));
     RAP_TRY(structure_read(&layout, &envelope, self->structure, self->arena, &record, err));
-    return rap_record_write(&record, &self->record, err);
+    return rap_record_pack(&record, &self->record, &self->texts, err);
 }
 
 static rap_code_t serve(child_t *self, rap_err_t *err)
@@ -104,7 +108,7 @@ static rap_code_t serve(child_t *self, rap_err_t *err)
     parser_request_t request;
     bool end = false;
 
-    RAP_TRY(reply(RAP_OK, "", 0, err));
+    RAP_TRY(reply(RAP_OK, "", 0, "", 0, err));
     for (;;) {
         rap_err_t why = {0};
 
@@ -118,11 +122,13 @@ static rap_code_t serve(child_t *self, rap_err_t *err)
 
         rap_arena_reset(self->arena);
         rap_buf_reset(&self->record);
+        rap_buf_reset(&self->texts);
         sandbox_allow_cpu(self->options.time_ms);
         if (read_document(self, &why) == RAP_OK)
-            RAP_TRY(reply(RAP_OK, self->record.data, self->record.len, err));
+            RAP_TRY(reply(RAP_OK, self->record.data, self->record.len, self->texts.data,
+                self->texts.len, err));
         else
-            RAP_TRY(reply(why.code, why.text, strlen(why.text), err));
+            RAP_TRY(reply(why.code, why.text, strlen(why.text), "", 0, err));
     }
 }
 
@@ -152,15 +158,17 @@ int main(int argc, char **argv)
     (void)sigaction(SIGABRT, &abort_action, NULL);
     rap_code_t code = open_all(&self, argc, argv, &err);
     if (code == RAP_OK && !self.options.check) {
-        /* The rest is for Poppler and libxml2, and for the text as JSON. */
+        /* The rest is for Poppler and libxml2, and for the packed record. */
         self.arena = rap_arena_new((size_t)self.options.memory_max / 2);
         rap_buf_init(&self.envelope, WIRE_ENVELOPE_MAX);
         rap_buf_init(&self.body, INT_MAX);
-        rap_buf_init(&self.record, WIRE_RECORD_MAX);
+        rap_buf_init(&self.record, RAP_RECORD_MAX);
+        rap_buf_init(&self.texts, RAP_RECORD_MAX);
         code = serve(&self, &err);
         rap_buf_release(&self.envelope);
         rap_buf_release(&self.body);
         rap_buf_release(&self.record);
+        rap_buf_release(&self.texts);
         rap_arena_destroy(&self.arena);
     }
     structure_destroy(&self.structure);

@@ -76,14 +76,14 @@ typedef struct parser {
 
 static void hand_out(void *arg);
 
-static void on_ended(void *arg, void *tag, rap_buf_t *record, const rap_err_t *err)
+static void on_ended(void *arg, void *tag, const reader_result_t *result, const rap_err_t *err)
 {
     parser_t *self = arg;
     rap_task_t *task = tag;
     rap_err_t mine;
 
-    if (err == NULL &&
-        rap_task_emit(self->stage, task, RAP_QUEUE_CLASSIFIER, record, NULL, 0, &mine) != RAP_OK)
+    if (err == NULL && rap_task_emit(self->stage, task, RAP_QUEUE_CLASSIFIER, result->json,
+                           result->texts, result->texts_len, &mine) != RAP_OK)
         err = &mine;
     if (err == NULL)
         rap_task_done(self->stage, task);

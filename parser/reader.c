@@ -11,6 +11,7 @@
 
 #include "base/spawn.h"
 #include "parser/wire.h"
+#include "proto/record.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -26,7 +27,8 @@
 
 enum {
     TAIL_MAX = 160,    /* bytes of the child's messages that are kept     */
-    PIECE = 64 * 1024, /* bytes read at once                              */
+    PIECE = 64 * 1024, /* bytes read at once: most replies are one piece  */
+    REPLY_MAX = sizeof(parser_reply_t) + 2 * RAP_RECORD_MAX,
     ARGUMENT_MAX = 32,
     START_MS = 30 * 1000, /* a child that takes longer to start has no share of the machine */
     LEAVE_MS = 2000       /* a child that is told to end well may take that long */
@@ -53,7 +55,8 @@ struct reader {
     rap_buf_t head; /* request and envelope */
     const char *body;
     size_t body_len, sent; /* sent: of head and body together */
-    rap_buf_t in;          /* reply */
+    rap_buf_t in;          /* reply, with its texts */
+    rap_buf_t json;        /* of the reply in hand */
     rap_err_t why;         /* why the document ends, where that is known before the exit */
 };
 
@@ -84,7 +87,8 @@ reader_t *reader_new(rap_loop_t *loop, const reader_options_t *options,
     self->started = started;
     self->socket = self->messages = self->exit = -1;
     rap_buf_init(&self->head, sizeof(parser_request_t) + WIRE_ENVELOPE_MAX);
-    rap_buf_init(&self->in, sizeof(parser_reply_t) + WIRE_RECORD_MAX);
+    rap_buf_init(&self->in, REPLY_MAX + PIECE);
+    rap_buf_init(&self->json, RAP_RECORD_MAX);
     return self;
 }
 
@@ -100,7 +104,7 @@ void *reader_tag(const reader_t *self)
 
 /* -- the document's end ----------------------------------------------------------------- */
 
-static void document_ended(reader_t *self, rap_buf_t *record, const rap_err_t *err)
+static void document_ended(reader_t *self, const reader_result_t *result, const rap_err_t *err)
 {
     void *tag = self->tag;
 
@@ -110,7 +114,7 @@ static void document_ended(reader_t *self, rap_buf_t *record, const rap_err_t *e
     self->body = NULL;
     self->body_len = self->sent = 0;
     rap_buf_reset(&self->head);
-    self->listener.ended(self->listener.arg, tag, record, err);
+    self->listener.ended(self->listener.arg, tag, result, err);
 }
 
 static void on_time(rap_loop_t *loop, void *arg);
@@ -212,7 +216,7 @@ static void forget_child(reader_t *self)
     close_fd(&self->messages);
     close_fd(&self->exit);
     rap_buf_release(&self->in); /* may be large, and nobody may come for long */
-    rap_buf_init(&self->in, sizeof(parser_reply_t) + WIRE_RECORD_MAX);
+    rap_buf_init(&self->in, REPLY_MAX + PIECE);
     self->pid = 0;
     self->state = NONE;
 }
@@ -285,11 +289,27 @@ static void begin(reader_t *self)
     send_more(self);
 }
 
-/* A whole reply is there. */
-static void take_reply(reader_t *self, rap_code_t code)
+/* Tells what the reply, which is whole, says of the document. */
+static void tell(reader_t *self, const parser_reply_t *reply)
 {
+    const char *text = self->in.data + sizeof *reply;
+    const reader_result_t result = {
+        .json = &self->json, .texts = text + reply->len, .texts_len = reply->texts_len};
     rap_err_t err;
 
+    rap_buf_reset(&self->json);
+    if (reply->code != RAP_OK)
+        (void)rap_fail(&err, (rap_code_t)reply->code, "%.*s", (int)reply->len, text);
+    else if (rap_buf_add(&self->json, text, reply->len, &err) == RAP_OK) {
+        document_ended(self, &result, NULL);
+        return;
+    }
+    document_ended(self, NULL, &err);
+}
+
+/* A whole reply is there. */
+static void take_reply(reader_t *self, const parser_reply_t *reply)
+{
     if (!self->serves) {
         self->serves = true;
         rap_buf_reset(&self->in);
@@ -299,15 +319,12 @@ static void take_reply(reader_t *self, rap_code_t code)
     }
     self->documents++;
     /* After a limit or a damaged file the child may not be what it was. */
-    bool renew = self->renew || self->documents >= self->options->documents || code == RAP_TOOBIG ||
-                 code == RAP_SYNTAX;
-    rap_buf_drop(&self->in, sizeof(parser_reply_t));
-    if (code != RAP_OK)
-        (void)rap_fail(&err, code, "%.*s", WIRE_REASON_MAX, self->in.data);
+    bool renew = self->renew || self->documents >= self->options->documents ||
+                 reply->code == RAP_TOOBIG || reply->code == RAP_SYNTAX;
     self->state = IDLE;
     if (renew)
         end_child(self, true);
-    document_ended(self, code == RAP_OK ? &self->in : NULL, code == RAP_OK ? NULL : &err);
+    tell(self, reply);
     rap_buf_reset(&self->in);
     if (self->state == IDLE)
         self->listener.ready(self->listener.arg);
@@ -316,13 +333,15 @@ static void take_reply(reader_t *self, rap_code_t code)
 /* The child may be in a document's hands: it gets no fate but that of the document. */
 static bool is_sane(const reader_t *self, const parser_reply_t *reply)
 {
+    if (self->in.len > sizeof *reply + reply->len + (size_t)reply->texts_len)
+        return false; /* nobody asked for the rest */
     if (!self->serves)
-        return reply->code == RAP_OK && reply->len == 0;
+        return reply->code == RAP_OK && reply->len == 0 && reply->texts_len == 0;
     if (self->tag == NULL || self->sent < self->head.len + self->body_len)
         return false;
     if (reply->code == RAP_OK)
-        return reply->len <= WIRE_RECORD_MAX;
-    return reply->code < RAP_CODE_COUNT && reply->len <= WIRE_REASON_MAX &&
+        return reply->len <= RAP_RECORD_MAX && reply->texts_len <= RAP_RECORD_MAX;
+    return reply->code < RAP_CODE_COUNT && reply->len <= WIRE_REASON_MAX && reply->texts_len == 0 &&
            rap_code_fate((rap_code_t)reply->code) == RAP_FATE_REJECT;
 }
 
@@ -340,18 +359,12 @@ static bool receive(reader_t *self)
 {
     parser_reply_t reply;
     rap_err_t err;
-    size_t want = sizeof reply;
     char *at;
 
-    if (self->in.len >= sizeof reply) {
-        memcpy(&reply, self->in.data, sizeof reply);
-        want = sizeof reply + reply.len;
-    }
-    size_t left = want - self->in.len;
-    if (rap_buf_room(&self->in, left < PIECE ? left : PIECE, &at, &err) != RAP_OK)
-        return false;
-    ssize_t got = left > 0 ? recv(self->socket, at, left < PIECE ? left : PIECE, 0) : 0;
-    if (left > 0 && got <= 0) {
+    if (rap_buf_room(&self->in, PIECE, &at, &err) != RAP_OK)
+        return false; /* never: a whole reply leaves room for a piece */
+    ssize_t got = recv(self->socket, at, PIECE, 0);
+    if (got <= 0) {
         if (got == 0 || (errno != EAGAIN && errno != EINTR))
             lose_socket(self);
         return got < 0 && errno == EINTR;
@@ -361,14 +374,14 @@ static bool receive(reader_t *self)
         return true;
     memcpy(&reply, self->in.data, sizeof reply);
     if (!is_sane(self, &reply)) {
-        (void)rap_fail(&err, RAP_CRASHED, "the reader answered nonsense (code %u, %u bytes)",
-            reply.code, reply.len);
+        (void)rap_fail(&err, RAP_CRASHED, "the reader answered nonsense (code %u, %u and %u bytes)",
+            reply.code, reply.len, reply.texts_len);
         fail(self, &err);
         return false;
     }
-    if (self->in.len < sizeof reply + reply.len)
+    if (self->in.len < sizeof reply + reply.len + (size_t)reply.texts_len)
         return true;
-    take_reply(self, (rap_code_t)reply.code);
+    take_reply(self, &reply);
     return false;
 }
 
@@ -504,6 +517,7 @@ void reader_destroy(reader_t **self)
     }
     rap_buf_release(&(*self)->head);
     rap_buf_release(&(*self)->in);
+    rap_buf_release(&(*self)->json);
     free(*self);
     *self = NULL;
 }

@@ -31,11 +31,18 @@ typedef struct reader_options {
     int64_t documents; /* that a child reads before it is replaced */
 } reader_options_t;
 
+/* A packed record (rap_record_pack()), as the child gave it and not checked. */
+typedef struct reader_result {
+    rap_buf_t *json; /* may be taken */
+    const char *texts;
+    size_t texts_len;
+} reader_result_t;
+
 typedef struct reader_listener {
     void *arg;
-    /* The document of that tag ended.  `record` is its JSON, which may be taken; or `err` is
-     * the reason; the other one is NULL. */
-    void (*ended)(void *arg, void *tag, rap_buf_t *record, const rap_err_t *err);
+    /* The document of that tag ended.  `result` is what became of it, or `err` is the reason; the
+     * other one is NULL. */
+    void (*ended)(void *arg, void *tag, const reader_result_t *result, const rap_err_t *err);
     /* Now it can take a document. */
     void (*ready)(void *arg);
 } reader_listener_t;

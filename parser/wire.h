@@ -5,7 +5,8 @@
  * each request.
  *
  *   request   parser_request_t, the envelope's JSON, the document's bytes
- *   reply     parser_reply_t, the record's JSON; or the reason, when the code is not RAP_OK
+ *   reply     parser_reply_t, the record's JSON, the statements' texts (rap_record_pack());
+ *             or the reason, when the code is not RAP_OK
  */
 #ifndef RAP_PARSER_WIRE_H
 #define RAP_PARSER_WIRE_H
@@ -15,7 +16,6 @@
 enum {
     WIRE_DESCRIPTOR = 3,         /* the child's end                                     */
     WIRE_ENVELOPE_MAX = 1 << 16, /* bytes; what a header of RAP/1 may have              */
-    WIRE_RECORD_MAX = 64 << 20,  /* bytes                                               */
     WIRE_REASON_MAX = 256,       /* bytes                                               */
     WIRE_EXIT_MEMORY = 100       /* exit code of a child that met its limit on memory   */
 };
@@ -27,7 +27,8 @@ typedef struct parser_request {
 
 typedef struct parser_reply {
     uint32_t code; /* rap_code_t */
-    uint32_t len;
+    uint32_t len;  /* of the record's JSON, or of the reason */
+    uint32_t texts_len;
 } parser_reply_t;
 
 #endif

@@ -4,12 +4,12 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "proto/rap1.h"
+#include "proto/record_private.h"
 #include "proto/row.h"
 
 #include <string.h>
 
 enum {
-    TEXT_MAX = 8 * 1024 * 1024, /* bytes of one statement */
     QUOTE_MAX = 64 * 1024,
     TITLE_MAX = 4096,
     URL_MAX = 8192,
@@ -76,29 +76,36 @@ static const rap_field_t paragraph_rows[] = {
 static const rap_table_t paragraph_table = {
     "paragraph", sizeof(rap_paragraph_t), paragraph_rows, .open = true};
 
+/* A statement up to its text. */
+#define STATEMENT_ROWS                                                                            \
+    ROW_TEXT(statement_id, WORD_MAX, RAP_REQUIRED), ROW_ARRAY(parties, party_table, PARTIES_MAX), \
+        ROW_CHOICE(kind, rap_statement_kind_names, RAP_REQUIRED),                                 \
+        ROW_TEXT(body, WORD_MAX, RAP_KEEP_NULL), ROW_TEXT(session, WORD_MAX, RAP_KEEP_NULL),      \
+        ROW_TEXT(meeting, WORD_MAX, RAP_KEEP_NULL),                                               \
+        ROW_TEXT(agenda_item, TITLE_MAX, RAP_KEEP_NULL),                                          \
+        ROW_TEXT(delivered_on, WORD_MAX, RAP_KEEP_NULL),                                          \
+        ROW_CHOICE(date_from, rap_date_from_names, 0), ROW_TEXT(place, WORD_MAX, RAP_KEEP_NULL),  \
+        ROW_OPTIONAL(speaker, speaker_table), ROW_TEXT(language, WORD_MAX, RAP_KEEP_NULL),        \
+        ROW_TEXT(title, TITLE_MAX, RAP_KEEP_NULL),                                                \
+        ROW_ARRAY(paragraphs, paragraph_table, PARAGRAPHS_MAX)
+
 #define ROW_OF rap_statement_t
 static const rap_field_t statement_rows[] = {
-    ROW_TEXT(statement_id, WORD_MAX, RAP_REQUIRED),
-    ROW_ARRAY(parties, party_table, PARTIES_MAX),
-    ROW_CHOICE(kind, rap_statement_kind_names, RAP_REQUIRED),
-    ROW_TEXT(body, WORD_MAX, RAP_KEEP_NULL),
-    ROW_TEXT(session, WORD_MAX, RAP_KEEP_NULL),
-    ROW_TEXT(meeting, WORD_MAX, RAP_KEEP_NULL),
-    ROW_TEXT(agenda_item, TITLE_MAX, RAP_KEEP_NULL),
-    ROW_TEXT(delivered_on, WORD_MAX, RAP_KEEP_NULL),
-    ROW_CHOICE(date_from, rap_date_from_names, 0),
-    ROW_TEXT(place, WORD_MAX, RAP_KEEP_NULL),
-    ROW_OPTIONAL(speaker, speaker_table),
-    ROW_TEXT(language, WORD_MAX, RAP_KEEP_NULL),
-    ROW_TEXT(title, TITLE_MAX, RAP_KEEP_NULL),
-    ROW_ARRAY(paragraphs, paragraph_table, PARAGRAPHS_MAX),
-    ROW_TEXT(text, TEXT_MAX, RAP_REQUIRED),
+    STATEMENT_ROWS,
+    ROW_TEXT(text, RECORD_TEXT_MAX, RAP_REQUIRED),
+    ROW_TEXT(text_sha256, RAP_HEX_SIZE - 1, RAP_REQUIRED),
+    ROW_END,
+};
+static const rap_field_t packed_statement_rows[] = {
+    STATEMENT_ROWS,
     ROW_TEXT(text_sha256, RAP_HEX_SIZE - 1, RAP_REQUIRED),
     ROW_END,
 };
 #undef ROW_OF
 const rap_table_t rap_statement_table = {
     "statement", sizeof(rap_statement_t), statement_rows, .open = true};
+static const rap_table_t packed_statement_table = {
+    "statement", sizeof(rap_statement_t), packed_statement_rows, .open = true};
 
 #define ROW_OF rap_evidence_t
 static const rap_field_t evidence_rows[] = {
@@ -150,17 +157,25 @@ static const rap_field_t quarantine_rows[] = {
 const rap_table_t rap_quarantine_table = {
     "quarantine", sizeof(rap_quarantine_t), quarantine_rows, .open = true};
 
+#define RECORD_ROWS(statement_table)                                                               \
+    ROW_CHOICE(kind, rap_record_kind_names, RAP_REQUIRED), ROW_OPTIONAL(document, document_table), \
+        ROW_ARRAY(statements, statement_table, STATEMENTS_MAX),                                    \
+        ROW_ARRAY(positions, rap_position_table, POSITIONS_MAX),                                   \
+        ROW_OPTIONAL(quarantine, rap_quarantine_table)
+
 #define ROW_OF rap_record_t
 static const rap_field_t record_rows[] = {
-    ROW_CHOICE(kind, rap_record_kind_names, RAP_REQUIRED),
-    ROW_OPTIONAL(document, document_table),
-    ROW_ARRAY(statements, rap_statement_table, STATEMENTS_MAX),
-    ROW_ARRAY(positions, rap_position_table, POSITIONS_MAX),
-    ROW_OPTIONAL(quarantine, rap_quarantine_table),
+    RECORD_ROWS(rap_statement_table),
+    ROW_END,
+};
+static const rap_field_t packed_record_rows[] = {
+    RECORD_ROWS(packed_statement_table),
     ROW_END,
 };
 #undef ROW_OF
 const rap_table_t rap_record_table = {"record", sizeof(rap_record_t), record_rows, .open = true};
+const rap_table_t record_packed_table = {
+    "record", sizeof(rap_record_t), packed_record_rows, .open = true};
 
 rap_code_t rap_record_read(
     rap_record_t *self, const char *json, size_t len, rap_arena_t *arena, rap_err_t *err)

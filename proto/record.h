@@ -1,9 +1,14 @@
 /* record.h - what the pipeline finds out, as structs: documents, statements, positions.
  *
- * A record is the payload of a task.  The parser makes it (document, statements), the
+ * A record is what a task carries.  The parser makes it (document, statements), the
  * classifier adds positions, the sink stores it.  The other two kinds take its place when
  * a document is quarantined, or when only one more address of known bytes was found.
  * Field names are those of the database and of every JSON output.
+ *
+ * It has two forms.  People, --once and files have one JSON object: rap_record_read() and
+ * rap_record_write().  Between stages it is packed: the same JSON without `text` is a task's
+ * payload, and the statements' texts are its body (PROTOCOL.md, 4.5).  A record without
+ * statements is the same in both.
  */
 #ifndef RAP_PROTO_RECORD_H
 #define RAP_PROTO_RECORD_H
@@ -124,6 +129,9 @@ typedef struct rap_record {
     rap_quarantine_t *quarantine; /* of a quarantine */
 } rap_record_t;
 
+/* Bytes of a record's JSON, and of its texts: more makes no stage. */
+enum { RAP_RECORD_MAX = 64 << 20 };
+
 extern const rap_table_t rap_record_table;
 extern const rap_table_t rap_statement_table;
 extern const rap_table_t rap_position_table;
@@ -139,6 +147,16 @@ rap_code_t rap_record_check(
 rap_code_t rap_record_read(rap_record_t *self, const char *json, size_t len, rap_arena_t *arena,
     rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_record_write(const rap_record_t *self, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
+
+/* Appends the packed form; both buffers are of no use after an error.  `texts` is NULL where
+ * the record's own body goes on with it. */
+rap_code_t rap_record_pack(
+    const rap_record_t *self, rap_buf_t *json, rap_buf_t *texts, rap_err_t *err) RAP_CHECKED;
+
+/* Decodes into the arena and checks the record and its body, which may be anybody's bytes.  The
+ * statements' texts are not copied: they stay in `texts`, which must outlive the record. */
+rap_code_t rap_record_unpack(rap_record_t *self, const char *json, size_t json_len,
+    const char *texts, size_t texts_len, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 /* Is the evidence verbatim in the statement's text where it says it is? */
 rap_code_t rap_evidence_check(

@@ -41,7 +41,7 @@ typedef struct rap_task {
     rap_envelope_t envelope;
     const char *payload; /* JSON; empty when payload_len is 0 */
     size_t payload_len;
-    const void *body; /* raw bytes */
+    const void *body; /* raw bytes, or the texts of the record in payload */
     size_t body_len;
     int64_t deliveries; /* how often it was given out before */
     rap_arena_t *arena; /* the task's own, with the option `arena` as its limit */
@@ -57,7 +57,8 @@ typedef struct rap_stage_type {
     int slots;                  /* tasks in hand at once, unless --slots says otherwise */
     int lane;                   /* RAP_LANE_*; of a source: that of all it puts */
     bool later;                 /* tasks may be ended after handle() returned */
-    bool once_payload;          /* --once reads lines of JSON records (else: raw bodies) */
+    bool once_payload;          /* --once reads lines of JSON records (else: raw bodies), and hands
+                                   them out packed, as a broker would */
 
     /* --check: what else than options can be wrong; may be NULL. */
     rap_code_t (*check)(rap_process_t *process, rap_err_t *err);
@@ -85,7 +86,8 @@ typedef struct rap_stage_type {
 int rap_stage_main(const rap_stage_type_t *type, int argc, char **argv);
 
 /* Outputs go out with the task's DONE, in one message.  `payload` is emptied and its memory
- * taken; `body` is copied, or NULL.  The envelope gets this stage's hop. */
+ * taken; `body` is copied, or NULL; the task's own body goes on without a copy.  The envelope
+ * gets this stage's hop. */
 rap_code_t rap_task_emit(rap_stage_t *stage, rap_task_t *task, const char *queue,
     rap_buf_t *payload, const void *body, size_t body_len, rap_err_t *err) RAP_CHECKED;
 /* Copied; goes out with DONE. */

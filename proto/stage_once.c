@@ -1,7 +1,8 @@
 /* stage_once.c - a stage without a broker: tasks from files, results on standard output.
  *
- * A task goes through the same slot, handle() and endings as one that a broker gave; only
- * what becomes of its message differs: its outputs' payloads are printed.
+ * A task goes through the same slot, handle() and endings as one that a broker gave: a record
+ * that was read is packed first.  Only what becomes of its message differs: the records in its
+ * outputs are unpacked and printed.
  */
 #include "proto/stage_private.h"
 
@@ -16,7 +17,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FILE_BYTES_MAX = 64 * 1024 * 1024, TRACE_SIZE = 56 };
+enum {
+    FILE_BYTES_MAX = 64 * 1024 * 1024,
+    LINE_MAX_BYTES = 3 * RAP_RECORD_MAX, /* JSON, and texts with what is escaped in them */
+    TRACE_SIZE = 56
+};
 
 #define NAME "once" /* the origin and the source of what came from nowhere */
 
@@ -26,16 +31,46 @@ static void print_line(rap_stage_t *self, const char *text, size_t len)
     (void)putc('\n', self->out);
 }
 
+static rap_code_t print_output(rap_stage_t *self, const rap_frame_t *payload,
+    const rap_frame_t *body, rap_arena_t *arena, rap_err_t *err)
+{
+    const char *json = rap_frame_data(payload);
+    size_t len = rap_frame_size(payload);
+    RAP_AUTO_RELEASE(rap_buf) line;
+    rap_record_t record;
+
+    rap_buf_init(&line, LINE_MAX_BYTES);
+    if (rap_frame_size(body) > 0) {
+        RAP_TRY(rap_record_unpack(
+            &record, json, len, rap_frame_data(body), rap_frame_size(body), arena, err));
+        RAP_TRY(rap_record_write(&record, &line, err));
+        json = line.data;
+        len = line.len;
+    }
+    print_line(self, json, len);
+    return RAP_OK;
+}
+
+static void print_outputs(rap_stage_t *self, slot_t *slot)
+{
+    rap_err_t err;
+
+    for (size_t i = 0; i < slot->outputs; i++) {
+        const rap_frame_t *frame = &slot->message->frame[2 + 4 * i];
+
+        rap_arena_reset(slot->task.arena);
+        if (print_output(self, &frame[2], &frame[3], slot->task.arena, &err) != RAP_OK)
+            stage_end(self, &err); /* what was packed here cannot be wrong, but be too large */
+    }
+    rap_arena_reset(slot->task.arena);
+}
+
 void stage_once_ended(rap_stage_t *self, slot_t *slot, const rap_err_t *err)
 {
     const rap_message_t *message = slot->message;
 
     if (message->command == RAP1_DONE) {
-        for (size_t i = 0; i < slot->outputs; i++) {
-            const rap_frame_t *payload = &message->frame[2 + 4 * i + 2];
-
-            print_line(self, rap_frame_data(payload), rap_frame_size(payload));
-        }
+        print_outputs(self, slot);
     } else {
         rap_err_t told = *err;
 
@@ -85,17 +120,24 @@ static rap_code_t handle(rap_stage_t *self, slot_t *slot, const rap_err_t *faile
     return RAP_OK;
 }
 
+/* The bytes become the frame; gives their number. */
+static size_t take_frame(rap_frame_t *frame, rap_buf_t *bytes)
+{
+    size_t len;
+    char *taken = rap_buf_take(bytes, &len);
+
+    rap_frame_take(frame, &taken, len);
+    return len;
+}
+
 static rap_code_t do_body(
     rap_stage_t *self, rap_buf_t *body, const rap_err_t *failed, rap_err_t *err)
 {
     slot_t *slot = slot_begin(self);
     rap_err_t mine;
-    size_t len;
 
-    char *bytes = rap_buf_take(body, &len);
-    rap_frame_take(&slot->body, &bytes, len);
+    slot->task.body_len = take_frame(&slot->body, body);
     slot->task.body = rap_frame_data(&slot->body);
-    slot->task.body_len = len;
     if (fill_envelope(self, slot, &mine) != RAP_OK && failed == NULL)
         failed = &mine;
     if (failed != NULL)
@@ -103,7 +145,35 @@ static rap_code_t do_body(
     return handle(self, slot, failed, err);
 }
 
+static rap_code_t pack(slot_t *slot, const rap_record_t *record, rap_err_t *err)
+{
+    rap_task_t *task = &slot->task;
+    RAP_AUTO_RELEASE(rap_buf) json;
+    RAP_AUTO_RELEASE(rap_buf) texts;
+
+    rap_buf_init(&json, RAP_RECORD_MAX);
+    rap_buf_init(&texts, RAP_RECORD_MAX);
+    RAP_TRY(rap_record_pack(record, &json, &texts, err));
+    task->payload_len = take_frame(&slot->payload, &json);
+    task->payload = rap_frame_data(&slot->payload);
+    task->body_len = take_frame(&slot->body, &texts);
+    task->body = rap_frame_data(&slot->body);
+    return RAP_OK;
+}
+
 /* A record that is no result goes through as it is. */
+static rap_code_t pass_on(
+    rap_stage_t *self, rap_task_t *task, const char *line, size_t len, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) as_it_is;
+
+    rap_buf_init(&as_it_is, len);
+    RAP_TRY(rap_buf_add(&as_it_is, line, len, err));
+    RAP_TRY(rap_task_emit(self, task, NAME, &as_it_is, NULL, 0, err));
+    rap_task_done(self, task);
+    return RAP_OK;
+}
+
 static rap_code_t do_record(rap_stage_t *self, const char *line, size_t len, rap_err_t *err)
 {
     slot_t *slot = slot_begin(self);
@@ -111,25 +181,16 @@ static rap_code_t do_record(rap_stage_t *self, const char *line, size_t len, rap
     rap_record_t record = {0};
     rap_err_t mine;
 
-    rap_frame_copy(&slot->payload, line, len);
-    task->payload = rap_frame_data(&slot->payload);
-    task->payload_len = len;
     rap_code_t code = fill_envelope(self, slot, &mine);
     if (code == RAP_OK)
-        code = rap_record_read(&record, task->payload, len, task->arena, &mine);
+        code = rap_record_read(&record, line, len, task->arena, &mine);
     if (code == RAP_OK && record.kind != RAP_RECORD_RESULT) {
-        rap_buf_t as_it_is;
-
-        rap_buf_init(&as_it_is, len);
-        code = rap_buf_add(&as_it_is, line, len, &mine);
+        code = pass_on(self, task, line, len, &mine);
         if (code == RAP_OK)
-            code = rap_task_emit(self, task, NAME, &as_it_is, NULL, 0, &mine);
-        rap_buf_release(&as_it_is);
-        if (code == RAP_OK) {
-            rap_task_done(self, task);
             return RAP_OK;
-        }
     }
+    if (code == RAP_OK)
+        code = pack(slot, &record, &mine);
     task->envelope.id = code == RAP_OK ? record.document->document_id : NULL;
     return handle(self, slot, code == RAP_OK ? NULL : &mine, err);
 }

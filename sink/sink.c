@@ -232,7 +232,8 @@ static rap_code_t sink_handle(void *arg, rap_task_t *task, rap_err_t *err)
     struct sink *self = arg;
     rap_record_t record = {.kind = RAP_RECORD_CAPTURE};
 
-    RAP_TRY(rap_record_read(&record, task->payload, task->payload_len, task->arena, err));
+    RAP_TRY(rap_record_unpack(
+        &record, task->payload, task->payload_len, task->body, task->body_len, task->arena, err));
     assert(self->entries < BATCH_MAX);
     self->entry[self->entries++] = (struct entry){.task = task, .record = record};
     if (self->entries >= (size_t)self->options.batch)

@@ -1,6 +1,7 @@
 """The parser and the child that reads for it: what comes out of files, and what hostile files, a
 child that crashes, hangs or takes too much do to it (nothing)."""
 
+import hashlib
 import json
 import os
 import random
@@ -363,20 +364,23 @@ class Wire(ParserCase):
             "id": "0" * 64, "origin": "test", "attempt": 1, "source": "test", "url": "file:x",
             "fetched_at": "2024-01-01T00:00:00Z",
             "traceparent": f"00-{'1' * 32}-{'2' * 16}-01"}).encode()
-        self.assertEqual(self.reply(ours), (0, b""))
+        self.assertEqual(self.reply(ours), (0, b"", b""))
         for document in (statement_html(), statement_text()):
             ours.sendall(struct.pack("II", len(envelope), len(document)) + envelope + document)
-            code, record = self.reply(ours)
+            code, record, texts = self.reply(ours)
             self.assertEqual(code, 0)
-            self.assertEqual(json.loads(record)["kind"], "result")
+            statements = json.loads(record)["statements"]
+            self.assertEqual([s.get("text") for s in statements], [None])
+            self.assertEqual([hashlib.sha256(text).hexdigest() for text in texts[:-1].split(b"\0")],
+                             [s["text_sha256"] for s in statements])
         ours.close()
         messages = child.communicate(timeout=20 * harness.SLOW)[1]
         self.assertEqual((child.returncode, messages), (0, b""))  # a sanitizer tells leaks so
 
     @staticmethod
     def reply(sock):
-        code, length = struct.unpack("II", sock.recv(8, socket.MSG_WAITALL))
-        return code, sock.recv(length, socket.MSG_WAITALL) if length else b""
+        code, *lengths = struct.unpack("III", sock.recv(12, socket.MSG_WAITALL))
+        return (code, *(sock.recv(n, socket.MSG_WAITALL) if n else b"" for n in lengths))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@
 
 static rap_err_t err;
 static rap_arena_t *arena;
-static rap_buf_t buf;
+static rap_buf_t buf, texts;
 
 /* A record that is right, for tests to spoil. */
 static rap_document_t document = {ID, "text/plain", 1, "parser@0.1.0"};
@@ -23,6 +23,7 @@ static void begin(void)
 {
     arena = rap_arena_new(16 << 20);
     rap_buf_init(&buf, 16 << 20);
+    rap_buf_init(&texts, 16 << 20);
     parties[0] = (rap_party_role_t){"RU", RAP_ROLE_SPEAKER};
     parties[1] = (rap_party_role_t){"G:BRICS", RAP_ROLE_ON_BEHALF_OF};
     paragraphs[0] = (rap_paragraph_t){1, 1, 0, 9};
@@ -61,10 +62,11 @@ static void begin(void)
 static void end(void)
 {
     rap_buf_release(&buf);
+    rap_buf_release(&texts);
     rap_arena_destroy(&arena);
 }
 
-/* Written and read, as from one stage to the next. */
+/* Written and read, as from one --once to the next. */
 static rap_code_t travel(rap_record_t *ret)
 {
     ck_assert_msg(rap_record_write(&record, &buf, &err) == RAP_OK, "%s", err.text);
@@ -114,6 +116,164 @@ START_TEST(a_quarantine_and_a_capture_travel)
     ck_assert_int_eq(read.kind, RAP_RECORD_CAPTURE);
 }
 END_TEST
+
+/* ---- packed, as from one stage to the next ---- */
+
+static void pack(void)
+{
+    ck_assert_msg(rap_record_pack(&record, &buf, &texts, &err) == RAP_OK, "%s", err.text);
+}
+
+static rap_code_t unpack(rap_record_t *ret)
+{
+    return rap_record_unpack(ret, buf.data, buf.len, texts.data, texts.len, arena, &err);
+}
+
+START_TEST(texts_travel_beside_the_record)
+{
+    rap_statement_t many[] = {statement, statement, statement};
+    rap_record_t read;
+
+    many[1].statement_id = ID "/2";
+    many[1].text = "";
+    many[1].paragraphs.count = many[2].paragraphs.count = 0;
+    many[2].statement_id = ID "/3";
+    many[2].text = "\"\\\t";
+    record.statements = (rap_array_t){many, 3};
+    pack();
+    ck_assert_ptr_null(strstr(buf.data, "\"text\""));
+    ck_assert_ptr_nonnull(strstr(buf.data, "\"text_sha256\":\"" ID "\""));
+    ck_assert_uint_eq(texts.len, strlen(statement.text) + 1 + 1 + 4);
+    ck_assert_msg(unpack(&read) == RAP_OK, "%s", err.text);
+    const rap_statement_t *one = read.statements.item;
+    ck_assert_uint_eq(read.statements.count, 3);
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_str_eq(one[i].text, many[i].text);
+    ck_assert_ptr_eq(one[0].text, texts.data); /* where they lie, not copied */
+    ck_assert_str_eq(one[2].statement_id, ID "/3");
+    ck_assert_uint_eq(read.positions.count, 1);
+
+    rap_buf_t again;
+    rap_buf_init(&again, 16 << 20);
+    ck_assert_int_eq(rap_record_pack(&read, &again, NULL, &err), RAP_OK);
+    ck_assert_str_eq(again.data, buf.data);
+    rap_buf_release(&again);
+}
+END_TEST
+
+START_TEST(what_has_no_text_is_packed_as_it_is_written)
+{
+    rap_quarantine_t quarantine = {
+        .stage = "parser", .reason = "no_text", .at = "2024-03-08T15:04:05Z"};
+    rap_record_t read;
+    rap_buf_t written;
+
+    record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
+    pack();
+    ck_assert_uint_eq(texts.len, 0);
+    rap_buf_init(&written, 16 << 20);
+    ck_assert_int_eq(rap_record_write(&record, &written, &err), RAP_OK);
+    ck_assert_str_eq(written.data, buf.data);
+    rap_buf_release(&written);
+    ck_assert_msg(unpack(&read) == RAP_OK, "%s", err.text);
+    ck_assert_str_eq(read.quarantine->reason, "no_text");
+}
+END_TEST
+
+static void no_texts(void)
+{
+    rap_buf_reset(&texts);
+}
+static void no_nul(void)
+{
+    texts.len--;
+}
+static void one_text_more(void)
+{
+    ck_assert_int_eq(rap_buf_add(&texts, "more", 5, &err), RAP_OK);
+}
+static void one_nul_more(void)
+{
+    ck_assert_int_eq(rap_buf_char(&texts, '\0', &err), RAP_OK);
+}
+static void nul_within(void)
+{
+    texts.data[3] = '\0';
+}
+static void half_a_letter(void)
+{
+    texts.data[3] = 'e'; /* the second half stays */
+}
+static void another_text(void)
+{
+    texts.data[0] = '\xe2'; /* a letter of three bytes for one of one and one of two */
+    texts.data[1] = '\x80';
+    texts.data[2] = '\xa6';
+    texts.data[3] = 'x';
+}
+static void no_json(void)
+{
+    rap_buf_reset(&buf);
+}
+static void too_long_a_text(void)
+{
+    enum { LONG = (8 << 20) + 1 };
+    char *at;
+
+    rap_buf_reset(&texts);
+    ck_assert_int_eq(rap_buf_room(&texts, LONG + 1, &at, &err), RAP_OK);
+    memset(at, 'a', LONG);
+    at[LONG] = '\0';
+    rap_buf_grew(&texts, LONG + 1);
+}
+
+static const struct {
+    void (*spoil)(void);
+    rap_code_t code;
+    const char *text;
+} liars[] = {
+    {no_texts, RAP_SCHEMA, "record: the text of '" ID "/1' is missing"},
+    {no_nul, RAP_SCHEMA, "record: the text of '" ID "/1' is missing"},
+    {one_text_more, RAP_SCHEMA, "record: 5 bytes of the body are no statement's text"},
+    {one_nul_more, RAP_SCHEMA, "record: 1 bytes of the body are no statement's text"},
+    {nul_within, RAP_SCHEMA, "record: the text of '" ID "/1' is not UTF-8"},
+    {half_a_letter, RAP_SCHEMA, "record: the text of '" ID "/1' is not UTF-8"},
+    {another_text, RAP_SCHEMA, "record: evidence 15 to 24 of '" ID "/1' is not what the text says"},
+    {too_long_a_text, RAP_SCHEMA, "record: the text of '" ID "/1' has more than 8388608 bytes"},
+    {no_json, RAP_SYNTAX, "record: byte 0: '[' or '{' expected near end of file"},
+};
+
+START_TEST(texts_that_lie_are_found)
+{
+    rap_record_t read = {.kind = 99};
+
+    pack();
+    liars[_i].spoil();
+    ck_assert_int_eq(unpack(&read), liars[_i].code);
+    ck_assert_str_eq(err.text, liars[_i].text);
+    ck_assert_int_eq(read.kind, 99);
+}
+END_TEST
+
+START_TEST(a_text_in_the_json_is_none)
+{
+    rap_record_t read;
+
+    ck_assert_int_eq(rap_record_write(&record, &buf, &err), RAP_OK);
+    ck_assert_int_eq(unpack(&read), RAP_SCHEMA);
+    ck_assert_str_eq(err.text, "record: the text of '" ID "/1' is missing");
+}
+END_TEST
+
+START_TEST(a_text_that_is_not_utf8_is_not_packed)
+{
+    statement.text = "caf\xe9";
+    ck_assert_int_eq(rap_record_pack(&record, &buf, &texts, &err), RAP_SCHEMA);
+    ck_assert_str_eq(err.text, "record: the text of '" ID "/1' is not UTF-8");
+}
+END_TEST
+
+/* ---- what a record may not say ---- */
 
 static void no_document(void)
 {
@@ -329,6 +489,11 @@ int main(void)
     tcase_add_checked_fixture(tc, begin, end);
     tcase_add_test(tc, a_record_travels);
     tcase_add_test(tc, a_quarantine_and_a_capture_travel);
+    tcase_add_test(tc, texts_travel_beside_the_record);
+    tcase_add_test(tc, what_has_no_text_is_packed_as_it_is_written);
+    tcase_add_loop_test(tc, texts_that_lie_are_found, 0, COUNT(liars));
+    tcase_add_test(tc, a_text_in_the_json_is_none);
+    tcase_add_test(tc, a_text_that_is_not_utf8_is_not_packed);
     tcase_add_loop_test(tc, spans_that_lie_are_found, 0, COUNT(spoils));
     tcase_add_test(tc, evidence_can_be_checked_alone);
     tcase_add_test(tc, long_texts_are_checked_at_every_offset);

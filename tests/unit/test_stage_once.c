@@ -382,7 +382,7 @@ static rap_code_t print_id(rap_task_t *task, rap_err_t *err)
     RAP_AUTO_RELEASE(rap_buf) buf;
 
     ck_assert_uint_eq(task->body_len, 0);
-    ck_assert_uint_eq(task->payload_len, strlen(RESULT));
+    ck_assert_int_eq(strncmp(task->payload, "{\"kind\":\"result\"", 16), 0);
     rap_buf_init(&buf, 1000);
     RAP_TRY(rap_buf_printf(&buf, err, "{\"id\":\"%s\"}", task->envelope.id));
     return rap_task_emit(stage, task, "next", &buf, NULL, 0, err);
@@ -404,6 +404,62 @@ START_TEST(records_are_read_line_by_line)
     ck_assert_ptr_nonnull(strstr(err_text, "/a: record: "));
     ck_assert_ptr_nonnull(strstr(out_text, "/a\"}}\n")); /* "url" */
     ck_assert_ptr_null(strstr(out_text, "\"document_id\""));
+}
+END_TEST
+
+#define TEXT "Ch\xc3\xa8re pr\xc3\xa9sidente.\\n\\\"Oui\\\""
+#define STATEMENT(n, text)                                                                   \
+    "{\"statement_id\":\"" ID "/" n "\",\"parties\":[],\"kind\":\"national\",\"body\":null," \
+    "\"session\":null,\"meeting\":null,\"agenda_item\":null,\"delivered_on\":null,"          \
+    "\"date_from\":\"document\",\"place\":null,\"language\":null,\"title\":null,"            \
+    "\"paragraphs\":[],\"text\":\"" text "\",\"text_sha256\":\"" ID "\"}"
+#define WITH_TEXTS                                                                                 \
+    "{\"kind\":\"result\",\"document\":{\"document_id\":\"" ID "\",\"media_type\":\"text/plain\"," \
+    "\"pages\":0,\"parser\":\"p@1\"},\"statements\":[" STATEMENT("1", TEXT) "," STATEMENT(         \
+        "2", "") "],\"positions\":[]}"
+
+static rap_code_t hand_on(rap_task_t *task, rap_err_t *err)
+{
+    static const char texts[] = "Ch\xc3\xa8re pr\xc3\xa9sidente.\n\"Oui\"\0"; /* and an empty one */
+    RAP_AUTO_RELEASE(rap_buf) json;
+
+    ck_assert_uint_eq(task->body_len, sizeof texts);
+    ck_assert_mem_eq(task->body, texts, sizeof texts);
+    rap_buf_init(&json, 10000);
+    RAP_TRY(rap_buf_add(&json, task->payload, task->payload_len, err));
+    ck_assert_ptr_null(strstr(json.data, "\"text\""));
+    return rap_task_emit(stage, task, "next", &json, task->body, task->body_len, err);
+}
+
+START_TEST(texts_are_packed_for_the_stage_and_printed_in_their_place)
+{
+    add_file("a", WITH_TEXTS "\n" WITH_TEXTS);
+    type.once_payload = true;
+    handle_now = hand_on;
+    ck_assert_msg(run() == RAP_OK, "%s", why.text);
+    ck_assert_str_eq(err_text, "");
+    ck_assert_int_eq(handled, 2);
+    ck_assert_str_eq(out_text, WITH_TEXTS "\n" WITH_TEXTS "\n");
+}
+END_TEST
+
+static rap_code_t lose_a_text(rap_task_t *task, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) json;
+
+    rap_buf_init(&json, 10000);
+    RAP_TRY(rap_buf_add(&json, task->payload, task->payload_len, err));
+    return rap_task_emit(stage, task, "next", &json, task->body, task->body_len - 1, err);
+}
+
+START_TEST(a_stage_that_gives_nonsense_is_stopped)
+{
+    add_file("a", WITH_TEXTS);
+    type.once_payload = true;
+    handle_now = lose_a_text;
+    ck_assert_int_eq(run(), RAP_SCHEMA);
+    ck_assert_str_eq(why.text, "record: the text of '" ID "/2' is missing");
+    ck_assert_str_eq(out_text, "");
 }
 END_TEST
 
@@ -532,6 +588,8 @@ int main(void)
     tcase_add_loop_test(tc, a_signal_ends_the_reading, 0, 2);
     tcase_add_test(tc, a_fifo_is_read_to_its_end);
     tcase_add_test(tc, records_are_read_line_by_line);
+    tcase_add_test(tc, texts_are_packed_for_the_stage_and_printed_in_their_place);
+    tcase_add_test(tc, a_stage_that_gives_nonsense_is_stopped);
     tcase_add_test(tc, without_a_file_it_says_so);
     tcase_add_test(tc, an_output_that_cannot_be_written_is_an_error);
     tcase_add_test(tc, a_source_does_as_it_will);
