@@ -4,6 +4,7 @@
 #include "broker/grant.h"
 #include "proto/record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,7 +199,7 @@ void task_fail(broker_t *self, peer_t *peer)
 static rap_code_t write_record(
     broker_t *self, const job_t *job, const peer_t *peer, rap_frame_t *ret, rap_err_t *err)
 {
-    char at[RAP_ISO_SIZE];
+    char at[RAP_ISO_SIZE], version[2 * RAP1_NAME_MAX + 2];
     RAP_AUTO_RELEASE(rap_buf) buf;
     rap_quarantine_t why = {
         .stage = peer->stage,
@@ -207,9 +208,11 @@ static rap_code_t write_record(
         .detail = "each worker that had the task ended, fell silent or took too long",
         .deliveries = job->deliveries,
         .at = at,
+        .version = version,
     };
     const rap_record_t record = {.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
 
+    (void)snprintf(version, sizeof version, "%s@%s", peer->stage, peer->version);
     rap_clock_iso(rap_clock_wall_ms(self->clock), at);
     rap_buf_init(&buf, RECORD_MAX);
     RAP_TRY(rap_record_write(&record, &buf, err));

@@ -39,5 +39,9 @@ rap_code_t classify_record(const codebook_t *codebook, const rap_parties_t *part
         if (classify_statement(codebook, parties, &statement[i], arena, &positions, err) != RAP_OK)
             return rap_fail_prefix(err, "statement '%s'", statement[i].statement_id);
     record->positions = positions;
+    if (record->document != NULL) {
+        record->document->codebook = codebook_name(codebook);
+        record->document->engine = CLASSIFY_ENGINE;
+    }
     return RAP_OK;
 }

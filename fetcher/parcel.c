@@ -179,7 +179,8 @@ static rap_code_t write_quarantine(const fetcher_t *self, const char *reason, co
         .reason = reason,
         .detail = text,
         .deliveries = deliveries,
-        .at = at};
+        .at = at,
+        .version = "fetcher@" RAP_VERSION};
     const rap_record_t record = {.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
 
     copy_plain(text, sizeof text, detail);

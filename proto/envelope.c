@@ -19,10 +19,12 @@ enum {
     WORD_MAX = 256,
     TIME_MAX = 32,
     TRACEPARENT_MAX = 64,
-    HOP_MS_MAX = 1000000000
+    HOP_MS_MAX = 1000000000,
+    LIMIT_MS_MAX = 24 * 3600 * 1000
 };
 
 const char *const rap_lane_names[] = {"live", "bulk", NULL};
+const char *const rap_again_names[] = {"replay", "retry", NULL};
 
 #define ROW_OF rap_http_t
 static const rap_field_t http_rows[] = {
@@ -69,10 +71,38 @@ static const rap_field_t hop_rows[] = {
     ROW_TEXT(worker, RAP1_NAME_MAX, RAP_REQUIRED),
     ROW_TEXT(at, TIME_MAX, RAP_REQUIRED),
     ROW_REAL(ms, 0, HOP_MS_MAX, 0),
+    ROW_INT(attempt, 0, INT32_MAX, 0),
+    ROW_INT(deliveries, 0, INT32_MAX, 0),
     ROW_END,
 };
 #undef ROW_OF
 static const rap_table_t hop_table = {"hop", sizeof(rap_hop_t), hop_rows, .open = true};
+
+#define ROW_OF rap_trace_t
+static const rap_field_t trace_rows[] = {
+    ROW_ARRAY(trace, hop_table, HOPS_MAX),
+    ROW_END,
+};
+#undef ROW_OF
+const rap_table_t rap_trace_table = {"trace", sizeof(rap_trace_t), trace_rows, .open = true};
+
+#define ROW_OF rap_limits_t
+static const rap_field_t limits_rows[] = {
+    ROW_INT(timeout_ms, 0, LIMIT_MS_MAX, 0),
+    ROW_INT(memory_bytes, 0, INT64_MAX, 0),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t limits_table = {"limits", sizeof(rap_limits_t), limits_rows, .open = true};
+
+#define ROW_OF rap_again_t
+static const rap_field_t again_rows[] = {
+    ROW_CHOICE(why, rap_again_names, RAP_REQUIRED),
+    ROW_OPTIONAL(limits, limits_table),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t again_table = {"again", sizeof(rap_again_t), again_rows, .open = true};
 
 #define ROW_OF rap_envelope_t
 static const rap_field_t envelope_rows[] = {
@@ -89,6 +119,7 @@ static const rap_field_t envelope_rows[] = {
     ROW_OPTIONAL(http, http_table),
     ROW_OPTIONAL(archive, archive_table),
     ROW_OBJECT(hints, rap_hints_table),
+    ROW_OPTIONAL(again, again_table),
     ROW_TEXT(traceparent, TRACEPARENT_MAX, 0),
     ROW_ARRAY(trace, hop_table, HOPS_MAX),
     ROW_END,

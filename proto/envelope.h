@@ -40,7 +40,23 @@ typedef struct rap_hints {
 typedef struct rap_hop {
     const char *stage, *worker, *at; /* ISO 8601 */
     double ms;                       /* spent in the stage */
+    int64_t attempt;                 /* the sending it was part of, from 1 */
+    int64_t deliveries;              /* how often the broker had given the task out before */
 } rap_hop_t;
+
+/* Why a document travels that has reached an end before. */
+enum { RAP_AGAIN_REPLAY, RAP_AGAIN_RETRY };
+extern const char *const rap_again_names[]; /* replay retry */
+
+/* For this one time; 0: as configured.  A stage grants no more than its own maximum. */
+typedef struct rap_limits {
+    int64_t timeout_ms, memory_bytes;
+} rap_limits_t;
+
+typedef struct rap_again {
+    int why;              /* RAP_AGAIN_* */
+    rap_limits_t *limits; /* NULL: as configured */
+} rap_again_t;
 
 typedef struct rap_envelope {
     const char *id;     /* 64 hexadecimal digits */
@@ -56,12 +72,20 @@ typedef struct rap_envelope {
     rap_http_t *http;       /* NULL for local files */
     rap_archive_at_t *archive;
     rap_hints_t hints;
+    rap_again_t *again;      /* NULL: it comes from where it was found */
     const char *traceparent; /* W3C Trace Context, version 00 */
     rap_array_t trace;       /* rap_hop_t, in order */
 } rap_envelope_t;
 
 extern const rap_table_t rap_envelope_table;
 extern const rap_table_t rap_hints_table;
+
+/* `{"trace": [...]}`: an envelope's trace alone, as the store gives it. */
+typedef struct rap_trace {
+    rap_array_t trace; /* rap_hop_t */
+} rap_trace_t;
+
+extern const rap_table_t rap_trace_table;
 
 /* Decodes into the arena and checks what the table cannot: the shape of `id`. */
 rap_code_t rap_envelope_read(rap_envelope_t *self, const char *json, size_t len, rap_arena_t *arena,

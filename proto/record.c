@@ -38,6 +38,8 @@ static const rap_field_t document_rows[] = {
     ROW_TEXT(media_type, WORD_MAX, 0),
     ROW_INT(pages, 0, NUMBER_MAX, 0),
     ROW_TEXT(parser, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(codebook, WORD_MAX, 0),
+    ROW_TEXT(engine, WORD_MAX, 0),
     ROW_END,
 };
 #undef ROW_OF
@@ -141,6 +143,22 @@ static const rap_field_t position_rows[] = {
 const rap_table_t rap_position_table = {
     "position", sizeof(rap_position_t), position_rows, .open = true};
 
+#define ROW_OF rap_last_words_t
+static const rap_field_t last_words_rows[] = {
+    ROW_TEXT(signal, RAP1_NAME_MAX, 0),
+    ROW_INT(exit_code, -1, 255, 0),
+    ROW_TEXT(limit, RAP1_NAME_MAX, 0),
+    ROW_INT(limit_value, 0, INT64_MAX, 0),
+    ROW_INT(wall_ms, 0, INT64_MAX, 0),
+    ROW_INT(cpu_ms, 0, INT64_MAX, 0),
+    ROW_INT(memory_bytes, 0, INT64_MAX, 0),
+    ROW_TEXT(messages, TITLE_MAX, 0),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t last_words_table = {
+    "last_words", sizeof(rap_last_words_t), last_words_rows, .open = true};
+
 #define ROW_OF rap_quarantine_t
 static const rap_field_t quarantine_rows[] = {
     ROW_TEXT(stage, RAP1_NAME_MAX, RAP_REQUIRED),
@@ -149,6 +167,8 @@ static const rap_field_t quarantine_rows[] = {
     ROW_TEXT(detail, TITLE_MAX, 0),
     ROW_INT(deliveries, 0, INT64_MAX, 0),
     ROW_TEXT(at, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(version, WORD_MAX, 0),
+    ROW_OPTIONAL(last_words, last_words_table),
     ROW_TEXT(document_id, WORD_MAX, 0),
     ROW_TEXT(url, URL_MAX, 0),
     ROW_END,

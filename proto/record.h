@@ -57,6 +57,8 @@ typedef struct rap_document {
     const char *media_type;  /* as sniffed */
     int64_t pages;           /* 0 where the format has none */
     const char *parser;      /* "parser@0.1.0": what made the statements */
+    const char *codebook;    /* what made the positions, also where there are none; NULL */
+    const char *engine;      /* before the classifier */
 } rap_document_t;
 
 typedef struct rap_party_role {
@@ -110,12 +112,27 @@ typedef struct rap_position {
     const char *engine;   /* "rules@0.1.0" */
 } rap_position_t;
 
+/* What is known of the process that a document ended. */
+typedef struct rap_last_words {
+    const char *signal;   /* "SEGV"; NULL: none */
+    int64_t exit_code;    /* -1: it did not exit by itself */
+    const char *limit;    /* the one it met: "deadline" and "RLIMIT_CPU" in ms, "RLIMIT_AS",
+                             "memory" and "output" in bytes; NULL: none */
+    int64_t limit_value;  /* how much that was */
+    int64_t wall_ms;      /* that the document had */
+    int64_t cpu_ms;       /* of the process, with the documents before */
+    int64_t memory_bytes; /* its peak, resident */
+    const char *messages; /* the end of what it wrote to standard error, on one line */
+} rap_last_words_t;
+
 typedef struct rap_quarantine {
     const char *stage, *worker;
     const char *reason; /* rap_code_reason(), or worker_lost */
     const char *detail; /* the error's text */
     int64_t deliveries;
-    const char *at; /* ISO 8601 */
+    const char *at;               /* ISO 8601 */
+    const char *version;          /* of the program that failed: "parser@0.1.0"; NULL: not known */
+    rap_last_words_t *last_words; /* NULL: none were heard */
     /* Where no envelope says it, as in what --once prints; else NULL. */
     const char *document_id; /* NULL also when the bytes could not be had */
     const char *url;

@@ -45,7 +45,10 @@ typedef struct rap_task {
     size_t body_len;
     int64_t deliveries; /* how often it was given out before */
     rap_arena_t *arena; /* the task's own, with the option `arena` as its limit */
-    void *own;          /* for the stage */
+    /* What is known of the process that the document ended, if the task fails: set by the stage,
+     * borrowed until the task's end; or NULL. */
+    rap_last_words_t *last_words;
+    void *own; /* for the stage */
 } rap_task_t;
 
 typedef struct rap_stage_type {
@@ -90,6 +93,8 @@ int rap_stage_main(const rap_stage_type_t *type, int argc, char **argv);
  * gets this stage's hop. */
 rap_code_t rap_task_emit(rap_stage_t *stage, rap_task_t *task, const char *queue,
     rap_buf_t *payload, const void *body, size_t body_len, rap_err_t *err) RAP_CHECKED;
+/* Adds this stage's hop to the task's envelope, for a stage that keeps it and emits nothing. */
+rap_code_t rap_task_add_hop(rap_stage_t *stage, rap_task_t *task, rap_err_t *err) RAP_CHECKED;
 /* Copied; goes out with DONE. */
 rap_code_t rap_task_receipt(
     rap_stage_t *stage, rap_task_t *task, const rap_receipt_t *receipt, rap_err_t *err) RAP_CHECKED;

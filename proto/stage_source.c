@@ -32,7 +32,10 @@ static rap_code_t make_put(rap_stage_t *self, rap_message_t *put, const char *qu
     const rap_envelope_t *envelope, rap_err_t *err)
 {
     char at[RAP_ISO_SIZE], name[RAP1_NAME_MAX + 8];
-    rap_hop_t hop = {.stage = self->type->name, .worker = self->process->name, .at = at};
+    rap_hop_t hop = {.stage = self->type->name,
+        .worker = self->process->name,
+        .at = at,
+        .attempt = envelope->attempt};
 
     rap_clock_iso(rap_clock_wall_ms(self->process->clock), at);
     (void)snprintf(

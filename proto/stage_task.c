@@ -96,6 +96,16 @@ void stage_check_leases(rap_stage_t *self)
 
 /* ---- how a task ends ---- */
 
+static rap_hop_t hop_of(const rap_stage_t *self, const slot_t *slot)
+{
+    return (rap_hop_t){.stage = self->type->name,
+        .worker = self->process->name,
+        .at = slot->begun_at,
+        .ms = (double)(rap_loop_now_ms(self->process->loop) - slot->begun_ms),
+        .attempt = slot->task.envelope.attempt,
+        .deliveries = slot->task.deliveries};
+}
+
 static void count(rap_stage_t *self, const slot_t *slot, rap_metric_t *outcome)
 {
     rap_metric_add(outcome, 1);
@@ -175,26 +185,41 @@ void stage_copy_utf8(char *out, size_t size, const char *text)
 static rap_code_t add_quarantine(
     rap_stage_t *self, slot_t *slot, const rap_err_t *why, rap_err_t *err)
 {
-    char at[RAP_ISO_SIZE], detail[sizeof why->text];
+    char at[RAP_ISO_SIZE], detail[sizeof why->text], version[2 * RAP1_NAME_MAX];
     RAP_AUTO_RELEASE(rap_buf) buf;
     rap_quarantine_t quarantine = {.stage = self->type->name,
         .worker = self->process->name,
         .reason = rap_code_reason(why->code),
         .detail = detail,
         .deliveries = slot->task.deliveries,
-        .at = at};
+        .at = at,
+        .version = version,
+        .last_words = slot->task.last_words};
     rap_record_t record = {.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
 
     if (self->link == NULL) { /* the record goes without its envelope */
         quarantine.document_id = slot->task.envelope.id;
         quarantine.url = slot->task.envelope.url;
     }
+    (void)snprintf(version, sizeof version, "%s@%s", self->type->name, RAP_VERSION_TEXT);
     stage_copy_utf8(detail, sizeof detail, why->text);
     rap_clock_iso(rap_clock_wall_ms(self->process->clock), at);
     rap_buf_init(&buf, RAP1_HEADER_MAX);
     RAP_TRY(rap_record_write(&record, &buf, err));
     rap_message_add(slot->message, buf.data, buf.len);
     return RAP_OK;
+}
+
+/* The envelope with this stage's hop; as it came if that cannot be, for then it may be the
+ * envelope that is wrong. */
+static void add_failed_envelope(rap_stage_t *self, slot_t *slot)
+{
+    rap_hop_t hop = hop_of(self, slot);
+    rap_err_t ignored;
+
+    if (slot->task.envelope.id == NULL || stage_add_envelope(slot->message, &slot->task.envelope,
+                                              &hop, slot->task.arena, &ignored) != RAP_OK)
+        rap_message_add_frame(slot->message, &slot->envelope);
 }
 
 void rap_task_fail(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err)
@@ -211,7 +236,7 @@ void rap_task_fail(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err)
     rap_message_destroy(&slot->message);
     slot->message = rap_message_new(RAP1_FAIL);
     rap_message_add_number(slot->message, slot->lease);
-    rap_message_add_frame(slot->message, &slot->envelope); /* as it came */
+    add_failed_envelope(stage, slot);
     if (add_quarantine(stage, slot, err, &mine) != RAP_OK) {
         slot_cancel(stage, slot);
         stage_end(stage, &mine); /* only a bug can make this record wrong */
@@ -300,14 +325,22 @@ static void add_body(rap_message_t *message, slot_t *slot, const void *body, siz
     rap_message_add_frame(message, &frame);
 }
 
+rap_code_t rap_task_add_hop(rap_stage_t *stage, rap_task_t *task, rap_err_t *err)
+{
+    slot_t *slot = slot_of(task);
+    rap_hop_t hop = hop_of(stage, slot);
+
+    hop.at = rap_arena_strdup(task->arena, slot->begun_at);
+    if (hop.at == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no memory left for a hop");
+    return rap_envelope_add_hop(&task->envelope, &hop, task->arena, err);
+}
+
 rap_code_t rap_task_emit(rap_stage_t *stage, rap_task_t *task, const char *queue,
     rap_buf_t *payload, const void *body, size_t body_len, rap_err_t *err)
 {
     slot_t *slot = slot_of(task);
-    rap_hop_t hop = {.stage = stage->type->name,
-        .worker = stage->process->name,
-        .at = slot->begun_at,
-        .ms = (double)(rap_loop_now_ms(stage->process->loop) - slot->begun_ms)};
+    rap_hop_t hop = hop_of(stage, slot);
     RAP_AUTO(rap_message) *output = rap_message_new(RAP1_PUT);
     size_t payload_len = payload != NULL ? payload->len : 0;
 

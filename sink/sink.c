@@ -25,6 +25,7 @@ struct options {
     int64_t batch;
     int64_t linger_ms;
     int64_t retry_ms;
+    int64_t quarantine_max;
 };
 
 static const rap_field_t fields[] = {
@@ -56,6 +57,14 @@ static const rap_field_t fields[] = {
         .preset = "2s",
         .meta = "TIME",
         .help = "when a document is tried again after the store could not be written"},
+    {.name = "quarantine_max",
+        .kind = RAP_KIND_INT,
+        .offset = offsetof(struct options, quarantine_max),
+        .min = 1,
+        .max = 1000 * 1000 * 1000,
+        .preset = "10000",
+        .meta = "N",
+        .help = "documents of one source in quarantine that are kept with detail and last words"},
     {.kind = RAP_KIND_END},
 };
 
@@ -65,7 +74,7 @@ static const rap_table_t table = {"sink", sizeof(struct options), fields, false}
 struct entry {
     rap_task_t *task;
     rap_record_t record;
-    int stored;
+    rap_stored_t stored;
     rap_err_t err; /* of this document alone; code RAP_OK: none */
 };
 
@@ -92,7 +101,7 @@ static rap_code_t sink_open(
 
     if (given->store == NULL && !process->has_home)
         return rap_fail(err, RAP_USAGE, "no store to write to; give --home DIR or --store FILE");
-    RAP_TRY(rap_store_open_write(&store, path, err));
+    RAP_TRY(rap_store_open_write(&store, path, given->quarantine_max, err));
 
     struct sink *self = calloc(1, sizeof *self);
     if (self == NULL)
@@ -176,8 +185,12 @@ static rap_code_t add_receipt(struct sink *self, const struct entry *entry, rap_
 
 static void end_entry(struct sink *self, struct entry *entry)
 {
+    if (entry->err.code == RAP_OK && entry->stored.crowded != NULL)
+        rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("sink.quarantine_full"),
+            RAP_S("source", entry->stored.crowded),
+            RAP_I("quarantine_max", self->options.quarantine_max));
     if (entry->err.code == RAP_OK && add_receipt(self, entry, &entry->err) == RAP_OK) {
-        rap_metric_add(self->stored[entry->stored], 1);
+        rap_metric_add(self->stored[entry->stored.what], 1);
         rap_task_done(self->stage, entry->task);
     } else {
         rap_task_end(self->stage, entry->task, &entry->err);
@@ -234,6 +247,8 @@ static rap_code_t sink_handle(void *arg, rap_task_t *task, rap_err_t *err)
 
     RAP_TRY(rap_record_unpack(
         &record, task->payload, task->payload_len, task->body, task->body_len, task->arena, err));
+    if (rap_task_add_hop(self->stage, task, err) != RAP_OK)
+        *err = (rap_err_t){0}; /* a trace that is full is stored as it is */
     assert(self->entries < BATCH_MAX);
     self->entry[self->entries++] = (struct entry){.task = task, .record = record};
     if (self->entries >= (size_t)self->options.batch)

@@ -171,7 +171,113 @@ static const char step_2[] =
     "  SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail,"
     "    q.deliveries, q.at"
     "  FROM quarantined AS q JOIN document AS d USING (document_id);";
+
+/* makings, and cases that outlive their document's next failure */
+static const char step_3[] =
+    /* What was made of a document, time after time.  Nothing deletes from it. */
+    "CREATE TABLE making ("
+    "  document_id TEXT NOT NULL REFERENCES document,"
+    "  n INTEGER NOT NULL,"
+    "  at TEXT NOT NULL,"
+    "  sent_at TEXT,"                      /* with the document and the hash: the same message */
+    "  why TEXT NOT NULL CHECK (why IN ('live', 'replay', 'retry')),"
+    "  outcome TEXT NOT NULL CHECK (outcome IN ('new', 'replaced', 'same', 'kept')),"
+    "  state TEXT NOT NULL CHECK (state IN ('recorded', 'quarantined')),"
+    "  stage TEXT, reason TEXT, deliveries INTEGER,"   /* of a quarantine */
+    "  parser TEXT, codebook TEXT, engine TEXT,"
+    "  record_sha256 TEXT NOT NULL,"
+    "  statements INTEGER NOT NULL,"
+    "  positions INTEGER NOT NULL,"
+    "  attempt INTEGER NOT NULL,"
+    "  timeout_ms INTEGER, memory_bytes INTEGER,"      /* limits it was given for once */
+    "  note TEXT,"                         /* of the case that it closed */
+    "  trace TEXT NOT NULL,"
+    "  PRIMARY KEY (document_id, n)"
+    ") WITHOUT ROWID;"
+    "INSERT INTO making (document_id, n, at, sent_at, why, outcome, state, stage, reason,"
+    "    deliveries, parser, codebook, engine, record_sha256, statements, positions, attempt,"
+    "    trace)"
+    "  SELECT document_id, 1, recorded_at, json_extract(envelope, '$.trace[0].at'), 'live', 'new',"
+    "    state, q.stage, q.reason, q.deliveries, parser,"
+    "    (SELECT min(codebook) FROM position JOIN statement AS s USING (statement_id)"
+    "       WHERE s.document_id = d.document_id),"
+    "    (SELECT min(engine) FROM position JOIN statement AS s USING (statement_id)"
+    "       WHERE s.document_id = d.document_id),"
+    "    record_sha256,"
+    "    (SELECT count(*) FROM statement AS s WHERE s.document_id = d.document_id),"
+    "    (SELECT count(*) FROM position JOIN statement AS s USING (statement_id)"
+    "       WHERE s.document_id = d.document_id),"
+    "    coalesce(json_extract(envelope, '$.attempt'), 1),"
+    "    coalesce(json_extract(envelope, '$.trace'), '[]')"
+    "  FROM document AS d LEFT JOIN quarantined AS q USING (document_id);"
+
+    "ALTER TABLE statement ADD COLUMN parser TEXT;"
+    "UPDATE statement SET parser ="
+    "  (SELECT d.parser FROM document AS d WHERE d.document_id = statement.document_id);"
+
+    "ALTER TABLE quarantined ADD COLUMN source TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE quarantined ADD COLUMN version TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN tries INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE quarantined ADD COLUMN first_at TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN brief INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE quarantined ADD COLUMN signal TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN exit_code INTEGER;"
+    "ALTER TABLE quarantined ADD COLUMN limit_hit TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN limit_value INTEGER;"
+    "ALTER TABLE quarantined ADD COLUMN cpu_ms INTEGER;"
+    "ALTER TABLE quarantined ADD COLUMN wall_ms INTEGER;"
+    "ALTER TABLE quarantined ADD COLUMN memory_bytes INTEGER;"
+    "ALTER TABLE quarantined ADD COLUMN messages TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN state TEXT NOT NULL DEFAULT 'open'"
+    "  CHECK (state IN ('open', 'dropped'));"
+    "ALTER TABLE quarantined ADD COLUMN dropped_at TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN dropped_why TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN note TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN hints TEXT;"
+    "ALTER TABLE quarantined ADD COLUMN edited_at TEXT;"
+    "UPDATE quarantined SET first_at = at, source ="
+    "  (SELECT d.source FROM document AS d WHERE d.document_id = quarantined.document_id);"
+    "CREATE INDEX quarantined_source ON quarantined (source, brief);"
+
+    "DROP VIEW quarantine;"
+    "DROP VIEW positions;"
+    "DROP VIEW statements;";
+
+/* views of step 3; those upon `positions` need no change */
+static const char step_4[] =
+    "CREATE VIEW statements AS"
+    "  SELECT s.statement_id, s.document_id, d.source, d.url,"
+    "    (SELECT p.party FROM statement_party AS p"
+    "       WHERE p.statement_id = s.statement_id AND p.role = 'speaker'"
+    "       ORDER BY p.n LIMIT 1) AS party,"
+    "    s.kind, s.body, s.session, s.meeting, s.agenda_item, s.delivered_on, s.date_from,"
+    "    s.place, s.speaker_name, s.speaker_title, s.language, s.title, s.text, s.text_sha256,"
+    "    s.parser"
+    "  FROM statement AS s JOIN document AS d USING (document_id);"
+
+    "CREATE VIEW positions AS"
+    "  SELECT p.position_id, p.statement_id, s.document_id, p.party, p.issue, p.stance,"
+    "    p.strength, p.modality, p.confidence, p.attribution,"
+    "    p.exact, p.prefix, p.suffix, p.start, p.\"end\", p.page, p.codebook, p.engine,"
+    "    s.body, s.session, s.delivered_on, s.language, s.title, d.source, d.url, s.parser,"
+    "    s.text_sha256"
+    "  FROM position AS p JOIN statement AS s USING (statement_id)"
+    "    JOIN document AS d USING (document_id)"
+    "  WHERE NOT EXISTS " NEWER("d") ";"
+
+    "CREATE VIEW quarantine AS"
+    "  SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail,"
+    "    q.deliveries, q.at, q.version, q.tries, q.first_at, q.brief, q.signal, q.exit_code,"
+    "    q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
+    "    q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at"
+    "  FROM quarantined AS q JOIN document AS d USING (document_id);"
+
+    "CREATE VIEW makings AS"
+    "  SELECT document_id, n, at, why, outcome, state, stage, reason, deliveries, parser,"
+    "    codebook, engine, record_sha256, statements, positions, attempt, timeout_ms,"
+    "    memory_bytes, note, trace"
+    "  FROM making;";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2};
+const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

@@ -18,10 +18,18 @@ typedef struct rap_store rap_store_t;
 /* What put() found. */
 enum { RAP_STORED_NEW, RAP_STORED_SAME, RAP_STORED_REPLACED };
 
+typedef struct rap_stored {
+    int what;            /* RAP_STORED_* */
+    const char *crowded; /* the source that has just gone over quarantine_max, or NULL; the
+                            envelope's */
+} rap_stored_t;
+
 /* `url` is a path of a SQLite file.  The writer makes and migrates it; a reader is told
  * RAP_NOTFOUND before that, RAP_BUSY when it waits to be migrated, RAP_CONFIG when it is a
- * newer program's. */
-rap_code_t rap_store_open_write(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
+ * newer program's.  Of each source the first `quarantine_max` documents in quarantine are kept
+ * whole, those after them without detail and last words. */
+rap_code_t rap_store_open_write(
+    rap_store_t **ret, const char *url, int64_t quarantine_max, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
 void rap_store_destroy(rap_store_t **self);
 
@@ -30,7 +38,7 @@ void rap_store_destroy(rap_store_t **self);
  * for what put() needs meanwhile. */
 rap_code_t rap_store_begin(rap_store_t *self, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_put(rap_store_t *self, const rap_envelope_t *envelope,
-    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err) RAP_CHECKED;
+    const rap_record_t *record, rap_arena_t *arena, rap_stored_t *ret, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_commit(rap_store_t *self, rap_err_t *err) RAP_CHECKED;
 void rap_store_rollback(rap_store_t *self);
 
@@ -70,6 +78,26 @@ typedef struct rap_store_document {
 
 rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
     rap_store_document_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* Each time something was made of the document, in order: rap_store_making_t, in the arena. */
+typedef struct rap_store_making {
+    int64_t n; /* from 1 */
+    const char *at;
+    const char *why;     /* live replay retry */
+    const char *outcome; /* new replaced same kept: of a failure that left the record as it was */
+    const char *state;   /* recorded quarantined */
+    const char *stage, *reason; /* of a quarantine */
+    int64_t deliveries;
+    const char *parser, *codebook, *engine;
+    const char *record_sha256;
+    int64_t statements, positions, attempt;
+    int64_t timeout_ms, memory_bytes; /* limits it was given for once; 0: none */
+    const char *note;                 /* a person's, of the case that this closed */
+    rap_array_t trace;                /* rap_hop_t */
+} rap_store_making_t;
+
+rap_code_t rap_store_makings(rap_store_t *self, const char *document_id, rap_arena_t *arena,
+    rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* Totals, in all and per source. */
 typedef struct rap_store_count {

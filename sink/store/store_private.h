@@ -3,11 +3,35 @@
 #define RAP_SINK_STORE_STORE_PRIVATE_H
 
 #include "base/db.h"
+#include "base/hash.h"
 #include "sink/store/store.h"
 
 struct rap_store {
     rap_db_t *db;
+    int64_t quarantine_max; /* of a writer: cases of one source that are kept whole */
 };
+
+/* One writing of a document's rows, as the view `makings` shows it. */
+enum { STORE_NEW, STORE_REPLACED, STORE_SAME, STORE_KEPT };
+
+struct store_making {
+    const rap_envelope_t *envelope;
+    const rap_record_t *record;
+    char hash[RAP_HEX_SIZE];
+    int outcome; /* STORE_* */
+};
+
+/* When the message set out, which tells it from others of its document; NULL: not known. */
+const char *store_sent_at(const rap_envelope_t *envelope);
+
+/* makings.c; needs the document's row, and the case's, if this closes one. */
+rap_code_t store_put_making(
+    rap_store_t *self, const struct store_making *making, rap_err_t *err) RAP_CHECKED;
+
+/* cases.c.  *ret_crowded becomes the source that this case is the first one too many of. */
+rap_code_t store_put_case(rap_store_t *self, const rap_envelope_t *envelope,
+    const rap_quarantine_t *why, const char **ret_crowded, rap_err_t *err) RAP_CHECKED;
+rap_code_t store_close_case(rap_store_t *self, const char *document_id, rap_err_t *err) RAP_CHECKED;
 
 /* Index of `word` in `names`, or `otherwise` when it is NULL or not among them. */
 int store_choice(const char *word, const char *const *names, int otherwise);

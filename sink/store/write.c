@@ -1,8 +1,9 @@
 /* write.c - a document's rows, whole or not at all.  See store.h.
  *
  * A record that says what the store already holds changes nothing but its captures and what it
- * supersedes, and those only once: that makes a second delivery harmless.  What counts as the same is the hash over everything that made
- * and came out of the record: parser, texts, codebook, engine, positions.
+ * supersedes, and those only once: that makes a second delivery harmless.  What counts as the
+ * same is the hash over everything that made and came out of the record: parser, texts,
+ * codebook, engine, positions.  What stays when rows are replaced is in makings.c and cases.c.
  */
 #include "base/clock.h"
 #include "base/hash.h"
@@ -28,13 +29,15 @@ static rap_store_t *store_new(rap_db_t **db)
     return self;
 }
 
-rap_code_t rap_store_open_write(rap_store_t **ret, const char *url, rap_err_t *err)
+rap_code_t rap_store_open_write(
+    rap_store_t **ret, const char *url, int64_t quarantine_max, rap_err_t *err)
 {
     RAP_AUTO(rap_db) *db = NULL;
 
     RAP_TRY(rap_db_open(&db, url, RAP_DB_WRITE, WRITE_BUSY_MS, err));
     RAP_TRY(rap_db_migrate(db, store_schema_steps, store_schema_count, err));
     *ret = store_new(&db);
+    (*ret)->quarantine_max = quarantine_max;
     return RAP_OK;
 }
 
@@ -79,19 +82,32 @@ void rap_store_rollback(rap_store_t *self)
 
 /* ---- what a record amounts to ---- */
 
-static rap_code_t record_hash(
+/* Two failures are the same only if they are one message, delivered twice. */
+static void quarantine_hash(const rap_quarantine_t *why, char ret[RAP_HEX_SIZE])
+{
+    const char *parts[] = {rap_record_kind_names[RAP_RECORD_QUARANTINE], why->stage, why->reason,
+        why->at, why->worker, NULL};
+
+    rap_sha256_parts(ret, parts);
+}
+
+static rap_code_t result_hash(
     const rap_record_t *record, rap_arena_t *arena, char ret[RAP_HEX_SIZE], rap_err_t *err)
 {
     const rap_statement_t *statements = record->statements.item;
     const rap_position_t *positions = record->positions.item;
-    size_t count = 3 + record->statements.count * 2 + record->positions.count * 4, n = 0;
+    const rap_document_t *document = record->document;
+    size_t count = 5 + record->statements.count * 2 + record->positions.count * 4, n = 0;
     const char **part = rap_arena_array(arena, count, sizeof *part);
 
     if (part == NULL)
         return rap_fail(err, RAP_TOOBIG, "document memory limit reached");
     part[n++] = rap_record_kind_names[record->kind];
-    if (record->document != NULL)
-        part[n++] = record->document->parser;
+    part[n++] = document->parser;
+    if (document->codebook != NULL && document->engine != NULL) {
+        part[n++] = document->codebook;
+        part[n++] = document->engine;
+    }
     for (size_t i = 0; i < record->statements.count; i++) {
         part[n++] = statements[i].statement_id;
         part[n++] = statements[i].text_sha256;
@@ -105,6 +121,15 @@ static rap_code_t record_hash(
     part[n] = NULL;
     assert(n < count);
     rap_sha256_parts(ret, part);
+    return RAP_OK;
+}
+
+static rap_code_t record_hash(
+    const rap_record_t *record, rap_arena_t *arena, char ret[RAP_HEX_SIZE], rap_err_t *err)
+{
+    if (record->kind == RAP_RECORD_RESULT)
+        return result_hash(record, arena, ret, err);
+    quarantine_hash(record->quarantine, ret);
     return RAP_OK;
 }
 
@@ -197,23 +222,24 @@ static rap_code_t put_paragraphs(
     return RAP_OK;
 }
 
-static rap_code_t put_statement(
-    rap_store_t *self, const char *document_id, const rap_statement_t *statement, rap_err_t *err)
+static rap_code_t put_statement(rap_store_t *self, const rap_document_t *document,
+    const char *document_id, const rap_statement_t *statement, rap_err_t *err)
 {
     const rap_speaker_t *speaker = statement->speaker;
     static const char sql[] =
         "INSERT INTO statement (statement_id, document_id, kind, body, session, meeting,"
         " agenda_item, delivered_on, date_from, place, speaker_name, speaker_title, language,"
-        " title, text, text_sha256)"
+        " title, text, text_sha256, parser)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, CASE WHEN ?8 IS NULL THEN NULL ELSE ?9 END,"
-        " ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+        " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
-    RAP_TRY(rap_db_run(self->db, err, sql, "ssssssssssssssss", statement->statement_id, document_id,
-        rap_statement_kind_names[statement->kind], statement->body, statement->session,
+    RAP_TRY(rap_db_run(self->db, err, sql, "sssssssssssssssss", statement->statement_id,
+        document_id, rap_statement_kind_names[statement->kind], statement->body, statement->session,
         statement->meeting, statement->agenda_item, statement->delivered_on,
         rap_date_from_names[statement->date_from], statement->place,
         speaker != NULL ? speaker->name : NULL, speaker != NULL ? speaker->title : NULL,
-        statement->language, statement->title, statement->text, statement->text_sha256));
+        statement->language, statement->title, statement->text, statement->text_sha256,
+        document->parser));
     RAP_TRY(put_parties(self, statement, err));
     return put_paragraphs(self, statement, err);
 }
@@ -236,90 +262,95 @@ static rap_code_t put_position(rap_store_t *self, const rap_position_t *position
         position->engine);
 }
 
-static rap_code_t put_quarantine(
-    rap_store_t *self, const char *document_id, const rap_quarantine_t *why, rap_err_t *err)
-{
-    static const char sql[] =
-        "INSERT INTO quarantined (document_id, stage, worker, reason, detail, deliveries, at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-
-    return rap_db_run(self->db, err, sql, "sssssis", document_id, why->stage, why->worker,
-        why->reason, why->detail, why->deliveries, why->at);
-}
-
 /* ---- one document ---- */
 
-/* *ret_state is NULL when the document is not there. */
-static rap_code_t look_up(rap_store_t *self, const char *id, rap_arena_t *arena,
-    const char **ret_state, const char **ret_hash, rap_err_t *err)
+/* What the store has of it.  `state` is NULL when it has nothing. */
+struct found {
+    const char *state, *hash;
+    bool known; /* this message was put before */
+};
+
+static rap_code_t look_up(rap_store_t *self, const struct store_making *making, rap_arena_t *arena,
+    struct found *ret, rap_err_t *err)
 {
     rap_stmt_t *found;
     bool row;
+    static const char sql[] =
+        "SELECT state, record_sha256, EXISTS (SELECT 1 FROM making AS m"
+        "   WHERE m.document_id = ?1 AND m.record_sha256 = ?2 AND m.sent_at IS ?3)"
+        " FROM document WHERE document_id = ?1";
 
-    RAP_TRY(rap_db_query(self->db, &found, err,
-        "SELECT state, record_sha256 FROM document WHERE document_id = ?1", "s", id));
+    *ret = (struct found){0};
+    RAP_TRY(rap_db_query(self->db, &found, err, sql, "sss", making->envelope->id, making->hash,
+        store_sent_at(making->envelope)));
     RAP_TRY(rap_stmt_next(found, &row, err));
-    *ret_state = *ret_hash = NULL;
-    if (row) {
-        const char *state = rap_stmt_text(found, 0), *hash = rap_stmt_text(found, 1);
-
-        *ret_state = rap_arena_strdup(arena, state);
-        *ret_hash = rap_arena_strdup(arena, hash);
-    }
+    if (row)
+        *ret = (struct found){.state = rap_stmt_keep(found, 0, arena),
+            .hash = rap_stmt_keep(found, 1, arena),
+            .known = rap_stmt_int(found, 2) != 0};
     rap_stmt_reset(found);
-    if (row && (*ret_state == NULL || *ret_hash == NULL))
+    if (row && (ret->state == NULL || ret->hash == NULL))
         return rap_fail(err, RAP_TOOBIG, "document memory limit reached");
     return RAP_OK;
 }
 
-static rap_code_t put_rows(rap_store_t *self, const rap_envelope_t *envelope,
-    const rap_record_t *record, const char *hash, rap_err_t *err)
+static rap_code_t put_rows(
+    rap_store_t *self, const struct store_making *making, rap_stored_t *ret, rap_err_t *err)
 {
+    const rap_envelope_t *envelope = making->envelope;
+    const rap_record_t *record = making->record;
     const rap_statement_t *statements = record->statements.item;
     const rap_position_t *positions = record->positions.item;
 
-    RAP_TRY(put_document(self, envelope, record, hash, err));
+    RAP_TRY(put_document(self, envelope, record, making->hash, err));
     RAP_TRY(rap_db_run(
         self->db, err, "DELETE FROM statement WHERE document_id = ?1", "s", envelope->id));
-    RAP_TRY(rap_db_run(
-        self->db, err, "DELETE FROM quarantined WHERE document_id = ?1", "s", envelope->id));
+    RAP_TRY(store_put_making(self, making, err));
     if (record->kind == RAP_RECORD_QUARANTINE)
-        return put_quarantine(self, envelope->id, record->quarantine, err);
+        return store_put_case(self, envelope, record->quarantine, &ret->crowded, err);
+    RAP_TRY(store_close_case(self, envelope->id, err));
     for (size_t i = 0; i < record->statements.count; i++)
-        RAP_TRY(put_statement(self, envelope->id, &statements[i], err));
+        RAP_TRY(put_statement(self, record->document, envelope->id, &statements[i], err));
     for (size_t i = 0; i < record->positions.count; i++)
         RAP_TRY(put_position(self, &positions[i], err));
     return RAP_OK;
 }
 
+/* A live document that comes again because a receipt was lost leaves no making; one that was
+ * made again on purpose does, even when that changed nothing. */
 static rap_code_t put_news(rap_store_t *self, const rap_envelope_t *envelope,
-    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err)
+    const rap_record_t *record, rap_arena_t *arena, rap_stored_t *ret, rap_err_t *err)
 {
-    char hash[RAP_HEX_SIZE];
-    const char *state, *old_hash;
+    struct store_making making = {.envelope = envelope, .record = record};
+    struct found found;
 
-    RAP_TRY(record_hash(record, arena, hash, err));
-    RAP_TRY(look_up(self, envelope->id, arena, &state, &old_hash, err));
-
-    /* What is recorded is not unmade by a later failure to read the same bytes again. */
-    bool keep =
-        state != NULL && record->kind == RAP_RECORD_QUARANTINE && strcmp(state, "recorded") == 0;
-    bool same = state != NULL && record->kind == RAP_RECORD_RESULT && strcmp(old_hash, hash) == 0;
-    if (keep || same) {
-        *ret_stored = RAP_STORED_SAME;
+    RAP_TRY(record_hash(record, arena, making.hash, err));
+    RAP_TRY(look_up(self, &making, arena, &found, err));
+    if (found.known)
         return RAP_OK;
-    }
-    *ret_stored = state == NULL ? RAP_STORED_NEW : RAP_STORED_REPLACED;
-    return put_rows(self, envelope, record, hash, err);
+    making.outcome = STORE_REPLACED;
+    if (found.state == NULL)
+        making.outcome = STORE_NEW;
+    else if (record->kind == RAP_RECORD_RESULT && strcmp(found.hash, making.hash) == 0)
+        making.outcome = STORE_SAME;
+    else if (record->kind == RAP_RECORD_QUARANTINE && strcmp(found.state, "recorded") == 0)
+        making.outcome = STORE_KEPT; /* a later failure to read the same bytes unmakes nothing */
+
+    if (making.outcome == STORE_SAME && envelope->again == NULL)
+        return RAP_OK;
+    if (making.outcome == STORE_SAME || making.outcome == STORE_KEPT)
+        return store_put_making(self, &making, err);
+    ret->what = making.outcome == STORE_NEW ? RAP_STORED_NEW : RAP_STORED_REPLACED;
+    return put_rows(self, &making, ret, err);
 }
 
 static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
-    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err)
+    const rap_record_t *record, rap_arena_t *arena, rap_stored_t *ret, rap_err_t *err)
 {
-    *ret_stored = RAP_STORED_SAME;
+    *ret = (rap_stored_t){.what = RAP_STORED_SAME};
     RAP_TRY(put_capture(self, envelope, err));
     if (record->kind != RAP_RECORD_CAPTURE)
-        RAP_TRY(put_news(self, envelope, record, arena, ret_stored, err));
+        RAP_TRY(put_news(self, envelope, record, arena, ret, err));
     return put_supersedes(self, envelope, err);
 }
 
@@ -333,12 +364,12 @@ static rap_code_t check_shape(const rap_record_t *record, rap_err_t *err)
 }
 
 rap_code_t rap_store_put(rap_store_t *self, const rap_envelope_t *envelope,
-    const rap_record_t *record, rap_arena_t *arena, int *ret_stored, rap_err_t *err)
+    const rap_record_t *record, rap_arena_t *arena, rap_stored_t *ret, rap_err_t *err)
 {
     RAP_TRY(check_shape(record, err));
     RAP_TRY(rap_db_exec(self->db, "SAVEPOINT document", err));
 
-    rap_code_t code = put_record(self, envelope, record, arena, ret_stored, err);
+    rap_code_t code = put_record(self, envelope, record, arena, ret, err);
     if (code == RAP_OK)
         return rap_db_exec(self->db, "RELEASE document", err);
 

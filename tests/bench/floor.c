@@ -19,7 +19,13 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { BATCH = 50, FILE_MAX = 64 << 20, ARENA_MAX = 64 << 20, LINE_MAX_BYTES = 4096 };
+enum {
+    BATCH = 50,
+    FILE_MAX = 64 << 20,
+    ARENA_MAX = 64 << 20,
+    LINE_MAX_BYTES = 4096,
+    QUARANTINE_MAX = 10000
+};
 
 struct floor {
     CURL *curl;
@@ -78,7 +84,7 @@ static rap_code_t fetch(struct floor *self, const char *url, rap_err_t *err)
 static rap_code_t store(
     struct floor *self, const rap_envelope_t *envelope, const rap_record_t *record, rap_err_t *err)
 {
-    int stored;
+    rap_stored_t stored;
 
     if (self->batched == 0)
         RAP_TRY(rap_store_begin(self->store, err));
@@ -130,7 +136,7 @@ static rap_code_t open_all(struct floor *self, const char *store_path, rap_err_t
     RAP_TRY(codebook_open(&self->codebook, path, err));
     RAP_TRY(rap_home_data(NULL, "parties.yaml", path, err));
     RAP_TRY(rap_parties_open(&self->parties, path, err));
-    RAP_TRY(rap_store_open_write(&self->store, store_path, err));
+    RAP_TRY(rap_store_open_write(&self->store, store_path, QUARANTINE_MAX, err));
     self->arena = rap_arena_new(ARENA_MAX);
     rap_buf_init(&self->body, FILE_MAX);
     self->curl = curl_easy_init();

@@ -259,7 +259,7 @@ class Stored(Cli):
         shown, = self.lines("show", nothing)
         self.assertEqual(shown["quarantine"]["reason"], "no_text")
         life = [event["what"] for event in self.lines("trace", nothing)]
-        self.assertEqual(life, ["captured", "fetcher", "quarantined", "stored"])
+        self.assertEqual(life, ["captured", "fetcher", "parser", "quarantined", "sink", "stored"])
         status, = self.lines("status")
         self.assertEqual(status["store"]["quarantined_by"], {"parser/no_text": 1})
 

@@ -111,7 +111,7 @@ class Site(Pipeline):
             self.assertEqual(shown["document_id"], one["document_id"])
         self.assertIn(one["evidence"]["exact"], shown["statements"][0]["text"])
         lived = [event["what"] for event in self.json_lines("trace", one["document_id"])]
-        self.assertEqual(lived, ["captured", "fetcher", "parser", "classifier", "stored"])
+        self.assertEqual(lived, ["captured", "fetcher", "parser", "classifier", "sink", "stored"])
         status = self.json_lines("status")[0]
         self.assertFalse(status["running"])
         self.assertEqual(status["store"]["documents"], 13)

@@ -45,7 +45,7 @@ static const char whole[] =
     "\"hints\":{\"title\":\"Statement\",\"delegation\":\"India\",\"session\":\"7\"},"
     "\"traceparent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\","
     "\"trace\":[{\"stage\":\"fetcher\",\"worker\":\"fetcher-1\",\"at\":\"2024-03-08T15:04:06Z\","
-    "\"ms\":182.5}]}";
+    "\"ms\":182.5,\"attempt\":2,\"deliveries\":1}]}";
 
 START_TEST(what_was_read_is_written_again)
 {
@@ -114,10 +114,29 @@ START_TEST(what_does_not_fit_is_told)
 }
 END_TEST
 
+START_TEST(why_it_travels_again_is_said)
+{
+    rap_limits_t limits = {.timeout_ms = 120000, .memory_bytes = (int64_t)2 << 30};
+    rap_again_t again = {.why = RAP_AGAIN_RETRY, .limits = &limits};
+    rap_envelope_t envelope = read_ok(whole), read;
+    rap_buf_t buf;
+
+    ck_assert_ptr_null(envelope.again);
+    envelope.again = &again;
+    rap_buf_init(&buf, 1 << 16);
+    ck_assert_int_eq(rap_envelope_write(&envelope, &buf, &err), RAP_OK);
+    ck_assert_int_eq(rap_envelope_read(&read, buf.data, buf.len, arena, &err), RAP_OK);
+    ck_assert_int_eq(read.again->why, RAP_AGAIN_RETRY);
+    ck_assert_int_eq(read.again->limits->timeout_ms, 120000);
+    ck_assert_int_eq(read.again->limits->memory_bytes, (int64_t)2 << 30);
+    rap_buf_release(&buf);
+}
+END_TEST
+
 START_TEST(hops_are_added_in_order)
 {
     rap_envelope_t envelope = read_ok(whole), first = envelope;
-    rap_hop_t hop = {"parser", "parser-1", "2024-03-08T15:04:07Z", 4};
+    rap_hop_t hop = {"parser", "parser-1", "2024-03-08T15:04:07Z", 4, 2, 1};
 
     ck_assert_int_eq(rap_envelope_add_hop(&envelope, &hop, arena, &err), RAP_OK);
     ck_assert_uint_eq(envelope.trace.count, 2);
@@ -156,6 +175,7 @@ int main(void)
     tcase_add_test(tc, what_was_read_is_written_again);
     tcase_add_test(tc, most_may_be_left_out);
     tcase_add_loop_test(tc, what_does_not_fit_is_told, 0, sizeof wrong / sizeof *wrong);
+    tcase_add_test(tc, why_it_travels_again_is_said);
     tcase_add_test(tc, hops_are_added_in_order);
     tcase_add_test(tc, traces_are_new_and_well_formed);
     suite_add_tcase(suite, tc);

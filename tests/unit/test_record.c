@@ -12,7 +12,8 @@ static rap_arena_t *arena;
 static rap_buf_t buf, texts;
 
 /* A record that is right, for tests to spoil. */
-static rap_document_t document = {ID, "text/plain", 1, "parser@0.1.0"};
+static rap_document_t document = {
+    .document_id = ID, .media_type = "text/plain", .pages = 1, .parser = "parser@0.1.0"};
 static rap_party_role_t parties[2];
 static rap_paragraph_t paragraphs[2];
 static rap_statement_t statement;
@@ -101,8 +102,22 @@ END_TEST
 
 START_TEST(a_quarantine_and_a_capture_travel)
 {
-    rap_quarantine_t quarantine = {"parser", "parser-1", "no_text", "page 1: no text", 2,
-        "2024-03-08T15:04:05Z", ID, "file:/a"};
+    rap_last_words_t words = {.signal = "SEGV",
+        .exit_code = -1,
+        .limit = "RLIMIT_AS",
+        .limit_value = 1 << 30,
+        .cpu_ms = 12,
+        .messages = "made up"};
+    rap_quarantine_t quarantine = {.stage = "parser",
+        .worker = "parser-1",
+        .reason = "no_text",
+        .detail = "page 1: no text",
+        .deliveries = 2,
+        .at = "2024-03-08T15:04:05Z",
+        .version = "parser@0.1.0",
+        .last_words = &words,
+        .document_id = ID,
+        .url = "file:/a"};
     rap_record_t read;
 
     record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &quarantine};
@@ -110,6 +125,11 @@ START_TEST(a_quarantine_and_a_capture_travel)
     ck_assert_str_eq(read.quarantine->reason, "no_text");
     ck_assert_str_eq(read.quarantine->url, "file:/a");
     ck_assert_int_eq(read.quarantine->deliveries, 2);
+    ck_assert_str_eq(read.quarantine->version, "parser@0.1.0");
+    ck_assert_str_eq(read.quarantine->last_words->signal, "SEGV");
+    ck_assert_int_eq(read.quarantine->last_words->exit_code, -1);
+    ck_assert_int_eq(read.quarantine->last_words->limit_value, 1 << 30);
+    ck_assert_str_eq(read.quarantine->last_words->messages, "made up");
     rap_buf_reset(&buf);
     record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
     ck_assert_int_eq(travel(&read), RAP_OK);

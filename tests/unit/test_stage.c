@@ -686,6 +686,7 @@ static rap_code_t done_bare(rap_task_t *given, rap_err_t *mine)
 static void hear_fate(rap_message_t *message)
 {
     rap_arena_t *arena = rap_arena_new(1 << 16);
+    rap_envelope_t envelope;
     rap_record_t record;
     int64_t ms;
 
@@ -703,10 +704,18 @@ static void hear_fate(rap_message_t *message)
             (int)rap_frame_size(&message->frame[2]), rap_frame_data(&message->frame[2]));
         sign(SIGTERM);
     } else if (message->command == RAP1_FAIL) {
-        ck_assert(rap_frame_is(&message->frame[1], ENVELOPE));
+        ck_assert_int_eq(rap_envelope_read(&envelope, rap_frame_data(&message->frame[1]),
+                             rap_frame_size(&message->frame[1]), arena, &err),
+            RAP_OK);
+        ck_assert_uint_eq(envelope.trace.count, 1); /* where it failed is part of its way */
+        const rap_hop_t *hop = envelope.trace.item;
+        ck_assert_str_eq(hop->worker, "tiny-1");
+        ck_assert_int_eq(hop->attempt, 1);
+        ck_assert_int_eq(hop->deliveries, atoi(fates[fate].deliveries));
         ck_assert_int_eq(rap_record_read(&record, rap_frame_data(&message->frame[2]),
                              rap_frame_size(&message->frame[2]), arena, &err),
             RAP_OK);
+        ck_assert_str_eq(record.quarantine->version, "tiny@" RAP_VERSION_TEXT);
         ck_assert_str_eq(record.quarantine->stage, "tiny");
         ck_assert_str_eq(record.quarantine->worker, "tiny-1");
         ck_assert_str_eq(record.quarantine->detail, "it went wrong");

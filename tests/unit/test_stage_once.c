@@ -233,10 +233,12 @@ START_TEST(a_quarantine_names_its_document)
     ck_assert_int_eq(run(), RAP_OK);
     rap_sha256("one", 3, hex);
     ck_assert_ptr_nonnull(realpath(operand[0], real));
-    (void)snprintf(
-        tail, sizeof tail, "\",\"document_id\":\"%s\",\"url\":\"file:%s\"}}\n", hex, real);
+    (void)snprintf(tail, sizeof tail,
+        "\",\"version\":\"tiny@%s\",\"document_id\":\"%s\",\"url\":\"file:%s\"}}\n",
+        RAP_VERSION_TEXT, hex, real);
     ck_assert_msg(strstr(out_text, tail) != NULL, "%s", out_text);
-    (void)snprintf(tail, sizeof tail, "Z\",\"url\":\"file:%s\"}}\n", operand[1]);
+    (void)snprintf(tail, sizeof tail, "Z\",\"version\":\"tiny@%s\",\"url\":\"file:%s\"}}\n",
+        RAP_VERSION_TEXT, operand[1]);
     ck_assert_msg(strstr(out_text, tail) != NULL, "%s", out_text);
 }
 END_TEST

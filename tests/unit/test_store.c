@@ -1,6 +1,7 @@
 /* What the store promises: whole documents, once, and read back as they were written. */
 #include "base/db.h"
 #include "base/hash.h"
+#include "sink/store/schema.h"
 #include "sink/store/store.h"
 
 #include <check.h>
@@ -15,6 +16,8 @@ static rap_arena_t *arena;
 static rap_store_t *store;
 static rap_err_t err;
 
+enum { QUARANTINE_MAX = 3 };
+
 #define ok(call) ck_assert_msg((call) == RAP_OK, "%s: %s", rap_code_name(err.code), err.text)
 
 static void set_up(void)
@@ -23,7 +26,7 @@ static void set_up(void)
     ck_assert_ptr_nonnull(mkdtemp(dir));
     (void)snprintf(path, sizeof path, "%s/store.db", dir);
     arena = rap_arena_new(1 << 20);
-    ok(rap_store_open_write(&store, path, &err));
+    ok(rap_store_open_write(&store, path, QUARANTINE_MAX, &err));
 }
 
 static void tear_down(void)
@@ -68,7 +71,8 @@ static void make(struct fixture *f, const char *bytes, const char *url)
         .url = url,
         .fetched_at = "2024-03-08T15:04:05Z",
         .media_type = "text/plain"};
-    f->document = (rap_document_t){f->id, "text/plain", 1, "parser@0.1.0"};
+    f->document = (rap_document_t){
+        .document_id = f->id, .media_type = "text/plain", .pages = 1, .parser = "parser@0.1.0"};
     f->party[0] = (rap_party_role_t){"XC", RAP_ROLE_SPEAKER};
     f->party[1] = (rap_party_role_t){"XN", RAP_ROLE_CO_SPONSOR};
     f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text)};
@@ -107,12 +111,12 @@ static void make(struct fixture *f, const char *bytes, const char *url)
 
 static int put(const struct fixture *f)
 {
-    int stored = -1;
+    rap_stored_t stored = {.what = -1};
 
     ok(rap_store_begin(store, &err));
     ok(rap_store_put(store, &f->envelope, &f->record, arena, &stored, &err));
     ok(rap_store_commit(store, &err));
-    return stored;
+    return stored.what;
 }
 
 static rap_code_t count_row(const rap_store_position_t *row, void *arg, rap_err_t *unused)
@@ -217,6 +221,251 @@ START_TEST(quarantine_gives_way_to_a_record_and_not_the_other_way)
     ck_assert_int_eq(put(&f), RAP_STORED_SAME);
     ok(rap_store_document(store, f.id, arena, &got, &err));
     ck_assert_str_eq(got.state, "recorded");
+}
+END_TEST
+
+/* ---- makings and cases ---- */
+
+static int64_t number(const char *sql)
+{
+    rap_db_t *db;
+    rap_stmt_t *rows;
+    bool row;
+
+    ok(rap_db_open(&db, path, RAP_DB_READ, 100, &err));
+    ok(rap_db_query(db, &rows, &err, sql, ""));
+    ok(rap_stmt_next(rows, &row, &err));
+    ck_assert_msg(row, "%s", sql);
+    int64_t n = rap_stmt_int(rows, 0);
+    rap_stmt_reset(rows);
+    rap_db_destroy(&db);
+    return n;
+}
+
+static const rap_store_making_t *makings(const struct fixture *f, size_t count)
+{
+    rap_array_t got;
+
+    ok(rap_store_makings(store, f->id, arena, &got, &err));
+    ck_assert_uint_eq(got.count, count);
+    return got.item;
+}
+
+/* Each sending has its own time. */
+static void send(struct fixture *f, rap_hop_t *hop, int64_t attempt, const char *at)
+{
+    *hop = (rap_hop_t){.stage = "fetcher", .worker = "fetcher-1", .at = at, .attempt = attempt};
+    f->envelope.attempt = attempt;
+    f->envelope.trace = (rap_array_t){hop, 1};
+}
+
+START_TEST(each_making_leaves_a_row)
+{
+    rap_limits_t limits = {.timeout_ms = 5000};
+    rap_again_t again = {.why = RAP_AGAIN_RETRY, .limits = &limits};
+    rap_quarantine_t why = {
+        .stage = "parser", .worker = "p-1", .reason = "timeout", .at = "2024-03-08T15:04:06Z"};
+    struct fixture f;
+    rap_hop_t hop;
+
+    make(&f, "one", "https://one.example/a");
+    rap_record_t result = f.record, failure = {.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+    why.version = "parser@0.1.0";
+    f.record = failure;
+    send(&f, &hop, 1, "2024-03-08T15:04:05Z");
+    ck_assert_int_eq(put(&f), RAP_STORED_NEW);
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME); /* one message, delivered twice */
+    f.record = result;
+    f.document.codebook = "made-up@1.0.0";
+    f.document.engine = "rules@0.1.0";
+    f.envelope.again = &again;
+    send(&f, &hop, 1, "2024-03-08T16:04:05Z");
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    send(&f, &hop, 1, "2024-03-08T17:04:05Z");
+    again = (rap_again_t){.why = RAP_AGAIN_REPLAY};
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME); /* made again, with the same result */
+    f.record = failure;
+    why.at = "2024-03-08T17:04:07Z";
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME); /* it failed, which unmakes nothing */
+    f.record = result;
+    f.envelope.again = NULL;
+    send(&f, &hop, 2, "2024-03-08T18:04:05Z");
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME); /* a receipt was lost */
+
+    const rap_store_making_t *row = makings(&f, 4);
+    static const char *const outcomes[] = {"new", "replaced", "same", "kept"};
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_int_eq(row[i].n, (int64_t)i + 1);
+        ck_assert_str_eq(row[i].outcome, outcomes[i]);
+    }
+    ck_assert_str_eq(row[0].why, "live");
+    ck_assert_str_eq(row[0].state, "quarantined");
+    ck_assert_str_eq(row[0].reason, "timeout");
+    ck_assert_str_eq(row[0].parser, "parser@0.1.0");
+    ck_assert_ptr_null(row[0].codebook);
+    ck_assert_str_eq(row[1].why, "retry");
+    ck_assert_str_eq(row[1].codebook, "made-up@1.0.0");
+    ck_assert_str_eq(row[1].engine, "rules@0.1.0");
+    ck_assert_int_eq(row[1].statements, 1);
+    ck_assert_int_eq(row[1].positions, 2);
+    ck_assert_int_eq(row[1].timeout_ms, 5000);
+    ck_assert_uint_eq(row[1].trace.count, 1);
+    ck_assert_str_eq(((rap_hop_t *)row[1].trace.item)->at, "2024-03-08T16:04:05Z");
+    ck_assert_str_eq(row[2].record_sha256, row[1].record_sha256);
+    ck_assert_str_eq(row[3].state, "quarantined");
+}
+END_TEST
+
+START_TEST(another_codebook_without_positions_is_another_making)
+{
+    rap_again_t again = {.why = RAP_AGAIN_REPLAY};
+    struct fixture f;
+
+    make(&f, "one", "https://one.example/a");
+    f.record.positions.count = 0;
+    f.envelope.again = &again;
+    f.document.codebook = "made-up@1.0.0";
+    f.document.engine = "rules@0.1.0";
+    put(&f);
+    f.document.codebook = "made-up@1.1.0";
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    ck_assert_str_eq(makings(&f, 2)[1].codebook, "made-up@1.1.0");
+    f.document.parser = "parser@0.2.0";
+    put(&f);
+    ck_assert_int_eq(number("SELECT count(*) FROM statements WHERE parser = 'parser@0.2.0'"), 1);
+}
+END_TEST
+
+/* A message that was long under way must not bring back what a later one replaced. */
+START_TEST(a_late_second_delivery_changes_nothing)
+{
+    struct fixture f;
+
+    make(&f, "one", "https://one.example/a");
+    put(&f);
+    f.record.positions.count = 1;
+    put(&f);
+    f.record.positions.count = 2;
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME);
+    ck_assert_int_eq(positions(&(rap_store_filter_t){.reported = true}), 1);
+}
+END_TEST
+
+START_TEST(a_case_outlives_the_next_failure)
+{
+    rap_last_words_t words = {.signal = "KILL",
+        .exit_code = -1,
+        .limit = "deadline",
+        .limit_value = 30000,
+        .cpu_ms = 29000,
+        .wall_ms = 30010,
+        .memory_bytes = 1 << 20,
+        .messages = "going round"};
+    rap_quarantine_t why = {.stage = "parser",
+        .reason = "timeout",
+        .at = "2024-03-08T15:04:06Z",
+        .version = "parser@0.1.0",
+        .last_words = &words};
+    struct fixture f;
+
+    make(&f, "one", "https://one.example/a");
+    rap_record_t result = f.record;
+    f.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+    put(&f);
+    ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE signal = 'KILL'"
+                            " AND exit_code IS NULL AND limit_hit = 'deadline'"
+                            " AND limit_value = 30000 AND cpu_ms = 29000 AND wall_ms = 30010"
+                            " AND memory_bytes = 1048576 AND messages = 'going round'"
+                            " AND tries = 1 AND state = 'open' AND version = 'parser@0.1.0'"),
+        1);
+    why.at = "2024-03-08T16:04:06Z";
+    why.last_words = NULL;
+    put(&f);
+    ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE tries = 2 AND signal IS NULL"
+                            " AND first_at = '2024-03-08T15:04:06Z' AND at > first_at"),
+        1);
+    f.record = result;
+    put(&f);
+    ck_assert_int_eq(number("SELECT count(*) FROM quarantine"), 0);
+    makings(&f, 3);
+}
+END_TEST
+
+START_TEST(a_flood_from_one_source_is_kept_in_brief)
+{
+    rap_last_words_t words = {.signal = "SEGV", .exit_code = -1};
+    rap_quarantine_t why = {.stage = "parser",
+        .reason = "crashed",
+        .detail = "made up",
+        .at = "2024-03-08T15:04:06Z",
+        .last_words = &words};
+    struct fixture f;
+    char name[16];
+
+    for (int i = 0; i < QUARANTINE_MAX + 2; i++) {
+        rap_stored_t stored;
+
+        (void)snprintf(name, sizeof name, "%d", i);
+        make(&f, name, "https://one.example/a");
+        f.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+        ok(rap_store_begin(store, &err));
+        ok(rap_store_put(store, &f.envelope, &f.record, arena, &stored, &err));
+        ok(rap_store_commit(store, &err));
+        ck_assert_int_eq(stored.crowded != NULL, i == QUARANTINE_MAX); /* told once */
+    }
+    ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE brief = 0 AND signal = 'SEGV'"
+                            " AND detail = 'made up'"),
+        QUARANTINE_MAX);
+    ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE brief = 1 AND signal IS NULL"
+                            " AND detail IS NULL AND reason = 'crashed'"),
+        2);
+    make(&f, "other", "https://two.example/a");
+    f.envelope.source = "another";
+    f.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+    put(&f);
+    ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE brief = 0"), QUARANTINE_MAX + 1);
+}
+END_TEST
+
+/* A store of the first release, with a document of each state in it. */
+START_TEST(an_older_store_gets_its_makings)
+{
+    static const char fill[] =
+        "INSERT INTO document VALUES (printf('%064d', 1), 'recorded', 'h1', 's', 'file:///a', NULL,"
+        " 1, 'parser@0.0.9', NULL, 't1', 't2', '{\"attempt\":3,\"trace\":[{\"stage\":\"fetcher\","
+        "\"worker\":\"f\",\"at\":\"t0\",\"ms\":1}]}'),"
+        " (printf('%064d', 2), 'quarantined', 'h2', 's', 'file:///b', NULL, 0, NULL, NULL, 't1',"
+        " 't2', '{}');"
+        "INSERT INTO statement VALUES ('x/1', printf('%064d', 1), 'national', NULL, NULL, NULL, NULL,"
+        " NULL, NULL, NULL, NULL, NULL, 'en', NULL, 'text', 'hash');"
+        "INSERT INTO position VALUES ('x/1', printf('%064d', 3), 'XC', 'a.b', 'support', 1, 'asserts',"
+        " 0.5, 'own', 'te', '', '', 0, 2, 0, 'book@1', 'rules@1');"
+        "INSERT INTO quarantined VALUES (printf('%064d', 2), 'parser', 'p', 'timeout', 'd', 0, 't1');";
+    rap_db_t *db;
+    rap_array_t got;
+    char id[RAP_HEX_SIZE];
+
+    rap_store_destroy(&store);
+    ck_assert_int_eq(unlink(path), 0);
+    ok(rap_db_open(&db, path, RAP_DB_WRITE, 100, &err));
+    ok(rap_db_migrate(db, store_schema_steps, 2, &err));
+    ok(rap_db_exec(db, fill, &err));
+    rap_db_destroy(&db);
+    ok(rap_store_open_write(&store, path, QUARANTINE_MAX, &err));
+    (void)snprintf(id, sizeof id, "%064d", 1);
+    ok(rap_store_makings(store, id, arena, &got, &err));
+    ck_assert_uint_eq(got.count, 1);
+    const rap_store_making_t *row = got.item;
+    ck_assert_str_eq(row->parser, "parser@0.0.9");
+    ck_assert_str_eq(row->codebook, "book@1");
+    ck_assert_int_eq(row->attempt, 3);
+    ck_assert_int_eq(row->positions, 1);
+    ck_assert_str_eq(((rap_hop_t *)row->trace.item)->at, "t0");
+    ck_assert_int_eq(number("SELECT count(*) FROM statements WHERE parser = 'parser@0.0.9'"), 1);
+    ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE state = 'open' AND tries = 1"
+                            " AND first_at = 't1' AND source = 's'"),
+        1);
+    ck_assert_int_eq(number("SELECT count(*) FROM makings WHERE reason = 'timeout'"), 1);
 }
 END_TEST
 
@@ -351,7 +600,7 @@ END_TEST
 START_TEST(a_bad_record_spoils_no_other)
 {
     struct fixture good, bad;
-    int stored;
+    rap_stored_t stored;
 
     make(&good, "one", "https://one.example/a");
     make(&bad, "two", "https://one.example/b");
@@ -416,7 +665,7 @@ START_TEST(a_locked_store_says_busy)
 {
     struct fixture f;
     rap_db_t *other;
-    int stored;
+    rap_stored_t stored;
 
     make(&f, "one", "https://one.example/a");
     ok(rap_db_open(&other, path, RAP_DB_WRITE, 10, &err));
@@ -452,6 +701,12 @@ int main(void)
     tcase_add_test(tc, the_same_record_twice_changes_nothing);
     tcase_add_test(tc, a_changed_engine_replaces_the_rows);
     tcase_add_test(tc, quarantine_gives_way_to_a_record_and_not_the_other_way);
+    tcase_add_test(tc, each_making_leaves_a_row);
+    tcase_add_test(tc, another_codebook_without_positions_is_another_making);
+    tcase_add_test(tc, a_late_second_delivery_changes_nothing);
+    tcase_add_test(tc, a_case_outlives_the_next_failure);
+    tcase_add_test(tc, a_flood_from_one_source_is_kept_in_brief);
+    tcase_add_test(tc, an_older_store_gets_its_makings);
     tcase_add_test(tc, a_second_address_is_a_capture);
     tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);
     tcase_add_loop_test(tc, an_address_goes_back_to_an_old_text, 0, 2);
