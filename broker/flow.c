@@ -1,6 +1,7 @@
 /* flow.c - see flow.h */
 #include "broker/flow.h"
 
+#include "base/fault.h"
 #include "broker/grant.h"
 
 enum { CHOKED_MS = 100 }; /* until a socket without room is tried again */
@@ -46,9 +47,11 @@ static void give(broker_t *self, station_t *station, const struct turn *turn, in
     rap_frame_share(&shared, &lease->job->body);
     rap_message_add_frame(self->out, &shared);
 
+    RAP_FAULT("broker.task.before");
     rap_code_t code = broker_send(self, peer);
 
     if (code == RAP_OK) {
+        RAP_FAULT("broker.task.after");
         station_served(peer, turn->alone);
         broker_wake_by(self, lease->due_ms);
         return;
@@ -152,8 +155,10 @@ static void give_receipts(broker_t *self)
             rap_message_reset(self->out, RAP1_RECEIPT);
             size_t count = origin_fill(source->origin, self->out);
 
+            RAP_FAULT("broker.receipt.before");
             if (broker_send(self, source) != RAP_OK)
                 break; /* they wait for room, or for its HELLO */
+            RAP_FAULT("broker.receipt.after");
             origin_sent(source->origin, count);
         }
 }

@@ -1,6 +1,7 @@
 /* task.c - see task.h */
 #include "broker/task.h"
 
+#include "base/fault.h"
 #include "broker/grant.h"
 #include "proto/record.h"
 
@@ -43,7 +44,9 @@ void task_put(broker_t *self, peer_t *peer)
     peer->weight = grant_weight(peer->weight, job->bytes);
     peer->feeds |= station->bit;
     peer->put_total++;
+    RAP_FAULT("broker.put.before");
     queue_push(station->queue, &job, broker_now_ms(self));
+    RAP_FAULT("broker.put.after");
 }
 
 /* ---- the end of a lease ---- */
@@ -138,6 +141,7 @@ void task_done(broker_t *self, peer_t *peer)
         broker_malformed(self, "DONE with an output for a queue that is not there");
         return;
     }
+    RAP_FAULT("broker.done.before");
     job_t *job = end_lease(self, lease, &peer);
     rap_frame_t *frame = &self->in->frame[2];
 
@@ -152,6 +156,7 @@ void task_done(broker_t *self, peer_t *peer)
         origin_add(job->origin, frame);
     peer->done_total++;
     queue_finish(peer->takes->queue, &job);
+    RAP_FAULT("broker.done.after");
 }
 
 void task_retry(broker_t *self, peer_t *peer)
@@ -166,6 +171,7 @@ void task_retry(broker_t *self, peer_t *peer)
         broker_malformed(self, err.text);
         return;
     }
+    RAP_FAULT("broker.retry.before");
     job_t *job = end_lease(self, lease, &peer);
 
     if (after_ms > RETRY_MAX_MS)
@@ -177,6 +183,7 @@ void task_retry(broker_t *self, peer_t *peer)
 
     queue_delay(peer->takes->queue, &job, due_ms);
     broker_wake_by(self, due_ms);
+    RAP_FAULT("broker.retry.after");
 }
 
 void task_fail(broker_t *self, peer_t *peer)
@@ -186,12 +193,14 @@ void task_fail(broker_t *self, peer_t *peer)
 
     if (lease == NULL)
         return;
+    RAP_FAULT("broker.fail.before");
     job_t *job = end_lease(self, lease, &peer);
 
     peer->failed_total++;
     peer->takes->failed_total++;
     quarantine(self, job, peer, &frame[1], &frame[2]);
     queue_finish(peer->takes->queue, &job);
+    RAP_FAULT("broker.fail.after");
 }
 
 /* ---- lost and returned ---- */

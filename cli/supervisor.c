@@ -7,6 +7,7 @@
  */
 #include "cli/supervisor.h"
 
+#include "base/fault.h"
 #include "base/retry.h"
 #include "base/spawn.h"
 
@@ -135,8 +136,13 @@ static void on_restart(rap_loop_t *loop, void *arg)
 
     (void)loop;
     child->restart = 0;
-    if (!child->wanted || child->supervisor->draining || start_child(child, &err) == RAP_OK)
+    if (!child->wanted || child->supervisor->draining)
         return;
+    RAP_FAULT("run.restart.before");
+    if (start_child(child, &err) == RAP_OK) {
+        RAP_FAULT("run.restart.after");
+        return;
+    }
     rap_log(child->supervisor->process->log, RAP_LOG_ERROR, RAP_EVENT("run.cannot_start"),
         RAP_S("name", child->name), RAP_E(&err));
     child->supervisor->exit = rap_code_exit(err.code);
@@ -281,8 +287,11 @@ rap_code_t supervisor_start(supervisor_t *self, rap_err_t *err)
 {
     for (size_t g = self->groups; g-- > 0;)
         for (size_t i = 0; i < SUPERVISOR_EACH_MAX; i++)
-            if (self->group[g]->child[i].wanted)
+            if (self->group[g]->child[i].wanted) {
+                RAP_FAULT("run.start.before");
                 RAP_TRY(start_child(&self->group[g]->child[i], err));
+                RAP_FAULT("run.start.after");
+            }
     return RAP_OK;
 }
 
@@ -413,12 +422,14 @@ void supervisor_stop(supervisor_t *self)
             kill_all(self);
         return;
     }
+    RAP_FAULT("run.drain.before");
     self->draining = true;
     self->drain_since_ms = now_ms;
     rap_log(self->process->log, RAP_LOG_NOTICE, RAP_EVENT("run.drain"));
     self->drain_timer = rap_loop_timer(self->process->loop, self->drain_ms, 0, on_drain_over, self);
     cancel_restarts(self);
     signal_group(self->group[0], SIGTERM);
+    RAP_FAULT("run.drain.after");
     drain_next(self);
 }
 

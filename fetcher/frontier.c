@@ -1,6 +1,7 @@
 /* frontier.c - see frontier.h */
 #include "fetcher/frontier.h"
 
+#include "base/fault.h"
 #include "base/file.h"
 #include "fetcher/accounts.h"
 #include "fetcher/address.h"
@@ -142,7 +143,10 @@ rap_code_t frontier_begin(frontier_t *self, rap_err_t *err)
 
 rap_code_t frontier_commit(frontier_t *self, rap_err_t *err)
 {
-    return rap_db_commit(self->db, err);
+    RAP_FAULT("frontier.commit.before");
+    RAP_TRY(rap_db_commit(self->db, err));
+    RAP_FAULT("frontier.commit.after");
+    return RAP_OK;
 }
 
 void frontier_rollback(frontier_t *self)
@@ -341,11 +345,14 @@ rap_code_t frontier_waiting(frontier_t *self, bool only_manual, int64_t *ret, ra
 rap_code_t frontier_settle(frontier_t *self, int64_t address, const char *document,
     const char *etag, const char *last_modified, const char *reason, rap_err_t *err)
 {
-    return rap_db_run(self->db, err,
+    RAP_FAULT("frontier.settle.before");
+    RAP_TRY(rap_db_run(self->db, err,
         "UPDATE address SET document_id = ?, etag = ?, last_modified = ?, reason = ?,"
         " open = 0, forced = 0, next_due = NULL, failures = 0, checked_at = ?"
         " WHERE address_id = ?",
-        "ssssii", document, etag, last_modified, reason, frontier_now(self), address);
+        "ssssii", document, etag, last_modified, reason, frontier_now(self), address));
+    RAP_FAULT("frontier.settle.after");
+    return RAP_OK;
 }
 
 rap_code_t frontier_postpone(frontier_t *self, int64_t address, int64_t next_due, rap_err_t *err)

@@ -8,6 +8,7 @@
 #include "fetcher/fetcher.h"
 
 #include "base/codec.h"
+#include "base/fault.h"
 #include "base/retry.h"
 #include "fetcher/accounts.h"
 #include "fetcher/take.h"
@@ -60,10 +61,12 @@ void intake_receipt(fetcher_t *self, const rap_receipt_t *receipt)
         if (self->receipt == NULL)
             abort();
     }
+    RAP_FAULT("fetcher.receipt.before");
     self->receipt[self->receipts++] = (rap_receipt_t){.id = copy(receipt->id),
         .end = receipt->end,
         .reason = copy(receipt->reason),
         .url = copy(receipt->url)};
+    RAP_FAULT("fetcher.receipt.after");
     intake_wake(self);
 }
 
@@ -106,7 +109,9 @@ static rap_code_t take_all(fetcher_t *self, job_t **ret_culprit, rap_err_t *err)
     }
     RAP_TRY(outbox_count(self->frontier, &self->outbox, err));
     /* the archive first: a place is written down only once there is something at it */
+    RAP_FAULT("archive.sync.before");
     RAP_TRY(archive_sync(self->archive, err));
+    RAP_FAULT("archive.sync.after");
     return frontier_commit(self->frontier, err);
 }
 

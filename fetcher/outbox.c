@@ -1,6 +1,7 @@
 /* outbox.c - see outbox.h */
 #include "fetcher/outbox.h"
 
+#include "base/fault.h"
 #include "fetcher/accounts.h"
 
 #include <stdio.h>
@@ -11,12 +12,14 @@ rap_code_t outbox_add(
 {
     rap_db_t *db = frontier_db(frontier);
 
+    RAP_FAULT("outbox.add.before");
     RAP_TRY(rap_db_run(db, err,
         "INSERT OR IGNORE INTO outbox (document_id, url, source, refused, queue, envelope,"
         " payload, archive_file, archive_offset, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "ssssssssii", row->document, row->url, row->source, row->refused, row->queue, row->envelope,
         row->payload, row->has_body ? row->place.file : NULL, row->place.offset,
         frontier_now(frontier)));
+    RAP_FAULT("outbox.add.after");
     *ret_added = rap_db_changes(db) > 0;
     return *ret_added ? RAP_OK : account_add(frontier, row->source, RAP_ACCOUNT_DUPLICATE, 1, err);
 }
@@ -128,7 +131,10 @@ rap_code_t outbox_receipt(
     RAP_TRY(code);
     RAP_TRY(rap_db_run(db, err, "UPDATE document SET ended = ?, reason = ? WHERE document_id = ?",
         "sss", rap_end_names[receipt->end], receipt->reason, receipt->id));
-    return take_away(frontier, id, err);
+    RAP_FAULT("outbox.clear.before");
+    RAP_TRY(take_away(frontier, id, err));
+    RAP_FAULT("outbox.clear.after");
+    return RAP_OK;
 }
 
 rap_code_t outbox_lost(frontier_t *frontier, const outbox_row_t *row, rap_err_t *err)

@@ -1,6 +1,7 @@
 /* take.c - what came of asking for a document.  See take.h. */
 #include "fetcher/take.h"
 
+#include "base/fault.h"
 #include "base/hash.h"
 #include "base/retry.h"
 #include "fetcher/accounts.h"
@@ -136,7 +137,9 @@ static rap_code_t append(
         .response_len = result->response.len,
         .body = result->body.data,
         .body_len = result->body.len};
+    RAP_FAULT("archive.append.before");
     RAP_TRY(archive_append(self->archive, &record, ret, err));
+    RAP_FAULT("archive.append.after");
     return frontier_add_document(self->frontier, id, ret, result->body.len, err);
 }
 

@@ -6,6 +6,7 @@
 #include "proto/process.h"
 
 #include "base/codec.h"
+#include "base/fault.h"
 #include "base/file.h"
 #include "base/opt.h"
 #include "base/spawn.h"
@@ -313,6 +314,7 @@ static rap_code_t run(rap_process_t *self, rap_err_t *err)
 {
     sigset_t set;
 
+    RAP_TRY(rap_fault_arm(self->name, err));
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);

@@ -2,6 +2,7 @@
 #include "proto/stage_private.h"
 
 #include "base/codec.h"
+#include "base/fault.h"
 #include "proto/row.h"
 
 #include <stdio.h>
@@ -60,7 +61,9 @@ rap_code_t rap_stage_put(rap_stage_t *stage, const char *queue, const rap_envelo
     RAP_TRY(make_put(stage, put, queue, envelope, err));
     rap_message_add(put, payload_len > 0 ? payload->data : "", payload_len);
     rap_message_add(put, body_len > 0 ? body : "", body_len);
+    RAP_FAULT("stage.put.before");
     RAP_TRY(rap_link_send(stage->link, put, err));
+    RAP_FAULT("stage.put.after");
     if (payload != NULL)
         rap_buf_reset(payload);
     stage->credit--;

@@ -1,6 +1,7 @@
 /* stage_task.c - tasks in hand, their outputs, and how they end: see stage.h */
 #include "proto/stage_private.h"
 
+#include "base/fault.h"
 #include "base/retry.h"
 #include "base/text.h"
 
@@ -144,12 +145,14 @@ void rap_task_done(rap_stage_t *stage, rap_task_t *task)
     char outputs[24];
 
     assert(slot->state == SLOT_IN_HAND);
+    RAP_FAULT("stage.done.before");
     rap_message_t *done = done_of(slot);
     int len = snprintf(outputs, sizeof outputs, "%zu", slot->outputs);
     rap_frame_release(&done->frame[1]);
     rap_frame_copy(&done->frame[1], outputs, (size_t)len);
     count(stage, slot, stage->metric.done);
     slot_end(stage, slot, NULL);
+    RAP_FAULT("stage.done.after");
 }
 
 void rap_task_retry(rap_stage_t *stage, rap_task_t *task, int64_t after_ms, const rap_err_t *err)
@@ -163,6 +166,7 @@ void rap_task_retry(rap_stage_t *stage, rap_task_t *task, int64_t after_ms, cons
         rap_task_fail(stage, task, err);
         return;
     }
+    RAP_FAULT("stage.retry.before");
     rap_log(stage->process->log, RAP_LOG_WARNING, RAP_EVENT("task.retried"),
         RAP_S("id", task->envelope.id), RAP_S("url", task->envelope.url),
         RAP_I("deliveries", task->deliveries), RAP_I("after_ms", after_ms), RAP_E(err));
@@ -174,6 +178,7 @@ void rap_task_retry(rap_stage_t *stage, rap_task_t *task, int64_t after_ms, cons
     (void)snprintf(reason, sizeof reason, "%s: %s", rap_code_reason(err->code), err->text);
     rap_message_add_text(slot->message, reason);
     slot_end(stage, slot, err);
+    RAP_FAULT("stage.retry.after");
 }
 
 void stage_copy_utf8(char *out, size_t size, const char *text)
@@ -228,6 +233,7 @@ void rap_task_fail(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err)
     rap_err_t mine;
 
     assert(slot->state == SLOT_IN_HAND);
+    RAP_FAULT("stage.fail.before");
     if (stage->link != NULL) /* else it is told in stage_once.c */
         rap_log(stage->process->log, RAP_LOG_WARNING, RAP_EVENT("task.failed"),
             RAP_S("id", task->envelope.id), RAP_S("url", task->envelope.url),
@@ -243,6 +249,7 @@ void rap_task_fail(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err)
         return;
     }
     slot_end(stage, slot, err);
+    RAP_FAULT("stage.fail.after");
 }
 
 void rap_task_end(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err)
@@ -430,8 +437,10 @@ void stage_take(rap_stage_t *self, rap_message_t *message)
     rap_frame_move(&slot->envelope, &message->frame[2]);
     rap_frame_move(&slot->payload, &message->frame[3]);
     rap_frame_move(&slot->body, &message->frame[4]);
+    RAP_FAULT("stage.task.before");
     if (slot_read(slot, &err) != RAP_OK)
         rap_task_end(self, &slot->task, &err);
     else
         slot_handle(self, slot);
+    RAP_FAULT("stage.task.after");
 }

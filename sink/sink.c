@@ -11,6 +11,7 @@
  */
 #include "sink/sink.h"
 
+#include "base/fault.h"
 #include "proto/rap1.h"
 #include "sink/store/store.h"
 
@@ -191,7 +192,9 @@ static void end_entry(struct sink *self, struct entry *entry)
             RAP_I("quarantine_max", self->options.quarantine_max));
     if (entry->err.code == RAP_OK && add_receipt(self, entry, &entry->err) == RAP_OK) {
         rap_metric_add(self->stored[entry->stored.what], 1);
+        RAP_FAULT("sink.receipt.before");
         rap_task_done(self->stage, entry->task);
+        RAP_FAULT("sink.receipt.after");
     } else {
         rap_task_end(self->stage, entry->task, &entry->err);
     }

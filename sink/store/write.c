@@ -6,6 +6,7 @@
  * codebook, engine, positions.  What stays when rows are replaced is in makings.c and cases.c.
  */
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/hash.h"
 #include "sink/store/schema.h"
 #include "sink/store/store_private.h"
@@ -67,12 +68,18 @@ void rap_store_destroy(rap_store_t **self)
 
 rap_code_t rap_store_begin(rap_store_t *self, rap_err_t *err)
 {
-    return rap_db_begin(self->db, err);
+    RAP_FAULT("store.begin.before");
+    RAP_TRY(rap_db_begin(self->db, err));
+    RAP_FAULT("store.begin.after");
+    return RAP_OK;
 }
 
 rap_code_t rap_store_commit(rap_store_t *self, rap_err_t *err)
 {
-    return rap_db_commit(self->db, err);
+    RAP_FAULT("store.commit.before");
+    RAP_TRY(rap_db_commit(self->db, err));
+    RAP_FAULT("store.commit.after");
+    return RAP_OK;
 }
 
 void rap_store_rollback(rap_store_t *self)
@@ -367,9 +374,11 @@ rap_code_t rap_store_put(rap_store_t *self, const rap_envelope_t *envelope,
     const rap_record_t *record, rap_arena_t *arena, rap_stored_t *ret, rap_err_t *err)
 {
     RAP_TRY(check_shape(record, err));
+    RAP_FAULT("store.put.before");
     RAP_TRY(rap_db_exec(self->db, "SAVEPOINT document", err));
 
     rap_code_t code = put_record(self, envelope, record, arena, ret, err);
+    RAP_FAULT("store.put.after");
     if (code == RAP_OK)
         return rap_db_exec(self->db, "RELEASE document", err);
 

@@ -152,5 +152,37 @@ class Events(Tree):
         self.assert_wrong("events.sh", "not there")
 
 
+class Faults(Tree):
+    CODE = 'RAP_FAULT("a.b.before");\nRAP_FAULT("a.b.after");\n'
+    LIST = "| point |\n|---|\n| `a.b.before` | x | y |\n| `a.b.after` | x | y |\n"
+
+    def test_faults(self):
+        more = 'RAP_FAULT("c.d.before"); RAP_FAULT(\n    "c.d.after")'
+        lines = "| `c.d.before` | x | y |\n| `c.d.after` | x | y |\n"
+        self.write("base/fault.h", "#define RAP_FAULT(point) f(point)\n")
+        for code, listed, said in (
+            (self.CODE, self.LIST, None),
+            (self.CODE + more, self.LIST + lines, None),
+            (self.CODE, self.LIST + "| `c.d.before` | x | y |\n",
+             "lists 'c.d.before', which no code"),
+            (self.CODE + 'RAP_FAULT("c.d.before");', self.LIST + "| `c.d.before` | x | y |\n",
+             "'c.d.before': the code has no 'c.d.after'"),
+            (self.CODE + 'RAP_FAULT("a.b.after");', self.LIST, "two places have this"),
+            (self.CODE, self.LIST + "| `a.b.after` | z | y |\n", "lists 'a.b.after' twice"),
+            (self.CODE + "RAP_FAULT(name)", self.LIST, "must be a literal"),
+            (self.CODE + more, self.LIST + "| `c.d.before` | x | y |\n",
+             "does not list 'c.d.after'"),
+        ):
+            with self.subTest(code=code, listed=listed):
+                self.write("parser/a.c", code)
+                self.write("docs/testing.md", listed)
+                if said:
+                    self.assert_wrong("faults.sh", said)
+                else:
+                    self.assert_right("faults.sh")
+        self.write("parser/a.c", 'RAP_FAULT("a.during");')
+        self.assertEqual(self.run_check("faults.sh").returncode, 1)
+
+
 if __name__ == "__main__":
     unittest.main()

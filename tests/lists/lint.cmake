@@ -7,6 +7,7 @@ endfunction()
 rap_lint_test(layers)
 rap_lint_test(size)
 rap_lint_test(events)
+rap_lint_test(faults)
 if(CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT RAP_SANITIZE) # an optimiser makes calls of its own
   rap_lint_test(symbols ${PROJECT_BINARY_DIR})
 endif()
