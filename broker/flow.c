@@ -137,7 +137,7 @@ static void give_grants(broker_t *self, const uint64_t full[RAP_LANES])
         sources[each->lane]++;
     int64_t rest = sources[RAP_LANE_LIVE] + sources[RAP_LANE_BULK];
 
-    for (peer_t *next; rest-- > 0; source = next) {
+    for (peer_t *next; source != NULL && rest-- > 0; source = next) {
         int64_t held = source->credit;
 
         next = source->next;

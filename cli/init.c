@@ -18,7 +18,7 @@
 enum { SOURCE_MAX = 1024 * 1024, CONFIG_MAX = 256 * 1024, DIR_MODE = 0755, FILE_MODE = 0644 };
 
 static const char *const programs[] = {"rapporteur-broker", "rapporteur-fetcher",
-    "rapporteur-parser", "rapporteur-classifier", "rapporteur-sink", NULL};
+    "rapporteur-parser", "rapporteur-classifier", "rapporteur-sink", "rapporteur-replay", NULL};
 
 static const char head[] =
     "# rapporteur.yaml - the configuration of this pipeline.\n"

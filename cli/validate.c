@@ -13,7 +13,7 @@
 enum { REPORT_MAX = 4096 };
 
 static const char *const programs[] = {"rapporteur-broker", "rapporteur-fetcher",
-    "rapporteur-parser", "rapporteur-classifier", "rapporteur-sink", NULL};
+    "rapporteur-parser", "rapporteur-classifier", "rapporteur-sink", "rapporteur-replay", NULL};
 
 /* What the program said, until it closed the pipe. */
 static void read_all(int fd, char *out, size_t size)

@@ -48,6 +48,8 @@ typedef struct archive_repair {
  * has more than `file_max_bytes`. */
 rap_code_t archive_open(archive_t **ret, const char *root, const char *name, int64_t file_max_bytes,
     archive_repair_t *ret_repair, rap_err_t *err) RAP_CHECKED;
+/* Only to read from, beside whoever writes: nothing is made, locked or repaired. */
+void archive_open_read(archive_t **ret, const char *root);
 void archive_destroy(archive_t **self);
 
 /* RAP_FULL, RAP_IO; what was written of the record is taken off again. */

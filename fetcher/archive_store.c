@@ -269,6 +269,17 @@ rap_code_t archive_open(archive_t **ret, const char *root, const char *name, int
     return RAP_OK;
 }
 
+void archive_open_read(archive_t **ret, const char *root)
+{
+    archive_t *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        abort();
+    self->fd = -1;
+    self->root = copy(root);
+    *ret = self;
+}
+
 void archive_destroy(archive_t **self)
 {
     archive_t *it = *self;

@@ -4,8 +4,7 @@
  * every sending: what the archive cannot give back is found out now, not in a year.
  */
 #include "fetcher/fetcher.h"
-
-#include "base/retry.h"
+#include "fetcher/resend.h"
 
 #include <string.h>
 
@@ -56,11 +55,8 @@ static rap_code_t put(
 
 static int64_t next_try(const fetcher_t *self, int64_t attempt)
 {
-    const rap_retry_t retry = {
-        .base_ms = self->options->resend_after, .cap_ms = 16 * self->options->resend_after};
-    int64_t now = rap_clock_mono_ms(rap_stage_clock(self->stage));
-
-    return now + self->options->resend_after + rap_retry_delay_ms(&retry, (unsigned)attempt);
+    return rap_clock_mono_ms(rap_stage_clock(self->stage)) +
+           resend_wait_ms(self->options->resend_after, attempt);
 }
 
 static rap_code_t send(fetcher_t *self, outbox_row_t *row, rap_err_t *err)

@@ -133,18 +133,24 @@ static bool is_id(const char *text)
     return strspn(text, "0123456789abcdef") == ID_DIGITS && text[ID_DIGITS] == '\0';
 }
 
+rap_code_t rap_envelope_check(const rap_envelope_t *self, rap_err_t *err)
+{
+    if (!is_id(self->id))
+        return rap_fail(err, RAP_SCHEMA, "envelope: 'id' is not 64 hexadecimal digits");
+    if (self->supersedes != NULL && !is_id(self->supersedes))
+        return rap_fail(err, RAP_SCHEMA, "envelope: 'supersedes' is not 64 hexadecimal digits");
+    if (!rap1_is_name(self->origin, strlen(self->origin)))
+        return rap_fail(err, RAP_SCHEMA, "envelope: 'origin' is not a name");
+    return RAP_OK;
+}
+
 rap_code_t rap_envelope_read(
     rap_envelope_t *self, const char *json, size_t len, rap_arena_t *arena, rap_err_t *err)
 {
     rap_envelope_t read;
 
     RAP_TRY(rap_codec_read(&rap_envelope_table, &read, json, len, arena, err));
-    if (!is_id(read.id))
-        return rap_fail(err, RAP_SCHEMA, "envelope: 'id' is not 64 hexadecimal digits");
-    if (read.supersedes != NULL && !is_id(read.supersedes))
-        return rap_fail(err, RAP_SCHEMA, "envelope: 'supersedes' is not 64 hexadecimal digits");
-    if (!rap1_is_name(read.origin, strlen(read.origin)))
-        return rap_fail(err, RAP_SCHEMA, "envelope: 'origin' is not a name");
+    RAP_TRY(rap_envelope_check(&read, err));
     *self = read;
     return RAP_OK;
 }

@@ -87,7 +87,10 @@ typedef struct rap_trace {
 
 extern const rap_table_t rap_trace_table;
 
-/* Decodes into the arena and checks what the table cannot: the shape of `id`. */
+/* What the table cannot say: the shapes of `id`, `supersedes` and `origin`.  RAP_SCHEMA. */
+rap_code_t rap_envelope_check(const rap_envelope_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* Decodes into the arena and checks. */
 rap_code_t rap_envelope_read(rap_envelope_t *self, const char *json, size_t len, rap_arena_t *arena,
     rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_envelope_write(

@@ -115,7 +115,8 @@ static const rap_table_t process_table = {
 
 /* The sections that rapporteur.yaml may have.  Each process reads its own; the others are
  * only known by name here, so that a misspelt one is not passed over. */
-#define SECTIONS(X) X(pipeline) X(run) X(broker) X(fetcher) X(parser) X(classifier) X(sink)
+#define SECTIONS(X) \
+    X(pipeline) X(run) X(broker) X(fetcher) X(parser) X(classifier) X(sink) X(replay)
 
 struct section {
     char none;

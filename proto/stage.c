@@ -280,11 +280,13 @@ int rap_stage_main(const rap_stage_type_t *type, int argc, char **argv)
     merge(&program);
     (void)snprintf(program.name, sizeof program.name, "rapporteur-%s", type->name);
     (void)snprintf(program.worker, sizeof program.worker, "%s-1", type->name);
+    const char *operands = type->takes != NULL ? "[FILE...]" : "[FILE|URL...]";
+
     program.process = (rap_process_type_t){
         .program = program.name,
         .summary = type->summary,
-        .operands = type->takes != NULL ? "[FILE...]" : "[FILE|URL...]",
-        .name = type->takes != NULL ? NULL : program.worker,
+        .operands = type->operands != NULL ? type->operands : operands,
+        .name = type->takes != NULL || type->passing ? NULL : program.worker,
         .check = type->check,
         .options = &program.table,
         .run = run,

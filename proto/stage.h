@@ -54,11 +54,14 @@ typedef struct rap_task {
 typedef struct rap_stage_type {
     const char *name;           /* "parser"; the program is "rapporteur-" and this */
     const char *summary;        /* for --help */
+    const char *operands;       /* as in the usage line; NULL: "[FILE...]", or a source's
+                                   "[FILE|URL...]" */
     const char *takes;          /* the queue it serves, or NULL: a source */
     const char *gives;          /* the queue its outputs go to, or NULL */
     const rap_table_t *options; /* its section of rapporteur.yaml */
     int slots;                  /* tasks in hand at once, unless --slots says otherwise */
     int lane;                   /* RAP_LANE_*; of a source: that of all it puts */
+    bool passing;               /* of a source: keeps nothing, so that it needs no lasting name */
     bool later;                 /* tasks may be ended after handle() returned */
     bool once_payload;          /* --once reads lines of JSON records (else: raw bodies), and hands
                                    them out packed, as a broker would */
@@ -79,7 +82,7 @@ typedef struct rap_stage_type {
     void (*granted)(void *self, int64_t n);
     void (*receipt)(void *self, const rap_receipt_t *receipt);
     void (*epoch)(void *self); /* the broker is new: send again what has no receipt */
-    /* --once of a source.  Its operands are its own affair, with and without --once. */
+    /* --once of a source; NULL: it has none.  Its operands are its own affair in any case. */
     rap_code_t (*once)(void *self, int operands, char **operand, FILE *out, rap_err_t *err);
     /* May the process end by itself?  Asked after each event of a source; NULL: never. */
     bool (*finished)(void *self);
@@ -111,6 +114,7 @@ void rap_task_end(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err);
 rap_code_t rap_stage_put(rap_stage_t *stage, const char *queue, const rap_envelope_t *envelope,
     rap_buf_t *payload, const void *body, size_t body_len, rap_err_t *err) RAP_CHECKED;
 int64_t rap_stage_credit(const rap_stage_t *stage);
+bool rap_stage_is_welcome(const rap_stage_t *stage); /* in a session with a broker */
 
 /* End the process as for SIGTERM (drain first), or with an error. */
 void rap_stage_stop(rap_stage_t *self, const rap_err_t *err);

@@ -308,6 +308,9 @@ rap_code_t stage_once(rap_stage_t *self, rap_err_t *err)
 {
     rap_process_t *process = self->process;
 
+    if (self->type->takes == NULL && self->type->once == NULL)
+        return rap_fail(err, RAP_USAGE, "%s does nothing without a broker; leave out --once",
+            process->type->program);
     if (self->type->takes == NULL)
         return self->type->once(self->self, process->operands, process->operand, self->out, err);
     if (process->operands == 0)

@@ -29,6 +29,11 @@ int64_t rap_stage_credit(const rap_stage_t *stage)
     return stage->type->takes == NULL && stage->welcomed ? stage->credit : 0;
 }
 
+bool rap_stage_is_welcome(const rap_stage_t *stage)
+{
+    return stage->welcomed;
+}
+
 static rap_code_t make_put(rap_stage_t *self, rap_message_t *put, const char *queue,
     const rap_envelope_t *envelope, rap_err_t *err)
 {

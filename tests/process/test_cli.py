@@ -17,7 +17,7 @@ import harness
 
 COMMANDS = ["init", "run", "fetch", "status", "positions", "show", "trace", "validate", "scale",
             "parse", "classify"]
-STAGES = ["broker", "fetcher", "parser", "classifier", "sink"]
+STAGES = ["broker", "fetcher", "parser", "classifier", "sink", "replay"]
 SITE = harness.SOURCE_DIR / "tests" / "site"
 TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"
 VERSION = re.search(r"project\(rapporteur VERSION ([\d.]+)",
