@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -114,18 +115,27 @@ rap_code_t rap_spawn(const rap_spawn_t *self, pid_t *ret_pid, rap_err_t *err)
     return RAP_OK;
 }
 
-bool rap_spawn_ended(pid_t pid, int *ret_status)
+bool rap_spawn_reaped(pid_t pid, int *ret_status, struct rusage *ret_usage)
 {
+    struct rusage usage = {0};
     int status;
     pid_t got;
 
     do
-        got = waitpid(pid, &status, WNOHANG);
+        got = wait4(pid, &status, WNOHANG, &usage);
     while (got < 0 && errno == EINTR);
     if (got == 0)
         return false;
     *ret_status = got == pid ? status : W_EXITCODE(255, 0);
+    *ret_usage = usage;
     return true;
+}
+
+bool rap_spawn_ended(pid_t pid, int *ret_status)
+{
+    struct rusage usage;
+
+    return rap_spawn_reaped(pid, ret_status, &usage);
 }
 
 rap_code_t rap_spawn_watch(pid_t pid, int *ret_fd, rap_err_t *err)

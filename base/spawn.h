@@ -25,6 +25,10 @@ rap_code_t rap_spawn(const rap_spawn_t *self, pid_t *ret_pid, rap_err_t *err) RA
  * is no child of this process (any more) counts as ended, with exit 255. */
 bool rap_spawn_ended(pid_t pid, int *ret_status);
 
+/* The same, and what it used; zeros when it was no child of ours. */
+struct rusage;
+bool rap_spawn_reaped(pid_t pid, int *ret_status, struct rusage *ret_usage);
+
 /* A descriptor that becomes readable when `pid` ends (pidfd_open(2)), for the loop; the
  * caller closes it. */
 rap_code_t rap_spawn_watch(pid_t pid, int *ret_fd, rap_err_t *err) RAP_CHECKED;

@@ -23,6 +23,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { OPTIONS_ARENA = 64 * 1024 };
@@ -78,29 +79,57 @@ static rap_code_t read_part(rap_buf_t *buf, size_t len, bool *ret_end, rap_err_t
 }
 
 /* `text` is the record's JSON or the reason; `texts` are empty but beside a record. */
-static rap_code_t reply(rap_code_t code, const char *text, size_t len, const char *texts,
-    size_t texts_len, rap_err_t *err)
+static rap_code_t reply(parser_reply_t head, const char *text, const char *texts, rap_err_t *err)
 {
-    const parser_reply_t head = {
-        .code = (uint32_t)code, .len = (uint32_t)len, .texts_len = (uint32_t)texts_len};
+    size_t len = head.len, texts_len = head.texts_len;
     struct iovec part[] = {rap_file_part(&head, sizeof head), rap_file_part(text, len),
         rap_file_part(texts, texts_len)};
 
     return rap_file_write_parts(WIRE_DESCRIPTOR, part, sizeof part / sizeof part[0], err);
 }
 
-/* From a document to its record, packed. */
-static rap_code_t read_document(child_t *self, rap_err_t *err)
+/* From a document to its record. */
+static rap_code_t read_document(child_t *self, rap_record_t *ret, rap_err_t *err)
 {
     rap_envelope_t envelope;
     layout_t layout;
-    rap_record_t record = {0};
 
     RAP_TRY(
         rap_envelope_read(&envelope, self->envelope.data, self->envelope.len, self->arena, err));
     RAP_TRY(layout_read(self->body.data, self->body.len, &envelope, self->arena, &layout, err));
-    RAP_TRY(structure_read(&layout, &envelope, self->structure, self->arena, &record, err));
-    return rap_record_pack(&record, &self->record, &self->texts, err);
+    return structure_read(&layout, &envelope, self->structure, self->arena, ret, err);
+}
+
+/* Which limit it was; `errno` is that of the reading, of libraries that ran out of space. */
+static uint32_t limit_met(const child_t *self, int sys)
+{
+    if (rap_arena_is_full(self->arena))
+        return WIRE_LIMIT_MEMORY;
+    return sys == ENOMEM ? WIRE_LIMIT_SPACE : WIRE_LIMIT_NONE;
+}
+
+static rap_code_t read_and_reply(child_t *self, rap_err_t *err)
+{
+    rap_record_t record = {0};
+    rap_err_t why = {0};
+    parser_reply_t head = {0};
+    struct rusage used;
+
+    errno = 0;
+    if (read_document(self, &record, &why) != RAP_OK)
+        head.limit = why.code == RAP_TOOBIG ? limit_met(self, errno) : WIRE_LIMIT_NONE;
+    else if (rap_record_pack(&record, &self->record, &self->texts, &why) != RAP_OK)
+        head.limit = why.code == RAP_TOOBIG ? WIRE_LIMIT_OUTPUT : WIRE_LIMIT_NONE;
+    if (getrusage(RUSAGE_SELF, &used) == 0)
+        head.peak_kib = (uint32_t)used.ru_maxrss;
+    head.code = (uint32_t)why.code;
+    if (why.code != RAP_OK) {
+        head.len = (uint32_t)strlen(why.text);
+        return reply(head, why.text, "", err);
+    }
+    head.len = (uint32_t)self->record.len;
+    head.texts_len = (uint32_t)self->texts.len;
+    return reply(head, self->record.data, self->texts.data, err);
 }
 
 static rap_code_t serve(child_t *self, rap_err_t *err)
@@ -108,10 +137,8 @@ static rap_code_t serve(child_t *self, rap_err_t *err)
     parser_request_t request;
     bool end = false;
 
-    RAP_TRY(reply(RAP_OK, "", 0, "", 0, err));
+    RAP_TRY(reply((parser_reply_t){.code = RAP_OK}, "", "", err));
     for (;;) {
-        rap_err_t why = {0};
-
         RAP_TRY(read_all(&request, sizeof request, &end, err));
         if (!end)
             RAP_TRY(read_part(&self->envelope, request.envelope_len, &end, err));
@@ -123,12 +150,8 @@ static rap_code_t serve(child_t *self, rap_err_t *err)
         rap_arena_reset(self->arena);
         rap_buf_reset(&self->record);
         rap_buf_reset(&self->texts);
-        sandbox_allow_cpu(self->options.time_ms);
-        if (read_document(self, &why) == RAP_OK)
-            RAP_TRY(reply(RAP_OK, self->record.data, self->record.len, self->texts.data,
-                self->texts.len, err));
-        else
-            RAP_TRY(reply(why.code, why.text, strlen(why.text), "", 0, err));
+        sandbox_allow_cpu(request.time_ms);
+        RAP_TRY(read_and_reply(self, err));
     }
 }
 

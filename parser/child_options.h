@@ -11,7 +11,6 @@ typedef struct child_options {
     int64_t parent;     /* process id: the child ends with it */
     const char *home;   /* NULL: none; data files are beside the program */
     int64_t memory_max; /* bytes of address space */
-    int64_t time_ms;    /* for one document */
     bool check;         /* the data files only: there is no socket */
 } child_options_t;
 

@@ -7,9 +7,13 @@
 
 #include <stdlib.h>
 
+#define TIME_MAX_MS (3600 * 1000)
+#define MEMORY_MAX  ((int64_t)64 << 30)
+
 enum {
     CHILDREN_MAX = 64,
     TASKS = 2, /* by default: while one is read, the next one waits here, not at the broker */
+    TIME_MIN_MS = 10,
     MEMORY_MIN = 16 << 20
 };
 
@@ -17,6 +21,8 @@ typedef struct options {
     int64_t children;
     int64_t time_ms;
     int64_t memory_max;
+    int64_t time_most_ms;
+    int64_t memory_most;
     int64_t documents;
 } options_t;
 
@@ -34,8 +40,8 @@ static const rap_field_t fields[] = {
     {.name = "time_limit",
         .kind = RAP_KIND_TIME,
         .offset = AT(time_ms),
-        .min = 10,
-        .max = 3600 * 1000,
+        .min = TIME_MIN_MS,
+        .max = TIME_MAX_MS,
         .preset = "30s",
         .meta = "TIME",
         .help = "how long reading one document may take"},
@@ -43,10 +49,26 @@ static const rap_field_t fields[] = {
         .kind = RAP_KIND_BYTES,
         .offset = AT(memory_max),
         .min = MEMORY_MIN,
-        .max = (int64_t)64 << 30,
+        .max = MEMORY_MAX,
         .preset = "1G",
         .meta = "BYTES",
         .help = "most address space of a process that reads documents"},
+    {.name = "time_most",
+        .kind = RAP_KIND_TIME,
+        .offset = AT(time_most_ms),
+        .min = TIME_MIN_MS,
+        .max = TIME_MAX_MS,
+        .preset = "5m",
+        .meta = "TIME",
+        .help = "the longest time_limit that a retry may ask for; less than the broker's lease"},
+    {.name = "memory_most",
+        .kind = RAP_KIND_BYTES,
+        .offset = AT(memory_most),
+        .min = MEMORY_MIN,
+        .max = MEMORY_MAX,
+        .preset = "4G",
+        .meta = "BYTES",
+        .help = "the largest memory_limit that a retry may ask for"},
     {.name = "recycle",
         .kind = RAP_KIND_INT,
         .offset = AT(documents),
@@ -76,12 +98,15 @@ typedef struct parser {
 
 static void hand_out(void *arg);
 
-static void on_ended(void *arg, void *tag, const reader_result_t *result, const rap_err_t *err)
+static void on_ended(void *arg, void *tag, const reader_result_t *result, const reader_why_t *why)
 {
     parser_t *self = arg;
     rap_task_t *task = tag;
+    const rap_err_t *err = why != NULL ? why->err : NULL;
     rap_err_t mine;
 
+    if (why != NULL)
+        task->last_words = why->last_words;
     if (err == NULL && rap_task_emit(self->stage, task, RAP_QUEUE_CLASSIFIER, result->json,
                            result->texts, result->texts_len, &mine) != RAP_OK)
         err = &mine;
@@ -125,6 +150,8 @@ static rap_code_t parser_open(
         .home = process->has_home ? process->home.dir : NULL,
         .time_ms = given->time_ms,
         .memory_max = given->memory_max,
+        .time_most_ms = given->time_most_ms,
+        .memory_most = given->memory_most,
         .documents = given->documents,
     };
     const reader_listener_t listener = {.arg = self, .ended = on_ended, .ready = hand_out};
@@ -149,22 +176,42 @@ static void parser_close(void **self)
     *self = NULL;
 }
 
+/* A child for that task.  NULL: there is none yet; one that is ready but has other limits than the
+ * document is to have makes way. */
+static reader_t *reader_for(parser_t *self, const rap_task_t *task)
+{
+    reader_t *other = NULL;
+
+    for (size_t i = 0; i < self->readers; i++) {
+        reader_t *reader = self->reader[i];
+
+        if (!reader_is_ready(reader))
+            continue;
+        if (reader_suits(reader, &task->envelope))
+            return reader;
+        other = reader;
+    }
+    if (other != NULL)
+        reader_renew(other);
+    return NULL;
+}
+
 /* Waiting tasks to children that have nothing to do; children that run come first. */
 static void hand_out(void *arg)
 {
     parser_t *self = arg;
 
-    for (size_t i = 0; i < self->readers && self->first != NULL; i++) {
-        if (!reader_is_ready(self->reader[i]))
-            continue;
-
+    while (self->first != NULL) {
         rap_task_t *task = self->first->task;
+        reader_t *reader = reader_for(self, task);
         rap_err_t err;
+
+        if (reader == NULL)
+            return;
         self->first = self->first->next;
         if (self->first == NULL)
             self->last = &self->first;
-        if (reader_read(self->reader[i], task, &task->envelope, task->body, task->body_len, &err) !=
-            RAP_OK)
+        if (reader_read(reader, task, &task->envelope, task->body, task->body_len, &err) != RAP_OK)
             rap_task_end(self->stage, task, &err);
     }
 }

@@ -10,8 +10,8 @@
 #include "parser/reader.h"
 
 #include "base/spawn.h"
+#include "parser/last_words.h"
 #include "parser/wire.h"
-#include "proto/record.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -26,7 +26,6 @@
 #include <unistd.h>
 
 enum {
-    TAIL_MAX = 160,    /* bytes of the child's messages that are kept     */
     PIECE = 64 * 1024, /* bytes read at once: most replies are one piece  */
     REPLY_MAX = sizeof(parser_reply_t) + 2 * RAP_RECORD_MAX,
     ARGUMENT_MAX = 32,
@@ -48,10 +47,12 @@ struct reader {
     rap_watch_t on_socket, on_messages, on_exit, timer;
     bool serves; /* it has said that it does */
     bool renew;
-    int64_t documents;       /* it has read */
-    char tail[TAIL_MAX + 1]; /* end of what it wrote to standard error */
+    int64_t documents;  /* it has read */
+    int64_t memory_max; /* its limit */
+    last_words_t last_words;
 
-    void *tag;      /* the document in hand */
+    void *tag; /* the document in hand */
+    int64_t time_ms;
     rap_buf_t head; /* request and envelope */
     const char *body;
     size_t body_len, sent; /* sent: of head and body together */
@@ -106,6 +107,7 @@ void *reader_tag(const reader_t *self)
 
 static void document_ended(reader_t *self, const reader_result_t *result, const rap_err_t *err)
 {
+    const reader_why_t why = {.err = err, .last_words = &self->last_words.words};
     void *tag = self->tag;
 
     if (self->state != ENDING) /* else it watches that the child leaves */
@@ -114,7 +116,7 @@ static void document_ended(reader_t *self, const reader_result_t *result, const 
     self->body = NULL;
     self->body_len = self->sent = 0;
     rap_buf_reset(&self->head);
-    self->listener.ended(self->listener.arg, tag, result, err);
+    self->listener.ended(self->listener.arg, tag, result, err != NULL ? &why : NULL);
 }
 
 static void on_time(rap_loop_t *loop, void *arg);
@@ -148,6 +150,7 @@ static void fail(reader_t *self, const rap_err_t *why)
 /* What the exit of a child says, that had a document in hand or was to get one. */
 static void judge_exit(reader_t *self, int status, rap_err_t *err)
 {
+    const char *line = last_words_line(&self->last_words);
     char how[64];
 
     rap_spawn_describe(status, how, sizeof how);
@@ -157,46 +160,29 @@ static void judge_exit(reader_t *self, int status, rap_err_t *err)
         (void)rap_fail(err, RAP_UNAVAILABLE, "%s was killed from outside", PARSER_CHILD);
     else if (!self->serves)
         (void)rap_fail(err, RAP_CONFIG, "%s could not start (%s): %s", PARSER_CHILD, how,
-            self->tail[0] != '\0' ? self->tail : "raise memory_limit, perhaps");
-    else if (WIFEXITED(status) && WEXITSTATUS(status) == WIRE_EXIT_MEMORY)
+            line[0] != '\0' ? line : "raise memory_limit, perhaps");
+    else if (WIFEXITED(status) && WEXITSTATUS(status) == WIRE_EXIT_MEMORY) {
+        last_words_limit(&self->last_words, "RLIMIT_AS", self->memory_max);
         (void)rap_fail(err, RAP_TOOBIG,
             "reading it takes more than the %" PRId64 " MiB of memory_limit",
-            self->options->memory_max >> 20);
-    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+            self->memory_max >> 20);
+    } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+        last_words_limit(&self->last_words, "RLIMIT_CPU", self->time_ms);
         (void)rap_fail(err, RAP_OVERTIME, "reading took more than %" PRId64 " s of processor time",
-            self->options->time_ms / 1000);
-    else
-        (void)rap_fail(err, RAP_CRASHED, "reading ended with %s%s%s", how,
-            self->tail[0] != '\0' ? ": " : "", self->tail);
+            self->time_ms / 1000);
+    } else
+        (void)rap_fail(
+            err, RAP_CRASHED, "reading ended with %s%s%s", how, line[0] != '\0' ? ": " : "", line);
 }
 
 /* -- what the loop tells ---------------------------------------------------------------- */
 
-/* Keeps the end of the child's messages, on one line. */
 static void read_messages(reader_t *self)
 {
-    char piece[TAIL_MAX];
-    ssize_t got;
-
-    while ((got = read(self->messages, piece, sizeof piece)) > 0) {
-        size_t len = strlen(self->tail), add = (size_t)got;
-
-        if (len + add > TAIL_MAX) {
-            size_t cut = len + add - TAIL_MAX;
-
-            memmove(self->tail, self->tail + cut, len - cut);
-            len -= cut;
-        }
-        for (size_t i = 0; i < add; i++)
-            self->tail[len + i] = piece[i] >= ' ' && piece[i] < 0x7f ? piece[i] : ' ';
-        self->tail[len + add] = '\0';
-    }
-    for (size_t len = strlen(self->tail); len > 0 && self->tail[len - 1] == ' '; len--)
-        self->tail[len - 1] = '\0';
-    if (got == 0) {
-        unwatch(self, &self->on_messages);
-        close_fd(&self->messages);
-    }
+    if (self->messages < 0 || last_words_hear(&self->last_words, self->messages))
+        return;
+    unwatch(self, &self->on_messages);
+    close_fd(&self->messages);
 }
 
 static void on_messages(rap_loop_t *loop, short revents, void *arg)
@@ -225,14 +211,15 @@ static void on_child_exit(rap_loop_t *loop, short revents, void *arg)
 {
     reader_t *self = arg;
     rap_err_t err = {0};
+    struct rusage usage;
     int status;
 
     (void)loop;
     (void)revents;
-    if (!rap_spawn_ended(self->pid, &status))
+    if (!rap_spawn_reaped(self->pid, &status, &usage))
         return;
-    if (self->messages >= 0)
-        read_messages(self);
+    read_messages(self);
+    last_words_exit(&self->last_words, status, &usage, rap_loop_now_ms(self->loop));
     judge_exit(self, status, &err);
     forget_child(self);
     if (self->tag != NULL)
@@ -252,10 +239,11 @@ static void on_time(rap_loop_t *loop, void *arg)
         (void)kill(self->pid, SIGKILL);
         return;
     }
-    if (self->serves)
-        (void)rap_fail(&err, RAP_OVERTIME, "reading took more than %g s",
-            (double)self->options->time_ms / 1000);
-    else /* the machine is to blame, not the document */
+    if (self->serves) {
+        last_words_limit(&self->last_words, "deadline", self->time_ms);
+        (void)rap_fail(
+            &err, RAP_OVERTIME, "reading took more than %g s", (double)self->time_ms / 1000);
+    } else /* the machine is to blame, not the document */
         (void)rap_fail(
             &err, RAP_TIMEOUT, "%s did not start within %d s", PARSER_CHILD, START_MS / 1000);
     fail(self, &err);
@@ -285,8 +273,23 @@ static void send_more(reader_t *self)
 /* The document's turn: at once, or when the child says that it serves. */
 static void begin(reader_t *self)
 {
-    set_timer(self, self->options->time_ms);
+    read_messages(self); /* what is still there is of the document before */
+    last_words_begin(&self->last_words, self->pid, rap_loop_now_ms(self->loop));
+    set_timer(self, self->time_ms);
     send_more(self);
+}
+
+/* What a child that lives on leaves behind of a document that it could not read. */
+static void keep_last_words(reader_t *self, const parser_reply_t *reply)
+{
+    read_messages(self);
+    if (reply->limit == WIRE_LIMIT_MEMORY || reply->limit == WIRE_LIMIT_SPACE)
+        last_words_limit(&self->last_words,
+            reply->limit == WIRE_LIMIT_SPACE ? "RLIMIT_AS" : "memory", self->memory_max);
+    else if (reply->limit == WIRE_LIMIT_OUTPUT)
+        last_words_limit(&self->last_words, "output", RAP_RECORD_MAX);
+    last_words_alive(
+        &self->last_words, self->pid, (int64_t)reply->peak_kib * 1024, rap_loop_now_ms(self->loop));
 }
 
 /* Tells what the reply, which is whole, says of the document. */
@@ -321,6 +324,8 @@ static void take_reply(reader_t *self, const parser_reply_t *reply)
     /* After a limit or a damaged file the child may not be what it was. */
     bool renew = self->renew || self->documents >= self->options->documents ||
                  reply->code == RAP_TOOBIG || reply->code == RAP_SYNTAX;
+    if (reply->code != RAP_OK)
+        keep_last_words(self, reply);
     self->state = IDLE;
     if (renew)
         end_child(self, true);
@@ -401,9 +406,9 @@ static void on_socket(rap_loop_t *loop, short revents, void *arg)
 
 static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err)
 {
-    char path[PATH_MAX], parent[ARGUMENT_MAX], memory[ARGUMENT_MAX], time[ARGUMENT_MAX];
-    const char *argv[] = {PARSER_CHILD, "--parent", parent, "--memory-max", memory, "--time-ms",
-        time, self->options->home != NULL ? "--home" : NULL, self->options->home, NULL};
+    char path[PATH_MAX], parent[ARGUMENT_MAX], memory[ARGUMENT_MAX];
+    const char *argv[] = {PARSER_CHILD, "--parent", parent, "--memory-max", memory,
+        self->options->home != NULL ? "--home" : NULL, self->options->home, NULL};
     rap_spawn_t child = {.path = path,
         .argv = argv,
         .in = -1,
@@ -413,8 +418,7 @@ static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err
         .own_group = true};
 
     (void)snprintf(parent, sizeof parent, "%d", (int)getpid());
-    (void)snprintf(memory, sizeof memory, "%" PRId64, self->options->memory_max);
-    (void)snprintf(time, sizeof time, "%" PRId64, self->options->time_ms);
+    (void)snprintf(memory, sizeof memory, "%" PRId64, self->memory_max);
     RAP_TRY(rap_spawn_sibling(PARSER_CHILD, path, sizeof path, err));
     return rap_spawn(&child, &self->pid, err);
 }
@@ -451,12 +455,41 @@ static rap_code_t start_child(reader_t *self, rap_err_t *err)
     self->state = IDLE;
     self->serves = self->renew = false;
     self->documents = 0;
-    self->tail[0] = '\0';
     self->why = (rap_err_t){0};
+    last_words_reset(&self->last_words);
     self->on_socket = rap_loop_fd(self->loop, self->socket, RAP_IN, on_socket, self);
     self->on_messages = rap_loop_fd(self->loop, self->messages, RAP_IN, on_messages, self);
     self->on_exit = rap_loop_fd(self->loop, self->exit, RAP_IN, on_child_exit, self);
     return RAP_OK;
+}
+
+/* -- a document --------------------------------------------------------------------------- */
+
+/* As configured, or what was asked for if that is more, but not more than may be given. */
+static int64_t granted(int64_t asked, int64_t configured, int64_t most)
+{
+    int64_t given = asked < most ? asked : most;
+
+    return given > configured ? given : configured;
+}
+
+static const rap_limits_t *asked_for(const rap_envelope_t *envelope)
+{
+    static const rap_limits_t none;
+
+    return envelope->again != NULL && envelope->again->limits != NULL ? envelope->again->limits
+                                                                      : &none;
+}
+
+static int64_t memory_for(const reader_t *self, const rap_envelope_t *envelope)
+{
+    return granted(
+        asked_for(envelope)->memory_bytes, self->options->memory_max, self->options->memory_most);
+}
+
+bool reader_suits(const reader_t *self, const rap_envelope_t *envelope)
+{
+    return self->state == NONE || self->memory_max == memory_for(self, envelope);
 }
 
 rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope, const void *body,
@@ -464,7 +497,11 @@ rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope
 {
     parser_request_t request = {.body_len = (uint32_t)len};
 
-    assert(reader_is_ready(self) && tag != NULL);
+    assert(reader_is_ready(self) && reader_suits(self, envelope) && tag != NULL);
+    self->time_ms = granted(
+        asked_for(envelope)->timeout_ms, self->options->time_ms, self->options->time_most_ms);
+    self->memory_max = memory_for(self, envelope);
+    request.time_ms = (uint32_t)self->time_ms;
     if (len > INT_MAX)
         return rap_fail(err, RAP_TOOBIG, "the document has more than %d bytes", INT_MAX);
     RAP_TRY(rap_buf_add(&self->head, &request, sizeof request, err));

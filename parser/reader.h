@@ -4,7 +4,7 @@
  * documents, or after anything that went wrong in it.  A document ends with a record, or with
  * the reason: RAP_OVERTIME and the child is killed; RAP_TOOBIG when it met its limit on
  * memory; RAP_CRASHED with the signal and the end of what it wrote to standard error; else what
- * the child itself says.  RAP_UNAVAILABLE when someone else killed the child, be it a person or a
+ * the child itself says.  With a reason go the child's last words.  RAP_UNAVAILABLE when someone else killed the child, be it a person or a
  * kernel without memory: the document may be tried again.  RAP_CONFIG and the like come from a
  * child that cannot even start, and concern the process, not the document.
  */
@@ -15,6 +15,7 @@
 #include "base/loop.h"
 #include "base/metric.h"
 #include "proto/envelope.h"
+#include "proto/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +29,8 @@ typedef struct reader_options {
     const char *home; /* NULL: none */
     int64_t time_ms;  /* for one document, by the wall clock */
     int64_t memory_max;
-    int64_t documents; /* that a child reads before it is replaced */
+    int64_t time_most_ms, memory_most; /* what an envelope's `again` may ask for, at most */
+    int64_t documents;                 /* that a child reads before it is replaced */
 } reader_options_t;
 
 /* A packed record (rap_record_pack()), as the child gave it and not checked. */
@@ -38,11 +40,17 @@ typedef struct reader_result {
     size_t texts_len;
 } reader_result_t;
 
+/* Why there is none. */
+typedef struct reader_why {
+    const rap_err_t *err;
+    rap_last_words_t *last_words; /* NULL: there was no process to speak of */
+} reader_why_t;
+
 typedef struct reader_listener {
     void *arg;
-    /* The document of that tag ended.  `result` is what became of it, or `err` is the reason; the
+    /* The document of that tag ended.  `result` is what became of it, or `why` is the reason; the
      * other one is NULL. */
-    void (*ended)(void *arg, void *tag, const reader_result_t *result, const rap_err_t *err);
+    void (*ended)(void *arg, void *tag, const reader_result_t *result, const reader_why_t *why);
     /* Now it can take a document. */
     void (*ready)(void *arg);
 } reader_listener_t;
@@ -53,6 +61,10 @@ reader_t *reader_new(rap_loop_t *loop, const reader_options_t *options,
 void reader_destroy(reader_t **self); /* kills the child and waits for its end */
 
 bool reader_is_ready(const reader_t *self);
+
+/* Has the child that is ready the limits that this document is to have?  If not, reader_renew()
+ * makes way for one that has. */
+bool reader_suits(const reader_t *self, const rap_envelope_t *envelope);
 
 /* `tag` is the caller's, see reader_tag().  The body is borrowed until the document's end or
  * reader_cancel(); the envelope is copied.  An error means that it did not begin. */

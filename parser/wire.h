@@ -20,15 +20,21 @@ enum {
     WIRE_EXIT_MEMORY = 100       /* exit code of a child that met its limit on memory   */
 };
 
+/* Which limit it was that a document met, whose reader lives on. */
+enum { WIRE_LIMIT_NONE, WIRE_LIMIT_MEMORY, WIRE_LIMIT_SPACE, WIRE_LIMIT_OUTPUT, WIRE_LIMITS };
+
 typedef struct parser_request {
     uint32_t envelope_len;
     uint32_t body_len;
+    uint32_t time_ms; /* of processor time, at most */
 } parser_request_t;
 
 typedef struct parser_reply {
     uint32_t code; /* rap_code_t */
     uint32_t len;  /* of the record's JSON, or of the reason */
     uint32_t texts_len;
+    uint32_t limit;    /* WIRE_LIMIT_* */
+    uint32_t peak_kib; /* resident, since the child's start */
 } parser_reply_t;
 
 #endif

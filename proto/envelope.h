@@ -48,7 +48,8 @@ typedef struct rap_hop {
 enum { RAP_AGAIN_REPLAY, RAP_AGAIN_RETRY };
 extern const char *const rap_again_names[]; /* replay retry */
 
-/* For this one time; 0: as configured.  A stage grants no more than its own maximum. */
+/* For this one time, where a stage is configured to less; it grants no more than its own maximum.
+ * 0: as configured. */
 typedef struct rap_limits {
     int64_t timeout_ms, memory_bytes;
 } rap_limits_t;

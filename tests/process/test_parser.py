@@ -247,12 +247,28 @@ class Child(ParserCase):
 
         child = self.feed(1, statement_text(), crash)
         self.in_hand(1)
+        with open(f"/proc/{child}/fd/2", "wb", buffering=0) as messages:
+            messages.write(b"early " * 1000 + b"\nat page 7:\x1b[31m made up\n")
         os.kill(child, signal.SIGCONT)
         self.feed(2, statement_text())
         records = self.results(code=1)
         self.assertEqual([r["kind"] for r in records], ["result", "quarantine", "result"])
         self.assertEqual(records[1]["quarantine"]["reason"], "crashed")
         self.assertIn("signal 31 (SYS)", records[1]["quarantine"]["detail"])
+        self.assertEqual(records[1]["quarantine"]["version"], "parser@0.1.0")
+        words = self.last_words(records[1])
+        self.assertEqual((words["signal"], words["exit_code"]), ("SYS", -1))
+        self.assertNotIn("limit", words)
+        self.assertTrue(words["messages"].endswith("\nat page 7: [31m made up\n"))
+        self.assertEqual(len(words["messages"]), 2048)
+        self.assertGreater(words["memory_bytes"], 1 << 20)
+        self.assertNotIn("last_words", records[2])
+
+    def last_words(self, record):
+        words = record["quarantine"]["last_words"]
+        self.assertGreaterEqual(words["wall_ms"], 0)
+        self.assertGreaterEqual(words["cpu_ms"], 0)
+        return words
 
     def test_killed_from_outside(self):
         self.start_parser(files=3)
@@ -287,6 +303,10 @@ class Child(ParserCase):
         self.assertEqual(records[1]["quarantine"]["reason"], "timeout")
         self.assertEqual(records[1]["quarantine"]["detail"],
                          f"reading took more than {limit_ms / 1000:g} s")
+        words = self.last_words(records[1])
+        self.assertEqual((words["signal"], words["limit"], words["limit_value"]),
+                         ("KILL", "deadline", limit_ms))
+        self.assertGreaterEqual(words["wall_ms"], limit_ms)
         self.assertFalse(Path(f"/proc/{child}").exists())
 
     @unittest.skipIf(harness.SANITIZED, "a sanitizer's shadow leaves no room for a limit")
@@ -296,6 +316,10 @@ class Child(ParserCase):
         small = self.write("small.txt", statement_text())
         records = self.records("--memory-limit", "128M", big, small, code=1)
         self.assertEqual(records[0]["quarantine"]["reason"], "too_large")
+        words = self.last_words(records[0])
+        self.assertIn(words["limit"], ("memory", "RLIMIT_AS"))
+        self.assertEqual(words["limit_value"], 128 << 20)
+        self.assertGreater(words["memory_bytes"], 32 << 20)
         self.assertEqual(records[1]["kind"], "result")
 
     def test_recycled(self):
@@ -366,7 +390,7 @@ class Wire(ParserCase):
             "traceparent": f"00-{'1' * 32}-{'2' * 16}-01"}).encode()
         self.assertEqual(self.reply(ours), (0, b"", b""))
         for document in (statement_html(), statement_text()):
-            ours.sendall(struct.pack("II", len(envelope), len(document)) + envelope + document)
+            ours.sendall(struct.pack("III", len(envelope), len(document), 20000) + envelope + document)
             code, record, texts = self.reply(ours)
             self.assertEqual(code, 0)
             statements = json.loads(record)["statements"]
@@ -379,7 +403,8 @@ class Wire(ParserCase):
 
     @staticmethod
     def reply(sock):
-        code, *lengths = struct.unpack("III", sock.recv(12, socket.MSG_WAITALL))
+        code, *lengths, limit, _ = struct.unpack("5I", sock.recv(20, socket.MSG_WAITALL))
+        assert limit == 0
         return (code, *(sock.recv(n, socket.MSG_WAITALL) if n else b"" for n in lengths))
 
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -214,6 +215,27 @@ START_TEST(a_group_of_its_own)
 }
 END_TEST
 
+START_TEST(the_end_says_what_was_used)
+{
+    const char *argv[] = {"true", NULL};
+    rap_spawn_t spawn = nothing;
+    struct rusage usage;
+    int status, fd;
+    pid_t pid;
+
+    spawn.path = "true";
+    spawn.argv = argv;
+    ck_assert_int_eq(rap_spawn(&spawn, &pid, &err), RAP_OK);
+    ck_assert_int_eq(rap_spawn_watch(pid, &fd, &err), RAP_OK);
+    struct pollfd end = {.fd = fd, .events = POLLIN};
+    ck_assert_int_eq(poll(&end, 1, -1), 1);
+    close(fd);
+    ck_assert(rap_spawn_reaped(pid, &status, &usage));
+    ck_assert_int_eq(status, 0);
+    ck_assert_int_gt(usage.ru_maxrss, 0);
+}
+END_TEST
+
 START_TEST(what_is_no_program_is_said)
 {
     const char *argv[] = {"x", NULL};
@@ -239,10 +261,13 @@ END_TEST
 
 START_TEST(a_stranger_counts_as_ended)
 {
+    struct rusage usage = {.ru_maxrss = 7};
     int status = 0, fd;
 
     ck_assert(rap_spawn_ended(1, &status));
     ck_assert_int_eq(WEXITSTATUS(status), 255);
+    ck_assert(rap_spawn_reaped(1, &status, &usage));
+    ck_assert_int_eq(usage.ru_maxrss, 0);
     ck_assert_int_ne(rap_spawn_watch(INT_MAX, &fd, &err), RAP_OK);
 }
 END_TEST
@@ -347,6 +372,7 @@ int main(int argc, char **argv)
     tcase_add_loop_test(tc, ends_are_described, 0, (int)(sizeof ends / sizeof ends[0]));
     tcase_add_test(tc, signals_are_as_if_new);
     tcase_add_test(tc, a_group_of_its_own);
+    tcase_add_test(tc, the_end_says_what_was_used);
     tcase_add_test(tc, what_is_no_program_is_said);
     tcase_add_test(tc, a_stranger_counts_as_ended);
     tcase_add_test(tc, a_sibling_lies_beside_this_program);
