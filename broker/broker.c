@@ -68,7 +68,9 @@ rap_code_t broker_new(broker_t **ret, const broker_options_t *options, rap_link_
     stations_init(&self->stations);
     self->peers = peers_new();
     self->leases = leases_new(first_lease(), options->lease_ms);
-    self->receipts = receipts_new((size_t)options->receipts, BROKER_SOURCES_AWAY);
+    self->receipts = receipts_new((receipts_limits_t){.kept = (size_t)options->receipts,
+        .away = BROKER_SOURCES_AWAY,
+        .bytes = (size_t)options->receipts_bytes});
     self->in = rap_message_new(RAP1_BEAT);
     self->out = rap_message_new(RAP1_BEAT);
     self->arena = rap_arena_new(ARENA_MAX);

@@ -30,7 +30,7 @@ typedef struct broker_options {
     int64_t queue_messages;
     int64_t queue_bytes;
     int64_t max_message;
-    int64_t receipts;
+    int64_t receipts, receipts_bytes;
     rap_strings_t queues;
 } broker_options_t;
 

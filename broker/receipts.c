@@ -22,22 +22,22 @@ struct origin {
 
 struct receipts {
     names_t *names;
-    size_t kept, away, waiting;
+    receipts_limits_t limits;
+    size_t waiting, bytes;
     size_t parked; /* origins without a reference */
     origin_t *oldest, *newest;
     int64_t dropped;
 };
 
-receipts_t *receipts_new(size_t kept, size_t away)
+receipts_t *receipts_new(receipts_limits_t limits)
 {
     receipts_t *self = calloc(1, sizeof *self);
 
     if (self == NULL)
         abort();
-    assert(kept > 0);
+    assert(limits.kept > 0);
     self->names = names_new();
-    self->kept = kept;
-    self->away = away;
+    self->limits = limits;
     return self;
 }
 
@@ -70,8 +70,14 @@ static void unpark(origin_t *self)
     all->parked--;
 }
 
+static size_t cost(const rap_frame_t *receipt)
+{
+    return RECEIPT_COST + rap_frame_size(receipt);
+}
+
 static void drop_first(origin_t *self)
 {
+    self->all->bytes -= cost(&self->ring[self->first]);
     rap_frame_release(&self->ring[self->first]);
     self->first = (self->first + 1) & (self->room - 1);
     self->count--;
@@ -89,16 +95,20 @@ static void origin_free(origin_t *self)
     free(self);
 }
 
+static void drop_oldest_away(receipts_t *self)
+{
+    origin_t *origin = self->oldest;
+
+    unpark(origin);
+    origin_free(origin);
+}
+
 void receipts_destroy(receipts_t **self)
 {
     if (*self == NULL)
         return;
-    while ((*self)->oldest != NULL) {
-        origin_t *origin = (*self)->oldest;
-
-        unpark(origin);
-        origin_free(origin);
-    }
+    while ((*self)->oldest != NULL)
+        drop_oldest_away(*self);
     assert(names_count((*self)->names) == 0); /* the others were released by who referred to them */
     names_destroy(&(*self)->names);
     free(*self);
@@ -144,11 +154,8 @@ void origin_release(origin_t **self)
     receipts_t *all = origin->all;
 
     park(origin);
-    if (all->parked > all->away) {
-        origin = all->oldest;
-        unpark(origin);
-        origin_free(origin);
-    }
+    if (all->parked > all->limits.away)
+        drop_oldest_away(all);
 }
 
 static void grow(origin_t *self)
@@ -168,20 +175,36 @@ static void grow(origin_t *self)
     self->first = 0;
 }
 
-void origin_add(origin_t *self, rap_frame_t *receipt)
+static void make_room(origin_t *self, size_t bytes)
 {
-    if (self->count == self->all->kept) {
+    receipts_t *all = self->all;
+
+    while (all->bytes + bytes > all->limits.bytes && all->oldest != NULL)
+        drop_oldest_away(all);
+    while (self->count > 0 &&
+           (self->count == all->limits.kept || all->bytes + bytes > all->limits.bytes)) {
         drop_first(self);
-        self->all->dropped++;
+        all->dropped++;
+    }
+}
+
+void origin_add(origin_t *self, const rap_frame_t *receipt)
+{
+    receipts_t *all = self->all;
+
+    make_room(self, cost(receipt));
+    if (all->bytes + cost(receipt) > all->limits.bytes) {
+        all->dropped++; /* others that are at work have it all */
+        return;
     }
     if (self->count == self->room)
         grow(self);
     rap_frame_t *at = &self->ring[(self->first + self->count) & (self->room - 1)];
 
-    rap_frame_init(at);
-    rap_frame_move(at, receipt);
+    rap_frame_copy(at, rap_frame_data(receipt), rap_frame_size(receipt));
+    all->bytes += cost(at);
     self->count++;
-    self->all->waiting++;
+    all->waiting++;
 }
 
 size_t origin_fill(const origin_t *self, rap_message_t *message)

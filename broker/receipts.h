@@ -2,9 +2,9 @@
  *
  * An origin is a source by name, here or away.  It lives as long as something refers to it: the
  * source's session, a task of its, or receipts that wait for it to come back.  A source that is
- * away can be waited for only so long: of each the newest receipts are kept, and of those
- * that are away the ones that were heard of last; the others go, counted.  That is
- * no harm, since a source sends again what has no receipt.
+ * away can be waited for only so long: of each the newest receipts are kept, of those that are
+ * away the ones that were heard of last, and of all of them so many bytes; the others go,
+ * counted.  That is no harm, since a source sends again what has no receipt.
  */
 #ifndef BROKER_RECEIPTS_H
 #define BROKER_RECEIPTS_H
@@ -20,8 +20,15 @@ typedef struct origin origin_t;
 
 enum { RECEIPTS_BATCH = 249 }; /* in one message */
 
-/* At most `kept` receipts an origin, at most `away` origins that only their receipts keep. */
-receipts_t *receipts_new(size_t kept, size_t away);
+typedef struct receipts_limits {
+    size_t kept;  /* receipts an origin */
+    size_t away;  /* origins that only their receipts keep */
+    size_t bytes; /* of all receipts, as RECEIPT_COST and their texts */
+} receipts_limits_t;
+
+enum { RECEIPT_COST = 128 }; /* bytes that one takes beside its text */
+
+receipts_t *receipts_new(receipts_limits_t limits);
 void receipts_destroy(receipts_t **self); /* and all origins; nobody refers to one any more */
 
 /* The origin of that name, made if need be; one more reference, which origin_release() ends. */
@@ -29,8 +36,10 @@ origin_t *receipts_origin(receipts_t *self, const char *name, size_t len);
 origin_t *origin_refer(origin_t *self); /* one more reference */
 void origin_release(origin_t **self);   /* NULL-safe */
 
-/* A receipt for it; the frame is moved. */
-void origin_add(origin_t *self, rap_frame_t *receipt);
+/* A receipt for it; copied, since a frame as it came may hold on to a whole buffer of the
+ * socket's.  For want of bytes, receipts of origins that are away go first, those that were heard
+ * of last at the end, and then this one's oldest. */
+void origin_add(origin_t *self, const rap_frame_t *receipt);
 
 /* Adds its oldest receipts, shared, to the message; returns how many (at most RECEIPTS_BATCH).
  * origin_sent() takes as many away once the message has gone. */

@@ -72,6 +72,7 @@ static void setup(void)
         .queue_bytes = 1 << 20,
         .max_message = 1 << 20,
         .receipts = 1000,
+        .receipts_bytes = 1 << 20,
         .queues = {queue_names, 3},
     };
     arena = rap_arena_new(1 << 20);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PLENTY = 1 << 20 };
+
 static origin_t *come(receipts_t *receipts, const char *name)
 {
     return receipts_origin(receipts, name, strlen(name));
@@ -38,7 +40,7 @@ static size_t batch(const origin_t *origin, char *out, size_t size)
 
 START_TEST(batched_in_order_and_taken_when_sent)
 {
-    receipts_t *receipts = receipts_new(1000, 4);
+    receipts_t *receipts = receipts_new((receipts_limits_t){1000, 4, PLENTY});
     origin_t *origin = come(receipts, "fetcher-1");
     char text[4096];
 
@@ -59,7 +61,7 @@ END_TEST
 
 START_TEST(wait_for_a_source_that_is_away)
 {
-    receipts_t *receipts = receipts_new(1000, 4);
+    receipts_t *receipts = receipts_new((receipts_limits_t){1000, 4, PLENTY});
     origin_t *session = come(receipts, "fetcher-1");
     origin_t *task = origin_refer(session);
     char text[64];
@@ -83,7 +85,7 @@ END_TEST
 
 START_TEST(the_oldest_go_first)
 {
-    receipts_t *receipts = receipts_new(3, 4);
+    receipts_t *receipts = receipts_new((receipts_limits_t){3, 4, PLENTY});
     origin_t *origin = come(receipts, "fetcher-1");
     char text[64];
 
@@ -99,7 +101,7 @@ END_TEST
 
 START_TEST(sources_that_never_come_back_are_bounded)
 {
-    receipts_t *receipts = receipts_new(10, 2);
+    receipts_t *receipts = receipts_new((receipts_limits_t){10, 2, PLENTY});
     char name[16];
 
     for (int i = 0; i < 5; i++) {
@@ -122,6 +124,45 @@ START_TEST(sources_that_never_come_back_are_bounded)
 }
 END_TEST
 
+START_TEST(bytes_are_bounded_in_all)
+{
+    enum { COST = RECEIPT_COST + 1 }; /* of one digit */
+    receipts_t *receipts = receipts_new((receipts_limits_t){100, 100, 4 * COST});
+    origin_t *first = come(receipts, "away-1"), *second = come(receipts, "away-2");
+    origin_t *here = come(receipts, "here");
+    char text[64];
+
+    add(second, 1);
+    origin_release(&second); /* is away for longest */
+    add(first, 2);
+    origin_release(&first);
+    add(here, 3);
+    add(here, 4);
+    ck_assert_uint_eq(receipts_waiting(receipts), 4);
+    add(here, 5);
+    ck_assert_int_eq(receipts_dropped(receipts), 1);
+    second = come(receipts, "away-2");
+    ck_assert_uint_eq(origin_waiting(second), 0);
+    add(here, 6);
+    first = come(receipts, "away-1");
+    ck_assert_uint_eq(origin_waiting(first), 0);
+    add(here, 7); /* nobody is away: its own oldest */
+    batch(here, text, sizeof text);
+    ck_assert_str_eq(text, "4 5 6 7");
+    add(first, 8); /* and who has none must do without */
+    ck_assert_uint_eq(origin_waiting(first), 0);
+    ck_assert_int_eq(receipts_dropped(receipts), 4);
+    origin_sent(here, 4);
+    for (int i = 0; i < 4; i++)
+        add(first, i);
+    ck_assert_uint_eq(origin_waiting(first), 4); /* what was sent leaves room */
+    origin_release(&here);
+    origin_release(&first);
+    origin_release(&second);
+    receipts_destroy(&receipts);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("receipts");
@@ -132,6 +173,7 @@ int main(void)
     tcase_add_test(tcase, wait_for_a_source_that_is_away);
     tcase_add_test(tcase, the_oldest_go_first);
     tcase_add_test(tcase, sources_that_never_come_back_are_bounded);
+    tcase_add_test(tcase, bytes_are_bounded_in_all);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
