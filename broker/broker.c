@@ -211,9 +211,11 @@ static void take_message(broker_t *self, rap_code_t code, const rap_err_t *err)
         peer->heard_ms = broker_now_ms(self);
     if (code == RAP_UNSUPPORTED)
         complain(self, RAP1_BYE_VERSION, "this broker speaks " RAP1_MAGIC);
-    else if (code != RAP_OK)
+    else if (code != RAP_OK) {
         broker_malformed(self, err->text);
-    else if (commands[command].fn == NULL)
+        if (peer != NULL)
+            task_garbled(self, peer);
+    } else if (commands[command].fn == NULL)
         broker_malformed(self, "not a worker's word");
     else if (commands[command].who != ANYONE && peer == NULL)
         broker_say_bye(self, RAP1_BYE_HELLO, NULL);

@@ -72,6 +72,21 @@ static lease_t *lease_in_hand(broker_t *self, const peer_t *peer)
     return lease;
 }
 
+void task_garbled(broker_t *self, peer_t *peer)
+{
+    rap1_command_t command = self->in->command;
+    lease_t *lease = NULL;
+    int64_t number;
+    rap_err_t err;
+
+    if (self->in->count > 0 &&
+        (command == RAP1_DONE || command == RAP1_RETRY || command == RAP1_FAIL) &&
+        rap_message_number(self->in, 0, INT64_MAX, &number, &err) == RAP_OK)
+        lease = leases_find(self->leases, number);
+    if (lease != NULL && lease->holder == peer)
+        task_lost(self, lease);
+}
+
 static job_t *end_lease(broker_t *self, lease_t *lease, peer_t **ret_peer)
 {
     peer_t *peer = lease->holder;
@@ -135,10 +150,12 @@ void task_done(broker_t *self, peer_t *peer)
         return;
     if (rap_message_number(self->in, 1, RAP1_OUTPUTS_MAX, &outputs, &err) != RAP_OK) {
         broker_malformed(self, err.text);
+        task_lost(self, lease);
         return;
     }
     if (!outputs_have_queues(self, (size_t)outputs, to)) {
         broker_malformed(self, "DONE with an output for a queue that is not there");
+        task_lost(self, lease);
         return;
     }
     RAP_FAULT("broker.done.before");
@@ -169,6 +186,7 @@ void task_retry(broker_t *self, peer_t *peer)
         return;
     if (rap_message_number(self->in, 1, INT64_MAX, &after_ms, &err) != RAP_OK) {
         broker_malformed(self, err.text);
+        task_lost(self, lease);
         return;
     }
     RAP_FAULT("broker.retry.before");

@@ -10,6 +10,10 @@ void task_done(broker_t *self, peer_t *peer);
 void task_retry(broker_t *self, peer_t *peer);
 void task_fail(broker_t *self, peer_t *peer);
 
+/* The message in hand is no such message as it should be.  If it was to end a lease, its sender
+ * thinks that it has: the lease is lost now and need not run out. */
+void task_garbled(broker_t *self, peer_t *peer);
+
 /* The lease is over without a word of its worker: counted, the task to the front of its
  * queue; or given up, when that happened too often. */
 void task_lost(broker_t *self, lease_t *lease);
