@@ -1,12 +1,15 @@
 /* grant.h - how many more tasks a source may put now.
  *
- * Grants that are out count against the room of the queues that the source feeds, so
- * that what was promised always fits.  The room is shared evenly by the sources.
+ * Grants that are out count against the room of the queues that the source feeds.  The room is
+ * shared evenly by the sources.
  * Sources of the bulk lane have grants for what bulk tasks may take of a queue, so that
  * whatever they promise there is room for live ones.
  * In bytes a grant is reckoned as the source's largest recent task: a source of small
- * tasks gets many, one of large tasks few, and each gets one while there is room that
- * was not promised.
+ * tasks gets many, one of large tasks few.
+ *
+ * A grant cannot be taken back, and who holds one may be idle for a week.  So a source that holds
+ * none gets one although all room is promised, as long as no more than one for each source
+ * is promised beyond it.  A queue can exceed its mark by so much, and everybody gets on.
  *
  * Pure: numbers in, a number out.
  */
