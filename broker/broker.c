@@ -312,7 +312,7 @@ void broker_tick(broker_t *self)
     self->wake_ms = now + self->options->heartbeat_ms;
     session_judge(self, now);
     while (leases_overdue(self->leases, now) != NULL)
-        task_lost(self, leases_overdue(self->leases, now));
+        task_lost(self, leases_overdue(self->leases, now), false);
     if (leases_oldest(self->leases) != NULL)
         broker_wake_by(self, leases_oldest(self->leases)->due_ms);
     wake_stations(self, now);

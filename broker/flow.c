@@ -16,7 +16,7 @@ struct turn {
 /* Has the task been lost before, and may wait for a worker of its own? */
 static bool is_suspect(const job_t *job, int64_t now_ms)
 {
-    return job->losses > 0 && now_ms < job->due_ms;
+    return job->suspect && now_ms < job->due_ms;
 }
 
 /* Takes back what could not be sent; it was never delivered. */

@@ -18,7 +18,8 @@ typedef struct job {
     int64_t born_ms;       /* when it came into its queue */
     int64_t due_ms;        /* of a delayed one */
     int64_t deliveries;    /* how often it was given out, BYEs not counted */
-    int64_t losses;        /* how often its worker, or its lease, was lost with it */
+    int64_t losses;        /* how often its worker, or its lease, was lost by it: task_lost() */
+    bool suspect;          /* it was lost: it may be what kills */
     bool final; /* a quarantine record of the broker or of a FAIL: no other takes its place */
 } job_t;
 

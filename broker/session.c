@@ -12,9 +12,11 @@
 
 static void end_leases(broker_t *self, peer_t *peer, bool lost)
 {
+    bool in_company = peer->in_hand > 1;
+
     while (peer->leases != NULL)
         if (lost)
-            task_lost(self, peer->leases);
+            task_lost(self, peer->leases, in_company);
         else
             task_returned(self, peer->leases);
 }
@@ -61,10 +63,12 @@ static bool is_held(const rap_hello_t *hello, int64_t number)
 /* The same process, whose connection was lost: what it did not get, or forgot, comes back. */
 static void resume(broker_t *self, peer_t *peer, const rap_hello_t *hello)
 {
+    bool in_company = peer->in_hand > 1;
+
     for (lease_t *lease = peer->leases, *next; lease != NULL; lease = next) {
         next = lease->next;
         if (!is_held(hello, lease->number))
-            task_lost(self, lease);
+            task_lost(self, lease, in_company);
     }
     forget_credit(self, peer);
 }

@@ -84,7 +84,7 @@ void task_garbled(broker_t *self, peer_t *peer)
         rap_message_number(self->in, 0, INT64_MAX, &number, &err) == RAP_OK)
         lease = leases_find(self->leases, number);
     if (lease != NULL && lease->holder == peer)
-        task_lost(self, lease);
+        task_lost(self, lease, false);
 }
 
 static job_t *end_lease(broker_t *self, lease_t *lease, peer_t **ret_peer)
@@ -150,12 +150,12 @@ void task_done(broker_t *self, peer_t *peer)
         return;
     if (rap_message_number(self->in, 1, RAP1_OUTPUTS_MAX, &outputs, &err) != RAP_OK) {
         broker_malformed(self, err.text);
-        task_lost(self, lease);
+        task_lost(self, lease, false);
         return;
     }
     if (!outputs_have_queues(self, (size_t)outputs, to)) {
         broker_malformed(self, "DONE with an output for a queue that is not there");
-        task_lost(self, lease);
+        task_lost(self, lease, false);
         return;
     }
     RAP_FAULT("broker.done.before");
@@ -186,7 +186,7 @@ void task_retry(broker_t *self, peer_t *peer)
         return;
     if (rap_message_number(self->in, 1, INT64_MAX, &after_ms, &err) != RAP_OK) {
         broker_malformed(self, err.text);
-        task_lost(self, lease);
+        task_lost(self, lease, false);
         return;
     }
     RAP_FAULT("broker.retry.before");
@@ -270,13 +270,15 @@ static void give_up(broker_t *self, job_t *job, peer_t *peer)
     queue_finish(peer->takes->queue, &job);
 }
 
-void task_lost(broker_t *self, lease_t *lease)
+void task_lost(broker_t *self, lease_t *lease, bool in_company)
 {
     peer_t *peer;
     job_t *job = end_lease(self, lease, &peer);
 
     job->deliveries++;
-    job->losses++;
+    if (job->suspect || !in_company)
+        job->losses++;
+    job->suspect = true;
     job->due_ms = broker_now_ms(self) + SUSPECT_BEATS * self->options->heartbeat_ms;
     peer->lost_total++;
     peer->takes->lost_total++;

@@ -590,6 +590,37 @@ START_TEST(three_losses_make_a_quarantine_record)
 }
 END_TEST
 
+/* One of two kills; the other one only happened to be there. */
+START_TEST(a_loss_in_company_is_not_counted)
+{
+    struct party *source = come_as("fetcher-1", NULL, "parser");
+    struct party *worker = come_as("parser-1", "parser", NULL);
+
+    put(source, "parser", "poison");
+    put(source, "parser", "bystander");
+    status_of(source);
+    say(worker, RAP1_CREDIT, "2", NULL);
+    given(worker, "poison", "0");
+    given(worker, "bystander", "0");
+    leave(worker);
+    pass(3100);
+    die_with("parser-2", "parser", "1");
+    die_with("parser-3", "parser", "2");
+    rap_status_t status = status_of(source);
+    ck_assert_int_eq(queue_of(&status, "parser")->failed_total, 0);
+    die_with("parser-4", "parser", "3");
+    status = status_of(source);
+    ck_assert_int_eq(queue_of(&status, "parser")->failed_total, 1);
+    ck_assert_int_eq(queue_of(&status, "parser")->lost_total, 5);
+    worker = come_as("parser-5", "parser", NULL);
+    say(worker, RAP1_CREDIT, "2", NULL);
+    say(worker, RAP1_DONE, given(worker, "bystander", "1"), "0", NULL);
+    status = status_of(worker);
+    ck_assert_int_eq(queue_of(&status, "parser")->done_total, 2);
+    ck_assert_int_eq(queue_of(&status, "parser")->live, 0);
+}
+END_TEST
+
 START_TEST(a_quarantine_record_that_kills_is_dropped)
 {
     struct party *source = come_as("fetcher-1", NULL, "sink");
@@ -1309,6 +1340,7 @@ int main(void)
     tcase_add_test(tcase, a_suspect_waits_only_so_long_for_an_idle_worker);
     tcase_add_test(tcase, bye_gives_tasks_back_uncounted);
     tcase_add_test(tcase, three_losses_make_a_quarantine_record);
+    tcase_add_test(tcase, a_loss_in_company_is_not_counted);
     tcase_add_test(tcase, a_quarantine_record_that_kills_is_dropped);
     tcase_add_test(tcase, a_fail_becomes_a_task_of_the_sink);
     tcase_add_test(tcase, a_retry_comes_back_in_its_time);
