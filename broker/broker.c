@@ -3,6 +3,7 @@
 
 #include "base/retry.h"
 #include "broker/flow.h"
+#include "broker/names.h"
 #include "broker/session.h"
 #include "broker/status.h"
 #include "broker/task.h"
@@ -151,12 +152,9 @@ static void show_identity(const rap_frame_t *identity, char out[RAP1_NAME_MAX + 
  * more often, never less. */
 static bool may_log(broker_t *self)
 {
-    const char *bytes = rap_frame_data(&self->in->peer);
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+    const rap_frame_t *name = &self->in->peer;
+    uint64_t hash = names_hash(NAMES_HASH_START, rap_frame_data(name), rap_frame_size(name));
     int64_t now = broker_now_ms(self);
-
-    for (size_t i = 0; i < rap_frame_size(&self->in->peer); i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3u;
     grudge_t *grudge = &self->grudge[hash % BROKER_GRUDGES];
 
     if (grudge->peer == hash && now < grudge->until_ms)
@@ -312,7 +310,7 @@ void broker_tick(broker_t *self)
     self->wake_ms = now + self->options->heartbeat_ms;
     session_judge(self, now);
     while (leases_overdue(self->leases, now) != NULL)
-        task_lost(self, leases_overdue(self->leases, now), false);
+        task_lost(self, leases_overdue(self->leases, now), (loss_t){0});
     if (leases_oldest(self->leases) != NULL)
         broker_wake_by(self, leases_oldest(self->leases)->due_ms);
     wake_stations(self, now);

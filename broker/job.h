@@ -19,6 +19,9 @@ typedef struct job {
     int64_t due_ms;        /* of a delayed one */
     int64_t deliveries;    /* how often it was given out, BYEs not counted */
     int64_t losses;        /* how often its worker, or its lease, was lost by it: task_lost() */
+    int64_t spared;        /* losses that were taken back: task_spare() */
+    uint64_t lost_by;      /* who fell silent with it last and may come back: peer_key(); 0: none */
+    bool lost_counted;     /* that is among `losses` */
     bool suspect;          /* it was lost: it may be what kills */
     bool final; /* a quarantine record of the broker or of a FAIL: no other takes its place */
 } job_t;

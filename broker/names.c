@@ -57,13 +57,20 @@ size_t names_count(const names_t *self)
     return self->count;
 }
 
-/* FNV-1a from a random start, and a finish that spreads the high bits. */
-static size_t home_of(const names_t *self, const char *name, size_t len)
+uint64_t names_hash(uint64_t start, const void *bytes, size_t len)
 {
-    uint64_t h = self->key;
+    const unsigned char *at = bytes;
 
     for (size_t i = 0; i < len; i++)
-        h = (h ^ (unsigned char)name[i]) * 0x100000001b3u;
+        start = (start ^ at[i]) * 0x100000001b3u;
+    return start;
+}
+
+/* From a random start, and with a finish that spreads the high bits. */
+static size_t home_of(const names_t *self, const char *name, size_t len)
+{
+    uint64_t h = names_hash(self->key, name, len);
+
     h ^= h >> 32;
     h *= 0x9e3779b97f4a7c15u;
     return (size_t)(h >> 32) & self->mask;

@@ -43,6 +43,13 @@ void peers_destroy(peers_t **self)
     *self = NULL;
 }
 
+uint64_t peer_key(const char *name, int64_t started)
+{
+    uint64_t hash = names_hash(NAMES_HASH_START, name, strlen(name));
+
+    return names_hash(hash, &started, sizeof started) | 1;
+}
+
 peer_t *peers_find(const peers_t *self, const char *name, size_t len)
 {
     return names_find(self->names, name, len);

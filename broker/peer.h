@@ -45,6 +45,9 @@ typedef struct peers peers_t;
 peers_t *peers_new(void);
 void peers_destroy(peers_t **self); /* and all peers; their leases and origins were let go */
 
+/* A number that stands for this process under this name, other ones having others; never 0. */
+uint64_t peer_key(const char *name, int64_t started);
+
 peer_t *peers_find(const peers_t *self, const char *name, size_t len); /* NULL: unknown */
 
 /* A new one; the name is copied and must be unknown.  NULL when there are PEERS_MAX. */

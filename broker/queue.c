@@ -198,6 +198,15 @@ job_t *queue_take(queue_t *self, int lane)
     return job;
 }
 
+void queue_each(queue_t *self, queue_job_fn *fn, void *arg)
+{
+    for (int lane = 0; lane < RAP_LANES; lane++)
+        for (job_t *job = self->lane[lane].first; job != NULL; job = job->next)
+            fn(arg, job);
+    for (size_t i = 0; i < self->delayed; i++)
+        fn(arg, self->heap[i]);
+}
+
 const char *queue_name(const queue_t *self)
 {
     return self->name;

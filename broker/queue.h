@@ -51,6 +51,10 @@ job_t *queue_take(queue_t *self, int lane);
 /* The job that queue_take() would take, or NULL. */
 const job_t *queue_peek(const queue_t *self, int lane);
 
+/* Each job that is ready or delayed. */
+typedef void queue_job_fn(void *arg, job_t *job);
+void queue_each(queue_t *self, queue_job_fn *fn, void *arg);
+
 const char *queue_name(const queue_t *self);
 
 /* At a high-water mark of the lane, or was and has not yet fallen below three quarters of both:

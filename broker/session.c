@@ -10,15 +10,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static void end_leases(broker_t *self, peer_t *peer, bool lost)
+/* How a worker goes. */
+enum { SAID_BYE, REPLACED, FELL_SILENT };
+
+static void end_leases(broker_t *self, peer_t *peer, int how)
 {
-    bool in_company = peer->in_hand > 1;
+    const loss_t loss = {.in_company = peer->in_hand > 1,
+        .by = how == FELL_SILENT ? peer_key(peer->name, peer->started) : 0};
 
     while (peer->leases != NULL)
-        if (lost)
-            task_lost(self, peer->leases, in_company);
-        else
+        if (how == SAID_BYE)
             task_returned(self, peer->leases);
+        else
+            task_lost(self, peer->leases, loss);
 }
 
 static void forget_credit(broker_t *self, peer_t *peer)
@@ -30,9 +34,9 @@ static void forget_credit(broker_t *self, peer_t *peer)
     peer->credit = 0;
 }
 
-static void forget(broker_t *self, peer_t *peer, bool lost)
+static void forget(broker_t *self, peer_t *peer, int how)
 {
-    end_leases(self, peer, lost);
+    end_leases(self, peer, how);
     forget_credit(self, peer);
     origin_release(&peer->origin);
     peers_remove(self->peers, &peer);
@@ -63,12 +67,12 @@ static bool is_held(const rap_hello_t *hello, int64_t number)
 /* The same process, whose connection was lost: what it did not get, or forgot, comes back. */
 static void resume(broker_t *self, peer_t *peer, const rap_hello_t *hello)
 {
-    bool in_company = peer->in_hand > 1;
+    const loss_t loss = {.in_company = peer->in_hand > 1};
 
     for (lease_t *lease = peer->leases, *next; lease != NULL; lease = next) {
         next = lease->next;
         if (!is_held(hello, lease->number))
-            task_lost(self, lease, in_company);
+            task_lost(self, lease, loss);
     }
     forget_credit(self, peer);
 }
@@ -160,8 +164,10 @@ void session_hello(broker_t *self, peer_t *peer)
         rap_log(self->log, RAP_LOG_WARNING, RAP_EVENT("worker.replaced"),
             RAP_S("worker", peer->name), RAP_S("stage", peer->stage),
             RAP_I("leases", peer->in_hand));
-        forget(self, peer, true);
+        forget(self, peer, REPLACED);
         peer = NULL;
+    } else {
+        task_spare(self, peer_key(hello.worker, hello.started));
     }
     greet(self, peer, &hello, takes, gives);
 }
@@ -197,7 +203,7 @@ void session_bye(broker_t *self, peer_t *peer)
         return;
     rap_log(self->log, RAP_LOG_INFO, RAP_EVENT("worker.bye"), RAP_S("worker", peer->name),
         RAP_S("stage", peer->stage), RAP_I("leases", peer->in_hand));
-    forget(self, peer, false);
+    forget(self, peer, SAID_BYE);
 }
 
 void session_judge(broker_t *self, int64_t now_ms)
@@ -214,7 +220,7 @@ void session_judge(broker_t *self, int64_t now_ms)
             rap_log(self->log, RAP_LOG_WARNING, RAP_EVENT("worker.lost"),
                 RAP_S("worker", peer->name), RAP_S("stage", peer->stage),
                 RAP_I("leases", peer->in_hand), RAP_I("silent_ms", now_ms - peer->heard_ms));
-            forget(self, peer, true);
+            forget(self, peer, FELL_SILENT);
         }
 }
 

@@ -84,7 +84,7 @@ void task_garbled(broker_t *self, peer_t *peer)
         rap_message_number(self->in, 0, INT64_MAX, &number, &err) == RAP_OK)
         lease = leases_find(self->leases, number);
     if (lease != NULL && lease->holder == peer)
-        task_lost(self, lease, false);
+        task_lost(self, lease, (loss_t){0});
 }
 
 static job_t *end_lease(broker_t *self, lease_t *lease, peer_t **ret_peer)
@@ -150,12 +150,12 @@ void task_done(broker_t *self, peer_t *peer)
         return;
     if (rap_message_number(self->in, 1, RAP1_OUTPUTS_MAX, &outputs, &err) != RAP_OK) {
         broker_malformed(self, err.text);
-        task_lost(self, lease, false);
+        task_lost(self, lease, (loss_t){0});
         return;
     }
     if (!outputs_have_queues(self, (size_t)outputs, to)) {
         broker_malformed(self, "DONE with an output for a queue that is not there");
-        task_lost(self, lease, false);
+        task_lost(self, lease, (loss_t){0});
         return;
     }
     RAP_FAULT("broker.done.before");
@@ -186,7 +186,7 @@ void task_retry(broker_t *self, peer_t *peer)
         return;
     if (rap_message_number(self->in, 1, INT64_MAX, &after_ms, &err) != RAP_OK) {
         broker_malformed(self, err.text);
-        task_lost(self, lease, false);
+        task_lost(self, lease, (loss_t){0});
         return;
     }
     RAP_FAULT("broker.retry.before");
@@ -270,14 +270,15 @@ static void give_up(broker_t *self, job_t *job, peer_t *peer)
     queue_finish(peer->takes->queue, &job);
 }
 
-void task_lost(broker_t *self, lease_t *lease, bool in_company)
+void task_lost(broker_t *self, lease_t *lease, loss_t loss)
 {
     peer_t *peer;
     job_t *job = end_lease(self, lease, &peer);
 
     job->deliveries++;
-    if (job->suspect || !in_company)
-        job->losses++;
+    job->lost_counted = job->suspect || !loss.in_company;
+    job->losses += job->lost_counted;
+    job->lost_by = loss.by;
     job->suspect = true;
     job->due_ms = broker_now_ms(self) + SUSPECT_BEATS * self->options->heartbeat_ms;
     peer->lost_total++;
@@ -286,6 +287,33 @@ void task_lost(broker_t *self, lease_t *lease, bool in_company)
         give_up(self, job, peer);
     else
         queue_return(peer->takes->queue, &job);
+}
+
+struct mercy {
+    uint64_t key;
+    int64_t spared_max;
+};
+
+static void spare(void *arg, job_t *job)
+{
+    const struct mercy *mercy = arg;
+
+    if (job->lost_by != mercy->key || job->spared >= mercy->spared_max)
+        return;
+    job->losses -= job->lost_counted;
+    job->suspect = job->losses > 0;
+    job->lost_by = 0;
+    job->spared++;
+}
+
+void task_spare(broker_t *self, uint64_t key)
+{
+    struct mercy mercy = {key, self->options->max_deliveries};
+
+    for (size_t i = 0; i < self->stations.count; i++)
+        queue_each(self->stations.item[i].queue, spare, &mercy);
+    for (lease_t *lease = leases_oldest(self->leases); lease != NULL; lease = lease->newer)
+        spare(&mercy, lease->job);
 }
 
 void task_returned(broker_t *self, lease_t *lease)

@@ -621,6 +621,61 @@ START_TEST(a_loss_in_company_is_not_counted)
 }
 END_TEST
 
+/* A sink whose disk stalls for longer than three heartbeats, each time it commits. */
+START_TEST(a_worker_that_comes_back_was_not_killed)
+{
+    struct party *source = come_as("fetcher-1", NULL, "sink");
+    const rap_hello_t header = {.worker = "sink-1", .takes = "sink", .credit = 1};
+    struct party *sink = come_as("sink-1", "sink", NULL);
+    const char *deliveries[] = {"0", "1", "2", "3", "4"};
+
+    put(source, "sink", "x");
+    for (int i = 0; i < 3; i++) { /* as often as it may be lost */
+        say(sink, RAP1_CREDIT, "1", NULL);
+        given(sink, "x", deliveries[i]);
+        pass(3100);
+        hello(sink, header);
+        hear(sink, RAP1_WELCOME);
+    }
+    rap_status_t status = status_of(source);
+    ck_assert_int_eq(queue_of(&status, "sink")->lost_total, 3);
+    ck_assert_int_eq(queue_of(&status, "sink")->failed_total, 0);
+    for (int i = 3; i < 6; i++) { /* which is not for ever */
+        say(sink, RAP1_CREDIT, "1", NULL);
+        hear(sink, RAP1_TASK);
+        pass(3100);
+        hello(sink, header);
+        hear(sink, RAP1_WELCOME);
+    }
+    status = status_of(source);
+    ck_assert_int_eq(queue_of(&status, "sink")->lost_total, 6);
+    ck_assert_int_eq(queue_of(&status, "sink")->failed_total, 1);
+}
+END_TEST
+
+/* It is another process: the one before it died of something. */
+START_TEST(a_worker_in_its_place_spares_nothing)
+{
+    struct party *source = come_as("fetcher-1", NULL, "parser");
+
+    put(source, "parser", "x");
+    for (int i = 0; i < 3; i++) {
+        struct party *worker = come("parser-1");
+
+        hello(
+            worker, (rap_hello_t){
+                        .worker = "parser-1", .takes = "parser", .credit = 1, .started = 100 + i});
+        hear(worker, RAP1_WELCOME);
+        say(worker, RAP1_CREDIT, "1", NULL);
+        hear(worker, RAP1_TASK);
+        leave(worker);
+        pass(3100);
+    }
+    rap_status_t status = status_of(source);
+    ck_assert_int_eq(queue_of(&status, "parser")->failed_total, 1);
+}
+END_TEST
+
 START_TEST(a_quarantine_record_that_kills_is_dropped)
 {
     struct party *source = come_as("fetcher-1", NULL, "sink");
@@ -1341,6 +1396,8 @@ int main(void)
     tcase_add_test(tcase, bye_gives_tasks_back_uncounted);
     tcase_add_test(tcase, three_losses_make_a_quarantine_record);
     tcase_add_test(tcase, a_loss_in_company_is_not_counted);
+    tcase_add_test(tcase, a_worker_that_comes_back_was_not_killed);
+    tcase_add_test(tcase, a_worker_in_its_place_spares_nothing);
     tcase_add_test(tcase, a_quarantine_record_that_kills_is_dropped);
     tcase_add_test(tcase, a_fail_becomes_a_task_of_the_sink);
     tcase_add_test(tcase, a_retry_comes_back_in_its_time);
