@@ -106,7 +106,8 @@ class Site:
         home.path("sources.d/made.yaml").write_text(SOURCE, encoding="utf-8")
         home.configure(
             f'{config}fetcher:\n  connect_to: ["::127.0.0.1:{self.server.server_port}"]\n'
-            "  delay: 0s\n  per_host: 4\n  resend_after: 1s\n  archive_file_max: 4K\n")
+            "  delay: 0s\n  per_host: 4\n  archive_file_max: 4K\n"
+            f"  resend_after: {1000 * min(harness.SLOW, 3):.0f}ms\n")
 
     def close(self):
         self.open.set()

@@ -5,7 +5,7 @@ A reader must survive them; what they do to it ends in quarantine under the reas
 
 import zlib
 
-REASONS = {"crash": "crashed", "hang": "timeout", "memory": "too_large"}
+REASONS = {"crash": "crashed", "damaged": "malformed", "hang": "timeout", "memory": "too_large"}
 
 _PAGES = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
 
@@ -45,6 +45,11 @@ def crash(salt=""):
         b"endstream",
         b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 1 1]/ItalicAngle 0/Ascent 1"
         b"/Descent 0/CapHeight 1/StemV 1>>"], salt)
+
+
+def damaged(salt=""):
+    """A PDF of which only the beginning came."""
+    return b"%PDF-1.4\n" + salt.encode() + bytes(100)
 
 
 def hang(salt=""):

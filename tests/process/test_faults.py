@@ -2,7 +2,7 @@
 itself, whoever started it starts it again, and nothing is missing or twice at the end.
 
 A run of the small pipeline is `rapporteur run --once` over a site of a dozen statements, two of
-them at a second address, and a file that crashes its reader.
+them at a second address, and a damaged file.
 """
 
 import concurrent.futures
@@ -20,6 +20,7 @@ import made
 AT_ONCE = 5
 DEADLINE_S = 40
 CONFIG = """pipeline: {log_level: info}
+run: {drain: 60s}
 broker: {heartbeat: 200ms, max_deliveries: 20}
 sink: {linger: 5ms, retry: 50ms}
 """
@@ -52,7 +53,7 @@ class Pipeline:
     def __init__(self, process=None, point=None, count=1):
         self.point = point or "none"
         self.home = harness.Home()
-        self.site = made.Site(made.documents(12, twice=2, crash=1))
+        self.site = made.Site(made.documents(12, twice=2, damaged=1))
         self.site.enter(self.home, CONFIG)
         self.mark = self.home.path("fired")
         fault = f"{process}/{point}:{count}" if process else f"{point}:{count}"
@@ -155,7 +156,7 @@ class Faults(unittest.TestCase):
         finally:
             pipeline.close()
         self.assertEqual(len(calm["documents"]), 13)
-        self.assertEqual([reason for _, _, reason in calm["quarantine"]], ["crashed"])
+        self.assertEqual([reason for _, _, reason in calm["quarantine"]], ["malformed"])
         self.assertEqual(len(calm["captures"]), 15)
         self.assertGreater(len(calm["positions"]), 12)
 
