@@ -24,6 +24,26 @@ START_TEST(digests_are_those_of_the_standard)
 }
 END_TEST
 
+/* In pieces of every size, among them none at all. */
+START_TEST(pieces_give_the_digest_of_the_whole)
+{
+    const char *text = digests[_i].text;
+    size_t len = strlen(text);
+
+    for (size_t piece = 1; piece <= len + 1; piece++) {
+        rap_sha256_t hash;
+        char hex[RAP_HEX_SIZE];
+
+        rap_sha256_init(&hash);
+        rap_sha256_add(&hash, text, 0);
+        for (size_t at = 0; at < len; at += piece)
+            rap_sha256_add(&hash, text + at, len - at < piece ? len - at : piece);
+        rap_sha256_end(&hash, hex);
+        ck_assert_str_eq(hex, digests[_i].hex);
+    }
+}
+END_TEST
+
 static void hash_two(const char *a, const char *b, char hex[RAP_HEX_SIZE])
 {
     rap_sha256_parts(hex, (const char *const[]){a, b, NULL});
@@ -52,6 +72,8 @@ int main(void)
 
     tcase_add_loop_test(
         tc, digests_are_those_of_the_standard, 0, (int)(sizeof digests / sizeof digests[0]));
+    tcase_add_loop_test(
+        tc, pieces_give_the_digest_of_the_whole, 0, sizeof digests / sizeof digests[0]);
     tcase_add_test(tc, parts_are_kept_apart);
     suite_add_tcase(suite, tc);
 
