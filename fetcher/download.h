@@ -53,6 +53,7 @@ typedef struct download {
     char media_type[DOWNLOAD_TEXT_MAX]; /* with its parameters; "" when not said */
     char etag[DOWNLOAD_TEXT_MAX], last_modified[DOWNLOAD_TEXT_MAX];
     char *final_url; /* after redirects */
+    rap_buf_t hops;  /* those redirects, one a line: status, blank, address */
     char peer[64];   /* the address that answered */
     bool tls_verified;
     int64_t retry_after_ms; /* as the server asked; 0: it did not */

@@ -33,25 +33,42 @@ static rap_code_t open_downloader(fetcher_t *self, rap_err_t *err)
     return downloader_new(&self->downloader, rap_stage_loop(self->stage), &config, err);
 }
 
+static rap_code_t open_archive(fetcher_t *self, rap_err_t *err)
+{
+    const rap_process_t *process = self->process;
+    archive_place_t end;
+    archive_repair_t repair;
+    bool known;
+
+    RAP_TRY(frontier_archive_end(self->frontier, &end, &known, err));
+    const archive_config_t config = {.root = process->home.archive,
+        .name = process->name,
+        .contact = self->options->contact,
+        .file_max_bytes = self->options->archive_file_max,
+        .clock = process->clock,
+        .end = known ? &end : NULL};
+    RAP_TRY(archive_open(&self->archive, &config, &repair, err));
+    if (repair.cut_bytes > 0)
+        rap_log(process->log, RAP_LOG_WARNING, RAP_EVENT("archive.cut"),
+            RAP_I("bytes", repair.cut_bytes), RAP_S("kept_in", repair.cut_to));
+    if (repair.set_aside)
+        rap_log(process->log, RAP_LOG_ERROR, RAP_EVENT("archive.set_aside"),
+            RAP_S("text", "the newest file is damaged within; it is kept and a new one begun; "
+                          "'rapporteur archive verify' tells where"));
+    rap_metric_add(rap_metrics_counter(rap_stage_metrics(self->stage), "archive_cut_bytes_total",
+                       "Bytes of incomplete records cut off the archive at start."),
+        repair.cut_bytes);
+    return RAP_OK;
+}
+
 static rap_code_t open_disk(fetcher_t *self, rap_err_t *err)
 {
     const rap_process_t *process = self->process;
-    archive_repair_t repair;
 
     RAP_TRY(rap_home_make(&process->home, err));
     RAP_TRY(
         frontier_open(&self->frontier, process->home.state, process->name, process->clock, err));
-    RAP_TRY(archive_open(&self->archive, process->home.archive, process->name,
-        self->options->archive_file_max, &repair, err));
-    if (repair.cut_bytes > 0)
-        rap_log(process->log, RAP_LOG_WARNING, RAP_EVENT("archive.cut"),
-            RAP_I("bytes", repair.cut_bytes));
-    if (repair.set_aside)
-        rap_log(process->log, RAP_LOG_ERROR, RAP_EVENT("archive.set_aside"),
-            RAP_S("text", "the newest file is damaged within; it is kept and a new one begun"));
-    rap_metric_add(rap_metrics_counter(rap_stage_metrics(self->stage), "archive_cut_bytes_total",
-                       "Bytes of incomplete records cut off the archive at start."),
-        repair.cut_bytes);
+    RAP_TRY(open_archive(self, err));
     return outbox_count(self->frontier, &self->outbox, err);
 }
 

@@ -166,6 +166,9 @@ rap_code_t parcel_envelope(const fetcher_t *self, const job_t *job, const char *
 rap_code_t parcel_too_large(const fetcher_t *self, outbox_row_t *row, const rap_err_t *why,
     rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* What a file's name promises, or NULL. */
+const char *parcel_media_type(const char *path);
+
 /* ---- sender.c ---- */
 
 /* Sends what may be sent, as far as the broker grants. */

@@ -71,6 +71,7 @@ static const char *const migrations[] = {
     "  source TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,"
     "  PRIMARY KEY (source, name)) WITHOUT ROWID;",
     "ALTER TABLE source ADD COLUMN definition TEXT;", /* digest of what the listing was read by */
+    "CREATE TABLE archive (file TEXT NOT NULL, bytes INTEGER NOT NULL);", /* one row: its end */
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
@@ -386,6 +387,29 @@ rap_code_t frontier_add_document(
 {
     return rap_db_run(self->db, err,
         "INSERT INTO document (document_id, archive_file, archive_offset, bytes, added_at)"
-        " VALUES (?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (document_id) DO UPDATE SET"
+        " archive_file = excluded.archive_file, archive_offset = excluded.archive_offset",
         "ssiii", id, place->file, place->offset, (int64_t)bytes, frontier_now(self));
+}
+
+rap_code_t frontier_archive_end(
+    frontier_t *self, archive_place_t *ret, bool *ret_found, rap_err_t *err)
+{
+    rap_stmt_t *stmt;
+
+    RAP_TRY(rap_db_query(self->db, &stmt, err, "SELECT file, bytes FROM archive", ""));
+    RAP_TRY(rap_stmt_next(stmt, ret_found, err));
+    if (*ret_found) {
+        (void)snprintf(ret->file, ARCHIVE_FILE_SIZE, "%s", rap_stmt_text(stmt, 0));
+        ret->offset = rap_stmt_int(stmt, 1);
+    }
+    rap_stmt_reset(stmt);
+    return RAP_OK;
+}
+
+rap_code_t frontier_set_archive_end(frontier_t *self, const archive_place_t *end, rap_err_t *err)
+{
+    return rap_db_run(self->db, err,
+        "INSERT OR REPLACE INTO archive (rowid, file, bytes) VALUES (1, ?, ?)", "si", end->file,
+        end->offset);
 }

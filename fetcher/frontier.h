@@ -122,7 +122,14 @@ rap_code_t frontier_postpone(
 
 rap_code_t frontier_document(frontier_t *self, const char *id, archive_place_t *ret_place,
     bool *ret_found, rap_err_t *err) RAP_CHECKED;
+/* One that is known gets another place. */
 rap_code_t frontier_add_document(frontier_t *self, const char *id, const archive_place_t *place,
     size_t bytes, rap_err_t *err) RAP_CHECKED;
+
+/* How far the archive was synced when something that stands in it was last written down. */
+rap_code_t frontier_archive_end(
+    frontier_t *self, archive_place_t *ret, bool *ret_found, rap_err_t *err) RAP_CHECKED;
+rap_code_t frontier_set_archive_end(
+    frontier_t *self, const archive_place_t *end, rap_err_t *err) RAP_CHECKED;
 
 #endif

@@ -95,6 +95,8 @@ static void tell_receipts(fetcher_t *self)
 /* *ret_culprit is the job that could not be taken in, or NULL when it was not a job. */
 static rap_code_t take_all(fetcher_t *self, job_t **ret_culprit, rap_err_t *err)
 {
+    archive_place_t end;
+
     *ret_culprit = NULL;
     RAP_TRY(frontier_begin(self->frontier, err));
     RAP_TRY(take_receipts(self, err));
@@ -112,6 +114,8 @@ static rap_code_t take_all(fetcher_t *self, job_t **ret_culprit, rap_err_t *err)
     RAP_FAULT("archive.sync.before");
     RAP_TRY(archive_sync(self->archive, err));
     RAP_FAULT("archive.sync.after");
+    if (archive_end(self->archive, &end))
+        RAP_TRY(frontier_set_archive_end(self->frontier, &end, err));
     return frontier_commit(self->frontier, err);
 }
 

@@ -26,8 +26,7 @@ static rap_code_t keep_json(
     return *ret != NULL ? RAP_OK : rap_fail(err, RAP_TOOBIG, "no memory left for an envelope");
 }
 
-/* What a file's name promises. */
-static const char *media_type_of(const char *path)
+const char *parcel_media_type(const char *path)
 {
     static const char *const types[][2] = {{".pdf", "application/pdf"}, {".html", "text/html"},
         {".htm", "text/html"}, {".txt", "text/plain"}, {".md", "text/markdown"},
@@ -93,7 +92,8 @@ static rap_code_t fill_envelope(const fetcher_t *self, const job_t *job, const c
         .url = job->address.url,
         .supersedes = before != NULL && strcmp(before, id) != 0 ? before : NULL,
         .fetched_at = keep(job->arena, at),
-        .media_type = path != NULL ? media_type_of(path) : keep(job->arena, job->result.media_type),
+        .media_type =
+            path != NULL ? parcel_media_type(path) : keep(job->arena, job->result.media_type),
         .traceparent = keep(job->arena, trace)};
     if (place != NULL) {
         ret->archive = rap_arena_alloc(job->arena, sizeof *ret->archive);

@@ -54,6 +54,83 @@ int64_t take_wait_ms(const fetcher_t *self, const job_t *job, int64_t failures)
     return wait > job->result.retry_after_ms ? wait : job->result.retry_after_ms;
 }
 
+/* ---- into the archive ---- */
+
+static const char *or_null(const char *text)
+{
+    return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+/* What the job brought into the archive; `original` as of archive_record_t. */
+static rap_code_t append(fetcher_t *self, const job_t *job, const char *id,
+    const archive_original_t *original, archive_place_t *ret, rap_err_t *err)
+{
+    const download_t *result = &job->result;
+    const char *asked = job->address.url;
+    const char *answered = result->final_url != NULL ? result->final_url : asked;
+    const char *path = address_to_path(asked, job->arena);
+    char at[RAP_ISO_SIZE];
+
+    rap_clock_iso(job->begun_wall_ms, at);
+    const archive_record_t record = {.id = id,
+        .url = answered,
+        .fetched_at = at,
+        .media_type = path != NULL ? parcel_media_type(path) : NULL,
+        .peer = or_null(result->peer),
+        .request = result->request.data,
+        .request_len = result->request.len,
+        .response = result->response.data,
+        .response_len = result->response.len,
+        .body = result->body.data,
+        .body_len = result->body.len,
+        .original = original,
+        .not_modified = result->status == HTTP_NOT_MODIFIED,
+        .source = job->address.source,
+        .via = strcmp(asked, answered) != 0 ? asked : NULL,
+        .hops = or_null(result->hops.data),
+        .tls = result->tls_verified ? "verified" : NULL,
+        .took_ms = result->took_ms};
+    RAP_FAULT("archive.append.before");
+    RAP_TRY(archive_append(self->archive, &record, ret, err));
+    RAP_FAULT("archive.append.after");
+    return RAP_OK;
+}
+
+/* The bytes are at `place` already: only that they were met again is written.  Where the archive
+ * cannot say what is there (damage), *ret_written is false. */
+static rap_code_t append_revisit(fetcher_t *self, const job_t *job, const char *id,
+    const archive_place_t *place, bool *ret_written, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(archive_original) original = {.url = NULL};
+    archive_place_t revisit;
+    rap_err_t why;
+    rap_code_t code = archive_original(self->archive, place, &original, &why);
+
+    *ret_written = code == RAP_OK;
+    if (code == RAP_OK)
+        return append(self, job, id, &original, &revisit, err);
+    if (rap_code_fate(code) == RAP_FATE_REJECT)
+        return RAP_OK;
+    *err = why;
+    return code;
+}
+
+/* The body into the archive: in full, or as a revisit if it is *ret_known.  *ret is where it can be
+ * read. */
+static rap_code_t keep_body(fetcher_t *self, const job_t *job, const char *id, archive_place_t *ret,
+    bool *ret_known, rap_err_t *err)
+{
+    bool written = false;
+
+    RAP_TRY(frontier_document(self->frontier, id, ret, ret_known, err));
+    if (*ret_known)
+        RAP_TRY(append_revisit(self, job, id, ret, &written, err));
+    if (written)
+        return RAP_OK;
+    RAP_TRY(append(self, job, id, NULL, ret, err));
+    return frontier_add_document(self->frontier, id, ret, job->result.body.len, err);
+}
+
 /* ---- it failed ---- */
 
 /* A local file that cannot be read is a matter between the person and the disk. */
@@ -100,6 +177,13 @@ static rap_code_t let_stand(fetcher_t *self, job_t *job, rap_err_t *err)
     const frontier_address_t *address = &job->address;
     long status = job->result.code == RAP_OK ? job->result.status : 0;
     bool gone = address->document != NULL && (status == HTTP_NOT_FOUND || status == HTTP_GONE);
+    archive_place_t place;
+    bool known = false;
+
+    if (status == HTTP_NOT_MODIFIED && address->document != NULL)
+        RAP_TRY(frontier_document(self->frontier, address->document, &place, &known, err));
+    if (known)
+        RAP_TRY(append_revisit(self, job, address->document, &place, &known, err));
 
     job->outcome.kind = gone ? JOB_GONE : JOB_UNCHANGED;
     RAP_TRY(account_add(
@@ -118,30 +202,6 @@ static rap_code_t take_failure(fetcher_t *self, job_t *job, rap_err_t *err)
 }
 
 /* ---- it came ---- */
-
-static rap_code_t append(
-    fetcher_t *self, const job_t *job, const char *id, archive_place_t *ret, rap_err_t *err)
-{
-    const download_t *result = &job->result;
-    char at[RAP_ISO_SIZE];
-
-    rap_clock_iso(job->begun_wall_ms, at);
-    const archive_record_t record = {.id = id,
-        .url = job->address.url,
-        .fetched_at = at,
-        .media_type = result->media_type[0] != '\0' ? result->media_type : NULL,
-        .peer = result->peer[0] != '\0' ? result->peer : NULL,
-        .request = result->request.data,
-        .request_len = result->request.len,
-        .response = result->response.data,
-        .response_len = result->response.len,
-        .body = result->body.data,
-        .body_len = result->body.len};
-    RAP_FAULT("archive.append.before");
-    RAP_TRY(archive_append(self->archive, &record, ret, err));
-    RAP_FAULT("archive.append.after");
-    return frontier_add_document(self->frontier, id, ret, result->body.len, err);
-}
 
 static rap_code_t settle(fetcher_t *self, const job_t *job, const char *id, rap_err_t *err)
 {
@@ -162,9 +222,7 @@ static rap_code_t take_body(fetcher_t *self, job_t *job, rap_err_t *err)
 
     if (!address->open) /* new bytes at a known address are a document of their own */
         RAP_TRY(account_add(self->frontier, address->source, RAP_ACCOUNT_DISCOVERED, 1, err));
-    RAP_TRY(frontier_document(self->frontier, id, &place, &known, err));
-    if (!known)
-        RAP_TRY(append(self, job, id, &place, err));
+    RAP_TRY(keep_body(self, job, id, &place, &known, err));
     if (known && !address->forced) {
         job->outcome.kind = JOB_CAPTURE;
         RAP_TRY(parcel_capture(self, job, id, &place, &row, err));
@@ -179,6 +237,8 @@ static rap_code_t take_body(fetcher_t *self, job_t *job, rap_err_t *err)
 static rap_code_t take_answer(fetcher_t *self, job_t *job, rap_err_t *err)
 {
     const frontier_address_t *address = &job->address;
+    archive_place_t place;
+    bool known;
     char id[RAP_HEX_SIZE];
 
     rap_sha256(job->result.body.data, job->result.body.len, id);
@@ -188,6 +248,8 @@ static rap_code_t take_answer(fetcher_t *self, job_t *job, rap_err_t *err)
         return take_body(self, job, err);
     job->outcome.kind = JOB_UNCHANGED;
     RAP_TRY(account_add(self->frontier, address->source, ACCOUNT_UNCHANGED, 1, err));
+    if (job->result.response.len > 0) /* that a file on a disk is as it was is no news */
+        RAP_TRY(keep_body(self, job, id, &place, &known, err));
     return settle(self, job, id, err);
 }
 

@@ -11,10 +11,20 @@
 
 enum {
     HEAD_MAX = 64 * 1024,
+    HOPS_MAX = 48 * 1024,
     REDIRECTS_MAX = 10,
     LOW_SPEED_BYTES = 100, /* a second */
     MS_PER_S = 1000
 };
+
+static char *copy(const char *text)
+{
+    char *it = strdup(text != NULL ? text : "");
+
+    if (it == NULL)
+        abort();
+    return it;
+}
 
 /* ---- libcurl's callbacks ---- */
 
@@ -54,6 +64,25 @@ static void keep_header(const char *line, size_t len, const char *name, char out
     out[len] = '\0';
 }
 
+/* An answer begins; the one before it, if it was a redirect, is a hop. */
+static void begin_answer(transfer_t *self)
+{
+    download_t *result = &self->result;
+    const char *before = result->response.data;
+    char *at = NULL;
+    rap_err_t err;
+
+    const char *status = strchr(before, ' ');
+    if (status != NULL && status[1] == '3' && self->at != NULL &&
+        rap_buf_printf(&result->hops, &err, "%.3s %s\n", status + 1, self->at) != RAP_OK)
+        result->hops.max = result->hops.len; /* a chain too long to tell ends here */
+    rap_buf_reset(&result->response);
+    result->media_type[0] = result->etag[0] = result->last_modified[0] = '\0';
+    (void)curl_easy_getinfo(self->easy, CURLINFO_EFFECTIVE_URL, &at);
+    free(self->at);
+    self->at = copy(at);
+}
+
 static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
 {
     transfer_t *self = arg;
@@ -61,10 +90,8 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
     size_t len = size * count;
     rap_err_t err;
 
-    if (len > 5 && strncmp(bytes, "HTTP/", 5) == 0) { /* the next answer, after a redirect */
-        rap_buf_reset(&result->response);
-        result->media_type[0] = result->etag[0] = result->last_modified[0] = '\0';
-    }
+    if (len > 5 && strncmp(bytes, "HTTP/", 5) == 0) /* the next answer, after a redirect */
+        begin_answer(self);
     keep_header(bytes, len, "Content-Type", result->media_type);
     keep_header(bytes, len, "ETag", result->etag);
     keep_header(bytes, len, "Last-Modified", result->last_modified);
@@ -186,15 +213,6 @@ static void set_request(transfer_t *self, CURLcode *rc)
         SET(CURLOPT_CAINFO, config->ca_file);
 }
 
-static char *copy(const char *text)
-{
-    char *it = strdup(text != NULL ? text : "");
-
-    if (it == NULL)
-        abort();
-    return it;
-}
-
 rap_code_t transfer_new(transfer_t **ret, const download_config_t *config,
     const download_request_t *request, rap_err_t *err)
 {
@@ -209,6 +227,7 @@ rap_code_t transfer_new(transfer_t **ret, const download_config_t *config,
     rap_buf_init(&self->result.body, (size_t)request->max_bytes);
     rap_buf_init(&self->result.request, HEAD_MAX);
     rap_buf_init(&self->result.response, HEAD_MAX);
+    rap_buf_init(&self->result.hops, HOPS_MAX);
     if (self->easy == NULL)
         abort();
     add_conditions(self, request);
@@ -230,6 +249,7 @@ void download_release(download_t *self)
     rap_buf_release(&self->body);
     rap_buf_release(&self->request);
     rap_buf_release(&self->response);
+    rap_buf_release(&self->hops);
     free(self->final_url);
     self->final_url = NULL;
 }
@@ -245,6 +265,7 @@ void transfer_destroy(transfer_t **self)
     curl_slist_free_all(it->connect_to);
     download_release(&it->result);
     free(it->url);
+    free(it->at);
     free(it);
     *self = NULL;
 }

@@ -20,6 +20,7 @@ typedef struct transfer {
     struct curl_slist *headers, *connect_to;
     const download_config_t *config; /* borrowed */
     char *url;
+    char *at; /* the address that the answer in hand comes from, or NULL */
     download_t result;
     download_done_fn *done;
     void *arg;

@@ -99,13 +99,12 @@ class Engine(harness.Case):
 
     def test_what_the_archive_cannot_give_is_told(self):
         places = [envelope["archive"] for envelope in self.fetched]
-        path = self.home.path("archive") / places[3]["file"]
+        path = self.home.path("archive") / (places[3]["file"] + ".open")
         data = bytearray(path.read_bytes())
-        end = places[4]["offset"]
-        data[end - 3] ^= 1  # within the body, whose line end and that of the record follow
+        data[places[3]["offset"] + 100] ^= 1  # within the record
         path.write_bytes(data)
         lost = {"queue": "parser", "envelope": {**self.fetched[5], "archive":
-                                                {"file": "fetcher-1/999999.rap", "offset": 0}}}
+                                                {"file": "fetcher-1/none.warc.gz", "offset": 0}}}
         process = self.replay(self.write(self.orders[:4] + [lost]))
         process.ended(30, code=2)
         ends = {end["document_id"]: (end["end"], end["reason"]) for end in self.ends(process)}

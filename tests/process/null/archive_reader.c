@@ -59,7 +59,11 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "usage: archive_reader ARCHIVE NAME\n");
         return 64;
     }
-    rap_code_t code = archive_open(&archive, argv[1], argv[2], ARCHIVE_MAX, &repair, &err);
+    const archive_config_t config = {.root = argv[1],
+        .name = argv[2],
+        .file_max_bytes = ARCHIVE_MAX,
+        .clock = &rap_clock_system};
+    rap_code_t code = archive_open(&archive, &config, &repair, &err);
     if (code == RAP_OK)
         code = read_all(archive, &wrong, &err);
     if (code != RAP_OK) {
