@@ -113,6 +113,7 @@ struct fetcher {
 
     /* sender.c */
     rap_watch_t resend;
+    rap_watch_t note; /* not 0: something was sent that is not written down yet */
     rap_arena_t *send_arena;
 
     /* operands.c */
@@ -174,6 +175,8 @@ const char *parcel_media_type(const char *path);
 /* Sends what may be sent, as far as the broker grants. */
 void sender_pump(fetcher_t *self);
 void sender_epoch(fetcher_t *self);
+/* What was sent is written down: see outbox_note_sent(). */
+void sender_noted(fetcher_t *self);
 void sender_stop(fetcher_t *self);
 
 /* ---- operands.c ---- */

@@ -72,6 +72,20 @@ static const char *const migrations[] = {
     "  PRIMARY KEY (source, name)) WITHOUT ROWID;",
     "ALTER TABLE source ADD COLUMN definition TEXT;", /* digest of what the listing was read by */
     "CREATE TABLE archive (file TEXT NOT NULL, bytes INTEGER NOT NULL);", /* one row: its end */
+    "CREATE TABLE event ("                                                /* see chronicle.h */
+    "  event_id INTEGER PRIMARY KEY,"
+    "  url TEXT NOT NULL, source TEXT NOT NULL,"
+    "  kind TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT,"
+    "  document_id TEXT, detail TEXT,"
+    "  first_at INTEGER NOT NULL, at INTEGER NOT NULL, times INTEGER NOT NULL,"
+    "  status INTEGER, ms INTEGER, bytes INTEGER);"
+    "CREATE INDEX event_url ON event (url, event_id);"
+    "CREATE INDEX event_document ON event (document_id) WHERE document_id IS NOT NULL;"
+    "ALTER TABLE source ADD COLUMN polled_at INTEGER;"   /* when its listing was last read well */
+    "ALTER TABLE source ADD COLUMN document_at INTEGER;" /* when it last gave a document */
+    "ALTER TABLE source ADD COLUMN reason TEXT;"         /* why the last look failed */
+    "ALTER TABLE outbox ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE outbox ADD COLUMN sent_at INTEGER;", /* the last of them */
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
@@ -104,7 +118,10 @@ static rap_code_t open_db(frontier_t *self, const char *dir, const char *name, r
     RAP_TRY(rap_db_exec(self->db,
         "PRAGMA temp_store = MEMORY;"
         "CREATE TEMP TABLE sent (outbox_id INTEGER PRIMARY KEY, sends INTEGER NOT NULL,"
-        "  next_try INTEGER NOT NULL);",
+        "  next_try INTEGER NOT NULL);"
+        /* of these, what is not written down yet */
+        "CREATE TEMP TABLE sending (outbox_id INTEGER PRIMARY KEY, sends INTEGER NOT NULL,"
+        "  sent_at INTEGER NOT NULL);",
         err));
     /* the process before this one may have sent any of them */
     return rap_db_exec(self->db, "UPDATE outbox SET attempt = attempt + 1", err);
@@ -172,7 +189,6 @@ int64_t frontier_due(const frontier_t *self, int64_t next_due, int64_t longest_m
     return next_due - longest_ms > now ? now : next_due;
 }
 
-/* The column's text in the arena; NULL stays NULL. */
 /* ---- sources ---- */
 
 rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t *arena,
@@ -183,13 +199,18 @@ rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t
 
     *ret = (frontier_source_t){0};
     RAP_TRY(rap_db_query(self->db, &stmt, err,
-        "SELECT etag, last_modified, definition, next_due, failures FROM source"
-        " WHERE source_id = ?",
+        "SELECT etag, last_modified, definition, next_due, failures, polled_at, reason"
+        " FROM source WHERE source_id = ?",
         "s", source));
     RAP_TRY(rap_stmt_next(stmt, &row, err));
     if (row)
-        *ret = (frontier_source_t){rap_stmt_keep(stmt, 0, arena), rap_stmt_keep(stmt, 1, arena),
-            rap_stmt_keep(stmt, 2, arena), rap_stmt_int(stmt, 3), rap_stmt_int(stmt, 4)};
+        *ret = (frontier_source_t){.etag = rap_stmt_keep(stmt, 0, arena),
+            .last_modified = rap_stmt_keep(stmt, 1, arena),
+            .definition = rap_stmt_keep(stmt, 2, arena),
+            .next_due = rap_stmt_int(stmt, 3),
+            .failures = rap_stmt_int(stmt, 4),
+            .polled_at = rap_stmt_int(stmt, 5),
+            .reason = rap_stmt_keep(stmt, 6, arena)};
     rap_stmt_reset(stmt);
     return RAP_OK;
 }
@@ -198,11 +219,21 @@ rap_code_t frontier_source_set(
     frontier_t *self, const char *source, const frontier_source_t *state, rap_err_t *err)
 {
     return rap_db_run(self->db, err,
-        "INSERT OR REPLACE INTO source"
-        " (source_id, etag, last_modified, definition, next_due, failures)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        "ssssii", source, state->etag, state->last_modified, state->definition, state->next_due,
-        state->failures);
+        "INSERT INTO source"
+        " (source_id, etag, last_modified, definition, next_due, failures, polled_at, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0), ?)"
+        " ON CONFLICT (source_id) DO UPDATE SET etag = excluded.etag,"
+        " last_modified = excluded.last_modified, definition = excluded.definition,"
+        " next_due = excluded.next_due, failures = excluded.failures,"
+        " polled_at = excluded.polled_at, reason = excluded.reason",
+        "ssssiiis", source, state->etag, state->last_modified, state->definition, state->next_due,
+        state->failures, state->polled_at, state->reason);
+}
+
+rap_code_t frontier_source_gave(frontier_t *self, const char *source, rap_err_t *err)
+{
+    return rap_db_run(self->db, err, "UPDATE source SET document_at = ? WHERE source_id = ?", "is",
+        frontier_now(self), source);
 }
 
 /* ---- addresses ---- */

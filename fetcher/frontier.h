@@ -48,12 +48,17 @@ typedef struct frontier_source {
     const char *definition;           /* digest of the definition that it was read by */
     int64_t next_due;                 /* 0: it was never looked at */
     int64_t failures;                 /* since it last went well */
+    int64_t polled_at;                /* when it last did; 0: never */
+    const char *reason;               /* why the last look failed, or NULL */
 } frontier_source_t;
 
 rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t *arena,
     frontier_source_t *ret, rap_err_t *err) RAP_CHECKED;
 rap_code_t frontier_source_set(frontier_t *self, const char *source, const frontier_source_t *state,
     rap_err_t *err) RAP_CHECKED;
+
+/* It gave a document that was not there before: now. */
+rap_code_t frontier_source_gave(frontier_t *self, const char *source, rap_err_t *err) RAP_CHECKED;
 
 /* ---- addresses ---- */
 

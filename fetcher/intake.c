@@ -109,6 +109,7 @@ static rap_code_t take_all(fetcher_t *self, job_t **ret_culprit, rap_err_t *err)
             return code;
         }
     }
+    RAP_TRY(outbox_note_sent(self->frontier, err));
     RAP_TRY(outbox_count(self->frontier, &self->outbox, err));
     /* the archive first: a place is written down only once there is something at it */
     RAP_FAULT("archive.sync.before");
@@ -199,6 +200,7 @@ static void on_step(rap_loop_t *loop, void *arg)
         return;
     }
     self->stalls = 0;
+    sender_noted(self);
     tell_receipts(self);
     forget_receipts(self);
     tell_arrived(self);

@@ -3,6 +3,8 @@
 
 #include "base/fault.h"
 #include "fetcher/accounts.h"
+#include "fetcher/chronicle.h"
+#include "proto/life.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,10 +71,23 @@ rap_code_t outbox_next(frontier_t *frontier, int64_t mono_ms, rap_arena_t *arena
 
 rap_code_t outbox_sent(frontier_t *frontier, int64_t id, int64_t next_try_mono_ms, rap_err_t *err)
 {
-    return rap_db_run(frontier_db(frontier), err,
+    RAP_TRY(rap_db_run(frontier_db(frontier), err,
         "INSERT INTO sent VALUES (?, 1, ?)"
         " ON CONFLICT (outbox_id) DO UPDATE SET sends = sends + 1, next_try = excluded.next_try",
-        "ii", id, next_try_mono_ms);
+        "ii", id, next_try_mono_ms));
+    return rap_db_run(frontier_db(frontier), err,
+        "INSERT INTO sending VALUES (?, 1, ?)"
+        " ON CONFLICT (outbox_id) DO UPDATE SET sends = sends + 1, sent_at = excluded.sent_at",
+        "ii", id, frontier_now(frontier));
+}
+
+rap_code_t outbox_note_sent(frontier_t *frontier, rap_err_t *err)
+{
+    RAP_TRY(rap_db_run(frontier_db(frontier), err,
+        "UPDATE outbox SET sends = outbox.sends + n.sends, sent_at = n.sent_at"
+        " FROM sending AS n WHERE n.outbox_id = outbox.outbox_id",
+        ""));
+    return rap_db_run(frontier_db(frontier), err, "DELETE FROM sending", "");
 }
 
 rap_code_t outbox_next_try(frontier_t *frontier, int64_t *ret_mono_ms, rap_err_t *err)
@@ -93,6 +108,7 @@ rap_code_t outbox_forget_sent(frontier_t *frontier, rap_err_t *err)
     return rap_db_run(frontier_db(frontier), err, "UPDATE sent SET next_try = 0", "");
 }
 
+/* Counts the end, and logs it. */
 static rap_code_t count_end(
     frontier_t *frontier, const rap_receipt_t *receipt, rap_stmt_t *stmt, rap_err_t *err)
 {
@@ -101,6 +117,17 @@ static rap_code_t count_end(
         [RAP_END_DUPLICATE] = RAP_ACCOUNT_DUPLICATE};
     const char *source = rap_stmt_text(stmt, 1), *refused = rap_stmt_text(stmt, 2);
 
+    RAP_TRY(chronicle_add(frontier,
+        &(chronicle_event_t){.url = receipt->url,
+            .source = source,
+            .kind = RAP_LIFE_RECEIPT,
+            .outcome = rap_end_names[receipt->end],
+            .reason = receipt->reason,
+            .document = receipt->id,
+            .at = frontier_now(frontier),
+            .ms = -1,
+            .bytes = -1},
+        err));
     return refused != NULL ? account_refused(frontier, source, refused, err)
                            : account_add(frontier, source, ends[receipt->end], 1, err);
 }
@@ -110,6 +137,7 @@ static rap_code_t take_away(frontier_t *frontier, int64_t id, rap_err_t *err)
     rap_db_t *db = frontier_db(frontier);
 
     RAP_TRY(rap_db_run(db, err, "DELETE FROM outbox WHERE outbox_id = ?", "i", id));
+    RAP_TRY(rap_db_run(db, err, "DELETE FROM sending WHERE outbox_id = ?", "i", id));
     return rap_db_run(db, err, "DELETE FROM sent WHERE outbox_id = ?", "i", id);
 }
 
@@ -129,8 +157,12 @@ rap_code_t outbox_receipt(
     rap_code_t code = count_end(frontier, receipt, stmt, err);
     rap_stmt_reset(stmt);
     RAP_TRY(code);
-    RAP_TRY(rap_db_run(db, err, "UPDATE document SET ended = ?, reason = ? WHERE document_id = ?",
-        "sss", rap_end_names[receipt->end], receipt->reason, receipt->id));
+    /* one more address of the bytes says nothing of how they ended */
+    RAP_TRY(rap_db_run(db, err,
+        "UPDATE document SET ended = ?1, reason = ?2 WHERE document_id = ?3"
+        " AND (ended IS NULL OR ?4 = 0)",
+        "sssi", rap_end_names[receipt->end], receipt->reason, receipt->id,
+        (int64_t)(receipt->end == RAP_END_DUPLICATE)));
     RAP_FAULT("outbox.clear.before");
     RAP_TRY(take_away(frontier, id, err));
     RAP_FAULT("outbox.clear.after");
@@ -142,6 +174,16 @@ rap_code_t outbox_lost(frontier_t *frontier, const outbox_row_t *row, rap_err_t 
     rap_db_t *db = frontier_db(frontier);
 
     RAP_TRY(take_away(frontier, row->id, err));
+    RAP_TRY(chronicle_add(frontier,
+        &(chronicle_event_t){.url = row->url,
+            .source = row->source,
+            .kind = RAP_LIFE_LOST,
+            .outcome = "archive_lost",
+            .document = row->document,
+            .at = frontier_now(frontier),
+            .ms = -1,
+            .bytes = -1},
+        err));
     RAP_TRY(rap_db_run(db, err, "DELETE FROM document WHERE document_id = ?", "s", row->document));
     /* `forced`, so that the bytes are sent whatever else is known of them */
     RAP_TRY(rap_db_run(db, err,

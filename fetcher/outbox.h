@@ -2,8 +2,8 @@
  *
  * A row is committed before anything is sent, and goes when its receipt comes.  It is sent
  * when the broker grants; again after a time without a receipt, or at once when the broker
- * is a new one.  How often and when it was sent is this process's own memory; a new
- * process sends all that is there.
+ * is a new one.  When it is to be sent again is this process's own memory; a new process
+ * sends all that is there.
  *
  * A row for bytes that another row is already on its way with (a second address of one
  * document) waits until that one has ended, so that the sink knows the document first.
@@ -44,6 +44,10 @@ rap_code_t outbox_next(frontier_t *frontier, int64_t mono_ms, rap_arena_t *arena
     bool *ret_found, rap_err_t *err) RAP_CHECKED;
 rap_code_t outbox_sent(
     frontier_t *frontier, int64_t id, int64_t next_try_mono_ms, rap_err_t *err) RAP_CHECKED;
+
+/* Writes down how often and when each was sent, for who asks where a document is.  Nothing depends on
+ * it, so it is done with the next step of the intake. */
+rap_code_t outbox_note_sent(frontier_t *frontier, rap_err_t *err) RAP_CHECKED;
 
 /* When the first of those that were sent is to be sent again; INT64_MAX: none was. */
 rap_code_t outbox_next_try(frontier_t *frontier, int64_t *ret_mono_ms, rap_err_t *err) RAP_CHECKED;

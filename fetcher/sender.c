@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { BODY_MAX = 1 << 30 };
+enum { BODY_MAX = 1 << 30, NOTE_MS = 500 };
 
 /* The bytes are gone; the document's address is asked anew. */
 static rap_code_t lose(
@@ -59,6 +59,22 @@ static int64_t next_try(const fetcher_t *self, int64_t attempt)
            resend_wait_ms(self->options->resend_after, attempt);
 }
 
+/* A step of the intake writes it down; where nothing comes, one is made. */
+static void on_note(rap_loop_t *loop, void *arg)
+{
+    fetcher_t *self = arg;
+
+    (void)loop;
+    self->note = 0;
+    intake_wake(self);
+}
+
+void sender_noted(fetcher_t *self)
+{
+    rap_loop_remove(rap_stage_loop(self->stage), self->note);
+    self->note = 0;
+}
+
 static rap_code_t send(fetcher_t *self, outbox_row_t *row, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) body;
@@ -83,6 +99,8 @@ static rap_code_t send(fetcher_t *self, outbox_row_t *row, rap_err_t *err)
     if (row->attempt > 1)
         rap_log(rap_stage_log(self->stage), RAP_LOG_INFO, RAP_EVENT("outbox.resent"),
             RAP_S("doc", row->document), RAP_S("url", row->url), RAP_I("attempt", row->attempt));
+    if (self->note == 0)
+        self->note = rap_loop_timer(rap_stage_loop(self->stage), NOTE_MS, 0, on_note, self);
     return outbox_sent(self->frontier, row->id, next_try(self, row->attempt), err);
 }
 
@@ -147,5 +165,6 @@ void sender_stop(fetcher_t *self)
 {
     rap_loop_remove(rap_stage_loop(self->stage), self->resend);
     self->resend = 0;
+    sender_noted(self);
     rap_arena_destroy(&self->send_arena);
 }

@@ -6,6 +6,8 @@
 #include "base/retry.h"
 #include "fetcher/accounts.h"
 #include "fetcher/address.h"
+#include "fetcher/chronicle.h"
+#include "proto/life.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -231,6 +233,7 @@ static rap_code_t take_body(fetcher_t *self, job_t *job, rap_err_t *err)
         RAP_TRY(parcel_document(self, job, id, &place, &row, err));
     }
     RAP_TRY(outbox_add(self->frontier, &row, &added, err));
+    RAP_TRY(frontier_source_gave(self->frontier, address->source, err));
     return settle(self, job, id, err);
 }
 
@@ -253,18 +256,83 @@ static rap_code_t take_answer(fetcher_t *self, job_t *job, rap_err_t *err)
     return settle(self, job, id, err);
 }
 
-rap_code_t take_job(fetcher_t *self, job_t *job, rap_err_t *err)
+static rap_code_t take_document(fetcher_t *self, job_t *job, rap_err_t *err)
 {
     const download_t *result = &job->result;
 
-    job->outcome = (outcome_t){0};
-    if (job->source != NULL)
-        return take_listing(self, job, err);
     if (result->code == RAP_OK && result->status == HTTP_OK)
         return take_answer(self, job, err);
     if (result->code == RAP_OK && result->status == HTTP_NOT_MODIFIED && !job->address.open)
         return let_stand(self, job, err);
     return take_failure(self, job, err);
+}
+
+/* ---- written down ---- */
+
+static const char *const outcome_words[] = {[JOB_SENT] = "new",
+    [JOB_CAPTURE] = "known_elsewhere",
+    [JOB_UNCHANGED] = "unchanged",
+    [JOB_RETRY] = "retry",
+    [JOB_REFUSED] = "refused",
+    [JOB_DROPPED] = "refused",
+    [JOB_GONE] = "gone",
+    [JOB_POLLED] = "read",
+    [JOB_FAILED] = "failed"};
+
+static void describe(const job_t *job, char out[256])
+{
+    out[0] = '\0';
+    if (job->result.code != RAP_OK)
+        take_detail(job, out);
+    else if (job->outcome.kind == JOB_POLLED && job->result.status == HTTP_OK)
+        (void)snprintf(
+            out, 256, "%zu entries, %zu of them new", job->outcome.entries, job->outcome.found);
+}
+
+/* Whose event it is; of a listing that is a file the path.  False: of a source that a reload took
+ * away, and nobody's. */
+static bool name_event(fetcher_t *self, const job_t *job, chronicle_event_t *event)
+{
+    if (job->source == NULL) {
+        event->kind = RAP_LIFE_FETCH;
+        event->url = job->address.url;
+        event->source = job->address.source;
+        event->status = job->address.host[0] != '\0' ? job->result.status : 0;
+        return true;
+    }
+    const run_t *run = schedule_run(self, job->source);
+    if (run == NULL)
+        return false;
+    event->kind = RAP_LIFE_POLL;
+    event->url = run->source->file != NULL ? run->source->file : run->source->definition.url;
+    event->source = job->source;
+    event->status = run->source->file == NULL ? job->result.status : 0;
+    return true;
+}
+
+static rap_code_t log_job(fetcher_t *self, const job_t *job, rap_err_t *err)
+{
+    const outcome_t *outcome = &job->outcome;
+    char detail[256];
+    chronicle_event_t event = {.outcome = outcome_words[outcome->kind],
+        .reason = outcome->reason,
+        .document = outcome->id,
+        .at = job->begun_wall_ms,
+        .ms = job->result.took_ms,
+        .bytes = (int64_t)job->result.body.len,
+        .dull =
+            outcome->kind == JOB_UNCHANGED || (outcome->kind == JOB_POLLED && outcome->found == 0)};
+
+    describe(job, detail);
+    event.detail = detail[0] != '\0' ? detail : NULL;
+    return name_event(self, job, &event) ? chronicle_add(self->frontier, &event, err) : RAP_OK;
+}
+
+rap_code_t take_job(fetcher_t *self, job_t *job, rap_err_t *err)
+{
+    job->outcome = (outcome_t){0};
+    RAP_TRY(job->source != NULL ? take_listing(self, job, err) : take_document(self, job, err));
+    return log_job(self, job, err);
 }
 
 /* ---- told once it is on the disk ---- */
@@ -290,12 +358,9 @@ static void tell_failure(fetcher_t *self, const job_t *job)
 
 static void tell_document(fetcher_t *self, const job_t *job)
 {
-    static const char *const words[] = {
-        [JOB_SENT] = "new", [JOB_CAPTURE] = "known_elsewhere", [JOB_UNCHANGED] = "unchanged"};
-
     rap_log(rap_stage_log(self->stage), RAP_LOG_DEBUG, RAP_EVENT("fetch.document"),
         RAP_S("source", job->address.source), RAP_S("url", job->address.url),
-        RAP_S("doc", job->outcome.id), RAP_S("found", words[job->outcome.kind]),
+        RAP_S("doc", job->outcome.id), RAP_S("found", outcome_words[job->outcome.kind]),
         RAP_I("bytes", job->result.body.len), RAP_I("ms", job->result.took_ms));
 }
 

@@ -66,6 +66,7 @@ static rap_code_t take_failure(
     if (!take_is_transient(job) || (wait > def->poll.every && job->result.retry_after_ms == 0))
         wait = def->poll.every;
     state->failures++;
+    state->reason = job->outcome.reason;
     state->next_due = frontier_now(self->frontier) + wait;
     job->outcome.failures = state->failures;
     job->outcome.next_due = state->next_due;
@@ -100,6 +101,8 @@ rap_code_t take_listing(fetcher_t *self, job_t *job, rap_err_t *err)
         RAP_TRY(frontier_relist(self->frontier, def->id, def->poll.recheck, err));
     }
     state.failures = 0;
+    state.reason = NULL;
+    state.polled_at = frontier_now(self->frontier);
     state.next_due = job->outcome.next_due = job->begun_wall_ms + def->poll.every;
     return frontier_source_set(self->frontier, def->id, &state, err);
 }

@@ -565,10 +565,26 @@ START_TEST(a_document_is_where_it_was_put)
 }
 END_TEST
 
+static int64_t number(const char *sql)
+{
+    rap_stmt_t *stmt;
+    bool row;
+
+    OK(rap_db_query(frontier_db(frontier), &stmt, &err, sql, ""));
+    OK(rap_stmt_next(stmt, &row, &err));
+    ck_assert(row);
+    int64_t value = rap_stmt_int(stmt, 0);
+    rap_stmt_reset(stmt);
+    return value;
+}
+
 START_TEST(a_source_s_state_lasts)
 {
-    const frontier_source_t set = {
-        .etag = "\"x\"", .definition = ID1, .next_due = NOW + 1, .failures = 2};
+    const frontier_source_t set = {.etag = "\"x\"",
+        .definition = ID1,
+        .next_due = NOW + 1,
+        .failures = 2,
+        .reason = "http_503"};
     frontier_source_t state;
 
     OK(frontier_source_get(frontier, "s", arena, &state, &err));
@@ -581,6 +597,16 @@ START_TEST(a_source_s_state_lasts)
     ck_assert_str_eq(state.definition, ID1);
     ck_assert_int_eq(state.next_due, NOW + 1);
     ck_assert_int_eq(state.failures, 2);
+    ck_assert_int_eq(state.polled_at, 0);
+    ck_assert_str_eq(state.reason, "http_503");
+
+    /* what it gave stays through the next look */
+    OK(frontier_source_gave(frontier, "s", &err));
+    OK(frontier_source_set(frontier, "s", &(frontier_source_t){.polled_at = NOW}, &err));
+    OK(frontier_source_get(frontier, "s", arena, &state, &err));
+    ck_assert_int_eq(state.polled_at, NOW);
+    ck_assert_ptr_null(state.reason);
+    ck_assert_int_eq(number("SELECT document_at FROM source WHERE source_id = 's'"), NOW);
 }
 END_TEST
 

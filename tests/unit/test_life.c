@@ -1,0 +1,341 @@
+#include "proto/life.h"
+
+#include "fetcher/chronicle.h"
+#include "fetcher/outbox.h"
+#include "proto/rap1.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NOW ((int64_t)1709910245000) /* 2024-03-08T15:04:05Z */
+#define ID1 "1111111111111111111111111111111111111111111111111111111111111111"
+#define ID2 "2222222222222222222222222222222222222222222222222222222222222222"
+#define URL "https://a.example/1"
+
+static char dir[64];
+static rap_err_t err;
+static frontier_t *frontier;
+static rap_arena_t *arena;
+static rap_clock_fake_t fake;
+
+#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
+
+static void setup(void)
+{
+    memcpy(dir, "/tmp/rap-lif-XXXXXX", sizeof "/tmp/rap-lif-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    rap_clock_fake_init(&fake, NOW);
+    arena = rap_arena_new(1 << 24);
+    err = (rap_err_t){0};
+    OK(frontier_open(&frontier, dir, "f-1", &fake.clock, &err));
+}
+
+static void teardown(void)
+{
+    static const char *const names[] = {"f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.lock", "x.db"};
+    char path[128];
+
+    frontier_destroy(&frontier);
+    rap_arena_destroy(&arena);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        (void)unlink(path);
+    }
+    ck_assert_int_eq(rmdir(dir), 0);
+}
+
+static void happen(const char *url, const char *outcome, const char *document, bool dull)
+{
+    const chronicle_event_t event = {.url = url,
+        .source = "s",
+        .kind = RAP_LIFE_FETCH,
+        .outcome = outcome,
+        .document = document,
+        .at = fake.wall,
+        .status = 200,
+        .ms = 7,
+        .bytes = 12,
+        .dull = dull};
+
+    OK(chronicle_add(frontier, &event, &err));
+}
+
+static rap_life_t read_life(const char *url, const char *url_last, const char *id, const char *last)
+{
+    const rap_life_search_t search = {url, url_last, id, last};
+    rap_life_t life;
+
+    OK(rap_life_read(frontier_db(frontier), &search, arena, &life, &err));
+    return life;
+}
+
+static rap_life_t life_of(const char *url)
+{
+    return read_life(url, url, NULL, NULL);
+}
+
+static int64_t rows(void)
+{
+    rap_stmt_t *stmt;
+    bool row;
+
+    OK(rap_db_query(frontier_db(frontier), &stmt, &err, "SELECT count(*) FROM event", ""));
+    OK(rap_stmt_next(stmt, &row, &err));
+    int64_t count = rap_stmt_int(stmt, 0);
+    rap_stmt_reset(stmt);
+    return count;
+}
+
+START_TEST(an_event_is_read_as_it_was_written)
+{
+    const chronicle_event_t written = {.url = URL,
+        .source = "s",
+        .kind = RAP_LIFE_FETCH,
+        .outcome = "retry",
+        .reason = "http_503",
+        .detail = "try later",
+        .at = NOW,
+        .status = 503,
+        .ms = 0,
+        .bytes = -1};
+
+    OK(chronicle_add(frontier, &written, &err));
+    rap_life_t life = life_of(URL);
+    ck_assert_uint_eq(life.events.count, 1);
+    const rap_life_event_t *event = life.events.item;
+    ck_assert_str_eq(event->url, URL);
+    ck_assert_str_eq(event->source, "s");
+    ck_assert_str_eq(event->kind, "fetch");
+    ck_assert_str_eq(event->outcome, "retry");
+    ck_assert_str_eq(event->reason, "http_503");
+    ck_assert_str_eq(event->detail, "try later");
+    ck_assert_ptr_null(event->document);
+    ck_assert_int_eq(event->first_at, NOW);
+    ck_assert_int_eq(event->at, NOW);
+    ck_assert_int_eq(event->times, 1);
+    ck_assert_int_eq(event->status, 503);
+    ck_assert_int_eq(event->ms, 0);
+    ck_assert_int_eq(event->bytes, -1);
+}
+END_TEST
+
+START_TEST(nothing_new_again_and_again_is_one_event)
+{
+    happen(URL, "new", ID1, false);
+    for (int day = 0; day < 100; day++) {
+        rap_clock_fake_advance(&fake, 1000);
+        happen(URL, "unchanged", ID1, true);
+        happen(URL "/other", "unchanged", ID1, true);
+    }
+    happen(URL, "unchanged", ID2, true); /* of another document */
+    happen(URL, "unchanged", ID2, true);
+    happen(URL, "new", ID1, false);
+    happen(URL, "new", ID1, false); /* not dull: each for itself */
+    happen(URL, "unchanged", ID1, true);
+    rap_life_t life = life_of(URL);
+    const rap_life_event_t *event = life.events.item;
+    ck_assert_uint_eq(life.events.count, 6);
+    ck_assert_int_eq(event[1].times, 100);
+    ck_assert_int_eq(event[1].first_at, NOW + 1000);
+    ck_assert_int_eq(event[1].at, NOW + 100000);
+    ck_assert_int_eq(event[2].times, 2);
+    ck_assert_str_eq(event[2].document, ID2);
+    ck_assert_int_eq(event[3].times, 1);
+    ck_assert_int_eq(event[5].times, 1);
+    ck_assert_int_eq(rows(), 7);
+}
+END_TEST
+
+START_TEST(the_log_of_an_address_is_bounded)
+{
+    for (int i = 0; i < CHRONICLE_EACH + 5; i++) {
+        fake.wall = NOW + i;
+        happen(URL, "retry", NULL, false);
+        happen(URL "/other", "retry", NULL, false);
+    }
+    rap_life_t life = life_of(URL);
+    const rap_life_event_t *event = life.events.item;
+    ck_assert_uint_eq(life.events.count, CHRONICLE_EACH);
+    ck_assert_int_eq(event[0].at, NOW + 5);
+    ck_assert_int_eq(rows(), (int64_t)2 * CHRONICLE_EACH);
+}
+END_TEST
+
+START_TEST(the_whole_log_is_bounded)
+{
+    happen(URL, "new", ID1, false);
+    OK(rap_db_run(frontier_db(frontier), &err,
+        "INSERT INTO event (event_id, url, source, kind, outcome, first_at, at, times)"
+        " VALUES (?, 'x', 's', 'fetch', 'new', 1, 1, 1)",
+        "i", (int64_t)CHRONICLE_ALL));
+    happen("y", "new", ID1, false); /* the row too many */
+    ck_assert_int_eq(rows(), 2);
+    ck_assert_uint_eq(life_of(URL).events.count, 0);
+    ck_assert_uint_eq(life_of("x").events.count, 1);
+}
+END_TEST
+
+/* One address that gave two documents, the second at its second try, and is in flight. */
+static void live(void)
+{
+    const archive_place_t place = {.file = "f-1/000001.rap", .offset = 7};
+    const frontier_listing_t listing = {.source = "s", .at = NOW};
+    const outbox_row_t row = {.document = ID2,
+        .url = URL,
+        .source = "s",
+        .queue = RAP_QUEUE_PARSER,
+        .envelope = "{}",
+        .payload = "",
+        .has_body = true,
+        .place = place};
+    bool is_new, added;
+
+    OK(frontier_discover(frontier, &listing, URL, "{}", &is_new, &err));
+    OK(frontier_discover(frontier, &listing, "https://b.example/", "{}", &is_new, &err));
+    happen(URL, "new", ID1, false);
+    happen(URL, "retry", NULL, false);
+    happen(URL, "new", ID2, false);
+    OK(frontier_add_document(frontier, ID1, &place, 3, &err));
+    OK(frontier_add_document(frontier, ID2, &place, 4, &err));
+    OK(frontier_settle(frontier, 1, ID2, NULL, NULL, NULL, &err));
+    OK(outbox_add(frontier, &row, &added, &err));
+}
+
+START_TEST(an_address_is_found_with_all_that_is_its)
+{
+    live();
+    rap_life_t life = life_of(URL);
+    const rap_life_address_t *address = life.addresses.item;
+    const rap_life_document_t *document = life.documents.item;
+    ck_assert_uint_eq(life.addresses.count, 1);
+    ck_assert_str_eq(address->url, URL);
+    ck_assert_str_eq(address->document, ID2);
+    ck_assert_int_eq(address->discovered_at, NOW);
+    ck_assert(!address->open);
+    ck_assert_uint_eq(life.events.count, 3);
+    ck_assert_uint_eq(life.parcels.count, 1);
+    ck_assert_uint_eq(life.documents.count, 2);
+    ck_assert_str_eq(document[0].archive_file, "f-1/000001.rap");
+    ck_assert_int_eq(document[0].archive_offset, 7);
+    ck_assert_ptr_null(document[0].ended);
+    /* and what begins as it does, with the rest of what is there */
+    ck_assert_uint_eq(read_life("https://", "https:0", NULL, NULL).addresses.count, 2);
+    ck_assert_uint_eq(life_of("https://a.example/2").addresses.count, 0);
+}
+END_TEST
+
+START_TEST(a_document_is_found_with_its_addresses)
+{
+    live();
+    rap_life_t life = read_life(NULL, NULL, ID2, ID2);
+    ck_assert_uint_eq(life.addresses.count, 1);
+    ck_assert_uint_eq(life.events.count, 2); /* and not what was there before */
+    ck_assert_uint_eq(life.parcels.count, 1);
+    ck_assert_uint_eq(life.documents.count, 1);
+    life = read_life(NULL, NULL, "11111111", "11111111g");
+    ck_assert_uint_eq(life.addresses.count, 1); /* by what is remembered of it */
+    ck_assert_uint_eq(life.events.count, 2);
+    ck_assert_uint_eq(life.parcels.count, 0);
+    life = read_life(NULL, NULL, "33333333", "33333333g");
+    ck_assert_uint_eq(life.addresses.count + life.events.count + life.documents.count, 0);
+}
+END_TEST
+
+START_TEST(what_was_sent_is_written_down)
+{
+    outbox_row_t row;
+    bool found, known;
+
+    live();
+    OK(outbox_next(frontier, fake.mono, arena, &row, &found, &err));
+    OK(outbox_sent(frontier, row.id, fake.mono + 1, &err));
+    fake.wall += 500;
+    OK(outbox_sent(frontier, row.id, fake.mono + 1, &err));
+    const rap_life_parcel_t *parcel = life_of(URL).parcels.item;
+    ck_assert_int_eq(parcel->sends, 0);
+    ck_assert_int_eq(parcel->sent_at, 0);
+    OK(outbox_note_sent(frontier, &err));
+    OK(outbox_note_sent(frontier, &err)); /* once */
+    parcel = life_of(URL).parcels.item;
+    ck_assert_int_eq(parcel->sends, 2);
+    ck_assert_int_eq(parcel->sent_at, NOW + 500);
+    OK(outbox_sent(frontier, row.id, fake.mono + 1, &err));
+    OK(outbox_note_sent(frontier, &err));
+    parcel = life_of(URL).parcels.item;
+    ck_assert_int_eq(parcel->sends, 3);
+
+    /* and so is the receipt */
+    const rap_receipt_t receipt = {
+        .origin = "f-1", .id = ID2, .url = URL, .end = RAP_END_QUARANTINED, .reason = "no_text"};
+    OK(outbox_receipt(frontier, &receipt, &known, &err));
+    rap_life_t life = life_of(URL);
+    const rap_life_event_t *event = life.events.item;
+    const rap_life_document_t *document = life.documents.item;
+    ck_assert_uint_eq(life.parcels.count, 0);
+    ck_assert_str_eq(event[3].kind, "receipt");
+    ck_assert_str_eq(event[3].outcome, "quarantined");
+    ck_assert_str_eq(event[3].reason, "no_text");
+    ck_assert_str_eq(event[3].document, ID2);
+    ck_assert_int_eq(event[3].ms, -1);
+    ck_assert_str_eq(document[1].ended, "quarantined");
+    ck_assert_str_eq(document[1].reason, "no_text");
+}
+END_TEST
+
+START_TEST(what_is_no_frontier_is_not_there)
+{
+    RAP_AUTO(rap_db) *db = NULL;
+    const rap_life_search_t search = {.url = URL, .url_last = URL};
+    rap_life_t life;
+    char path[128];
+
+    (void)snprintf(path, sizeof path, "%s/x.db", dir);
+    OK(rap_db_open(&db, path, RAP_DB_WRITE, 0, &err));
+    ck_assert_int_eq(rap_life_read(db, &search, arena, &life, &err), RAP_NOTFOUND);
+}
+END_TEST
+
+START_TEST(too_much_is_said)
+{
+    const rap_life_search_t search = {.url = URL, .url_last = URL};
+    RAP_AUTO(rap_arena) *small = rap_arena_new(64);
+    rap_life_t life;
+
+    live();
+    ck_assert_int_eq(rap_life_read(frontier_db(frontier), &search, small, &life, &err), RAP_TOOBIG);
+    OK(rap_db_run(frontier_db(frontier), &err,
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        " INSERT INTO event (url, source, kind, outcome, first_at, at, times)"
+        " SELECT ?, 's', 'fetch', 'new', i, i, 1 FROM n",
+        "is", (int64_t)RAP_LIFE_ROWS_MAX + 1, URL));
+    ck_assert_int_eq(rap_life_read(frontier_db(frontier), &search, arena, &life, &err), RAP_TOOBIG);
+    ck_assert_pstr_ne(strstr(err.text, "name one address or one id"), NULL);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("life");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, an_event_is_read_as_it_was_written);
+    tcase_add_test(tc, nothing_new_again_and_again_is_one_event);
+    tcase_add_test(tc, the_log_of_an_address_is_bounded);
+    tcase_add_test(tc, the_whole_log_is_bounded);
+    tcase_add_test(tc, an_address_is_found_with_all_that_is_its);
+    tcase_add_test(tc, a_document_is_found_with_its_addresses);
+    tcase_add_test(tc, what_was_sent_is_written_down);
+    tcase_add_test(tc, what_is_no_frontier_is_not_there);
+    tcase_add_test(tc, too_much_is_said);
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
