@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK_BYTES = 64 * 1024 };
+enum { CHUNK_BYTES = 64 * 1024, NAMES_FIRST = 16 };
 
 static ssize_t read_some(int fd, void *at, size_t len)
 {
@@ -223,6 +224,68 @@ rap_code_t rap_file_make_dir(const char *path, mode_t mode, rap_err_t *err)
         *slash = '/';
     }
     return make_one(part, mode, err);
+}
+
+static bool ends_in(const char *name, const char *suffix)
+{
+    size_t len = strlen(name), tail = strlen(suffix);
+
+    return name[0] != '.' && len > tail && strcmp(name + len - tail, suffix) == 0;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The list, half of it unused; what it leaves behind is at most as long as itself. */
+static bool grow(rap_strings_t *list, size_t *room, rap_arena_t *arena)
+{
+    size_t more = *room > 0 ? *room * 2 : NAMES_FIRST;
+    const char **item = rap_arena_array(arena, more, sizeof *item);
+
+    if (item == NULL)
+        return false;
+    if (list->count > 0)
+        memcpy((void *)item, (const void *)list->item, list->count * sizeof *item);
+    list->item = item;
+    *room = more;
+    return true;
+}
+
+static rap_code_t collect_names(
+    DIR *open, const char *suffix, rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err)
+{
+    size_t room = 0;
+
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): one stream, read by one thread */
+    for (const struct dirent *entry; (entry = readdir(open)) != NULL;) {
+        if (!ends_in(entry->d_name, suffix))
+            continue;
+        const char *name = rap_arena_strdup(arena, entry->d_name);
+        if (name == NULL || (ret->count == room && !grow(ret, &room, arena)))
+            return rap_fail(err, RAP_TOOBIG, "too many files '*%s'", suffix);
+        ret->item[ret->count++] = name;
+    }
+    if (ret->count > 0)
+        qsort((void *)ret->item, ret->count, sizeof *ret->item, by_bytes);
+    return RAP_OK;
+}
+
+rap_code_t rap_file_names(
+    const char *dir, const char *suffix, rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err)
+{
+    DIR *open = opendir(dir);
+
+    *ret = (rap_strings_t){0};
+    if (open == NULL && errno == ENOENT)
+        return RAP_OK;
+    if (open == NULL)
+        return rap_fail_sys(
+            err, rap_code_of_errno(errno), errno, "could not open directory '%s'", dir);
+    rap_code_t code = collect_names(open, suffix, arena, ret, err);
+    (void)closedir(open);
+    return code == RAP_OK ? RAP_OK : rap_fail_prefix(err, "'%s'", dir);
 }
 
 rap_code_t rap_file_join(char *out, size_t size, const char *dir, const char *name, rap_err_t *err)

@@ -2,8 +2,10 @@
 #ifndef RAP_BASE_FILE_H
 #define RAP_BASE_FILE_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/field.h"
 
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -35,6 +37,12 @@ rap_code_t rap_file_make_dir(const char *path, mode_t mode, rap_err_t *err) RAP_
 
 /* fsync of a directory, after which names made in it are durable. */
 rap_code_t rap_file_sync_dir(const char *path, rap_err_t *err) RAP_CHECKED;
+
+/* The names in the directory that end in `suffix` (and have more to them), in the order of their
+ * bytes and in the arena; those that begin with '.' are passed over.  No directory is an empty one.
+ * RAP_TOOBIG: they are more than the arena holds. */
+rap_code_t rap_file_names(const char *dir, const char *suffix, rap_arena_t *arena,
+    rap_strings_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* `dir` "/" `name` into `out`; RAP_TOOBIG when it does not fit in `size`. */
 rap_code_t rap_file_join(

@@ -1,99 +1,45 @@
 /* accounts.c - see accounts.h */
 #include "cli/accounts.h"
 
-#include "base/db.h"
-#include "base/file.h"
+#include "cli/frontiers.h"
 #include "cli/grid.h"
 #include "cli/json.h"
-#include "proto/accounts.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { BUSY_MS = 2000, NUMBER_SIZE = 24, FETCHERS_MAX = 1024, REASONS_SIZE = 256 };
-
-static const char suffix[] = ".db";
+enum { NUMBER_SIZE = 24, REASONS_SIZE = 256 };
 
 /* ---- reading ---- */
 
-/* The database's name, if it may be a frontier: all that is in state/ but the store. */
-static const char *fetcher_of(const rap_home_t *home, const char *file, rap_arena_t *arena)
+struct reading {
+    rap_arena_t *arena;
+    struct fetcher_accounts *fetcher;
+    size_t count;
+};
+
+static rap_code_t read_one(const char *fetcher, rap_db_t *db, void *arg, rap_err_t *err)
 {
-    const char *store = strrchr(home->store, '/');
-    size_t len = strlen(file), tail = sizeof suffix - 1;
+    struct reading *self = arg;
+    struct fetcher_accounts *one = &self->fetcher[self->count];
 
-    if (len <= tail || strcmp(file + len - tail, suffix) != 0 ||
-        (store != NULL && strcmp(file, store + 1) == 0))
-        return NULL;
-    return rap_arena_strndup(arena, file, len - tail);
-}
-
-static rap_code_t read_frontier(const rap_home_t *home, const char *file, rap_arena_t *arena,
-    struct fetcher_accounts *ret, bool *ret_is, rap_err_t *err)
-{
-    RAP_AUTO(rap_db) *db = NULL;
-    char path[RAP_PATH_MAX];
-
-    *ret_is = false;
-    ret->fetcher = fetcher_of(home, file, arena);
-    if (ret->fetcher == NULL)
-        return RAP_OK;
-    RAP_TRY(rap_file_join(path, sizeof path, home->state, file, err));
-    rap_code_t code = rap_db_open(&db, path, RAP_DB_READ, BUSY_MS, err);
-    if (code == RAP_OK)
-        code = rap_accounts_read(db, arena, &ret->accounts, err);
-    if (code == RAP_NOTFOUND)
-        return RAP_OK; /* another's, or one that its fetcher is only making */
-    *ret_is = code == RAP_OK;
-    return code;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const struct fetcher_accounts *)a)->fetcher,
-        ((const struct fetcher_accounts *)b)->fetcher);
-}
-
-static rap_code_t read_all(
-    const rap_home_t *home, DIR *dir, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
-{
-    struct fetcher_accounts *fetcher = rap_arena_array(arena, FETCHERS_MAX, sizeof *fetcher);
-    size_t count = 0;
-
-    if (fetcher == NULL)
-        return rap_fail(err, RAP_TOOBIG, "too many fetchers");
-    /* NOLINTNEXTLINE(concurrency-mt-unsafe): one stream, read by one thread */
-    for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        bool is_one;
-
-        if (count == FETCHERS_MAX)
-            return rap_fail(
-                err, RAP_TOOBIG, "more than %d frontiers in '%s'", FETCHERS_MAX, home->state);
-        RAP_TRY(read_frontier(home, entry->d_name, arena, &fetcher[count], &is_one, err));
-        count += is_one;
-    }
-    qsort(fetcher, count, sizeof *fetcher, by_name);
-    *ret = (rap_array_t){fetcher, count};
+    one->fetcher = fetcher;
+    RAP_TRY(rap_accounts_read(db, self->arena, &one->accounts, err));
+    self->count++;
     return RAP_OK;
 }
 
 rap_code_t accounts_read(
     const rap_home_t *home, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
 {
-    DIR *dir = opendir(home->state);
+    struct reading reading = {.arena = arena,
+        .fetcher = rap_arena_array(arena, FRONTIERS_MAX, sizeof(struct fetcher_accounts))};
 
     *ret = (rap_array_t){0};
-    if (dir == NULL && errno == ENOENT)
-        return RAP_OK; /* nothing ever ran here */
-    if (dir == NULL)
-        return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not open directory '%s'", home->state);
-    rap_code_t code = read_all(home, dir, arena, ret, err);
-    (void)closedir(dir);
-    return code;
+    if (reading.fetcher == NULL)
+        return rap_fail(err, RAP_TOOBIG, "too many fetchers");
+    RAP_TRY(frontiers_each(home, arena, read_one, &reading, err));
+    *ret = (rap_array_t){reading.fetcher, reading.count};
+    return RAP_OK;
 }
 
 bool accounts_balance(const rap_array_t *fetchers)
@@ -110,7 +56,43 @@ bool accounts_balance(const rap_array_t *fetchers)
     return true;
 }
 
+static void add_to(rap_account_t *total, const rap_account_t *account)
+{
+    total->discovered += account->discovered;
+    total->recorded += account->recorded;
+    total->duplicate += account->duplicate;
+    total->in_flight += account->in_flight;
+    total->quarantined += account->quarantined;
+    total->refused += account->refused;
+    total->off += account->off;
+}
+
+rap_account_t accounts_total(const rap_array_t *fetchers)
+{
+    const struct fetcher_accounts *fetcher = fetchers->item;
+    rap_account_t total = {.source = "total"};
+
+    for (size_t f = 0; f < fetchers->count; f++) {
+        const rap_account_t *account = fetcher[f].accounts.item;
+
+        for (size_t i = 0; i < fetcher[f].accounts.count; i++)
+            add_to(&total, &account[i]);
+    }
+    return total;
+}
+
 /* ---- for programs ---- */
+
+static void set_numbers(json_t *object, const rap_account_t *account)
+{
+    json_object_set_new(object, "discovered", json_integer(account->discovered));
+    json_object_set_new(object, "recorded", json_integer(account->recorded));
+    json_object_set_new(object, "duplicate", json_integer(account->duplicate));
+    json_object_set_new(object, "in_flight", json_integer(account->in_flight));
+    json_object_set_new(object, "quarantined", json_integer(account->quarantined));
+    json_object_set_new(object, "refused", json_integer(account->refused));
+    json_object_set_new(object, "off", json_integer(account->off));
+}
 
 static json_t *account_json(const char *fetcher, const rap_account_t *account)
 {
@@ -121,14 +103,17 @@ static json_t *account_json(const char *fetcher, const rap_account_t *account)
         json_object_set_new(refused, refusal[i].reason, json_integer(refusal[i].documents));
     json_set_text(object, "fetcher", fetcher);
     json_set_text(object, "source", account->source);
-    json_object_set_new(object, "discovered", json_integer(account->discovered));
-    json_object_set_new(object, "recorded", json_integer(account->recorded));
-    json_object_set_new(object, "duplicate", json_integer(account->duplicate));
-    json_object_set_new(object, "in_flight", json_integer(account->in_flight));
-    json_object_set_new(object, "quarantined", json_integer(account->quarantined));
-    json_object_set_new(object, "refused", json_integer(account->refused));
+    set_numbers(object, account);
     json_object_set_new(object, "refused_by", refused);
-    json_object_set_new(object, "off", json_integer(account->off));
+    return object;
+}
+
+json_t *accounts_total_json(const rap_array_t *fetchers)
+{
+    rap_account_t total = accounts_total(fetchers);
+    json_t *object = json_object();
+
+    set_numbers(object, &total);
     return object;
 }
 
@@ -198,6 +183,8 @@ void accounts_print(const rap_array_t *fetchers)
     }
     if (grid_rows(grid) == 0)
         return;
+    rap_account_t total = accounts_total(fetchers);
+    add_account(grid, NULL, &total);
     (void)putchar('\n');
     grid_print(grid, stdout);
 }

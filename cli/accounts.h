@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/field.h"
+#include "proto/accounts.h"
 #include "proto/home.h"
 
 #include <jansson.h>
@@ -22,10 +23,14 @@ rap_code_t accounts_read(
 
 bool accounts_balance(const rap_array_t *fetchers);
 
+/* All of them together, without reasons; `source` is "total". */
+rap_account_t accounts_total(const rap_array_t *fetchers);
+
 /* An array of objects, one a source and fetcher; the reference is the caller's. */
 json_t *accounts_json(const rap_array_t *fetchers);
+json_t *accounts_total_json(const rap_array_t *fetchers);
 
-/* For people: a table, reasons of refusal, and what does not balance. */
+/* For people: a table with its total, reasons of refusal, and what does not balance. */
 void accounts_print(const rap_array_t *fetchers);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli/ask.h"
 
 #include "base/clock.h"
+#include "base/codec.h"
 #include "base/loop.h"
 #include "proto/link.h"
 
@@ -124,4 +125,16 @@ rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header,
         return rap_fail(err, RAP_UNAVAILABLE,
             "no pipeline answers at %s; start it with 'rapporteur run'", endpoint);
     return code;
+}
+
+rap_code_t ask_status(const rap_home_t *home, int64_t wait_ms, rap_arena_t *arena, rap_buf_t *json,
+    rap_status_t *ret, bool *ret_runs, rap_err_t *err)
+{
+    rap_code_t code = ask(home->endpoint, RAP1_STATUS, NULL, wait_ms, json, err);
+
+    *ret_runs = code == RAP_OK;
+    if (code == RAP_UNAVAILABLE)
+        return RAP_OK;
+    RAP_TRY(code);
+    return rap_codec_read(&rap_status_table, ret, json->data, json->len, arena, err);
 }

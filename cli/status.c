@@ -1,6 +1,5 @@
 /* status.c - rapporteur status: what runs, what waits, what is stored. */
 #include "proto/status.h"
-#include "base/codec.h"
 #include "base/loop.h"
 #include "cli/accounts.h"
 #include "cli/ask.h"
@@ -62,20 +61,6 @@ static rap_code_t look_at_store(
     return RAP_OK;
 }
 
-static rap_code_t look_at_pipeline(
-    const struct cli *cli, rap_arena_t *arena, struct picture *picture, rap_err_t *err)
-{
-    rap_code_t code = ask(cli->home.endpoint, RAP1_STATUS, NULL, ANSWER_MS, picture->json, err);
-
-    if (code == RAP_UNAVAILABLE)
-        return RAP_OK;
-    RAP_TRY(code);
-    RAP_TRY(rap_codec_read(&rap_status_table, &picture->pipeline, picture->json->data,
-        picture->json->len, arena, err));
-    picture->runs = true;
-    return RAP_OK;
-}
-
 /* ---- for programs ---- */
 
 static json_t *count_json(const rap_store_count_t *count)
@@ -119,6 +104,7 @@ static void print_json(const struct picture *picture)
     json_object_set_new(
         object, "store", picture->stored ? store_json(&picture->store) : json_null());
     json_object_set_new(object, "accounts", accounts_json(&picture->accounts));
+    json_object_set_new(object, "accounts_total", accounts_total_json(&picture->accounts));
     json_object_set_new(object, "balanced", json_boolean(accounts_balance(&picture->accounts)));
     json_print(object);
 }
@@ -246,7 +232,8 @@ static rap_code_t tell(struct cli *cli, rap_err_t *err)
     struct picture picture = {.json = &json};
 
     rap_buf_init(&json, ANSWER_MAX);
-    RAP_TRY(look_at_pipeline(cli, arena, &picture, err));
+    RAP_TRY(ask_status(
+        &cli->home, ANSWER_MS, arena, picture.json, &picture.pipeline, &picture.runs, err));
     RAP_TRY(look_at_store(cli, arena, &picture, err));
     RAP_TRY(accounts_read(&cli->home, arena, &picture.accounts, err));
     if (cli->common.json)

@@ -12,7 +12,8 @@
 
 #include "base/err.h"
 
-#define RAP_HOME_DEFAULT "/var/lib/rapporteur"
+#define RAP_HOME_DEFAULT  "/var/lib/rapporteur"
+#define RAP_SOURCE_SUFFIX ".yaml" /* of the definitions in sources.d/ */
 
 enum { RAP_PATH_MAX = 512 };
 

@@ -3,19 +3,13 @@
 
 #include "base/file.h"
 #include "fetcher/frontier.h"
+#include "proto/home.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int is_definition(const struct dirent *entry)
-{
-    size_t len = strlen(entry->d_name);
-
-    return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".yaml") == 0;
-}
+enum { NAMES_MAX = 1024 * 1024 };
 
 static void add_broken(catalog_t *self, const rap_err_t *err)
 {
@@ -48,16 +42,16 @@ static rap_code_t open_one(catalog_t *self, const char *path, rap_err_t *err)
     return RAP_OK;
 }
 
-static void open_all(catalog_t *self, const char *dir, struct dirent **entry, int count)
+static void open_all(catalog_t *self, const char *dir, const rap_strings_t *file)
 {
     char path[PATH_MAX];
     rap_err_t err;
 
-    for (int i = 0; i < count && i < CATALOG_MAX; i++)
-        if (rap_file_join(path, sizeof path, dir, entry[i]->d_name, &err) != RAP_OK ||
+    for (size_t i = 0; i < file->count && i < CATALOG_MAX; i++)
+        if (rap_file_join(path, sizeof path, dir, file->item[i], &err) != RAP_OK ||
             open_one(self, path, &err) != RAP_OK)
             add_broken(self, &err);
-    if (count > CATALOG_MAX) {
+    if (file->count > CATALOG_MAX) {
         (void)rap_fail(&err, RAP_CONFIG, "%s: more than %d definitions", dir, CATALOG_MAX);
         add_broken(self, &err);
     }
@@ -65,21 +59,14 @@ static void open_all(catalog_t *self, const char *dir, struct dirent **entry, in
 
 rap_code_t catalog_read(catalog_t **ret, const char *dir, rap_err_t *err)
 {
-    struct dirent **entry = NULL;
-    catalog_t *self = calloc(1, sizeof *self);
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(NAMES_MAX);
+    rap_strings_t file;
 
+    RAP_TRY(rap_file_names(dir, RAP_SOURCE_SUFFIX, arena, &file, err));
+    catalog_t *self = calloc(1, sizeof *self);
     if (self == NULL)
         abort();
-    int count = scandir(dir, &entry, is_definition, alphasort);
-    if (count < 0 && errno != ENOENT) {
-        int sys = errno;
-        catalog_destroy(&self);
-        return rap_fail_sys(err, RAP_IO, sys, "could not read folder '%s'", dir);
-    }
-    open_all(self, dir, entry, count);
-    for (int i = 0; i < count; i++)
-        free(entry[i]);
-    free(entry);
+    open_all(self, dir, &file);
     *ret = self;
     return RAP_OK;
 }

@@ -154,7 +154,9 @@ class Codes(Cli):
         self.assertIn("store: nothing yet", self.call("status")[0])
         status, = self.lines("status")
         self.assertEqual(status, {"running": False, "pipeline": None, "store": None,
-                                  "accounts": [], "balanced": True})
+                                  "accounts": [], "balanced": True, "accounts_total": {
+                                      "discovered": 0, "recorded": 0, "duplicate": 0,
+                                      "in_flight": 0, "quarantined": 0, "refused": 0, "off": 0}})
 
     def test_without_a_pipeline(self):
         self.fails("scale", "parser=2", code=AGAIN, said="start it with 'rapporteur run'")
@@ -293,7 +295,8 @@ class Stored(Cli):
             "duplicate": 0, "in_flight": 0, "quarantined": 1, "refused": 0, "refused_by": {},
             "off": 0})
         self.assertRegex(self.call("status")[0],
-                         r"\nmanual +fetcher-hand +2 +1 +0 +0 +1 +0 +balances\b")
+                         r"\nmanual +fetcher-hand +2 +1 +0 +0 +1 +0 +balances +-\n"
+                         r"total +- +2 +1 +0 +0 +1 +0 +balances\b")
 
         frontier = sqlite3.connect(self.home.path("state/fetcher-hand.db"))
         with frontier:  # two are at no end
@@ -307,6 +310,7 @@ class Stored(Cli):
         self.assertIn("DO NOT BALANCE", errors)
         self.assertFalse(json.loads(out)["balanced"])
         self.assertEqual(json.loads(out)["accounts"][0]["off"], 2)
+        self.assertEqual(json.loads(out)["accounts_total"]["off"], 2)
         self.assertEqual(json.loads(out)["accounts"][0]["refused_by"], {"robots": 1})
 
     def test_a_running_pipeline(self):

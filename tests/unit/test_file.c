@@ -239,6 +239,35 @@ START_TEST(joining_is_bounded)
 }
 END_TEST
 
+START_TEST(names_by_their_end)
+{
+    static const char *const files[] = {
+        "b.yaml", "a.yaml", "a.yaml.old", ".c.yaml", ".yaml", "yaml"};
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(64 * 1024);
+    RAP_AUTO(rap_arena) *small = rap_arena_new(64);
+    rap_strings_t names;
+    char name[16];
+
+    ck_assert_int_eq(rap_file_names(in_dir("none"), ".yaml", arena, &names, &err), RAP_OK);
+    ck_assert_uint_eq(names.count, 0);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        ck_assert_int_eq(rap_file_replace(in_dir(files[i]), "x", 1, 0600, &err), RAP_OK);
+    ck_assert_int_eq(rap_file_names(dir, ".yaml", arena, &names, &err), RAP_OK);
+    ck_assert_uint_eq(names.count, 2);
+    ck_assert_str_eq(names.item[0], "a.yaml");
+    ck_assert_str_eq(names.item[1], "b.yaml");
+    ck_assert_int_eq(rap_file_names(in_dir("yaml"), ".yaml", arena, &names, &err), RAP_IO);
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(name, sizeof name, "%02d.db", i);
+        ck_assert_int_eq(rap_file_replace(in_dir(name), "x", 1, 0600, &err), RAP_OK);
+    }
+    ck_assert_int_eq(rap_file_names(dir, ".db", arena, &names, &err), RAP_OK);
+    ck_assert_uint_eq(names.count, 40);
+    ck_assert_str_eq(names.item[39], "39.db");
+    ck_assert_int_eq(rap_file_names(dir, ".db", small, &names, &err), RAP_TOOBIG);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("file");
@@ -256,6 +285,7 @@ int main(void)
     tcase_add_test(tc, a_name_without_a_folder_is_in_the_current_one);
     tcase_add_test(tc, directories_are_made_with_their_parents);
     tcase_add_test(tc, joining_is_bounded);
+    tcase_add_test(tc, names_by_their_end);
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
