@@ -23,6 +23,7 @@ station_t *stations_add(stations_t *self, const char *name, queue_limits_t limit
 
     station->queue = queue_new(name, limits);
     station->bit = UINT64_C(1) << self->count;
+    station->full_since_ms = -1;
     self->count++;
     return station;
 }
@@ -46,6 +47,18 @@ uint64_t stations_full(stations_t *self, int lane)
         if (queue_is_full(self->item[i].queue, lane))
             full |= self->item[i].bit;
     return full;
+}
+
+void stations_note_full(stations_t *self, uint64_t full, int64_t now_ms)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        station_t *station = &self->item[i];
+
+        if ((full & station->bit) == 0)
+            station->full_since_ms = -1;
+        else if (station->full_since_ms < 0)
+            station->full_since_ms = now_ms;
+    }
 }
 
 queue_limits_t stations_room(const stations_t *self, uint64_t feeds, int lane)

@@ -29,6 +29,7 @@ typedef struct station {
     uint64_t bit;         /* of peer->feeds */
     peer_t *first, *last; /* the line */
     int64_t retried_total, lost_total, failed_total;
+    int64_t full_since_ms; /* for live tasks, without a break; -1: it is not */
     int64_t done_at[RATE_SECONDS + 1]; /* done_total at each of the last seconds, a ring */
     size_t seconds;                    /* seen; of the ring the last is seconds % its size */
 } station_t;
@@ -47,6 +48,9 @@ station_t *stations_find(stations_t *self, const char *name, size_t len); /* NUL
 
 /* The queues that are full for tasks of the lane, a bit each. */
 uint64_t stations_full(stations_t *self, int lane);
+
+/* Notes since when each is: `full` is that of the live lane. */
+void stations_note_full(stations_t *self, uint64_t full, int64_t now_ms);
 
 /* The least room for tasks of the lane of the queues in `feeds`. */
 queue_limits_t stations_room(const stations_t *self, uint64_t feeds, int lane);

@@ -169,6 +169,7 @@ void flow_settle(broker_t *self)
         [RAP_LANE_LIVE] = stations_full(&self->stations, RAP_LANE_LIVE),
         [RAP_LANE_BULK] = stations_full(&self->stations, RAP_LANE_BULK)};
 
+    stations_note_full(&self->stations, full[RAP_LANE_LIVE], broker_now_ms(self));
     give_tasks(self, full, broker_now_ms(self));
     give_receipts(self);
     give_grants(self, full);

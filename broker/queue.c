@@ -262,6 +262,26 @@ queue_limits_t queue_room(const queue_t *self, int lane)
         bulk.bytes < all.bytes ? bulk.bytes : all.bytes};
 }
 
+static void note_age(queue_levels_t *levels, const job_t *job, int64_t now_ms)
+{
+    int64_t age = now_ms - job->born_ms;
+
+    if (age > levels->oldest_ms)
+        levels->oldest_ms = age;
+    if (job->lane == RAP_LANE_LIVE && age > levels->oldest_live_ms)
+        levels->oldest_live_ms = age;
+}
+
+/* Each job is looked at: one that was delayed stands behind younger ones. */
+static void note_ages(const queue_t *self, queue_levels_t *levels, int64_t now_ms)
+{
+    for (int lane = 0; lane < RAP_LANES; lane++)
+        for (const job_t *job = self->lane[lane].first; job != NULL; job = job->next)
+            note_age(levels, job, now_ms);
+    for (size_t i = 0; i < self->delayed; i++)
+        note_age(levels, self->heap[i], now_ms);
+}
+
 queue_levels_t queue_levels(const queue_t *self, int64_t now_ms)
 {
     queue_levels_t levels = {
@@ -272,13 +292,9 @@ queue_levels_t queue_levels(const queue_t *self, int64_t now_ms)
         .done_total = self->done_total,
     };
 
-    for (int lane = 0; lane < RAP_LANES; lane++) {
-        const job_t *first = self->lane[lane].first;
-
+    for (int lane = 0; lane < RAP_LANES; lane++)
         levels.ready[lane] = self->lane[lane].count;
-        if (first != NULL && now_ms - first->born_ms > levels.oldest_ms)
-            levels.oldest_ms = now_ms - first->born_ms;
-    }
+    note_ages(self, &levels, now_ms);
     return levels;
 }
 

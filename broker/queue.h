@@ -68,7 +68,8 @@ typedef struct queue_levels {
     int64_t ready[RAP_LANES];
     int64_t leased, delayed, bytes;
     int64_t put_total, done_total;
-    int64_t oldest_ms; /* age of the job that came first of those that are next in their lane */
+    /* age of the ready or delayed job that came first, of any lane and of the live one */
+    int64_t oldest_ms, oldest_live_ms;
 } queue_levels_t;
 
 queue_levels_t queue_levels(const queue_t *self, int64_t now_ms);

@@ -19,7 +19,9 @@ typedef struct rap_queue_status {
     int64_t bytes;                     /* of all of them */
     int64_t messages_max, bytes_max;   /* the high-water marks */
     bool full;                         /* who feeds it gets no more tasks */
+    int64_t full_ms;                   /* for how long, without a break */
     int64_t oldest_ms;                 /* age of the task that waits longest */
+    int64_t oldest_live_ms;            /* of those in the live lane */
     int64_t put_total, done_total;     /* tasks that came, tasks that ended */
     int64_t retried_total, lost_total; /* RETRYs; leases lost with their worker or their time */
     int64_t failed_total;              /* FAILs and tasks given up as worker_lost */

@@ -301,6 +301,11 @@ START_TEST(grants_end_where_the_queue_does)
     ck_assert(queue_of(&status, "parser")->full);
     ck_assert_int_eq(queue_of(&status, "parser")->live, 4);
     ck_assert_int_eq(source->granted, 0);
+    pass(2000);
+    is_alive(source);
+    status = status_of(source);
+    ck_assert_int_eq(queue_of(&status, "parser")->full_ms, 2000);
+    ck_assert_int_eq(queue_of(&status, "parser")->oldest_live_ms, 2000);
 
     struct party *parser = come_as("parser-1", "parser", NULL);
     say(parser, RAP1_CREDIT, "2", NULL);
@@ -310,7 +315,8 @@ START_TEST(grants_end_where_the_queue_does)
     status_of(source);
     ck_assert_int_eq(source->granted, 0); /* three of four: not yet */
     say(parser, RAP1_DONE, second, "0", NULL);
-    status_of(parser);
+    status = status_of(parser);
+    ck_assert_int_eq(queue_of(&status, "parser")->full_ms, 0);
     put(source, "parser", "c");
 }
 END_TEST

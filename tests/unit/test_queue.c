@@ -292,12 +292,20 @@ START_TEST(levels_say_what_waits)
     ck_assert_int_eq(levels.ready[RAP_LANE_LIVE], 1);
     ck_assert_int_eq(levels.ready[RAP_LANE_BULK], 1);
     ck_assert_int_eq(levels.oldest_ms, 900);
+    ck_assert_int_eq(levels.oldest_live_ms, 800);
+    push(queue, RAP_LANE_LIVE, "younger", 500);
+    job_t *job = queue_take(queue, RAP_LANE_LIVE);
+    queue_delay(queue, &job, 5000); /* that delay ends behind the younger one */
+    ck_assert_int_eq(queue_levels(queue, 1000).oldest_live_ms, 800);
+    queue_wake(queue, 5000);
+    ck_assert_int_eq(queue_levels(queue, 5000).oldest_live_ms, 4800);
+    finish(queue, "younger");
     finish(queue, "l");
     finish(queue, "b");
     levels = queue_levels(queue, 2000);
     ck_assert_int_eq(levels.oldest_ms, 0);
-    ck_assert_int_eq(levels.put_total, 2);
-    ck_assert_int_eq(levels.done_total, 2);
+    ck_assert_int_eq(levels.put_total, 3);
+    ck_assert_int_eq(levels.done_total, 3);
     ck_assert_int_eq(levels.bytes, 0);
     ck_assert_str_eq(queue_name(queue), "parser");
     queue_destroy(&queue);
