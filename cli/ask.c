@@ -6,8 +6,11 @@
 #include "base/loop.h"
 #include "proto/link.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { ANSWER_MAX = 16 * 1024 * 1024, QUEUE_MAX = 16 };
@@ -95,6 +98,32 @@ static rap_code_t wait_for_answer(struct question *self, int64_t wait_ms, rap_er
     return self->code;
 }
 
+/* A socket's file that is not there, or behind which nobody listens: then there is nothing to wait
+ * for.  ZeroMQ would go on trying. */
+static bool is_deserted(const char *endpoint)
+{
+    static const char ipc[] = "ipc://";
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    const size_t len = strlen(endpoint), prefix = sizeof ipc - 1;
+
+    if (strncmp(endpoint, ipc, prefix) != 0 || len - prefix >= sizeof at.sun_path)
+        return false;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    memcpy(at.sun_path, endpoint + prefix, len - prefix + 1);
+    bool deserted = connect(fd, (const struct sockaddr *)(const void *)&at, sizeof at) != 0 &&
+                    (errno == ENOENT || errno == ECONNREFUSED);
+    (void)close(fd);
+    return deserted;
+}
+
+static rap_code_t fail_deserted(const char *endpoint, rap_err_t *err)
+{
+    return rap_fail(err, RAP_UNAVAILABLE,
+        "no pipeline answers at %s; start it with 'rapporteur run'", endpoint);
+}
+
 rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header, int64_t wait_ms,
     rap_buf_t *ret_json, rap_err_t *err)
 {
@@ -102,6 +131,8 @@ rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header,
     RAP_AUTO(rap_message) *answer = rap_message_new(command);
     char name[RAP1_NAME_MAX + 1];
 
+    if (is_deserted(endpoint))
+        return fail_deserted(endpoint, err);
     (void)snprintf(name, sizeof name, "ask-%ld", (long)getpid());
     RAP_TRY(rap_link_connect(&link,
         &(rap_link_config_t){.endpoint = endpoint,
@@ -121,10 +152,7 @@ rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header,
         rap_message_add_text(self.question, header);
     rap_code_t code = wait_for_answer(&self, wait_ms, err);
     rap_message_destroy(&self.question);
-    if (code == RAP_UNAVAILABLE)
-        return rap_fail(err, RAP_UNAVAILABLE,
-            "no pipeline answers at %s; start it with 'rapporteur run'", endpoint);
-    return code;
+    return code == RAP_UNAVAILABLE ? fail_deserted(endpoint, err) : code;
 }
 
 rap_code_t ask_status(const rap_home_t *home, int64_t wait_ms, rap_arena_t *arena, rap_buf_t *json,

@@ -13,7 +13,7 @@
 
 /* Sends `command` (with `header` as its only frame, or none when NULL) to `endpoint` and
  * appends the JSON that answers it under the same command.  RAP_UNAVAILABLE when nobody answers within
- * `wait_ms`.  When the answer is BYE, with its reason: RAP_USAGE for `refused`, RAP_BUSY for
+ * `wait_ms`, at once when nobody listens.  When the answer is BYE, with its reason: RAP_USAGE for `refused`, RAP_BUSY for
  * `shutdown`, else RAP_CONFIG. */
 rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header, int64_t wait_ms,
     rap_buf_t *ret_json, rap_err_t *err) RAP_CHECKED;

@@ -42,11 +42,13 @@ struct command {
     bool homeless; /* works without a home */
     rap_code_t (*run)(struct cli *cli, rap_err_t *err);
     int (*main)(int argc, char **argv); /* instead of all this: a process of its own */
+    /* instead of the message on standard error, where an error has its own form: the exit code */
+    int (*complain)(const char *text, bool as_json);
 };
 
 extern const rap_table_t cli_common_table;
 
 extern const struct command cli_init, cli_run, cli_fetch, cli_parse, cli_classify, cli_status,
-    cli_positions, cli_show, cli_trace, cli_validate, cli_scale;
+    cli_positions, cli_show, cli_trace, cli_check, cli_validate, cli_scale;
 
 #endif

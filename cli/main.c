@@ -11,8 +11,8 @@
 enum { ARENA_MAX = 256 * 1024 * 1024 };
 
 static const struct command *const commands[] = {&cli_init, &cli_run, &cli_fetch, &cli_status,
-    &cli_positions, &cli_show, &cli_trace, &cli_validate, &cli_scale, &cli_parse, &cli_classify,
-    NULL};
+    &cli_check, &cli_positions, &cli_show, &cli_trace, &cli_validate, &cli_scale, &cli_parse,
+    &cli_classify, NULL};
 
 static const rap_field_t common_fields[] = {
     {.name = "home",
@@ -41,6 +41,12 @@ static int complain(rap_err_t *err)
     rap_text_tame(err->text); /* it may quote what strangers wrote */
     (void)fprintf(stderr, "rapporteur: %s\n", err->text);
     return rap_code_exit(err->code);
+}
+
+static int complain_as(const struct command *command, const struct cli *cli, rap_err_t *err)
+{
+    return command->complain != NULL ? command->complain(err->text, cli->common.json)
+                                     : complain(err);
 }
 
 static rap_code_t flush(rap_err_t *err)
@@ -151,7 +157,7 @@ static int start_command(const struct command *command, int argc, char **argv)
             return complain(&err);
     }
     if (run_command(command, &cli, argc, argv, &err) != RAP_OK)
-        return complain(&err);
+        return complain_as(command, &cli, &err);
     return cli.exit;
 }
 

@@ -126,3 +126,37 @@ rap_code_t rap_accounts_read(
     *ret = accounts;
     return RAP_OK;
 }
+
+/* ---- ends ---- */
+
+/* A document that came twice with one more address keeps its first end, see fetcher/outbox.c. */
+static const char every_end[] =
+    "SELECT document_id, NULL, ended FROM document WHERE ended IS NOT NULL"
+    " UNION ALL"
+    " SELECT document_id, url, NULL FROM address AS a"
+    "   WHERE ?1 AND open = 0 AND document_id IS NOT NULL AND NOT EXISTS"
+    "     (SELECT 1 FROM outbox AS o WHERE o.document_id = a.document_id AND o.url = a.url)";
+
+rap_code_t rap_accounts_ends(
+    rap_db_t *frontier, bool captures, rap_account_end_fn *fn, void *arg, rap_err_t *err)
+{
+    rap_stmt_t *rows;
+
+    RAP_TRY(expect_frontier(frontier, err));
+    RAP_TRY(rap_db_query(frontier, &rows, err, every_end, "i", (int64_t)captures));
+    for (;;) {
+        bool row;
+
+        RAP_TRY(rap_stmt_next(rows, &row, err));
+        if (!row)
+            return RAP_OK;
+        const rap_account_end_t end = {.document = rap_stmt_text(rows, 0),
+            .url = rap_stmt_text(rows, 1),
+            .end = rap_stmt_text(rows, 2)};
+        rap_code_t code = fn(&end, arg, err);
+        if (code != RAP_OK) {
+            rap_stmt_reset(rows);
+            return code;
+        }
+    }
+}

@@ -156,7 +156,7 @@ static rap_code_t read_list(
     return read_rows(self, rows, size, fn, ret, err);
 }
 
-static rap_code_t expect_log(rap_db_t *db, rap_err_t *err)
+rap_code_t rap_life_expect(rap_db_t *db, rap_err_t *err)
 {
     rap_stmt_t *stmt;
     bool row;
@@ -188,7 +188,7 @@ rap_code_t rap_life_read(rap_db_t *frontier, const rap_life_search_t *search, ra
     struct reader reader = {.db = frontier, .search = search, .arena = arena};
     rap_life_t life = {0};
 
-    RAP_TRY(expect_log(frontier, err));
+    RAP_TRY(rap_life_expect(frontier, err));
     RAP_TRY(rap_db_exec(frontier, "BEGIN", err)); /* one moment, although the fetcher goes on */
     rap_code_t code = read_all(&reader, &life, err);
     rap_db_rollback(frontier);

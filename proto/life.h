@@ -70,8 +70,10 @@ typedef struct rap_life_search {
     const char *id, *id_last;
 } rap_life_search_t;
 
-/* All texts in the arena.  RAP_NOTFOUND: the database is no frontier, or one that keeps no log yet;
- * RAP_TOOBIG: more than RAP_LIFE_ROWS_MAX rows of one sort, or than the arena holds. */
+/* RAP_NOTFOUND: the database is no frontier, or one that keeps no log yet. */
+rap_code_t rap_life_expect(rap_db_t *db, rap_err_t *err) RAP_CHECKED;
+
+/* All texts in the arena.  RAP_NOTFOUND as above; RAP_TOOBIG: more than RAP_LIFE_ROWS_MAX rows of one sort, or than the arena holds. */
 rap_code_t rap_life_read(rap_db_t *frontier, const rap_life_search_t *search, rap_arena_t *arena,
     rap_life_t *ret, rap_err_t *err) RAP_CHECKED;
 

@@ -122,16 +122,6 @@ static const rap_field_t http_fields[] = {
 static const rap_table_t http_table = {
     .name = "http", .size = sizeof(((definition_t *)0)->http), .fields = http_fields};
 
-static const rap_field_t expect_fields[] = {
-    {.name = "min_items",
-        .kind = RAP_KIND_INT,
-        .offset = AT(definition_t, expect.min_items) - AT(definition_t, expect),
-        .max = 100000},
-    {.kind = RAP_KIND_END},
-};
-static const rap_table_t expect_table = {
-    .name = "expect", .size = sizeof(((definition_t *)0)->expect), .fields = expect_fields};
-
 /* clang-format off */
 #define TEXT(m, most, fl) \
     {.name = #m, .kind = RAP_KIND_STRING, .offset = AT(definition_t, m), .max = (most), .flags = (fl)}
@@ -156,7 +146,7 @@ static const rap_field_t definition_fields[] = {
         .table = &alias_table, .max = 100},
     PART(poll, poll_table),
     PART(http, http_table),
-    PART(expect, expect_table),
+    PART(expect, rap_expect_table),
     {.kind = RAP_KIND_END},
 };
 /* clang-format on */

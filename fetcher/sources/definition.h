@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "fetcher/sources/fields.h"
+#include "proto/expect.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -63,9 +64,7 @@ typedef struct definition {
         int64_t timeout;   /* ms for a whole transfer */
         int64_t max_bytes; /* of one document */
     } http;
-    struct {
-        int64_t min_items; /* a listing with fewer is suspect: an event says so */
-    } expect;
+    rap_expect_t expect;
 } definition_t;
 
 extern const rap_table_t definition_table;

@@ -120,4 +120,26 @@ typedef struct rap_store_reason {
 rap_code_t rap_store_count(
     rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* ---- checking ---- */
+
+/* What the store has of a document, and of one address of it. */
+typedef struct rap_store_presence {
+    bool there, recorded; /* else quarantined */
+    bool captured;        /* at the address that was asked for */
+} rap_store_presence_t;
+
+/* `url` may be NULL. */
+rap_code_t rap_store_has(rap_store_t *self, const char *id, const char *url,
+    rap_store_presence_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* Documents that first went to quarantine at `since` (ISO 8601) or later and are open cases still. */
+typedef struct rap_store_recent {
+    int64_t documents;
+    const char *reason; /* the most frequent "stage/reason", or NULL */
+    int64_t reason_documents;
+} rap_store_recent_t;
+
+rap_code_t rap_store_quarantined_since(rap_store_t *self, const char *since, rap_arena_t *arena,
+    rap_store_recent_t *ret, rap_err_t *err) RAP_CHECKED;
+
 #endif

@@ -2,6 +2,8 @@
 
 #include "fetcher/chronicle.h"
 #include "fetcher/outbox.h"
+#include "proto/accounts.h"
+#include "proto/polls.h"
 #include "proto/rap1.h"
 
 #include <check.h>
@@ -124,6 +126,7 @@ END_TEST
 
 START_TEST(nothing_new_again_and_again_is_one_event)
 {
+    OK(frontier_begin(frontier, &err)); /* else each is synced */
     happen(URL, "new", ID1, false);
     for (int day = 0; day < 100; day++) {
         rap_clock_fake_advance(&fake, 1000);
@@ -135,6 +138,7 @@ START_TEST(nothing_new_again_and_again_is_one_event)
     happen(URL, "new", ID1, false);
     happen(URL, "new", ID1, false); /* not dull: each for itself */
     happen(URL, "unchanged", ID1, true);
+    OK(frontier_commit(frontier, &err));
     rap_life_t life = life_of(URL);
     const rap_life_event_t *event = life.events.item;
     ck_assert_uint_eq(life.events.count, 6);
@@ -151,11 +155,13 @@ END_TEST
 
 START_TEST(the_log_of_an_address_is_bounded)
 {
+    OK(frontier_begin(frontier, &err));
     for (int i = 0; i < CHRONICLE_EACH + 5; i++) {
         fake.wall = NOW + i;
         happen(URL, "retry", NULL, false);
         happen(URL "/other", "retry", NULL, false);
     }
+    OK(frontier_commit(frontier, &err));
     rap_life_t life = life_of(URL);
     const rap_life_event_t *event = life.events.item;
     ck_assert_uint_eq(life.events.count, CHRONICLE_EACH);
@@ -285,16 +291,114 @@ START_TEST(what_was_sent_is_written_down)
 }
 END_TEST
 
+START_TEST(polls_say_when_a_source_was_heard_of)
+{
+    const frontier_source_t well = {.next_due = NOW + 5, .polled_at = NOW};
+    const frontier_source_t ill = {.next_due = NOW + 6, .failures = 3, .reason = "http_503"};
+    RAP_AUTO(rap_arena) *small = rap_arena_new(64);
+    rap_array_t polls;
+
+    OK(rap_polls_read(frontier_db(frontier), arena, &polls, &err));
+    ck_assert_uint_eq(polls.count, 0);
+    OK(frontier_source_set(frontier, "b", &ill, &err));
+    OK(frontier_source_set(frontier, "a", &well, &err));
+    OK(frontier_source_gave(frontier, "a", &err));
+    OK(rap_polls_read(frontier_db(frontier), arena, &polls, &err));
+    const rap_poll_t *poll = polls.item;
+    ck_assert_uint_eq(polls.count, 2);
+    ck_assert_str_eq(poll[0].source, "a");
+    ck_assert_int_eq(poll[0].polled_at, NOW);
+    ck_assert_int_eq(poll[0].document_at, NOW);
+    ck_assert_int_eq(poll[0].next_due, NOW + 5);
+    ck_assert_int_eq(poll[0].failures, 0);
+    ck_assert_ptr_null(poll[0].reason);
+    ck_assert_int_eq(poll[1].polled_at, 0);
+    ck_assert_int_eq(poll[1].document_at, 0);
+    ck_assert_int_eq(poll[1].failures, 3);
+    ck_assert_str_eq(poll[1].reason, "http_503");
+    ck_assert_int_eq(rap_polls_read(frontier_db(frontier), small, &polls, &err), RAP_TOOBIG);
+}
+END_TEST
+
+/* "1:recorded 2@https://a.example/1 ", by the id's first digit. */
+static char said[256];
+
+static rap_code_t say_end(const rap_account_end_t *end, void *arg, rap_err_t *error)
+{
+    size_t used = strlen(said);
+
+    (void)arg;
+    if (end->end != NULL && strcmp(end->end, "duplicate") == 0)
+        return rap_fail(error, RAP_IO, "enough");
+    (void)snprintf(said + used, sizeof said - used, "%.1s%s%s ", end->document,
+        end->url != NULL ? "@" : ":", end->url != NULL ? end->url : end->end);
+    return RAP_OK;
+}
+
+static void tell(const char *id, int end)
+{
+    const rap_receipt_t receipt = {.origin = "f-1", .id = id, .url = URL, .end = end};
+    bool known;
+
+    OK(outbox_receipt(frontier, &receipt, &known, &err));
+    ck_assert(known);
+}
+
+START_TEST(ends_are_what_must_be_stored)
+{
+    rap_db_t *db = frontier_db(frontier);
+
+    live(); /* one in the outbox */
+    said[0] = '\0';
+    OK(rap_accounts_ends(db, true, say_end, NULL, &err));
+    ck_assert_str_eq(said, "");
+    tell(ID2, RAP_END_RECORDED);
+    OK(rap_accounts_ends(db, false, say_end, NULL, &err));
+    ck_assert_str_eq(said, "2:recorded ");
+    said[0] = '\0';
+    OK(rap_accounts_ends(db, true, say_end, NULL, &err));
+    ck_assert_str_eq(said, "2:recorded 2@" URL " ");
+    OK(rap_db_run(db, &err, "UPDATE document SET ended = 'duplicate'", ""));
+    ck_assert_int_eq(rap_accounts_ends(db, false, say_end, NULL, &err), RAP_IO);
+}
+END_TEST
+
+START_TEST(one_more_address_does_not_hide_an_end)
+{
+    const outbox_row_t again = {.document = ID2,
+        .url = URL,
+        .source = "s",
+        .queue = RAP_QUEUE_SINK,
+        .envelope = "{}",
+        .payload = "{}"};
+    bool added;
+
+    live();
+    tell(ID2, RAP_END_QUARANTINED);
+    OK(outbox_add(frontier, &again, &added, &err));
+    tell(ID2, RAP_END_DUPLICATE);
+    const rap_life_document_t *document = life_of(URL).documents.item;
+    ck_assert_str_eq(document[1].ended, "quarantined");
+    OK(outbox_add(frontier, &again, &added, &err));
+    tell(ID2, RAP_END_RECORDED);
+    document = life_of(URL).documents.item;
+    ck_assert_str_eq(document[1].ended, "recorded");
+}
+END_TEST
+
 START_TEST(what_is_no_frontier_is_not_there)
 {
     RAP_AUTO(rap_db) *db = NULL;
     const rap_life_search_t search = {.url = URL, .url_last = URL};
+    rap_array_t polls;
     rap_life_t life;
     char path[128];
 
     (void)snprintf(path, sizeof path, "%s/x.db", dir);
     OK(rap_db_open(&db, path, RAP_DB_WRITE, 0, &err));
     ck_assert_int_eq(rap_life_read(db, &search, arena, &life, &err), RAP_NOTFOUND);
+    ck_assert_int_eq(rap_polls_read(db, arena, &polls, &err), RAP_NOTFOUND);
+    ck_assert_int_eq(rap_accounts_ends(db, true, say_end, NULL, &err), RAP_NOTFOUND);
 }
 END_TEST
 
@@ -329,6 +433,9 @@ int main(void)
     tcase_add_test(tc, an_address_is_found_with_all_that_is_its);
     tcase_add_test(tc, a_document_is_found_with_its_addresses);
     tcase_add_test(tc, what_was_sent_is_written_down);
+    tcase_add_test(tc, polls_say_when_a_source_was_heard_of);
+    tcase_add_test(tc, ends_are_what_must_be_stored);
+    tcase_add_test(tc, one_more_address_does_not_hide_an_end);
     tcase_add_test(tc, what_is_no_frontier_is_not_there);
     tcase_add_test(tc, too_much_is_said);
     suite_add_tcase(suite, tc);
