@@ -18,6 +18,7 @@
 struct rap_stmt {
     rap_db_t *db;
     const char *sql; /* the literal's address is the key */
+    char *own;       /* of a foreign one, its text; it is no other's key */
     sqlite3_stmt *handle;
 };
 
@@ -130,6 +131,7 @@ void rap_db_destroy(rap_db_t **self)
         return;
     for (size_t i = 0; i < (*self)->count; i++) {
         (void)sqlite3_finalize((*self)->stmt[i]->handle); /* repeats the last step's code */
+        free((*self)->stmt[i]->own);
         free((*self)->stmt[i]);
     }
     int rc = sqlite3_close((*self)->handle);
@@ -139,6 +141,20 @@ void rap_db_destroy(rap_db_t **self)
     free((*self)->path);
     free(*self);
     *self = NULL;
+}
+
+static rap_stmt_t *keep(rap_db_t *self, const char *sql, sqlite3_stmt *handle)
+{
+    if (self->count == self->cap) {
+        self->cap = self->cap == 0 ? 16 : self->cap * 2;
+        self->stmt = reallocarray(self->stmt, self->cap, sizeof(rap_stmt_t *));
+    }
+    rap_stmt_t *stmt = calloc(1, sizeof *stmt);
+    if (self->stmt == NULL || stmt == NULL)
+        abort();
+    *stmt = (rap_stmt_t){.db = self, .sql = sql, .handle = handle};
+    self->stmt[self->count++] = stmt;
+    return stmt;
 }
 
 static rap_code_t prepare(rap_db_t *self, const char *sql, rap_stmt_t **ret, rap_err_t *err)
@@ -154,16 +170,66 @@ static rap_code_t prepare(rap_db_t *self, const char *sql, rap_stmt_t **ret, rap
     RAP_TRY(check(self,
         sqlite3_prepare_v3(self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL), err));
     assert(handle != NULL); /* an empty text is no statement */
-    if (self->count == self->cap) {
-        self->cap = self->cap == 0 ? 16 : self->cap * 2;
-        self->stmt = reallocarray(self->stmt, self->cap, sizeof(rap_stmt_t *));
+    *ret = keep(self, sql, handle);
+    return RAP_OK;
+}
+
+/* ---- statements of others ---- */
+
+static int may_only_read(void *arg, int action, const char *one, const char *function,
+    const char *database, const char *trigger)
+{
+    (void)arg;
+    (void)one;
+    (void)database;
+    (void)trigger;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_FUNCTION:
+        return strcmp(function, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    default:
+        return SQLITE_DENY;
     }
-    rap_stmt_t *stmt = calloc(1, sizeof *stmt);
-    if (self->stmt == NULL || stmt == NULL)
+}
+
+static bool is_blank(const char *text)
+{
+    return text == NULL || text[strspn(text, " \t\r\n;")] == '\0';
+}
+
+rap_code_t rap_db_foreign(rap_db_t *self, rap_stmt_t **ret, const char *sql, rap_err_t *err)
+{
+    sqlite3_stmt *handle = NULL;
+    const char *rest = NULL;
+    char *own = strdup(sql);
+
+    if (own == NULL)
         abort();
-    *stmt = (rap_stmt_t){.db = self, .sql = sql, .handle = handle};
-    self->stmt[self->count++] = stmt;
-    *ret = stmt;
+    (void)sqlite3_set_authorizer(self->handle, may_only_read, NULL);
+    int rc = sqlite3_prepare_v3(self->handle, own, -1, 0, &handle, &rest);
+    (void)sqlite3_set_authorizer(self->handle, NULL, NULL);
+
+    const char *wrong = NULL;
+    if (rc != SQLITE_OK)
+        wrong = sqlite3_errmsg(self->handle);
+    else if (handle == NULL || !is_blank(rest))
+        wrong = "it is not one statement";
+    else if (sqlite3_bind_parameter_count(handle) > 0)
+        wrong = "it has a parameter, which nobody fills in";
+    if (wrong != NULL) {
+        bool passes = rc != SQLITE_OK && (rc & 0xff) != SQLITE_ERROR && (rc & 0xff) != SQLITE_AUTH;
+        rap_code_t code = passes ? fail(self, rc, err)
+                                 : rap_fail(err, RAP_USAGE, "this SQL cannot be used: %s", wrong);
+
+        (void)sqlite3_finalize(handle);
+        free(own);
+        return code;
+    }
+    *ret = keep(self, own, handle);
+    (*ret)->own = own;
     return RAP_OK;
 }
 

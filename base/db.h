@@ -49,6 +49,12 @@ void rap_db_rollback(rap_db_t *self);
 rap_code_t rap_db_query(rap_db_t *self, rap_stmt_t **ret, rap_err_t *err, const char *sql,
     const char *types, ...) RAP_CHECKED;
 
+/* A statement that a person wrote a part of, or all: one SELECT, which may read whatever the file
+ * holds and nothing else, neither write, attach, load nor set.  Copied, prepared anew at each
+ * call.  RAP_USAGE says what is wrong with it. */
+rap_code_t rap_db_foreign(
+    rap_db_t *self, rap_stmt_t **ret, const char *sql, rap_err_t *err) RAP_CHECKED;
+
 /* rap_db_query() and run to the end, rows ignored. */
 rap_code_t rap_db_run(
     rap_db_t *self, rap_err_t *err, const char *sql, const char *types, ...) RAP_CHECKED;

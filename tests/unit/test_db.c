@@ -51,17 +51,23 @@ static rap_db_t *open_db(void)
     return db;
 }
 
-static int64_t count(rap_db_t *db)
+static int64_t number(rap_stmt_t *stmt)
 {
-    rap_stmt_t *stmt;
     bool row;
 
-    ck_assert_int_eq(rap_db_query(db, &stmt, &err, "SELECT count(*) FROM t", ""), RAP_OK);
     ck_assert_int_eq(rap_stmt_next(stmt, &row, &err), RAP_OK);
     ck_assert(row);
     int64_t n = rap_stmt_int(stmt, 0);
     rap_stmt_reset(stmt);
     return n;
+}
+
+static int64_t count(rap_db_t *db)
+{
+    rap_stmt_t *stmt;
+
+    ck_assert_int_eq(rap_db_query(db, &stmt, &err, "SELECT count(*) FROM t", ""), RAP_OK);
+    return number(stmt);
 }
 
 static rap_code_t insert(rap_db_t *db, const char *name)
@@ -122,6 +128,53 @@ START_TEST(many_statements_are_kept)
         ck_assert_int_eq(rap_db_query(db, &again, &err, sql[i], ""), RAP_OK);
         ck_assert_ptr_eq(again, stmt[i]);
     }
+    rap_db_destroy(&db);
+}
+END_TEST
+
+/* Of a person's own making: it may read all that is there, and nothing else. */
+START_TEST(foreign_statements_only_read)
+{
+    static const struct {
+        const char *sql, *text; /* NULL: it is taken */
+    } cases[] = {
+        {"SELECT count(*) FROM t WHERE name LIKE 'R%'", NULL},
+        {"WITH RECURSIVE n (i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 9)"
+         " SELECT max(i) FROM n; ",
+            NULL},
+        {"DELETE FROM t", "not authorized"},
+        {"INSERT INTO t (name) VALUES ('x')", "not authorized"},
+        {"DROP TABLE t", "not authorized"},
+        {"PRAGMA user_version = 9", "not authorized"},
+        {"ATTACH '/tmp/x' AS x", "not authorized"},
+        {"BEGIN", "not authorized"},
+        {"SELECT load_extension('x')", "not authorized"},
+        {"SELECT 1; SELECT 2", "it is not one statement"},
+        {"", "it is not one statement"},
+        {" -- nothing", "it is not one statement"},
+        {"SELECT ?", "it has a parameter"},
+        {"SELECT nowhere", "no such column: nowhere"},
+        {"SELEC", "syntax error"},
+    };
+    rap_db_t *db = open_db();
+
+    ck_assert_int_eq(insert(db, "Ruritania"), RAP_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char sql[200];
+        rap_stmt_t *stmt;
+
+        (void)snprintf(sql, sizeof sql, "%s", cases[i].sql);
+        rap_code_t code = rap_db_foreign(db, &stmt, sql, &err);
+        memset(sql, 'x', sizeof sql - 1); /* it was copied */
+        if (cases[i].text == NULL) {
+            ck_assert_msg(code == RAP_OK, "%s", err.text);
+            ck_assert_int_eq(number(stmt), i == 0 ? 1 : 9);
+            continue;
+        }
+        ck_assert_msg(code == RAP_USAGE && strstr(err.text, cases[i].text) != NULL, "%s: %s",
+            cases[i].sql, code == RAP_OK ? "taken" : err.text);
+    }
+    ck_assert_int_eq(insert(db, "Graustark"), RAP_OK); /* others are not bound by that */
     rap_db_destroy(&db);
 }
 END_TEST
@@ -488,6 +541,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, what_is_bound_is_read_back);
     tcase_add_test(tc, many_statements_are_kept);
+    tcase_add_test(tc, foreign_statements_only_read);
     tcase_add_test(tc, a_database_is_set_for_safety);
     tcase_add_test(tc, transactions_are_whole);
     tcase_add_loop_test(
