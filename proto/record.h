@@ -146,6 +146,9 @@ typedef struct rap_record {
     rap_quarantine_t *quarantine; /* of a quarantine */
 } rap_record_t;
 
+/* What the parser of this program calls itself in the records that it makes. */
+#define RAP_RECORD_PARSER "parser@" RAP_VERSION
+
 /* Bytes of a record's JSON, and of its texts: more makes no stage. */
 enum { RAP_RECORD_MAX = 64 << 20 };
 

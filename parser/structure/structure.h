@@ -13,7 +13,7 @@
 #include "proto/home.h"
 #include "proto/record.h"
 
-#define STRUCTURE_ENGINE "parser@" RAP_VERSION
+#define STRUCTURE_ENGINE RAP_RECORD_PARSER
 
 /* The parties and bodies by which documents are read; opened once, for any number of them. */
 typedef struct structure structure_t;

@@ -49,6 +49,19 @@ static rap_code_t find(struct reader *self, const char *what, const char **ret_i
     return RAP_OK;
 }
 
+rap_code_t rap_store_find(
+    rap_store_t *self, const char *what, rap_arena_t *arena, const char **ret_id, rap_err_t *err)
+{
+    struct reader reader = {.db = self->db, .arena = arena};
+    const char *id;
+
+    RAP_TRY(find(&reader, what, &id, err));
+    if (id == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no memory left for a document's id");
+    *ret_id = id;
+    return RAP_OK;
+}
+
 /* ---- lists ---- */
 
 /* Runs `sql` with the one text bound and hands each row to `fn`, into a list of `size`d items
@@ -260,9 +273,7 @@ rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *
     struct reader reader = {.db = self->db, .arena = arena};
     rap_store_document_t out = {0};
 
-    RAP_TRY(find(&reader, what, &out.document_id, err));
-    if (out.document_id == NULL)
-        return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
+    RAP_TRY(rap_store_find(self, what, arena, &out.document_id, err));
     RAP_TRY(read_document(&reader, &out, err));
     RAP_TRY(read_list(&reader, captures_sql, out.document_id, sizeof(rap_store_capture_t),
         read_capture, &out.captures, err));

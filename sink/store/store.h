@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "proto/envelope.h"
+#include "proto/order.h"
 #include "proto/record.h"
 
 typedef struct rap_store rap_store_t;
@@ -76,6 +77,9 @@ typedef struct rap_store_document {
     rap_envelope_t envelope; /* of the last write, with its trace */
 } rap_store_document_t;
 
+/* Only its document's id. */
+rap_code_t rap_store_find(rap_store_t *self, const char *what, rap_arena_t *arena,
+    const char **ret_id, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
     rap_store_document_t *ret, rap_err_t *err) RAP_CHECKED;
 
@@ -98,6 +102,44 @@ typedef struct rap_store_making {
 
 rap_code_t rap_store_makings(rap_store_t *self, const char *document_id, rap_arena_t *arena,
     rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* ---- making documents again ---- */
+
+/* What today's programs call themselves in the rows that they make. */
+typedef struct rap_store_makers {
+    const char *parser, *codebook, *engine;
+} rap_store_makers_t;
+
+/* Documents to be sent again.  What a person dropped from quarantine is left out. */
+typedef struct rap_store_choice {
+    int queue;                  /* RAP_ORDER_*: to the classifier goes what is recorded */
+    const char *source, *state; /* NULL here and below: any */
+    const char *body, *session, *language, *party; /* of one of its statements, all together */
+    const char *since, *until;              /* delivered, or first seen where no day is known */
+    const char *parser, *codebook, *engine; /* that made the rows which stand */
+    const rap_store_makers_t *not_by;       /* neither made nor last tried by these */
+    const char *where;                      /* a condition in SQL upon the view `documents` */
+    rap_strings_t ids;                      /* of documents; none: any.  Is put in order */
+    int64_t limit;                          /* 0: all.  What cannot be sent does not count */
+} rap_store_choice_t;
+
+/* Borrowed until the callback returns. */
+typedef struct rap_store_chosen {
+    const char *document_id, *state, *source, *url, *parser, *codebook, *engine;
+    bool archived; /* its bytes are, so that it can go to the parser */
+} rap_store_chosen_t;
+
+typedef rap_code_t rap_store_chosen_fn(const rap_store_chosen_t *chosen, void *arg, rap_err_t *err);
+
+/* The oldest first.  RAP_USAGE: the condition is no condition, or does more than read. */
+rap_code_t rap_store_choose(rap_store_t *self, const rap_store_choice_t *choice, rap_arena_t *arena,
+    rap_store_chosen_fn *fn, void *arg, rap_err_t *err) RAP_CHECKED;
+
+/* The order for one document: its last envelope, with the hints that a person gave it in
+ * quarantine; to the classifier with its statements.  `why` is RAP_AGAIN_*; limits are the
+ * caller's to add.  RAP_NOTFOUND: there is nothing that could be sent. */
+rap_code_t rap_store_order(rap_store_t *self, const char *document_id, int queue, int why,
+    rap_arena_t *arena, rap_order_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* Totals, in all and per source. */
 typedef struct rap_store_count {

@@ -2,7 +2,7 @@
  *
  * A record that says what the store already holds changes nothing but its captures and what it
  * supersedes, and those only once: that makes a second delivery harmless.  What counts as the
- * same is the hash over everything that made and came out of the record: parser, texts,
+ * same is the hash over everything that made and came out of the record: parser, statements,
  * codebook, engine, positions.  What stays when rows are replaced is in makings.c and cases.c.
  */
 #include "base/clock.h"
@@ -18,6 +18,9 @@
 /* A writer waits briefly, since its wait holds up the heartbeats of its process, and three missed
  * ones cost it its leases; a person who reads may wait. */
 enum { WRITE_BUSY_MS = 250, READ_BUSY_MS = 2000, ENVELOPE_MAX = 64 * 1024 };
+
+/* Of the hash over a record. */
+enum { FIXED_PARTS = 4, STATEMENT_PARTS = 14, POSITION_PARTS = 4 };
 
 static rap_store_t *store_new(rap_db_t **db)
 {
@@ -98,36 +101,74 @@ static void quarantine_hash(const rap_quarantine_t *why, char ret[RAP_HEX_SIZE])
     rap_sha256_parts(ret, parts);
 }
 
+/* Parts of a hash, in the arena. */
+struct parts {
+    const char **item;
+    size_t count, room;
+};
+
+static void add(struct parts *self, const char *text)
+{
+    assert(self->count < self->room);
+    self->item[self->count++] = text != NULL ? text : "";
+}
+
+static void add_statement(struct parts *self, const rap_statement_t *statement)
+{
+    const rap_party_role_t *party = statement->parties.item;
+    const rap_speaker_t *speaker = statement->speaker;
+    const char *const field[] = {statement->statement_id, statement->text_sha256,
+        rap_statement_kind_names[statement->kind], statement->body, statement->session,
+        statement->meeting, statement->agenda_item, statement->delivered_on,
+        statement->delivered_on != NULL ? rap_date_from_names[statement->date_from] : NULL,
+        statement->place, speaker != NULL ? speaker->name : NULL,
+        speaker != NULL ? speaker->title : NULL, statement->language, statement->title};
+
+    _Static_assert(sizeof field / sizeof field[0] == STATEMENT_PARTS, "one part a field");
+    for (size_t i = 0; i < STATEMENT_PARTS; i++)
+        add(self, field[i]);
+    for (size_t i = 0; i < statement->parties.count; i++) {
+        add(self, party[i].id);
+        add(self, rap_role_names[party[i].role]);
+    }
+}
+
+static size_t count_parts(const rap_record_t *record)
+{
+    const rap_statement_t *statement = record->statements.item;
+    size_t count = FIXED_PARTS + record->positions.count * POSITION_PARTS;
+
+    for (size_t i = 0; i < record->statements.count; i++)
+        count += STATEMENT_PARTS + 2 * statement[i].parties.count;
+    return count;
+}
+
+/* Also what a data file without a version of its own decides: parties, bodies, hints. */
 static rap_code_t result_hash(
     const rap_record_t *record, rap_arena_t *arena, char ret[RAP_HEX_SIZE], rap_err_t *err)
 {
     const rap_statement_t *statements = record->statements.item;
     const rap_position_t *positions = record->positions.item;
     const rap_document_t *document = record->document;
-    size_t count = 5 + record->statements.count * 2 + record->positions.count * 4, n = 0;
-    const char **part = rap_arena_array(arena, count, sizeof *part);
+    struct parts parts = {.room = count_parts(record)};
 
-    if (part == NULL)
+    parts.item = rap_arena_array(arena, parts.room + 1, sizeof *parts.item);
+    if (parts.item == NULL)
         return rap_fail(err, RAP_TOOBIG, "document memory limit reached");
-    part[n++] = rap_record_kind_names[record->kind];
-    part[n++] = document->parser;
-    if (document->codebook != NULL && document->engine != NULL) {
-        part[n++] = document->codebook;
-        part[n++] = document->engine;
-    }
-    for (size_t i = 0; i < record->statements.count; i++) {
-        part[n++] = statements[i].statement_id;
-        part[n++] = statements[i].text_sha256;
-    }
+    add(&parts, rap_record_kind_names[record->kind]);
+    add(&parts, document->parser);
+    add(&parts, document->codebook);
+    add(&parts, document->engine);
+    for (size_t i = 0; i < record->statements.count; i++)
+        add_statement(&parts, &statements[i]);
     for (size_t i = 0; i < record->positions.count; i++) {
-        part[n++] = positions[i].statement_id;
-        part[n++] = positions[i].position_id;
-        part[n++] = positions[i].codebook;
-        part[n++] = positions[i].engine;
+        add(&parts, positions[i].statement_id);
+        add(&parts, positions[i].position_id);
+        add(&parts, positions[i].codebook);
+        add(&parts, positions[i].engine);
     }
-    part[n] = NULL;
-    assert(n < count);
-    rap_sha256_parts(ret, part);
+    parts.item[parts.count] = NULL;
+    rap_sha256_parts(ret, parts.item);
     return RAP_OK;
 }
 
@@ -358,6 +399,10 @@ static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
     RAP_TRY(put_capture(self, envelope, err));
     if (record->kind != RAP_RECORD_CAPTURE)
         RAP_TRY(put_news(self, envelope, record, arena, ret, err));
+    /* nothing was found anew: its envelope tells of a day on which the address showed these bytes,
+     * and what it has shown since is known */
+    if (envelope->again != NULL && ret->what != RAP_STORED_NEW)
+        return RAP_OK;
     return put_supersedes(self, envelope, err);
 }
 

@@ -1,1 +1,2 @@
 rap_unit_test(store LIBS rap::store)
+rap_unit_test(again LIBS rap::store)

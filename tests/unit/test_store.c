@@ -1,123 +1,8 @@
 /* What the store promises: whole documents, once, and read back as they were written. */
+#include "store_case.h"
+
 #include "base/db.h"
-#include "base/hash.h"
 #include "sink/store/schema.h"
-#include "sink/store/store.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char dir[] = "/tmp/rap-store-XXXXXX";
-static char path[64];
-static rap_arena_t *arena;
-static rap_store_t *store;
-static rap_err_t err;
-
-enum { QUARANTINE_MAX = 3 };
-
-#define ok(call) ck_assert_msg((call) == RAP_OK, "%s: %s", rap_code_name(err.code), err.text)
-
-static void set_up(void)
-{
-    (void)snprintf(dir, sizeof dir, "/tmp/rap-store-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(dir));
-    (void)snprintf(path, sizeof path, "%s/store.db", dir);
-    arena = rap_arena_new(1 << 20);
-    ok(rap_store_open_write(&store, path, QUARANTINE_MAX, &err));
-}
-
-static void tear_down(void)
-{
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    char name[80];
-
-    rap_store_destroy(&store);
-    rap_arena_destroy(&arena);
-    for (size_t i = 0; i < 3; i++) {
-        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        (void)unlink(name);
-    }
-    (void)rmdir(dir);
-}
-
-/* ---- a document ---- */
-
-static const char text[] = "We prefer a vote to silence. Nothing else.";
-
-struct fixture {
-    char id[RAP_HEX_SIZE], text_hash[RAP_HEX_SIZE], statement_id[80];
-    rap_envelope_t envelope;
-    rap_document_t document;
-    rap_party_role_t party[2];
-    rap_paragraph_t paragraph;
-    rap_speaker_t speaker;
-    rap_statement_t statement;
-    rap_position_t position[2];
-    rap_record_t record;
-};
-
-static void make(struct fixture *f, const char *bytes, const char *url)
-{
-    rap_sha256(bytes, strlen(bytes), f->id);
-    rap_sha256(text, strlen(text), f->text_hash);
-    (void)snprintf(f->statement_id, sizeof f->statement_id, "%s/1", f->id);
-    f->envelope = (rap_envelope_t){.id = f->id,
-        .origin = "fetcher-1",
-        .attempt = 1,
-        .source = "made-up",
-        .url = url,
-        .fetched_at = "2024-03-08T15:04:05Z",
-        .media_type = "text/plain"};
-    f->document = (rap_document_t){
-        .document_id = f->id, .media_type = "text/plain", .pages = 1, .parser = "parser@0.1.0"};
-    f->party[0] = (rap_party_role_t){"XC", RAP_ROLE_SPEAKER};
-    f->party[1] = (rap_party_role_t){"XN", RAP_ROLE_CO_SPONSOR};
-    f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text)};
-    f->speaker = (rap_speaker_t){"Ms. Made Up", "Ambassador"};
-    f->statement = (rap_statement_t){.statement_id = f->statement_id,
-        .parties = {f->party, 2},
-        .body = "oewg-ict-2021",
-        .session = "7",
-        .delivered_on = "2024-03-08",
-        .place = "New York",
-        .speaker = &f->speaker,
-        .language = "en",
-        .title = "Statement",
-        .paragraphs = {&f->paragraph, 1},
-        .text = text,
-        .text_sha256 = f->text_hash};
-    f->position[0] = (rap_position_t){.statement_id = f->statement_id,
-        .party = "XC",
-        .issue = "proc.majority_vote",
-        .strength = 2,
-        .confidence = 0.75,
-        .evidence = {.exact = "We prefer a vote to silence.", .start = 0, .end = 28, .page = 1},
-        .codebook = "made-up@1.0.0",
-        .engine = "rules@0.1.0"};
-    f->position[1] = f->position[0];
-    f->position[1].party = NULL;
-    f->position[1].attribution = RAP_REPORTED;
-    for (size_t i = 0; i < 2; i++)
-        ok(rap_position_id(
-            &f->position[i], &f->statement, arena, &f->position[i].position_id, &err));
-    f->record = (rap_record_t){.kind = RAP_RECORD_RESULT,
-        .document = &f->document,
-        .statements = {&f->statement, 1},
-        .positions = {f->position, 2}};
-}
-
-static int put(const struct fixture *f)
-{
-    rap_stored_t stored = {.what = -1};
-
-    ok(rap_store_begin(store, &err));
-    ok(rap_store_put(store, &f->envelope, &f->record, arena, &stored, &err));
-    ok(rap_store_commit(store, &err));
-    return stored.what;
-}
 
 static rap_code_t count_row(const rap_store_position_t *row, void *arg, rap_err_t *unused)
 {
@@ -550,6 +435,86 @@ START_TEST(an_address_goes_back_to_an_old_text)
 }
 END_TEST
 
+/* Its envelope tells of the first day, and of what was superseded then. */
+START_TEST(a_replay_finds_nothing_anew)
+{
+    rap_again_t replay = {.why = RAP_AGAIN_REPLAY};
+    rap_quarantine_t no_text = {.stage = "parser", .reason = "no_text", .at = "t"};
+    struct fixture zero, one, two, back;
+    rap_store_document_t got;
+
+    make(&zero, "zero", "https://one.example/a");
+    make(&one, "one", "https://one.example/a");
+    make(&two, "two", "https://one.example/a");
+    make(&back, "one", "https://one.example/a");
+    zero.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &no_text};
+    one.envelope.supersedes = zero.id;
+    one.envelope.fetched_at = "2024-03-09T00:00:00Z";
+    two.envelope.supersedes = one.id;
+    two.envelope.fetched_at = "2024-03-10T00:00:00Z";
+    back.envelope.supersedes = two.id;
+    back.envelope.fetched_at = "2024-03-11T00:00:00Z";
+    back.record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
+    put(&zero);
+    put(&one);
+    put(&two);
+    put(&back);
+    ck_assert_str_eq(shown(), one.id);
+    one.envelope.again = &replay;
+    one.document.parser = "parser@0.2.0";
+    ck_assert_int_eq(put(&one), RAP_STORED_REPLACED);
+    ck_assert_str_eq(shown(), one.id);
+    ok(rap_store_document(store, two.id, arena, &got, &err));
+    ck_assert_str_eq(got.superseded_by, one.id);
+    ok(rap_store_document(store, one.id, arena, &got, &err));
+    ck_assert_uint_eq(got.captures.count, 2);
+    ck_assert_str_eq(got.first_seen, "2024-03-09T00:00:00Z");
+    ck_assert_str_eq(got.record.document->parser, "parser@0.2.0");
+    /* a store that does not know a document finds it by its replay */
+    make(&zero, "new", "https://one.example/a");
+    zero.envelope.again = &replay;
+    zero.envelope.supersedes = one.id;
+    zero.envelope.fetched_at = "2024-03-12T00:00:00Z";
+    ck_assert_int_eq(put(&zero), RAP_STORED_NEW);
+    ok(rap_store_document(store, zero.id, arena, &got, &err));
+    ck_assert_str_eq(got.supersedes, one.id);
+}
+END_TEST
+
+/* What no version tells changes a record as well: a party that is known now, a hint. */
+START_TEST(all_that_is_said_of_a_statement_counts)
+{
+    struct fixture f;
+
+    make(&f, "one", "https://one.example/a");
+    put(&f);
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME);
+    const char **const field[] = {&f.statement.body, &f.statement.session, &f.statement.meeting,
+        &f.statement.agenda_item, &f.statement.place, &f.statement.language, &f.statement.title,
+        &f.speaker.name, &f.speaker.title, &f.party[1].id};
+
+    for (size_t i = 0; i < sizeof field / sizeof field[0]; i++) {
+        *field[i] = "changed";
+        ck_assert_msg(put(&f) == RAP_STORED_REPLACED, "field %zu", i);
+        ck_assert_int_eq(put(&f), RAP_STORED_SAME);
+    }
+    f.statement.delivered_on = "2024-03-09";
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    f.statement.date_from = RAP_DATE_FROM_LISTING;
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    f.statement.delivered_on = NULL;
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    f.statement.date_from = RAP_DATE_FROM_DOCUMENT; /* of no date */
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME);
+    f.party[1].role = RAP_ROLE_ALIGNED;
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    f.statement.kind = RAP_STATEMENT_JOINT;
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    f.statement.speaker = NULL;
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+}
+END_TEST
+
 START_TEST(an_error_page_in_between_hides_no_correction)
 {
     struct fixture old, page, new;
@@ -710,6 +675,8 @@ int main(void)
     tcase_add_test(tc, a_second_address_is_a_capture);
     tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);
     tcase_add_loop_test(tc, an_address_goes_back_to_an_old_text, 0, 2);
+    tcase_add_test(tc, a_replay_finds_nothing_anew);
+    tcase_add_test(tc, all_that_is_said_of_a_statement_counts);
     tcase_add_test(tc, an_error_page_in_between_hides_no_correction);
     tcase_add_loop_test(tc, filters_narrow, 0, 13);
     tcase_add_test(tc, a_bad_record_spoils_no_other);
