@@ -1,13 +1,10 @@
 /* fetch.c - rapporteur fetch: some documents, by hand, through the whole pipeline. */
-#include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/pipeline.h"
 
 #include "base/codec.h"
 
 #include <string.h>
-
-enum { ANSWER_MS = 500, STATUS_MAX = 16 * 1024 * 1024 };
 
 struct options {
     rap_strings_t hint;
@@ -29,15 +26,6 @@ static const rap_field_t fields[] = {
 };
 
 static const rap_table_t table = {"fetch", sizeof(struct options), fields, false};
-
-static bool pipeline_answers(const rap_process_t *process)
-{
-    RAP_AUTO_RELEASE(rap_buf) json = {0};
-    rap_err_t err;
-
-    rap_buf_init(&json, STATUS_MAX);
-    return ask(process->endpoint, RAP1_STATUS, NULL, ANSWER_MS, &json, &err) == RAP_OK;
-}
 
 /* For the fetcher.  As many operands as the system let us have: it takes from us what it gave us. */
 static rap_code_t build_arguments(
@@ -66,7 +54,7 @@ static rap_code_t build_arguments(
 
 static rap_code_t run(rap_process_t *process, rap_err_t *err)
 {
-    const char *const *args;
+    struct pipeline_hand hand = {.stage = "fetcher", .name = "fetcher-hand"};
     struct pipeline_options options;
 
     if (process->operands == 0)
@@ -75,9 +63,9 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
         return rap_home_find(&process->home, process->common.home, err);
     RAP_TRY(rap_codec_section(
         &pipeline_table, &options, process->config, pipeline_table.name, process->arena, err));
-    RAP_TRY(build_arguments(process, &args, err));
+    RAP_TRY(build_arguments(process, &hand.args, err));
     const struct pipeline pipeline = {
-        .options = &options, .fetch = args, .fetch_only = pipeline_answers(process)};
+        .options = &options, .hand = &hand, .hand_only = pipeline_answers(process)};
     return pipeline_run(process, &pipeline, err);
 }
 

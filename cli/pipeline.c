@@ -1,6 +1,7 @@
 /* pipeline.c - see pipeline.h */
 #include "cli/pipeline.h"
 
+#include "cli/ask.h"
 #include "cli/supervisor.h"
 #include "proto/header.h"
 #include "proto/link.h"
@@ -13,7 +14,12 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { CONTROL_QUEUE = 64, CONTROL_ARENA = 1024 * 1024 };
+enum {
+    CONTROL_QUEUE = 64,
+    CONTROL_ARENA = 1024 * 1024,
+    ANSWER_MS = 500,
+    STATUS_MAX = 16 * 1024 * 1024
+};
 
 #define AT(member) offsetof(struct pipeline_options, member)
 #define COUNT(stage, text)                                                                     \
@@ -205,15 +211,18 @@ static rap_code_t run_processes(struct state *self, const struct pipeline *pipel
     static const char *const until_idle[] = {"--until-idle", NULL};
     struct supervisor_group fetchers = {.stage = "fetcher", .count = pipeline->options->fetcher};
 
-    if (pipeline->fetch != NULL) {
+    const char *const *more = pipeline->once ? until_idle : NULL;
+
+    if (pipeline->hand != NULL) {
+        fetchers.stage = pipeline->hand->stage;
+        fetchers.name = pipeline->hand->name;
         fetchers.count = 1;
-        fetchers.name = "fetcher-hand";
+        more = pipeline->hand->args;
     }
-    const char *const *more = pipeline->once ? until_idle : pipeline->fetch;
     RAP_TRY(join(common, more, process->arena, &fetchers.extra, err));
-    self->finite = fetchers.finite = pipeline->fetch != NULL || pipeline->once;
+    self->finite = fetchers.finite = pipeline->hand != NULL || pipeline->once;
     supervisor_add(self->supervisor, &fetchers);
-    if (!pipeline->fetch_only)
+    if (!pipeline->hand_only)
         add_rest(self, pipeline->options, common);
     RAP_TRY(supervisor_start(self->supervisor, err));
     return rap_loop_run(process->loop, err);
@@ -229,7 +238,7 @@ static rap_code_t run_state(struct state *self, const struct pipeline *pipeline,
     process->own = self;
     process->on_signal = on_signal;
 
-    rap_code_t code = pipeline->fetch_only ? RAP_OK : open_control(self, err);
+    rap_code_t code = pipeline->hand_only ? RAP_OK : open_control(self, err);
     if (code == RAP_OK)
         code = run_processes(self, pipeline, err);
     process->exit = supervisor_exit(self->supervisor);
@@ -243,13 +252,22 @@ static rap_code_t run_state(struct state *self, const struct pipeline *pipeline,
     return code;
 }
 
+bool pipeline_answers(const rap_process_t *process)
+{
+    RAP_AUTO_RELEASE(rap_buf) json = {0};
+    rap_err_t err;
+
+    rap_buf_init(&json, STATUS_MAX);
+    return ask(process->endpoint, RAP1_STATUS, NULL, ANSWER_MS, &json, &err) == RAP_OK;
+}
+
 rap_code_t pipeline_run(rap_process_t *process, const struct pipeline *pipeline, rap_err_t *err)
 {
     struct state self = {.process = process};
     int lock = -1;
 
     RAP_TRY(rap_home_make(&process->home, err));
-    if (!pipeline->fetch_only)
+    if (!pipeline->hand_only)
         RAP_TRY(take_lock(&process->home, &lock, err));
     rap_code_t code = run_state(&self, pipeline, err);
     if (lock >= 0)

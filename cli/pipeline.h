@@ -1,4 +1,4 @@
-/* pipeline.h - what `rapporteur run` and `rapporteur fetch` start, and how it ends. */
+/* pipeline.h - what `rapporteur run`, `fetch` and `replay` start, and how it ends. */
 #ifndef RAP_CLI_PIPELINE_H
 #define RAP_CLI_PIPELINE_H
 
@@ -20,11 +20,19 @@ extern const rap_field_t pipeline_fields[]; /* its rows, for tables that have mo
 
 struct pipeline {
     const struct pipeline_options *options;
-    bool once;                /* fetchers end when their sources are settled */
-    const char *const *fetch; /* NULL-terminated: instead of the fetchers, one that is given
-                                 these arguments and ends when they are settled */
-    bool fetch_only;          /* the rest runs already, under another supervisor */
+    bool once;                        /* fetchers end when their sources are settled */
+    const struct pipeline_hand *hand; /* instead of the fetchers; NULL: these */
+    bool hand_only;                   /* the rest runs already, under another supervisor */
 };
+
+/* One source that ends when it has done what it was given. */
+struct pipeline_hand {
+    const char *stage, *name;
+    const char *const *args; /* NULL-terminated */
+};
+
+/* Does a broker answer where this process looks for it? */
+bool pipeline_answers(const rap_process_t *process);
 
 /* Runs until a signal or, when something finite was started, until that is done.  Sets
  * process->exit.  RAP_BUSY when the home's pipeline is run by somebody else. */

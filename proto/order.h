@@ -1,7 +1,7 @@
 /* order.h - an archived document that is to go through the pipeline again, as a line of JSON.
  *
  * `rapporteur replay` and `rapporteur quarantine retry` write orders, rapporteur-replay carries
- * them out and says of each how it ended:
+ * them out and, with --json, says of each how it ended:
  *
  *   {"queue": "parser", "envelope": {...}}                      its bytes are in the archive
  *   {"queue": "classifier", "envelope": {...}, "record": {...}} nothing is parsed again

@@ -2,6 +2,7 @@
 #include "fetcher/replay/replay.h"
 
 #include "base/codec.h"
+#include "base/text.h"
 #include "fetcher/archive.h"
 #include "fetcher/replay/orders.h"
 #include "fetcher/resend.h"
@@ -28,6 +29,7 @@ struct options {
     int64_t resend_after;
     int64_t wait_ms;
     int64_t total;
+    bool json;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -64,6 +66,10 @@ static const rap_field_t fields[] = {
         .flags = RAP_HIDDEN,
         .meta = "N",
         .help = "how many orders there are, for the progress on a terminal; 0: not known"},
+    {.name = "json",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(json),
+        .help = "print how the documents ended as JSON, one object a line"},
     {.kind = RAP_KIND_END},
 };
 
@@ -106,19 +112,36 @@ static void tell_progress(struct replay *self, bool last)
         self->problems, last ? "\n" : "");
 }
 
-/* Takes the item away. */
-static void end_item(struct replay *self, item_t *item, const char *end, const char *reason)
+static rap_code_t print_json(
+    const item_t *item, const char *end, const char *reason, rap_err_t *err)
 {
     const rap_order_end_t line = {item->document_id, end, reason};
     RAP_AUTO_RELEASE(rap_buf) json;
-    rap_err_t err;
 
     rap_buf_init(&json, RAP1_HEADER_MAX);
-    if (rap_codec_write(&rap_order_end_table, &line, &json, &err) != RAP_OK) {
-        rap_stage_stop(self->stage, &err);
-        return;
-    }
+    RAP_TRY(rap_codec_write(&rap_order_end_table, &line, &json, err));
     (void)printf("%s\n", json.data);
+    return RAP_OK;
+}
+
+static void print_text(item_t *item, const char *end, const char *reason)
+{
+    rap_text_tame(item->url);
+    if (reason != NULL)
+        (void)printf("%s(%s)  %s  %s\n", end, reason, item->url, item->document_id);
+    else
+        (void)printf("%s  %s  %s\n", end, item->url, item->document_id);
+}
+
+/* Takes the item away. */
+static void end_item(struct replay *self, item_t *item, const char *end, const char *reason)
+{
+    rap_err_t err;
+
+    if (!self->options->json)
+        print_text(item, end, reason);
+    else if (print_json(item, end, reason, &err) != RAP_OK)
+        rap_stage_stop(self->stage, &err);
     self->ended++;
     if (strcmp(end, rap_end_names[RAP_END_RECORDED]) != 0 &&
         strcmp(end, rap_end_names[RAP_END_DUPLICATE]) != 0) {

@@ -16,7 +16,7 @@ from pathlib import Path
 import harness
 
 COMMANDS = ["init", "run", "fetch", "status", "check", "positions", "show", "trace", "validate",
-            "scale", "parse", "classify"]
+            "scale", "replay", "parse", "classify"]
 STAGES = ["broker", "fetcher", "parser", "classifier", "sink", "replay"]
 SITE = harness.SOURCE_DIR / "tests" / "site"
 TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"

@@ -1,0 +1,311 @@
+/* replay.c - rapporteur replay: archived documents through today's code again. */
+#include "base/clock.h"
+#include "base/codec.h"
+#include "base/spawn.h"
+#include "cli/again.h"
+#include "cli/grid.h"
+#include "cli/json.h"
+#include "cli/makers.h"
+#include "sink/store/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { OPERANDS_MAX = 4096, MANY = 1000, ORDER_ARENA_MAX = 256 << 20 };
+
+static const char *const states[] = {"any", "recorded", "quarantined", NULL};
+
+struct options {
+    int stage; /* RAP_ORDER_* */
+    const char *source, *since, *until, *body, *session, *party, *language;
+    int state;
+    const char *parser, *codebook, *engine, *where;
+    bool not_current, dry_run, yes;
+    int64_t limit;
+};
+
+#define AT(member) offsetof(struct options, member)
+#define TEXT(member, what, text)                                                    \
+    {                                                                               \
+        .name = #member, .kind = RAP_KIND_STRING, .offset = AT(member), .max = 256, \
+        .meta = (what), .help = (text)                                              \
+    }
+
+static const rap_field_t fields[] = {
+    {.name = "stage",
+        .kind = RAP_KIND_CHOICE,
+        .offset = AT(stage),
+        .choices = rap_order_queue_names,
+        .preset = "parser",
+        .help =
+            "where they begin: parser reads their bytes anew, classifier only their statements"},
+    TEXT(source, "ID", "only what came from this source"),
+    TEXT(since, "DATE", "only what was delivered (else: first seen) on this day or later"),
+    TEXT(until, "DATE", "only what was delivered (else: first seen) on this day or earlier"),
+    TEXT(body, "ID", "only what was said in this body"),
+    TEXT(session, "TEXT", "only what was said in this session"),
+    TEXT(party, "ID", "only statements of, or on behalf of, this party"),
+    TEXT(language, "TAG", "only statements in this language: en, fr"),
+    {.name = "state",
+        .kind = RAP_KIND_CHOICE,
+        .offset = AT(state),
+        .choices = states,
+        .preset = "any",
+        .help = "only what is in this state"},
+    TEXT(parser, "VERSION", "only what this parser made, named as --dry-run shows it"),
+    TEXT(codebook, "VERSION", "only what was coded by this codebook, named in the same way"),
+    TEXT(engine, "VERSION", "only what was coded by this engine, named in the same way"),
+    {.name = "not_current",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(not_current),
+        .help = "only what today's programs and codebook have neither made nor tried last"},
+    {.name = "where",
+        .kind = RAP_KIND_STRING,
+        .offset = AT(where),
+        .meta = "SQL",
+        .help = "only documents for which this condition on the view 'documents' holds"},
+    {.name = "limit",
+        .kind = RAP_KIND_INT,
+        .offset = AT(limit),
+        .max = 1000000000,
+        .preset = "0",
+        .meta = "N",
+        .help = "at most so many, the oldest first (0: all)"},
+    {.name = "dry_run",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(dry_run),
+        .letter = 'n',
+        .help = "only list what would be replayed"},
+    {.name = "yes",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(yes),
+        .letter = 'y',
+        .help = "even if they are more than 1000"},
+    {.kind = RAP_KIND_END},
+};
+
+static const rap_table_t table = {"replay", sizeof(struct options), fields, false};
+
+/* The documents that were chosen. */
+struct picked {
+    const char *document_id, *state, *source, *url, *parser, *codebook, *engine;
+    struct picked *next;
+};
+
+struct choosing {
+    const struct options *options;
+    rap_arena_t *arena;
+    struct picked *first, **last;
+    int64_t count, without_bytes;
+};
+
+static const char *keep(struct choosing *self, const char *text, rap_code_t *code)
+{
+    const char *copy = rap_arena_strdup(self->arena, text);
+
+    if (text != NULL && copy == NULL)
+        *code = RAP_TOOBIG;
+    return copy;
+}
+
+static rap_code_t on_chosen(const rap_store_chosen_t *chosen, void *arg, rap_err_t *err)
+{
+    struct choosing *self = arg;
+    rap_code_t code = RAP_OK;
+
+    if (self->options->stage == RAP_ORDER_PARSE && !chosen->archived) {
+        self->without_bytes++;
+        return RAP_OK;
+    }
+    struct picked *picked = rap_arena_alloc(self->arena, sizeof *picked);
+    if (picked == NULL)
+        return rap_fail(err, RAP_TOOBIG, "too many documents at once; use --limit");
+    picked->document_id = keep(self, chosen->document_id, &code);
+    if (self->options->dry_run) {
+        picked->state = keep(self, chosen->state, &code);
+        picked->source = keep(self, chosen->source, &code);
+        picked->url = keep(self, chosen->url, &code);
+        picked->parser = keep(self, chosen->parser, &code);
+        picked->codebook = keep(self, chosen->codebook, &code);
+        picked->engine = keep(self, chosen->engine, &code);
+    }
+    if (code != RAP_OK)
+        return rap_fail(err, code, "too many documents at once; use --limit");
+    *self->last = picked;
+    self->last = &picked->next;
+    self->count++;
+    return RAP_OK;
+}
+
+/* ---- the choice ---- */
+
+static rap_code_t check_date(const char *date, rap_err_t *err)
+{
+    int64_t ignored;
+
+    if (date == NULL || (strlen(date) == strlen("2024-03-08") &&
+                            rap_clock_parse_iso(date, &ignored, err) == RAP_OK))
+        return RAP_OK;
+    return rap_fail(err, RAP_USAGE, "'%.40s' is no date such as 2024-03-08", date);
+}
+
+/* Documents are named as for `rapporteur show`. */
+static rap_code_t find_operands(
+    struct cli *cli, rap_store_t *store, rap_strings_t *ret, rap_err_t *err)
+{
+    if (cli->operands == 0)
+        return RAP_OK;
+    ret->item = rap_arena_array(cli->arena, (size_t)cli->operands, sizeof *ret->item);
+    if (ret->item == NULL)
+        return rap_fail(err, RAP_USAGE, "too many documents at once; name them in parts");
+    for (int i = 0; i < cli->operands; i++)
+        RAP_TRY(rap_store_find(store, cli->operand[i], cli->arena, &ret->item[ret->count++], err));
+    return RAP_OK;
+}
+
+static rap_code_t choose(
+    struct cli *cli, rap_store_t *store, struct choosing *choosing, rap_err_t *err)
+{
+    const struct options *options = cli->options;
+    rap_store_makers_t today;
+    rap_store_choice_t choice = {.queue = options->stage,
+        .source = options->source,
+        .state = options->state > 0 ? states[options->state] : NULL,
+        .body = options->body,
+        .session = options->session,
+        .language = options->language,
+        .party = options->party,
+        .since = options->since,
+        .until = options->until,
+        .parser = options->parser,
+        .codebook = options->codebook,
+        .engine = options->engine,
+        .where = options->where,
+        .limit = options->limit};
+
+    RAP_TRY(check_date(options->since, err));
+    RAP_TRY(check_date(options->until, err));
+    if (options->not_current) {
+        RAP_TRY(makers_of_today(cli, &today, err));
+        choice.not_by = &today;
+    }
+    RAP_TRY(find_operands(cli, store, &choice.ids, err));
+    return rap_store_choose(store, &choice, cli->arena, on_chosen, choosing, err);
+}
+
+/* ---- what would go ---- */
+
+static void print_json(const struct picked *picked)
+{
+    json_t *object = json_object();
+
+    json_set_text(object, "document_id", picked->document_id);
+    json_set_text(object, "state", picked->state);
+    json_set_text(object, "source", picked->source);
+    json_set_text(object, "url", picked->url);
+    json_set_text(object, "parser", picked->parser);
+    json_set_text(object, "codebook", picked->codebook);
+    json_set_text(object, "engine", picked->engine);
+    json_print(object);
+}
+
+static void list(const struct cli *cli, const struct choosing *choosing)
+{
+    static const struct grid_column columns[] = {{.title = "DOCUMENT", .most = 16},
+        {.title = "STATE"}, {.title = "PARSER"}, {.title = "CODEBOOK"}, {.title = "ENGINE"},
+        {.title = "ADDRESS"}, {.title = NULL}};
+    RAP_AUTO(grid) *grid = grid_new(columns);
+    char id[17];
+
+    for (const struct picked *picked = choosing->first; picked != NULL; picked = picked->next) {
+        if (cli->common.json) {
+            print_json(picked);
+            continue;
+        }
+        (void)snprintf(id, sizeof id, "%s", picked->document_id);
+        const char *cells[] = {
+            id, picked->state, picked->parser, picked->codebook, picked->engine, picked->url};
+        grid_add(grid, cells);
+    }
+    if (!cli->common.json && choosing->count > 0)
+        grid_print(grid, stdout);
+}
+
+static void tell_count(const struct options *options, const struct choosing *choosing)
+{
+    (void)fflush(stdout); /* before the last word, on a terminal that shows both */
+    (void)fprintf(stderr, "%lld document%s %s the %s%s", (long long)choosing->count,
+        choosing->count == 1 ? "" : "s", options->dry_run ? "would go to" : "go to",
+        rap_order_queue_names[options->stage], choosing->without_bytes > 0 ? "; " : "\n");
+    if (choosing->without_bytes > 0)
+        (void)fprintf(
+            stderr, "%lld more have no bytes in the archive\n", (long long)choosing->without_bytes);
+}
+
+/* ---- the replay ---- */
+
+static rap_code_t write_orders(
+    rap_store_t *store, const struct choosing *choosing, struct again *again, rap_err_t *err)
+{
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(ORDER_ARENA_MAX);
+    rap_order_t order;
+
+    for (const struct picked *picked = choosing->first; picked != NULL; picked = picked->next) {
+        rap_arena_reset(arena);
+        RAP_TRY(rap_store_order(store, picked->document_id, choosing->options->stage,
+            RAP_AGAIN_REPLAY, arena, &order, err));
+        RAP_TRY(again_add(again, &order, err));
+    }
+    return RAP_OK;
+}
+
+static rap_code_t replay(
+    struct cli *cli, rap_store_t *store, const struct choosing *choosing, rap_err_t *err)
+{
+    struct again again;
+
+    RAP_TRY(again_open(&again, &cli->home, err));
+    rap_code_t code = write_orders(store, choosing, &again, err);
+    if (code == RAP_OK)
+        cli->exit = again_run(&again, cli, "rapporteur replay");
+    again_close(&again);
+    return code;
+}
+
+static rap_code_t run(struct cli *cli, rap_err_t *err)
+{
+    const struct options *options = cli->options;
+    struct choosing choosing = {.options = options, .arena = cli->arena};
+    RAP_AUTO(rap_store) *store = NULL;
+
+    choosing.last = &choosing.first;
+    RAP_TRY(rap_store_open_read(&store, cli->home.store, err));
+    RAP_TRY(choose(cli, store, &choosing, err));
+    if (options->dry_run)
+        list(cli, &choosing);
+    tell_count(options, &choosing);
+    if (options->dry_run || choosing.count == 0)
+        return RAP_OK;
+    if (choosing.count > MANY && !options->yes)
+        return rap_fail(err, RAP_USAGE,
+            "%lld documents are many; look at them with --dry-run, then say --yes or --limit N",
+            (long long)choosing.count);
+    return replay(cli, store, &choosing, err);
+}
+
+const struct command cli_replay = {
+    .name = "replay",
+    .summary = "make archived documents again, with today's code and codebook",
+    .operands = "[ID|ADDRESS...]",
+    .most = OPERANDS_MAX,
+    .about =
+        "Sends documents through the pipeline again, from the archive and without downloading:\n"
+        "all of them, those that the options choose, or those that are named as for 'rapporteur\n"
+        "show'.  Live documents go first.  What comes out takes the place of what is stored, a\n"
+        "document at a time; a failure leaves a record as it is, and 'rapporteur trace' tells of it.\n"
+        "\n"
+        "A running pipeline is used; without one, its processes run until all is done.  Exit code\n"
+        "2 when one was not recorded, 75 when it was cut off: run it again.",
+    .options = &table,
+    .run = run,
+};
