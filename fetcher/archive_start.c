@@ -194,8 +194,8 @@ static void tell_cut(archive_repair_t *repair, const char *name, const char *asi
     const char *slash = strrchr(aside, '/');
 
     repair->cut_bytes += bytes;
-    (void)snprintf(
-        repair->cut_to, sizeof repair->cut_to, "%s/%s", name, slash != NULL ? slash + 1 : aside);
+    (void)snprintf(repair->cut_to, sizeof repair->cut_to, "%.63s/%.120s", name,
+        slash != NULL ? slash + 1 : aside);
 }
 
 static rap_code_t mend(const char *dir, const char *name, const char *file,

@@ -21,7 +21,7 @@ zip\.h                             parser/.*
 magic\.h                           parser/.* fetcher/.*
 seccomp\.h                         parser/.*
 linux/landlock\.h                  parser/.*
-zlib\.h                            fetcher/.* parser/.*
+zlib\.h                            fetcher/.* parser/.* tests/unit/.*
 pcre2\.h                           classifier/.* fetcher/.*
 linear\.h                          classifier/.*
 libpq-fe\.h                        sink/store/.*

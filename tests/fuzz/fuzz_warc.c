@@ -1,0 +1,105 @@
+/* Invariants: no file crashes the reader or makes it read for ever; reading it twice gives the same
+ * records and complaints; a record that was found whole is found again at its place; blocks are
+ * as long as their heads say; records do not overlap, whatever stands between them. */
+#include "base/hash.h"
+#include "fetcher/warc/payload.h"
+#include "fetcher/warc/warc.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { BODY_MAX = 1 << 20, RECORDS_MAX = 1000 };
+
+static void check(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+/* What one reading of the record in hand came to: its code, and a digest of its payload. */
+typedef struct end {
+    rap_code_t code;
+    size_t len;
+    char hex[RAP_HEX_SIZE];
+} end_t;
+
+static end_t read_payload(warc_reader_t *reader, const warc_record_t *record)
+{
+    RAP_AUTO_RELEASE(rap_buf) body;
+    rap_err_t err;
+    end_t end;
+
+    rap_buf_init(&body, BODY_MAX);
+    end.code = warc_read_payload(reader, record, &body, NULL, NULL, &err);
+    check(body.len <= BODY_MAX);
+    if (end.code == RAP_OK && (warc_block_kind(record) & WARC_HTTP) == 0)
+        check((int64_t)body.len == record->length);
+    end.len = body.len;
+    rap_sha256(body.data, body.len, end.hex);
+    return end;
+}
+
+static void check_again(const char *path, const warc_record_t *record, const end_t *end)
+{
+    RAP_AUTO(warc_reader) *reader = NULL;
+    warc_record_t again;
+    rap_err_t err;
+    bool found;
+
+    check(warc_open(&reader, path, &err) == RAP_OK);
+    warc_seek(reader, record->offset);
+    check(warc_next(reader, &again, &found, &err) == RAP_OK && found);
+    check(again.length == record->length && again.type == record->type);
+    end_t there = read_payload(reader, &again);
+    check(there.code == end->code && there.len == end->len && strcmp(there.hex, end->hex) == 0);
+}
+
+static void read_all(const char *path)
+{
+    RAP_AUTO(warc_reader) *reader = NULL;
+    warc_record_t record;
+    rap_err_t err;
+    int64_t behind = -1;
+    bool found = true;
+
+    check(warc_open(&reader, path, &err) == RAP_OK);
+    for (int i = 0; i < RECORDS_MAX && found; i++) {
+        rap_code_t code = warc_next(reader, &record, &found, &err);
+
+        check(code == RAP_OK || code == RAP_SYNTAX);
+        if (code == RAP_OK && found) {
+            check(record.length >= 0 && record.id != NULL && record.date != NULL);
+            check(record.offset > behind || record.shared);
+            behind = record.offset;
+            end_t end = read_payload(reader, &record);
+            if (!record.shared)
+                check_again(path, &record, &end);
+            code = end.code;
+        }
+        if (code != RAP_OK) {
+            int64_t at = warc_offset(reader);
+
+            check(warc_resync(reader, &found, &err) == RAP_OK);
+            check(!found || warc_offset(reader) > at);
+        }
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char path[64];
+    int fd = memfd_create("warc", MFD_CLOEXEC);
+
+    check(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    read_all(path);
+    close(fd);
+    return 0;
+}
