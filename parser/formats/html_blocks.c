@@ -3,15 +3,13 @@
 
 #include "base/text.h"
 #include "parser/chars.h"
+#include "parser/formats/line_breaks.h"
 #include "parser/formats/text_blocks.h"
 #include "parser/glyphs.h"
 
 #include <string.h>
 
-enum {
-    HEADING_MAX = 300,  /* characters */
-    BREAK_LINE_MIN = 80 /* mean characters of lines that <br> ends as paragraphs */
-};
+enum { HEADING_MAX = 300 }; /* characters */
 
 static const double MOST = 0.9; /* of a paragraph's characters */
 
@@ -50,53 +48,18 @@ static rap_code_t add_block(writer_t *self, const char *text, size_t len)
     return RAP_OK;
 }
 
-/* Where the next line of text[at..len) ends, and how many line ends follow it. */
-static size_t line_end(const char *text, size_t len, size_t at, size_t *ret_breaks)
-{
-    size_t end = at, next;
-
-    while (end < len && text[end] != '\n')
-        end++;
-    *ret_breaks = 0;
-    for (next = end; next < len && (text[next] == '\n' || text[next] == ' '); next++)
-        *ret_breaks += text[next] == '\n';
-    return end;
-}
-
-/* Do single <br>s end paragraphs here?  Old pages are written so: then lines are long. */
-static bool breaks_are_paragraphs(const char *text, size_t len)
-{
-    size_t lines = 0, sentences = 0, breaks = 0;
-
-    for (size_t at = 0; at < len; at++) {
-        size_t end = line_end(text, len, at, &breaks);
-
-        lines++;
-        sentences += chars_ends_sentence(chars_last_meaning(text + at, end - at));
-        at = end;
-    }
-    return lines > 1 && len / lines > BREAK_LINE_MIN && sentences * 2 >= lines;
-}
-
 /* Ends the paragraph that is being written: two line ends in a row part it, one is a space. */
 static rap_code_t flush(writer_t *self)
 {
-    size_t len = self->text.count;
+    size_t len = self->text.count, piece_len = 0;
+    const char *piece = NULL;
     char *text = rap_arena_strndup(self->arena, len > 0 ? self->text.item : "", len);
 
     if (text == NULL)
         return growing_full(self->err);
-    size_t least = breaks_are_paragraphs(text, len) ? 1 : 2;
-    for (size_t from = 0, at = 0, breaks; at < len;) {
-        size_t end = line_end(text, len, at, &breaks);
-
-        for (at = end; at < len && (text[at] == '\n' || text[at] == ' ');)
-            at++;
-        if (breaks >= least || at >= len) {
-            RAP_TRY(add_block(self, text + from, end - from));
-            from = at;
-        }
-    }
+    line_breaks_t breaks = line_breaks_of(text, len);
+    while (line_breaks_next(&breaks, &piece, &piece_len))
+        RAP_TRY(add_block(self, piece, piece_len));
     self->text.count = 0;
     self->bold = self->italic = self->points = 0;
     return RAP_OK;
