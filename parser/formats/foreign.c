@@ -4,10 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum {
-    ZIP_LOOK_MAX = 64 * 1024, /* bytes in which an archive's first names stand */
-    XML_LOOK_MAX = 4096
-};
+enum { XML_LOOK_MAX = 4096 };
 
 typedef struct signature {
     size_t at;
@@ -50,29 +47,6 @@ static const signature_t signatures[] = {
         "a program"),
 };
 
-/* What a ZIP archive is, by a name or a media type near its beginning. */
-static const struct {
-    const char *name, *what;
-} zips[] = {
-    {"word/", "a Word document (docx)"},
-    {"xl/", "an Excel workbook (xlsx)"},
-    {"ppt/", "a PowerPoint presentation (pptx)"},
-    {"application/vnd.oasis.opendocument.text", "an OpenDocument text (odt)"},
-    {"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (ods)"},
-    {"application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation (odp)"},
-    {"application/epub+zip", "an electronic book (epub)"},
-};
-
-static const char *zip_kind(const format_input_t *in)
-{
-    size_t len = in->len < ZIP_LOOK_MAX ? in->len : ZIP_LOOK_MAX;
-
-    for (size_t i = 0; i < sizeof zips / sizeof *zips; i++)
-        if (memmem(in->bytes, len, zips[i].name, strlen(zips[i].name)) != NULL)
-            return zips[i].what;
-    return "an archive (ZIP)";
-}
-
 /* XML that is no web page: a feed, a listing, another office format. */
 static bool is_other_xml(const format_input_t *in)
 {
@@ -100,8 +74,6 @@ static const char *kind_of(const format_input_t *in)
         if (in->len >= s->at + s->len && memcmp(in->bytes + s->at, s->bytes, s->len) == 0)
             return s->what;
     }
-    if (in->len >= 4 && memcmp(in->bytes, "PK\x03\x04", 4) == 0)
-        return zip_kind(in);
     return is_other_xml(in) ? "an XML document that is no web page" : NULL;
 }
 

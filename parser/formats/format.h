@@ -23,11 +23,13 @@ typedef struct format {
     const char *name; /* for people: "PDF" */
     const char *media_type;
     bool (*sniff)(const format_input_t *in);
-    /* Fills all of *ret but media_type.  Texts are in the arena. */
+    /* Fills all of *ret; its media_type is the format's, unless it finds a better one.  Texts
+     * are in the arena. */
     rap_code_t (*read)(const format_input_t *in, rap_arena_t *arena, layout_t *ret, rap_err_t *err);
 } format_t;
 
 extern const format_t format_pdf;
+extern const format_t format_zipped;  /* DOCX, and archives that are not read */
 extern const format_t format_foreign; /* known, and not read: says which one it is */
 extern const format_t format_html;
 extern const format_t format_text; /* takes what no other one took, if it is text at all */

@@ -3,6 +3,7 @@
 
 const format_t *const formats[] = {
     &format_pdf,
+    &format_zipped,
     &format_foreign,
     &format_html,
     &format_text,

@@ -200,7 +200,7 @@ static rap_code_t join_head(
     for (size_t i = 0; i < until && buf.len < HEAD_MAX_BYTES; i++) {
         const layout_block_t *block = &layout->block[i];
         bool aside = block->role == LAYOUT_FURNITURE || block->role == LAYOUT_FOOTNOTE;
-        if (aside && block->page != 1)
+        if (aside && block->page > 1)
             continue; /* on the first page it is a letterhead, or a line in small print */
         if (buf.len > 0)
             RAP_TRY(rap_buf_text(&buf, " | ", err));

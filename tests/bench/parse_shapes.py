@@ -3,7 +3,7 @@
 
     parse_shapes.py LAYOUT_DUMP FOLDER [NAME...]
 
-FOLDER holds NAME.truth.json beside NAME.pdf, NAME.html, NAME.txt.  Prints, per file, the share of
+FOLDER holds NAME.truth.json beside NAME.pdf, NAME.docx, NAME.odt, NAME.html, NAME.txt.  Prints, per file, the share of
 characters that are wrong in the statement's body (edit distance), precision, recall and F1
 of the paragraphs' ends, and how much furniture leaked into the body.
 """
@@ -14,6 +14,9 @@ import re
 import subprocess
 import sys
 import unicodedata
+
+
+ENDINGS = (".pdf", ".docx", ".odt", ".html", ".txt")
 
 
 def norm(text):
@@ -100,7 +103,7 @@ def main():
     print(f"{'file':24} {'CER %':>7} {'P':>5} {'R':>5} {'F1':>5} leaks")
     for name in names:
         truth = json.loads((folder / f"{name}.truth.json").read_text("utf-8"))
-        for path in (folder / f"{name}{ending}" for ending in (".pdf", ".html", ".txt")):
+        for path in (folder / f"{name}{ending}" for ending in ENDINGS):
             if not path.exists():
                 continue
             found = [text for role, text in blocks(program, path)

@@ -17,7 +17,7 @@ libxml/.*                          parser/.* fetcher/sources/.*
 poppler-.*\.h                      parser/.*
 tesseract/.*                       parser/.*
 leptonica/.*                       parser/.*
-zip\.h                             parser/.*
+zip\.h                             parser/.* tests/unit/.*
 magic\.h                           parser/.* fetcher/.*
 seccomp\.h                         parser/.*
 linux/landlock\.h                  parser/.*

@@ -1,6 +1,9 @@
+pkg_check_modules(TEST_ZIP REQUIRED IMPORTED_TARGET libzip) # tests make archives
+rap_unit_test(docx LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(glyphs LIBS rap::layout)
 rap_unit_test(hyphens LIBS rap::layout)
 rap_unit_test(layout LIBS rap::layout)
+rap_unit_test(package LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(paragraphs LIBS rap::layout)
 rap_unit_test(shapes LIBS rap::layout)
 

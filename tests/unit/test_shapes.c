@@ -74,18 +74,19 @@ START_TEST(formats_agree)
 }
 END_TEST
 
-/* Typeset with indents, with space, and hyphenated: the same paragraphs. */
+/* Typeset with indents, with space, and hyphenated, and as it was written: the same paragraphs. */
 START_TEST(layouts_agree)
 {
-    static const char *const name[] = {
-        "shapes/A_letter.pdf", "shapes/B_spaced.pdf", "shapes/C_hyph.pdf"};
+    static const char *const name[] = {"shapes/A_letter.pdf", "shapes/B_spaced.pdf",
+        "shapes/C_hyph.pdf", "shapes/A_letter.docx", "shapes/B_spaced.docx"};
+    enum { FILES = sizeof name / sizeof *name };
     rap_arena_t *arena = rap_arena_new(ARENA_MAX);
-    layout_t layout[3];
+    layout_t layout[FILES];
 
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < FILES; i++)
         layout[i] = read_corpus(name[i], arena);
     for (size_t n = 0; n <= BODY_BLOCKS; n++)
-        for (size_t i = 1; i < 3; i++)
+        for (size_t i = 1; i < FILES; i++)
             ck_assert_pstr_eq(body(&layout[i], "Mr. Chair,", n), body(&layout[0], "Mr. Chair,", n));
     rap_arena_destroy(&arena);
 }
