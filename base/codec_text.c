@@ -230,23 +230,24 @@ static rap_code_t parse_strings(const rap_field_t *field, const char *text, rap_
     rap_arena_t *arena, rap_err_t *err)
 {
     rap_strings_t list = {0};
+    const char comma = (field->flags & RAP_ONE_EACH) == 0 ? ',' : '\0';
     size_t count = *text != '\0';
     void *items;
 
     for (const char *at = text; *at != '\0'; at++)
-        count += *at == ',';
+        count += *at == comma;
     RAP_TRY(rap_codec_check_count(field, count, err));
     RAP_TRY(rap_codec_alloc(arena, count, sizeof *list.item, &items, err));
     list.item = items;
     for (const char *at = text; list.count < count; list.count++) {
         at += strspn(at, " ");
-        const char *end = strchrnul(at, ',');
+        const char *end = strchrnul(at, comma);
         size_t len = (size_t)(end - at);
         while (len > 0 && at[len - 1] == ' ')
             len--;
         RAP_TRY(rap_codec_check_len(field, len, err));
         RAP_TRY(rap_codec_copy(arena, at, len, &list.item[list.count], err));
-        at = *end == ',' ? end + 1 : end;
+        at = *end != '\0' ? end + 1 : end;
     }
     *ret = list;
     return RAP_OK;

@@ -44,11 +44,14 @@ struct command {
     int (*main)(int argc, char **argv); /* instead of all this: a process of its own */
     /* instead of the message on standard error, where an error has its own form: the exit code */
     int (*complain)(const char *text, bool as_json);
+    const struct command *const *parts; /* instead of all this: commands named "NAME PART", NULL
+                                           behind the last; `about` introduces them */
 };
 
 extern const rap_table_t cli_common_table;
 
 extern const struct command cli_init, cli_run, cli_fetch, cli_parse, cli_classify, cli_status,
-    cli_positions, cli_show, cli_trace, cli_check, cli_validate, cli_scale, cli_replay;
+    cli_positions, cli_show, cli_trace, cli_check, cli_validate, cli_scale, cli_replay,
+    cli_quarantine;
 
 #endif

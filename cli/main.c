@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_MAX = 256 * 1024 * 1024 };
+enum { ARENA_MAX = 256 * 1024 * 1024, COMMANDS_MAX = 64 };
 
 static const struct command *const commands[] = {&cli_init, &cli_run, &cli_fetch, &cli_status,
-    &cli_check, &cli_positions, &cli_show, &cli_trace, &cli_validate, &cli_scale, &cli_replay,
+    &cli_check, &cli_positions, &cli_show, &cli_trace, &cli_quarantine, &cli_validate, &cli_scale, &cli_replay,
     &cli_parse, &cli_classify, NULL};
 
 static const rap_field_t common_fields[] = {
@@ -87,22 +87,43 @@ static void print_help(const struct command *command, const rap_optset_t *sets)
     rap_opt_help(sets, stdout);
 }
 
+static void print_parts(const struct command *command, FILE *out)
+{
+    (void)fprintf(out, "Usage: rapporteur %s PART [OPTION...] [OPERAND...]\n\n%s\n\n",
+        command->name, command->about);
+    for (size_t i = 0; command->parts[i] != NULL; i++)
+        (void)fprintf(out, "  %-17s %s\n", command->parts[i]->name, command->parts[i]->summary);
+    (void)fprintf(out, "\nrapporteur %s PART --help tells more.\n", command->name);
+}
+
+static void print_man_of(const struct command *command)
+{
+    char program[] = "rapporteur", option[] = "--man-options";
+    char *argv[] = {program, option, NULL};
+    const rap_optset_t sets[] = {{command->options, NULL}, {&cli_common_table, NULL}, {NULL, NULL}};
+
+    (void)printf(".SS \"rapporteur %s [OPTION...] %s\"\n", command->name, command->operands);
+    rap_opt_man_text(command->about, stdout);
+    if (command->main != NULL)
+        (void)command->main(2, argv);
+    else
+        rap_opt_man(command->options != NULL ? sets : sets + 1, stdout);
+}
+
 /* The commands as parts of the manual page. */
 static void print_man(void)
 {
     for (size_t i = 0; commands[i] != NULL; i++) {
         const struct command *command = commands[i];
-        char program[] = "rapporteur", option[] = "--man-options";
-        char *argv[] = {program, option, NULL};
-        const rap_optset_t sets[] = {
-            {command->options, NULL}, {&cli_common_table, NULL}, {NULL, NULL}};
 
-        (void)printf(".SS \"rapporteur %s [OPTION...] %s\"\n", command->name, command->operands);
+        if (command->parts == NULL) {
+            print_man_of(command);
+            continue;
+        }
+        (void)printf(".SS \"rapporteur %s PART\"\n", command->name);
         rap_opt_man_text(command->about, stdout);
-        if (command->main != NULL)
-            (void)command->main(2, argv);
-        else
-            rap_opt_man(command->options != NULL ? sets : sets + 1, stdout);
+        for (size_t k = 0; command->parts[k] != NULL; k++)
+            print_man_of(command->parts[k]);
     }
 }
 
@@ -161,16 +182,54 @@ static int start_command(const struct command *command, int argc, char **argv)
     return cli.exit;
 }
 
-static int unknown_command(const char *name)
+/* The last word of a command's name is what is typed. */
+static const char *word_of(const struct command *command)
 {
-    const char *names[sizeof commands / sizeof commands[0]] = {NULL};
+    const char *space = strrchr(command->name, ' ');
 
-    for (size_t i = 0; commands[i] != NULL; i++)
-        names[i] = commands[i]->name;
-    const char *near = rap_codec_nearest(name, names);
-    (void)fprintf(stderr, "rapporteur: no command '%s'%s%s%s; see 'rapporteur --help'\n", name,
-        near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+    return space != NULL ? space + 1 : command->name;
+}
+
+static const struct command *find(const struct command *const *list, const char *word)
+{
+    for (size_t i = 0; list[i] != NULL; i++)
+        if (strcmp(word_of(list[i]), word) == 0)
+            return list[i];
+    return NULL;
+}
+
+/* `of` is the command that the word is a part of, with a space behind it; or empty. */
+static int unknown_command(const struct command *const *list, const char *of, const char *word)
+{
+    const char *words[COMMANDS_MAX] = {NULL};
+
+    for (size_t i = 0; list[i] != NULL && i < COMMANDS_MAX - 1; i++)
+        words[i] = word_of(list[i]);
+    const char *near = rap_codec_nearest(word, words);
+    (void)fprintf(stderr, "rapporteur: no command '%s%s'%s%s%s; see 'rapporteur %s--help'\n", of,
+        word, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+        near != NULL ? "'?" : "", of);
     return rap_code_exit(RAP_USAGE);
+}
+
+static int start_part(const struct command *command, int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    const struct command *part = find(command->parts, word);
+    char of[32];
+
+    if (part != NULL)
+        return start_command(part, argc - 1, argv + 1);
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        print_parts(command, stdout);
+        return answered();
+    }
+    if (argc < 2) {
+        print_parts(command, stderr);
+        return rap_code_exit(RAP_USAGE);
+    }
+    (void)snprintf(of, sizeof of, "%s ", command->name);
+    return unknown_command(command->parts, of, word);
 }
 
 int main(int argc, char **argv)
@@ -193,8 +252,9 @@ int main(int argc, char **argv)
         print_commands(stderr);
         return rap_code_exit(RAP_USAGE);
     }
-    for (size_t i = 0; commands[i] != NULL; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            return start_command(commands[i], argc - 1, argv + 1);
-    return unknown_command(name);
+    const struct command *command = find(commands, name);
+    if (command == NULL)
+        return unknown_command(commands, "", name);
+    return command->parts != NULL ? start_part(command, argc - 1, argv + 1)
+                                  : start_command(command, argc - 1, argv + 1);
 }

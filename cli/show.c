@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/grid.h"
 #include "cli/json.h"
+#include "cli/lines.h"
 #include "sink/store/store.h"
 
 #include <string.h>
@@ -40,15 +41,7 @@ static rap_code_t print_json(const rap_store_document_t *document, rap_err_t *er
     json_decref(record);
     json_object_del(object, "kind"); /* `state` says it */
 
-    json_t *captures = json_array();
-    const rap_store_capture_t *capture = document->captures.item;
-    for (size_t i = 0; i < document->captures.count; i++)
-        json_array_append_new(captures,
-            json_pack("{s:s, s:s, s:s, s:s, s:I, s:s?, s:I}", "url", capture[i].url, "source",
-                capture[i].source, "fetched_at", capture[i].fetched_at, "origin", capture[i].origin,
-                "http_status", (json_int_t)capture[i].http_status, "archive_file",
-                capture[i].archive_file, "archive_offset", (json_int_t)capture[i].archive_offset));
-    json_object_set_new(object, "captures", captures);
+    json_object_set_new(object, "captures", lines_captures_json(document));
     RAP_TRY(json_of(&rap_envelope_table, &document->envelope, &envelope, err));
     json_object_set_new(object, "envelope", envelope);
     json_print(json_incref(object));
@@ -56,12 +49,6 @@ static rap_code_t print_json(const rap_store_document_t *document, rap_err_t *er
 }
 
 /* ---- for people ---- */
-
-static void print_line(const char *label, const char *text, rap_arena_t *arena)
-{
-    if (text != NULL)
-        (void)printf("  %-12s %s\n", label, grid_safe(text, arena));
-}
 
 static void print_parties(const rap_statement_t *statement, rap_arena_t *arena)
 {
@@ -85,20 +72,20 @@ static void print_parties(const rap_statement_t *statement, rap_arena_t *arena)
 static void print_statement(const rap_statement_t *statement, rap_arena_t *arena)
 {
     (void)printf("\nstatement %s\n", statement->statement_id);
-    print_line("title", statement->title, arena);
-    print_line("kind", rap_statement_kind_names[statement->kind], arena);
+    lines_print("title", statement->title, arena);
+    lines_print("kind", rap_statement_kind_names[statement->kind], arena);
     print_parties(statement, arena);
-    print_line("body", statement->body, arena);
-    print_line("session", statement->session, arena);
-    print_line("meeting", statement->meeting, arena);
-    print_line("agenda item", statement->agenda_item, arena);
-    print_line("delivered on", statement->delivered_on, arena);
-    print_line("place", statement->place, arena);
+    lines_print("body", statement->body, arena);
+    lines_print("session", statement->session, arena);
+    lines_print("meeting", statement->meeting, arena);
+    lines_print("agenda item", statement->agenda_item, arena);
+    lines_print("delivered on", statement->delivered_on, arena);
+    lines_print("place", statement->place, arena);
     if (statement->speaker != NULL) {
-        print_line("speaker", statement->speaker->name, arena);
-        print_line("speaker is", statement->speaker->title, arena);
+        lines_print("speaker", statement->speaker->name, arena);
+        lines_print("speaker is", statement->speaker->title, arena);
     }
-    print_line("language", statement->language, arena);
+    lines_print("language", statement->language, arena);
     (void)printf("  %-12s %zu, %zu characters\n", "paragraphs", statement->paragraphs.count,
         rap_text_points(statement->text, strlen(statement->text)));
 }
@@ -147,21 +134,6 @@ static void print_position(const rap_position_t *position, rap_arena_t *arena)
         position->codebook);
 }
 
-static void print_captures(const rap_store_document_t *document, rap_arena_t *arena)
-{
-    const rap_store_capture_t *capture = document->captures.item;
-
-    for (size_t i = 0; i < document->captures.count; i++) {
-        (void)printf("  %-12s %s\n  %-12s %s by %s (source %s)", "address",
-            grid_safe(capture[i].url, arena), "fetched", capture[i].fetched_at,
-            grid_safe(capture[i].origin, arena), grid_safe(capture[i].source, arena));
-        if (capture[i].archive_file != NULL)
-            (void)printf(", kept in %s at %lld", grid_safe(capture[i].archive_file, arena),
-                (long long)capture[i].archive_offset);
-        (void)putchar('\n');
-    }
-}
-
 static void print_document(const rap_store_document_t *document, bool with_text, rap_arena_t *arena)
 {
     const rap_statement_t *statement = document->record.statements.item;
@@ -169,19 +141,19 @@ static void print_document(const rap_store_document_t *document, bool with_text,
     const rap_quarantine_t *why = document->record.quarantine;
 
     (void)printf("document %s\n", document->document_id);
-    print_line("state", document->state, arena);
+    lines_print("state", document->state, arena);
     if (document->record.document != NULL) {
-        print_line("media type", document->record.document->media_type, arena);
-        print_line("read by", document->record.document->parser, arena);
+        lines_print("media type", document->record.document->media_type, arena);
+        lines_print("read by", document->record.document->parser, arena);
     }
-    print_line("supersedes", document->supersedes, arena);
-    print_line("superseded", document->superseded_by, arena);
-    print_captures(document, arena);
+    lines_print("supersedes", document->supersedes, arena);
+    lines_print("superseded", document->superseded_by, arena);
+    lines_captures(document, arena);
     if (why != NULL) {
-        print_line("quarantined", why->at, arena);
-        print_line("stage", why->stage, arena);
-        print_line("reason", why->reason, arena);
-        print_line("detail", why->detail, arena);
+        lines_print("quarantined", why->at, arena);
+        lines_print("stage", why->stage, arena);
+        lines_print("reason", why->reason, arena);
+        lines_print("detail", why->detail, arena);
     }
     for (size_t i = 0; i < document->record.statements.count; i++) {
         print_statement(&statement[i], arena);

@@ -71,6 +71,9 @@ static json_t *count_json(const rap_store_count_t *count)
     json_object_set_new(object, "documents", json_integer(count->documents));
     json_object_set_new(object, "recorded", json_integer(count->recorded));
     json_object_set_new(object, "quarantined", json_integer(count->quarantined));
+    json_object_set_new(object, "dropped", json_integer(count->dropped));
+    json_object_set_new(object, "brief", json_integer(count->brief));
+    json_object_set_new(object, "recovered", json_integer(count->recovered));
     json_object_set_new(object, "captures", json_integer(count->captures));
     json_object_set_new(object, "statements", json_integer(count->statements));
     json_object_set_new(object, "positions", json_integer(count->positions));
@@ -175,6 +178,33 @@ static void add_count(grid_t *grid, const rap_store_count_t *count)
     grid_add(grid, cells);
 }
 
+/* What the columns do not say of the quarantine, and how it goes with the accounts: these count an
+ * end once, when its receipt comes, and a retry has no receipt of its fetcher's. */
+static void print_quarantine(const rap_store_counts_t *counts)
+{
+    const rap_store_count_t *source = counts->sources.item;
+    const rap_store_reason_t *reason = counts->reasons.item;
+
+    if (counts->total.quarantined > 0)
+        (void)printf("\nquarantined:");
+    for (size_t i = 0; i < counts->reasons.count; i++)
+        (void)printf("%s %s %lld", i > 0 ? "," : "", reason[i].key, (long long)reason[i].documents);
+    if (counts->total.dropped > 0)
+        (void)printf("%s dropped %lld", counts->reasons.count > 0 ? ";" : "",
+            (long long)counts->total.dropped);
+    if (counts->total.quarantined > 0)
+        (void)putchar('\n');
+    for (size_t i = 0; i < counts->sources.count; i++)
+        if (source[i].brief > 0)
+            (void)printf("quarantine is full for source %s: %lld documents are kept without"
+                         " detail\n",
+                source[i].key, (long long)source[i].brief);
+    if (counts->total.recovered > 0)
+        (void)printf("recovered: %lld of the documents that the accounts count as quarantined were"
+                     " recorded later\n",
+            (long long)counts->total.recovered);
+}
+
 static void print_store(const rap_store_counts_t *counts)
 {
     static const struct grid_column columns[] = {{.title = "SOURCE"},
@@ -183,18 +213,13 @@ static void print_store(const rap_store_counts_t *counts)
         {.title = "STATEMENTS", .numeric = true}, {.title = "POSITIONS", .numeric = true},
         {.title = "LAST"}, {.title = NULL}};
     const rap_store_count_t *source = counts->sources.item;
-    const rap_store_reason_t *reason = counts->reasons.item;
     RAP_AUTO(grid) *grid = grid_new(columns);
 
     for (size_t i = 0; i < counts->sources.count; i++)
         add_count(grid, &source[i]);
     add_count(grid, &counts->total);
     grid_print(grid, stdout);
-    if (counts->reasons.count > 0)
-        (void)printf("\nquarantined:");
-    for (size_t i = 0; i < counts->reasons.count; i++)
-        (void)printf(" %s %lld%s", reason[i].key, (long long)reason[i].documents,
-            i + 1 < counts->reasons.count ? "," : "\n");
+    print_quarantine(counts);
 }
 
 static void print_picture(const struct cli *cli, const struct picture *picture)

@@ -29,13 +29,15 @@ static rap_code_t has_room(rap_store_t *self, const rap_envelope_t *envelope, bo
 rap_code_t store_put_case(rap_store_t *self, const rap_envelope_t *envelope,
     const rap_quarantine_t *why, const char **ret_crowded, rap_err_t *err)
 {
-    static const rap_last_words_t none = {.exit_code = -1};
+    static const rap_last_words_t none = {
+        .exit_code = -1, .cpu_ms = -1, .wall_ms = -1, .memory_bytes = -1};
     static const char sql[] =
         "INSERT INTO quarantined (document_id, stage, worker, reason, detail, deliveries, at,"
         " source, version, first_at, brief, signal, exit_code, limit_hit, limit_value, cpu_ms,"
         " wall_ms, memory_bytes, messages)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?7, ?10, ?11, nullif(?12, -1), ?13,"
-        " CASE WHEN ?13 IS NULL THEN NULL ELSE ?14 END, ?15, ?16, ?17, ?18)"
+        " CASE WHEN ?13 IS NULL THEN NULL ELSE ?14 END, nullif(?15, -1), nullif(?16, -1),"
+        " nullif(?17, -1), ?18)"
         " ON CONFLICT (document_id) DO UPDATE SET stage = excluded.stage,"
         " worker = excluded.worker, reason = excluded.reason, detail = excluded.detail,"
         " deliveries = excluded.deliveries, at = excluded.at, version = excluded.version,"

@@ -205,15 +205,14 @@ static const char positions_sql[] =
     " WHERE document_id = ?1) ORDER BY statement_id, start, issue, party";
 static const char document_sql[] =
     "SELECT d.state, d.supersedes, v.superseded_by, d.first_seen, d.recorded_at, d.envelope,"
-    " d.media_type, d.pages, d.parser, q.stage, q.worker, q.reason, q.detail, q.deliveries, q.at"
-    " FROM document AS d JOIN documents AS v USING (document_id)"
-    " LEFT JOIN quarantined AS q USING (document_id) WHERE d.document_id = ?1";
+    " d.media_type, d.pages, d.parser"
+    " FROM document AS d JOIN documents AS v USING (document_id) WHERE d.document_id = ?1";
 
-/* Of a quarantined document the reason, of a recorded one what made it. */
-static rap_code_t read_kind(
+/* What made it. */
+static rap_code_t read_maker(
     struct reader *self, rap_stmt_t *row, rap_store_document_t *ret, rap_err_t *err)
 {
-    ret->record.quarantine = NULL;
+    ret->record.kind = RAP_RECORD_RESULT;
     ret->record.document = rap_arena_alloc(self->arena, sizeof *ret->record.document);
     if (ret->record.document == NULL)
         return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
@@ -221,19 +220,20 @@ static rap_code_t read_kind(
         .media_type = keep(self, row, 6),
         .pages = rap_stmt_int(row, 7),
         .parser = keep(self, row, 8)};
-    ret->record.kind = RAP_RECORD_RESULT;
-    if (strcmp(ret->state, "quarantined") != 0)
-        return RAP_OK;
-    ret->record.kind = RAP_RECORD_QUARANTINE;
-    ret->record.quarantine = rap_arena_alloc(self->arena, sizeof *ret->record.quarantine);
-    if (ret->record.quarantine == NULL)
+    return RAP_OK;
+}
+
+/* Why there is nothing of it. */
+static rap_code_t read_why(
+    rap_store_t *store, rap_arena_t *arena, rap_store_document_t *ret, rap_err_t *err)
+{
+    rap_store_case_t *found = rap_arena_alloc(arena, sizeof *found);
+
+    if (found == NULL)
         return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
-    *ret->record.quarantine = (rap_quarantine_t){.stage = keep(self, row, 9),
-        .worker = keep(self, row, 10),
-        .reason = keep(self, row, 11),
-        .detail = keep(self, row, 12),
-        .deliveries = rap_stmt_int(row, 13),
-        .at = keep(self, row, 14)};
+    RAP_TRY(rap_store_case(store, ret->document_id, arena, found, err));
+    ret->record.kind = RAP_RECORD_QUARANTINE;
+    ret->record.quarantine = &found->why;
     return RAP_OK;
 }
 
@@ -250,7 +250,7 @@ static rap_code_t read_row(
     if (ret->state == NULL || envelope == NULL)
         return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
     RAP_TRY(rap_envelope_read(&ret->envelope, envelope, strlen(envelope), self->arena, err));
-    return read_kind(self, row, ret, err);
+    return read_maker(self, row, ret, err);
 }
 
 static rap_code_t read_document(struct reader *self, rap_store_document_t *ret, rap_err_t *err)
@@ -267,6 +267,20 @@ static rap_code_t read_document(struct reader *self, rap_store_document_t *ret, 
     return code;
 }
 
+/* Of each statement who takes part in it, and its paragraphs. */
+static rap_code_t read_parts(struct reader *self, const rap_array_t *statements, rap_err_t *err)
+{
+    rap_statement_t *statement = statements->item;
+
+    for (size_t i = 0; i < statements->count; i++) {
+        RAP_TRY(read_list(self, parties_sql, statement[i].statement_id, sizeof(rap_party_role_t),
+            read_party, &statement[i].parties, err));
+        RAP_TRY(read_list(self, paragraphs_sql, statement[i].statement_id, sizeof(rap_paragraph_t),
+            read_paragraph, &statement[i].paragraphs, err));
+    }
+    return RAP_OK;
+}
+
 rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
     rap_store_document_t *ret, rap_err_t *err)
 {
@@ -275,19 +289,15 @@ rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *
 
     RAP_TRY(rap_store_find(self, what, arena, &out.document_id, err));
     RAP_TRY(read_document(&reader, &out, err));
+    if (strcmp(out.state, "quarantined") == 0)
+        RAP_TRY(read_why(self, arena, &out, err));
     RAP_TRY(read_list(&reader, captures_sql, out.document_id, sizeof(rap_store_capture_t),
         read_capture, &out.captures, err));
     RAP_TRY(read_list(&reader, statements_sql, out.document_id, sizeof(rap_statement_t),
         read_statement, &out.record.statements, err));
     RAP_TRY(read_list(&reader, positions_sql, out.document_id, sizeof(rap_position_t),
         read_position, &out.record.positions, err));
-    rap_statement_t *statement = out.record.statements.item;
-    for (size_t i = 0; i < out.record.statements.count; i++) {
-        RAP_TRY(read_list(&reader, parties_sql, statement[i].statement_id, sizeof(rap_party_role_t),
-            read_party, &statement[i].parties, err));
-        RAP_TRY(read_list(&reader, paragraphs_sql, statement[i].statement_id,
-            sizeof(rap_paragraph_t), read_paragraph, &statement[i].paragraphs, err));
-    }
+    RAP_TRY(read_parts(&reader, &out.record.statements, err));
     if (reader.full != RAP_OK)
         return rap_fail(err, reader.full, "the document is too large to show");
     *ret = out;

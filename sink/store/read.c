@@ -125,6 +125,9 @@ static void add_count(rap_store_count_t *total, const rap_store_count_t *one)
     total->captures += one->captures;
     total->statements += one->statements;
     total->positions += one->positions;
+    total->dropped += one->dropped;
+    total->brief += one->brief;
+    total->recovered += one->recovered;
     if (one->last_recorded != NULL &&
         (total->last_recorded == NULL || strcmp(one->last_recorded, total->last_recorded) > 0))
         total->last_recorded = one->last_recorded;
@@ -141,7 +144,14 @@ static const char sources_sql[] =
     "    WHERE d.source = s.source),"
     " (SELECT count(*) FROM position AS p JOIN statement AS t USING (statement_id)"
     "    JOIN document AS d USING (document_id) WHERE d.source = s.source),"
-    " (SELECT max(recorded_at) FROM document AS d WHERE d.source = s.source)"
+    " (SELECT max(recorded_at) FROM document AS d WHERE d.source = s.source),"
+    " (SELECT count(*) FROM quarantined AS q WHERE q.source = s.source AND q.state = 'dropped'),"
+    " (SELECT count(*) FROM quarantined AS q WHERE q.source = s.source AND q.brief = 1),"
+    " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.state = 'recorded'"
+    "    AND EXISTS (SELECT 1 FROM making AS m WHERE m.document_id = d.document_id"
+    "      AND m.state = 'quarantined' AND m.outcome <> 'kept')"
+    "    AND EXISTS (SELECT 1 FROM making AS m WHERE m.document_id = d.document_id"
+    "      AND m.state = 'recorded' AND m.outcome = 'replaced' AND m.why <> 'live'))"
     " FROM (SELECT source FROM document UNION SELECT source FROM capture) AS s ORDER BY 1";
 
 static rap_code_t count_sources(
@@ -171,6 +181,9 @@ static rap_code_t count_sources(
             .statements = rap_stmt_int(rows, 5),
             .positions = rap_stmt_int(rows, 6),
             .last_recorded = store_keep(rows, 7, arena, &code),
+            .dropped = rap_stmt_int(rows, 8),
+            .brief = rap_stmt_int(rows, 9),
+            .recovered = rap_stmt_int(rows, 10),
         };
         counts->sources.count++;
         add_count(&counts->total, one);
@@ -187,11 +200,13 @@ static rap_code_t count_reasons(
     bool row;
     rap_code_t code = RAP_OK;
 
-    RAP_TRY(count_rows(
-        self, "SELECT count(*) FROM (SELECT DISTINCT stage, reason FROM quarantined)", &most, err));
+    RAP_TRY(count_rows(self,
+        "SELECT count(*) FROM (SELECT DISTINCT stage, reason FROM quarantined WHERE state = 'open')",
+        &most, err));
     RAP_TRY(room_for(&counts->reasons, most, sizeof(rap_store_reason_t), arena, err));
     RAP_TRY(rap_db_query(self->db, &rows, err,
-        "SELECT stage || '/' || reason, count(*) FROM quarantined GROUP BY 1 ORDER BY 2 DESC, 1",
+        "SELECT stage || '/' || reason, count(*) FROM quarantined WHERE state = 'open'"
+        " GROUP BY 1 ORDER BY 2 DESC, 1",
         ""));
     for (size_t n = 0; n <= most; n++) {
         RAP_TRY(rap_stmt_next(rows, &row, err));

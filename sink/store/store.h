@@ -1,7 +1,8 @@
 /* store.h - where records end, and where people's questions are answered.
  *
  * One SQLite file.  The writer's side (write.c) is the sink's; the reader's side (read.c for
- * many rows, document.c for one document) serves `rapporteur positions|show|status|trace`.
+ * many rows, document.c for one document) serves `rapporteur positions|show|status|trace`.  What
+ * a person writes to a case in quarantine (cases_edit.c) is `rapporteur quarantine`'s.
  * The schema, its migrations and its public views are in schema.c, the one place that knows
  * them.
  */
@@ -141,10 +142,64 @@ rap_code_t rap_store_choose(rap_store_t *self, const rap_store_choice_t *choice,
 rap_code_t rap_store_order(rap_store_t *self, const char *document_id, int queue, int why,
     rap_arena_t *arena, rap_order_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* ---- cases: documents in quarantine ---- */
+
+typedef struct rap_store_case_filter {
+    const char *document_id;
+    const char *stage, *reason, *source, *since; /* NULL: any; since when it failed last */
+    const char *version;                         /* "parser@0.1.0", or only its number */
+    const char *state;                           /* open dropped; NULL: any */
+    int64_t limit;                               /* 0: all */
+} rap_store_case_filter_t;
+
+typedef struct rap_store_case {
+    const char *document_id, *source, *url;
+    rap_quarantine_t why; /* of the last try; with last words, unless none were heard */
+    rap_last_words_t last_words;
+    const char *state; /* open dropped */
+    const char *first_at, *dropped_at, *dropped_why;
+    const char *note, *hints, *edited_at; /* a person's; hints: JSON by rap_hints_table, or NULL */
+    int64_t tries;
+    bool brief; /* kept without detail and last words: its source had quarantine_max others */
+} rap_store_case_t;
+
+/* Each is borrowed until the callback returns.  Newest first. */
+typedef rap_code_t rap_store_case_fn(const rap_store_case_t *row, void *arg, rap_err_t *err);
+
+rap_code_t rap_store_cases(rap_store_t *self, const rap_store_case_filter_t *filter,
+    rap_store_case_fn *fn, void *arg, rap_err_t *err) RAP_CHECKED;
+
+/* One, in the arena.  RAP_NOTFOUND when the document is not in quarantine. */
+rap_code_t rap_store_case(rap_store_t *self, const char *document_id, rap_arena_t *arena,
+    rap_store_case_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* For what a person writes beside the sink: the store must be there and as new as this program, as
+ * for a reader.  One transaction (rap_store_begin()) for what belongs together. */
+rap_code_t rap_store_open_edit(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
+
+/* NULL: as it was; an empty note is none. */
+typedef struct rap_store_edit {
+    const char *note;
+    const char *hints; /* JSON object: what it names is set, or with null taken back */
+    bool open;         /* takes back a drop */
+} rap_store_edit_t;
+
+/* RAP_NOTFOUND when the document is not in quarantine. */
+rap_code_t rap_store_edit_case(rap_store_t *self, const char *document_id,
+    const rap_store_edit_t *edit, rap_err_t *err) RAP_CHECKED;
+/* Closed; *ret_was is false when it was closed before, which changes nothing. */
+rap_code_t rap_store_drop_case(rap_store_t *self, const char *document_id, const char *why,
+    bool *ret_was_open, rap_err_t *err) RAP_CHECKED;
+
+/* ---- totals ---- */
+
 /* Totals, in all and per source. */
 typedef struct rap_store_count {
     const char *key; /* source id */
     int64_t documents, recorded, quarantined, captures, statements, positions;
+    int64_t dropped;   /* of the quarantined: cases that a person closed */
+    int64_t brief;     /* of the quarantined: kept without detail, over quarantine_max */
+    int64_t recovered; /* of the recorded: were in quarantine until a retry or a replay */
     const char *last_recorded;
 } rap_store_count_t;
 
@@ -155,8 +210,8 @@ typedef struct rap_store_counts {
 } rap_store_counts_t;
 
 typedef struct rap_store_reason {
-    const char *key; /* "stage/reason" */
-    int64_t documents;
+    const char *key;   /* "stage/reason" */
+    int64_t documents; /* open cases */
 } rap_store_reason_t;
 
 rap_code_t rap_store_count(

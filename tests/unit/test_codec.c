@@ -602,6 +602,23 @@ END_TEST
 #define LOOP(tc, test, table) \
     tcase_add_loop_test((tc), test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
+START_TEST(one_item_each_keeps_its_commas)
+{
+    const rap_field_t field = {
+        .name = "hint", .kind = RAP_KIND_STRINGS, .max = 3, .flags = RAP_ONE_EACH};
+    rap_arena_t *arena = rap_arena_new(1 << 12);
+    rap_strings_t got = {0};
+    rap_err_t err;
+
+    ck_assert_int_eq(rap_codec_text(&field, &got, "title=A, B", arena, &err), RAP_OK);
+    ck_assert_uint_eq(got.count, 1);
+    ck_assert_str_eq(got.item[0], "title=A, B");
+    ck_assert_int_eq(rap_codec_text(&field, &got, "", arena, &err), RAP_OK);
+    ck_assert_uint_eq(got.count, 0);
+    rap_arena_destroy(&arena);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("codec");
@@ -618,6 +635,7 @@ int main(void)
     tcase_add_test(tc, a_long_path_is_cut_not_overrun);
     LOOP(tc, texts_are_read_by_their_row, texts);
     tcase_add_test(tc, a_bad_default_is_named);
+    tcase_add_test(tc, one_item_each_keeps_its_commas);
     tcase_add_test(tc, numbers_without_bounds_have_none);
     LOOP(tc, the_nearest_word_is_found, words);
     suite_add_tcase(suite, tc);

@@ -263,6 +263,13 @@ START_TEST(a_case_outlives_the_next_failure)
                             " AND memory_bytes = 1048576 AND messages = 'going round'"
                             " AND tries = 1 AND state = 'open' AND version = 'parser@0.1.0'"),
         1);
+    rap_store_case_t found;
+    ok(rap_store_case(store, f.id, arena, &found, &err));
+    ck_assert_str_eq(found.why.last_words->limit, "deadline");
+    ck_assert_int_eq(found.why.last_words->exit_code, -1);
+    rap_store_document_t got;
+    ok(rap_store_document(store, f.id, arena, &got, &err));
+    ck_assert_str_eq(got.record.quarantine->last_words->messages, "going round");
     why.at = "2024-03-08T16:04:06Z";
     why.last_words = NULL;
     put(&f);
@@ -309,6 +316,141 @@ START_TEST(a_flood_from_one_source_is_kept_in_brief)
     f.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
     put(&f);
     ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE brief = 0"), QUARANTINE_MAX + 1);
+    rap_store_counts_t counts;
+    ok(rap_store_count(store, arena, &counts, &err));
+    ck_assert_int_eq(counts.total.brief, 2);
+}
+END_TEST
+
+/* ---- what people do with cases ---- */
+
+static rap_quarantine_t failure(const char *reason, const char *at)
+{
+    return (rap_quarantine_t){.stage = "parser",
+        .worker = "parser-1",
+        .reason = reason,
+        .detail = "made up",
+        .at = at,
+        .version = "parser@0.1.0"};
+}
+
+static void put_failure(struct fixture *f, const char *bytes, rap_quarantine_t *why)
+{
+    make(f, bytes, "https://one.example/a");
+    f->record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = why};
+    put(f);
+}
+
+static rap_code_t add_reason(const rap_store_case_t *row, void *arg, rap_err_t *unused)
+{
+    char *list = arg;
+
+    (void)unused;
+    (void)strncat(list, row->why.reason, 40);
+    (void)strncat(list, " ", 2);
+    return RAP_OK;
+}
+
+START_TEST(cases_are_chosen)
+{
+    static const struct {
+        rap_store_case_filter_t filter;
+        const char *reasons; /* the last failure first */
+    } table[] = {
+        {{.limit = 0}, "no_text timeout crashed "},
+        {{.limit = 2}, "no_text timeout "},
+        {{.state = "open"}, "timeout crashed "},
+        {{.state = "dropped"}, "no_text "},
+        {{.reason = "timeout"}, "timeout "},
+        {{.stage = "parser"}, "no_text timeout crashed "},
+        {{.stage = "sink"}, ""},
+        {{.source = "another"}, "timeout "},
+        {{.since = "2024-03-09"}, "no_text timeout "},
+        {{.version = "parser@0.1.0"}, "no_text timeout crashed "},
+        {{.version = "0.1.0"}, "no_text timeout crashed "},
+        {{.version = "1.0"}, ""},
+    };
+    rap_quarantine_t first = failure("crashed", "2024-03-08T15:04:06Z"),
+                     second = failure("timeout", "2024-03-09T15:04:06Z"),
+                     third = failure("no_text", "2024-03-10T15:04:06Z");
+    struct fixture f;
+    char reasons[256] = "";
+    bool was;
+
+    put_failure(&f, "one", &first);
+    make(&f, "two", "https://one.example/a");
+    f.envelope.source = "another";
+    f.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &second};
+    put(&f);
+    put_failure(&f, "three", &third);
+    ok(rap_store_drop_case(store, f.id, "of no use", &was, &err));
+    ck_assert(was);
+    ok(rap_store_cases(store, &table[_i].filter, add_reason, reasons, &err));
+    ck_assert_str_eq(reasons, table[_i].reasons);
+}
+END_TEST
+
+START_TEST(what_a_person_writes_outlives_failures)
+{
+    rap_quarantine_t why = failure("crashed", "2024-03-08T15:04:06Z");
+    rap_store_t *person;
+    rap_store_case_t found;
+    struct fixture f;
+    bool was;
+
+    make(&f, "one", "https://one.example/a");
+    rap_record_t result = f.record;
+    put_failure(&f, "one", &why);
+    ok(rap_store_open_edit(&person, path, &err));
+    rap_store_edit_t edit = {.note = "look again", .hints = "{\"date\":\"2024-03-08\"}"};
+    ok(rap_store_edit_case(person, f.id, &edit, &err));
+    edit = (rap_store_edit_t){.hints = "{\"body\":\"ctbto\"}"};
+    ok(rap_store_edit_case(person, f.id, &edit, &err));
+    ok(rap_store_drop_case(person, f.id, "of no use", &was, &err));
+    ok(rap_store_drop_case(person, f.id, "twice", &was, &err));
+    ck_assert(!was);
+
+    why = failure("timeout", "2024-03-09T15:04:06Z");
+    put_failure(&f, "one", &why);
+    ok(rap_store_case(store, f.id, arena, &found, &err));
+    ck_assert_str_eq(found.why.reason, "timeout");
+    ck_assert_str_eq(found.note, "look again");
+    ck_assert_str_eq(found.hints, "{\"date\":\"2024-03-08\",\"body\":\"ctbto\"}");
+    ck_assert_str_eq(found.state, "dropped");
+    ck_assert_str_eq(found.dropped_why, "of no use");
+    ck_assert_int_eq(found.tries, 2);
+    ck_assert_ptr_null(found.why.last_words);
+
+    edit = (rap_store_edit_t){.open = true, .hints = "{\"date\":null,\"body\":null}"};
+    ok(rap_store_edit_case(person, f.id, &edit, &err));
+    ok(rap_store_case(store, f.id, arena, &found, &err));
+    ck_assert_str_eq(found.state, "open");
+    ck_assert_ptr_null(found.dropped_at);
+    ck_assert_ptr_null(found.hints);
+
+    rap_again_t again = {.why = RAP_AGAIN_RETRY};
+    f.envelope.again = &again;
+    f.record = result;
+    put(&f);
+    ck_assert_str_eq(makings(&f, 3)[2].note, "look again");
+    ck_assert_int_eq(rap_store_case(store, f.id, arena, &found, &err), RAP_NOTFOUND);
+    ck_assert_int_eq(rap_store_edit_case(person, f.id, &edit, &err), RAP_NOTFOUND);
+    ck_assert_int_eq(rap_store_drop_case(person, f.id, NULL, &was, &err), RAP_NOTFOUND);
+    rap_store_counts_t counts;
+    ok(rap_store_count(store, arena, &counts, &err));
+    ck_assert_int_eq(counts.total.recovered, 1);
+    ck_assert_int_eq(counts.total.quarantined, 0);
+    rap_store_destroy(&person);
+}
+END_TEST
+
+START_TEST(an_editor_makes_no_store)
+{
+    rap_store_t *none = NULL;
+
+    ck_assert_int_eq(rap_store_open_edit(&none, "/tmp/rap-no-such-store.db", &err), RAP_NOTFOUND);
+    ck_assert_ptr_null(none);
+    ck_assert_int_ne(access("/tmp/rap-no-such-store.db", F_OK), 0);
 }
 END_TEST
 
@@ -671,6 +813,9 @@ int main(void)
     tcase_add_test(tc, a_late_second_delivery_changes_nothing);
     tcase_add_test(tc, a_case_outlives_the_next_failure);
     tcase_add_test(tc, a_flood_from_one_source_is_kept_in_brief);
+    tcase_add_loop_test(tc, cases_are_chosen, 0, 12);
+    tcase_add_test(tc, what_a_person_writes_outlives_failures);
+    tcase_add_test(tc, an_editor_makes_no_store);
     tcase_add_test(tc, an_older_store_gets_its_makings);
     tcase_add_test(tc, a_second_address_is_a_capture);
     tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);

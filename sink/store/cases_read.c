@@ -1,0 +1,115 @@
+/* cases_read.c - the store's answers about documents in quarantine. */
+#include "sink/store/store_private.h"
+
+static const char cases_sql[] =
+    "SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail, q.deliveries,"
+    " q.at, q.version, q.tries, q.first_at, q.brief, q.signal, coalesce(q.exit_code, -1),"
+    " q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
+    " q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at,"
+    " q.wall_ms IS NOT NULL"
+    " FROM quarantined AS q JOIN document AS d USING (document_id)"
+    " WHERE (?1 IS NULL OR q.document_id = ?1)"
+    " AND (?2 IS NULL OR q.stage = ?2)"
+    " AND (?3 IS NULL OR q.reason = ?3)"
+    " AND (?4 IS NULL OR q.source = ?4)"
+    " AND (?5 IS NULL OR q.at >= ?5)"
+    " AND (?6 IS NULL OR q.version = ?6 OR substr(q.version, -length(?6) - 1) = '@' || ?6)"
+    " AND (?7 IS NULL OR q.state = ?7)"
+    " ORDER BY q.at DESC, q.document_id LIMIT ?8";
+
+/* How a text of a row is had: the row's own, or a copy. */
+struct texts {
+    rap_arena_t *arena; /* NULL: the row's own */
+    rap_code_t full;
+};
+
+static const char *text(struct texts *self, rap_stmt_t *row, int column)
+{
+    return self->arena != NULL ? store_keep(row, column, self->arena, &self->full)
+                               : rap_stmt_text(row, column);
+}
+
+static void read_case(rap_stmt_t *row, struct texts *texts, rap_store_case_t *ret)
+{
+    *ret = (rap_store_case_t){
+        .document_id = text(texts, row, 0),
+        .source = text(texts, row, 1),
+        .url = text(texts, row, 2),
+        .why = {.stage = text(texts, row, 3),
+            .worker = text(texts, row, 4),
+            .reason = text(texts, row, 5),
+            .detail = text(texts, row, 6),
+            .deliveries = rap_stmt_int(row, 7),
+            .at = text(texts, row, 8),
+            .version = text(texts, row, 9)},
+        .tries = rap_stmt_int(row, 10),
+        .first_at = text(texts, row, 11),
+        .brief = rap_stmt_int(row, 12) != 0,
+        .last_words = {.signal = text(texts, row, 13),
+            .exit_code = rap_stmt_int(row, 14),
+            .limit = text(texts, row, 15),
+            .limit_value = rap_stmt_int(row, 16),
+            .cpu_ms = rap_stmt_int(row, 17),
+            .wall_ms = rap_stmt_int(row, 18),
+            .memory_bytes = rap_stmt_int(row, 19),
+            .messages = text(texts, row, 20)},
+        .state = text(texts, row, 21),
+        .dropped_at = text(texts, row, 22),
+        .dropped_why = text(texts, row, 23),
+        .note = text(texts, row, 24),
+        .hints = text(texts, row, 25),
+        .edited_at = text(texts, row, 26),
+    };
+    ret->why.last_words = rap_stmt_int(row, 27) != 0 ? &ret->last_words : NULL;
+}
+
+static rap_code_t find_cases(
+    rap_store_t *self, const rap_store_case_filter_t *filter, rap_stmt_t **ret, rap_err_t *err)
+{
+    return rap_db_query(self->db, ret, err, cases_sql, "sssssssi", filter->document_id,
+        filter->stage, filter->reason, filter->source, filter->since, filter->version,
+        filter->state, filter->limit > 0 ? filter->limit : (int64_t)-1);
+}
+
+rap_code_t rap_store_cases(rap_store_t *self, const rap_store_case_filter_t *filter,
+    rap_store_case_fn *fn, void *arg, rap_err_t *err)
+{
+    struct texts own = {.arena = NULL};
+    rap_store_case_t found;
+    rap_stmt_t *rows;
+    bool row;
+
+    RAP_TRY(find_cases(self, filter, &rows, err));
+    for (;;) {
+        RAP_TRY(rap_stmt_next(rows, &row, err));
+        if (!row)
+            return RAP_OK;
+        read_case(rows, &own, &found);
+        rap_code_t code = fn(&found, arg, err);
+        if (code != RAP_OK) {
+            rap_stmt_reset(rows);
+            return code;
+        }
+    }
+}
+
+rap_code_t rap_store_case(rap_store_t *self, const char *document_id, rap_arena_t *arena,
+    rap_store_case_t *ret, rap_err_t *err)
+{
+    const rap_store_case_filter_t filter = {.document_id = document_id};
+    struct texts copies = {.arena = arena};
+    rap_stmt_t *rows;
+    bool row;
+
+    RAP_TRY(find_cases(self, &filter, &rows, err));
+    RAP_TRY(rap_stmt_next(rows, &row, err));
+    if (!row)
+        return rap_fail(err, RAP_NOTFOUND,
+            "'%.12s' is not in quarantine; 'rapporteur show %.12s' tells what it is", document_id,
+            document_id);
+    read_case(rows, &copies, ret);
+    rap_stmt_reset(rows);
+    if (copies.full != RAP_OK)
+        return rap_fail(err, copies.full, "no memory left for a case");
+    return RAP_OK;
+}

@@ -1,0 +1,199 @@
+"""`rapporteur quarantine`: documents that could not be read, and what people do with them."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import harness
+import poison
+
+STORE = "state/store.db"
+CONFIG = """pipeline: {log_level: warning}
+broker: {heartbeat: 200ms}
+parser: {memory_limit: 256M, time_limit: %dms}
+sink: {linger: 10ms, quarantine_max: 4}
+"""
+TIME_LIMIT_MS = int(1500 * harness.SLOW)
+USAGE = 64
+
+# A statement, but only for who knows who speaks: nothing in it says so.
+STATEMENT = """Mr. Chair,
+
+We thank you for convening this meeting of the working group, and for the paper before us.
+
+We support the establishment of a global directory of points of contact before the end of the year.
+
+We cannot agree, however, to decisions by a majority of those present.
+
+I thank you.
+"""
+
+
+class Quarantine(harness.Case):
+    """A home whose store has a statement, and a case of each reason."""
+
+    KINDS = ["crash", "hang"] if harness.SANITIZED else ["crash", "hang", "memory"]
+
+    @classmethod
+    def setUpClass(cls):
+        """What all tests start from is made once: a document that hangs takes its time."""
+        super().setUpClass()
+        cls.first = harness.Home(CONFIG % TIME_LIMIT_MS)
+        cls.addClassCleanup(cls.first.remove)
+        cls.urls = {kind: cls.document(kind, getattr(poison, kind)()) for kind in cls.KINDS}
+        cls.urls["empty"] = cls.document("empty.txt", b"An invitation.")
+        done = cls.run_cli(cls.first, "fetch", *(url[len("file://"):] for url in cls.urls.values()))
+        assert done.returncode == 2, done.stderr
+
+    def setUp(self):
+        super().setUp()
+        self.home.configure(CONFIG % TIME_LIMIT_MS)
+        for folder in ("state", "archive"):
+            shutil.copytree(self.first.path(folder), self.home.path(folder), dirs_exist_ok=True)
+
+    @classmethod
+    def document(cls, name, data):
+        path = cls.first.path(name)
+        path.write_bytes(data)
+        return f"file://{path}"
+
+    @staticmethod
+    def run_cli(home, *args):
+        return subprocess.run(
+            [harness.program("rapporteur"), *map(str, args)], capture_output=True, text=True,
+            check=False, timeout=60 * harness.SLOW,
+            env={**os.environ, "RAPPORTEUR_HOME": str(home.dir)})
+
+    def cli(self, *args, code=0):
+        """Standard output and standard error of `rapporteur`."""
+        done = self.run_cli(self.home, *args)
+        self.assertEqual(done.returncode, code, f"{args}\n{done.stdout}\n{done.stderr}")
+        return done.stdout, done.stderr
+
+    def fetch(self, *urls, code=0):
+        self.cli("fetch", *(url[len("file://"):] for url in urls), code=code)
+
+    def cases(self, *args):
+        """{address: case} of what is listed."""
+        out, _ = self.cli("quarantine", "list", "--json", *args)
+        return {case["url"]: case for case in map(json.loads, out.splitlines())}
+
+    def case(self, url):
+        return json.loads(self.cli("quarantine", "show", "--json", url)[0])
+
+    # ---- looking ----
+
+    def test_list_and_its_filters(self):
+        cases = self.cases()
+        self.assertEqual({url: cases[url]["reason"] for url in cases},
+                         {**{self.urls[kind]: poison.REASONS[kind] for kind in self.KINDS},
+                          self.urls["empty"]: "not_a_statement"})
+        out, errors = self.cli("quarantine", "list")
+        self.assertEqual(len(out.splitlines()), 1 + len(cases))
+        self.assertIn(f"{len(cases)} documents in quarantine: ", errors)
+        self.assertIn("parser/crashed 1", errors)
+        crashed = {self.urls["crash"]}
+        for args, found in [(["--reason", "crashed"], crashed),
+                            (["--stage", "sink"], set()),
+                            (["--source", "manual", "--limit", "1"], {self.urls["empty"]}),
+                            (["--source", "elsewhere"], set()),
+                            (["--since", "2999-01-01"], set()),
+                            (["--since", "2024-01-01", "--reason", "crashed"], crashed),
+                            (["--version", "parser@0.1.0", "--reason", "crashed"], crashed),
+                            (["--version", "parser@9.9"], set()),
+                            (["--state", "dropped"], set()),
+                            (["--state", "any", "--reason", "crashed"], crashed)]:
+            self.assertEqual(set(self.cases(*args)), found, args)
+        self.assertIn("0 documents in quarantine\n", self.cli("quarantine", "list", "--stage",
+                                                              "sink")[1])
+        for wrong in (["--since", "yesterday"], ["--state", "closed"]):
+            self.cli("quarantine", "list", *wrong, code=USAGE)
+
+    def test_show_tells_the_last_words(self):
+        crash = self.case(self.urls["crash"])
+        self.assertEqual((crash["stage"], crash["version"], crash["tries"], crash["state"]),
+                         ("parser", "parser@0.1.0", 1, "open"))
+        self.assertIn("archive_file", crash["captures"][0])
+        self.assertEqual([making["outcome"] for making in crash["makings"]], ["new"])
+        hang = self.case(self.urls["hang"])["last_words"]
+        self.assertEqual((hang["signal"], hang["limit"], hang["limit_value"]),
+                         ("KILL", "deadline", TIME_LIMIT_MS))
+        if not harness.SANITIZED:
+            self.assertEqual(crash["last_words"]["signal"], "SEGV")
+            self.assertIn(self.case(self.urls["memory"])["last_words"]["limit"],
+                          ("memory", "RLIMIT_AS"))
+        text, _ = self.cli("quarantine", "show", self.urls["hang"])
+        for part in ("limit met    deadline", "reason       timeout", "kept in", "what was tried",
+                     "processor time"):
+            self.assertIn(part, text)
+        self.cli("quarantine", "show", "nothing-like-it", code=1)
+
+    def test_what_is_recorded_is_no_case(self):
+        good = self.document("good.txt", ("STATEMENT BY THE DELEGATION OF FRANCE\n\n"
+                                          "12 December 2023\n\n" + STATEMENT).encode())
+        self.fetch(good)
+        _, errors = self.cli("quarantine", "show", good, code=1)
+        self.assertIn("is not in quarantine; 'rapporteur show", errors)
+
+    # ---- writing ----
+
+    def test_notes_and_hints_stay(self):
+        url = self.urls["empty"]
+        self.cli("quarantine", "edit", url, "--note", "ask them", "--hint", "title=A, or B",
+                 "--hint", "date=2024-03-08")
+        self.cli("quarantine", "edit", url, "--hint", "date=")
+        self.fetch(url, code=2)  # known bytes: they do not fail again
+        case = self.case(url)
+        self.assertEqual((case["note"], case["hints"]), ("ask them", {"title": "A, or B"}))
+        text, _ = self.cli("quarantine", "show", url)
+        self.assertIn("ask them", text)
+        for wrong in ([], ["--hint", "colour=red"], ["--hint", "title"],
+                      ["--hint", "date=someday"], ["--note", b"\xff"]):
+            self.cli("quarantine", "edit", url,
+                     *(w.decode("utf-8", "surrogateescape") if isinstance(w, bytes) else w
+                       for w in wrong), code=USAGE)
+
+    def test_drop_closes_and_edit_opens(self):
+        url, other = self.urls["empty"], self.urls["crash"]
+        _, errors = self.cli("quarantine", "drop", url, code=USAGE)
+        self.assertIn("add --yes", errors)
+        self.assertIn(url, self.cases())
+        self.cli("quarantine", "drop", url, "nothing-like-it", "--yes", code=1)
+        self.assertIn(url, self.cases())  # all of them or none
+        _, errors = self.cli("quarantine", "drop", url, other, "--yes", "--why", "an invitation")
+        self.assertEqual(errors, "2 cases dropped\n")
+        self.assertEqual(set(self.cases("--state", "dropped")), {url, other})
+        self.assertNotIn(url, self.cases())
+        status = json.loads(self.cli("status", "--json")[0])
+        self.assertEqual(status["store"]["dropped"], 2)
+        self.assertNotIn("parser/crashed", status["store"]["quarantined_by"])
+        self.assertIn("dropped 2", self.cli("status")[0])
+        self.assertEqual(self.case(url)["dropped_why"], "an invitation")
+        self.cli("quarantine", "edit", url, "--open")
+        self.assertIn(url, self.cases())
+
+    def test_a_flood_is_kept_in_brief(self):
+        urls = [self.document(f"flood{n}.txt", b"An invitation %d." % n) for n in range(5)]
+        self.fetch(*urls, code=2)
+        cases = self.cases()
+        self.assertEqual(len(cases), len(self.urls) + 5)
+        brief = [case for case in cases.values() if case["brief"]]
+        self.assertEqual(len(brief), len(cases) - 4)
+        for case in brief:
+            self.assertEqual(case["reason"], "not_a_statement")
+            self.assertNotIn("detail", case)
+            self.assertNotIn("last_words", case)
+        self.assertIn("quarantine is full for source manual", self.cli("status")[0])
+
+    def test_no_store_yet(self):
+        self.home.path(STORE).unlink()
+        for args in (["list"], ["show", "x"], ["edit", "x", "--note", "y"],
+                     ["drop", "x", "--yes"]):
+            _, errors = self.cli("quarantine", *args, code=1)
+            self.assertIn("nothing is stored", errors)
+        self.assertFalse(self.home.path(STORE).exists())
+
+
+if __name__ == "__main__":
+    harness.main()
