@@ -6,13 +6,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK_BYTES = 64 * 1024, NAMES_FIRST = 16 };
+enum { CHUNK_BYTES = 64 * 1024, NAMES_FIRST = 16, LOCK_WAIT_MS = 10 };
 
 static ssize_t read_some(int fd, void *at, size_t len)
 {
@@ -122,6 +124,29 @@ static rap_code_t sync_fd(int fd, const char *path, rap_err_t *err)
     if (fsync(fd) != 0)
         return rap_fail_sys(
             err, rap_code_of_errno(errno), errno, "could not bring '%s' to disk", path);
+    return RAP_OK;
+}
+
+rap_code_t rap_file_lock(const char *path, mode_t mode, int *ret_fd, rap_err_t *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
+
+    if (fd < 0)
+        return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not create '%s'", path);
+    int waits = RAP_FILE_LOCK_MS / LOCK_WAIT_MS;
+
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        int sys = errno;
+
+        if (sys == EINTR || (sys == EWOULDBLOCK && waits-- > 0)) {
+            (void)poll(NULL, 0, LOCK_WAIT_MS);
+            continue;
+        }
+        close(fd);
+        return sys == EWOULDBLOCK ? rap_fail(err, RAP_BUSY, "another process holds '%s'", path)
+                                  : rap_fail_sys(err, RAP_IO, sys, "could not lock '%s'", path);
+    }
+    *ret_fd = fd;
     return RAP_OK;
 }
 

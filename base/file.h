@@ -35,6 +35,12 @@ struct iovec rap_file_part(const void *bytes, size_t len); /* borrowed, only rea
 /* The directory and its parents, durable; one that exists keeps its mode. */
 rap_code_t rap_file_make_dir(const char *path, mode_t mode, rap_err_t *err) RAP_CHECKED;
 
+/* Takes the file for this process, and makes it if need be.  The kernel lets go of it with the
+ * process; one that was killed may not be quite gone, so another's lock is waited for,
+ * RAP_FILE_LOCK_MS at most.  RAP_BUSY: another process has it. */
+enum { RAP_FILE_LOCK_MS = 2000 };
+rap_code_t rap_file_lock(const char *path, mode_t mode, int *ret_fd, rap_err_t *err) RAP_CHECKED;
+
 /* fsync of a directory, after which names made in it are durable. */
 rap_code_t rap_file_sync_dir(const char *path, rap_err_t *err) RAP_CHECKED;
 

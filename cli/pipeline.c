@@ -1,17 +1,15 @@
 /* pipeline.c - see pipeline.h */
 #include "cli/pipeline.h"
 
+#include "base/file.h"
 #include "cli/ask.h"
 #include "cli/supervisor.h"
 #include "proto/header.h"
 #include "proto/link.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum {
@@ -63,20 +61,11 @@ static rap_code_t take_lock(const rap_home_t *home, int *ret_fd, rap_err_t *err)
     char path[RAP_PATH_MAX + 8];
 
     (void)snprintf(path, sizeof path, "%s/lock", home->run);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return rap_fail_sys(err, RAP_IO, errno, "could not open '%s'", path);
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        int sys = errno;
-
-        close(fd);
-        if (sys == EWOULDBLOCK)
-            return rap_fail(err, RAP_BUSY,
-                "a pipeline runs in '%s' already; see 'rapporteur status'", home->dir);
-        return rap_fail_sys(err, RAP_IO, sys, "could not lock '%s'", path);
-    }
-    *ret_fd = fd;
-    return RAP_OK;
+    rap_code_t code = rap_file_lock(path, 0600, ret_fd, err);
+    if (code == RAP_BUSY)
+        return rap_fail(
+            err, RAP_BUSY, "a pipeline runs in '%s' already; see 'rapporteur status'", home->dir);
+    return code;
 }
 
 /* ---- SCALE ---- */

@@ -6,13 +6,10 @@
 #include "fetcher/accounts.h"
 #include "fetcher/address.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 250 }; /* a call blocks the loop, and with it the heartbeat */
@@ -95,15 +92,12 @@ static rap_code_t take_lock(frontier_t *self, const char *dir, const char *name,
 
     (void)snprintf(file, sizeof file, "%s.lock", name);
     RAP_TRY(rap_file_join(path, sizeof path, dir, file, err));
-    self->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (self->lock < 0)
-        return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not open '%s'", path);
-    if (flock(self->lock, LOCK_EX | LOCK_NB) == 0)
-        return RAP_OK;
-    if (errno != EWOULDBLOCK)
-        return rap_fail_sys(err, RAP_IO, errno, "could not lock '%s'", path);
-    return rap_fail(err, RAP_BUSY,
-        "another fetcher named '%s' runs in this home; wait for it, or take another --name", name);
+    rap_code_t code = rap_file_lock(path, 0640, &self->lock, err);
+    if (code == RAP_BUSY)
+        return rap_fail(err, RAP_BUSY,
+            "another fetcher named '%s' runs in this home; wait for it, or take another --name",
+            name);
+    return code;
 }
 
 static rap_code_t open_db(frontier_t *self, const char *dir, const char *name, rap_err_t *err)

@@ -1,13 +1,12 @@
 /* endpoint.c - see endpoint.h */
 #include "proto/endpoint.h"
 
+#include "base/file.h"
+
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -64,19 +63,11 @@ rap_code_t rap_endpoint_lock(const char *endpoint, int *ret_fd, rap_err_t *err)
     if (strncmp(endpoint, IPC, strlen(IPC)) != 0)
         return RAP_OK;
     (void)snprintf(path, sizeof path, "%s.lock", endpoint + strlen(IPC));
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return rap_fail_sys(err, RAP_CONFIG, errno, "could not create '%s'", path);
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-        *ret_fd = fd;
-        return RAP_OK;
-    }
-    int sys = errno;
-    close(fd);
-    if (sys == EWOULDBLOCK)
+    rap_code_t code = rap_file_lock(path, 0600, ret_fd, err);
+    if (code == RAP_BUSY)
         return rap_fail(err, RAP_CONFIG,
             "endpoint '%s' is in use: another process serves this home; stop it first", endpoint);
-    return rap_fail_sys(err, RAP_CONFIG, sys, "could not lock '%s'", path);
+    return code == RAP_OK ? RAP_OK : (err->code = RAP_CONFIG);
 }
 
 void rap_endpoint_unlock(const char *endpoint, int fd)

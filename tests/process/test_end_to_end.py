@@ -211,6 +211,12 @@ class ByHand(ByHandCase):
         self.assertIn("recorded  file://", fetch.log())
         run.stop()
 
+    def test_a_killed_supervisor_is_replaced_at_once(self):
+        """The kernel has not let go of all locks and sockets when its death is known."""
+        for _ in range(5):
+            self.start_pipeline().kill()
+        self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
+
     def test_a_killed_supervisor_takes_all_with_it(self):
         run = self.start_pipeline()
         self.wait_until(lambda: self.workers("sink") == 1, 20, "there is a sink")

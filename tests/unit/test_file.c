@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char dir[64];
@@ -268,6 +269,51 @@ START_TEST(names_by_their_end)
 }
 END_TEST
 
+/* A child takes the lock, says so, and keeps it until it is told to end. */
+static pid_t hold(const char *path, int *ret_end)
+{
+    int said[2], end[2], fd;
+    char word;
+
+    ck_assert(pipe(said) == 0 && pipe(end) == 0);
+    pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        close(end[1]);
+        if (rap_file_lock(path, 0600, &fd, &err) == RAP_OK && write(said[1], "!", 1) == 1)
+            (void)read(end[0], &word, 1);
+        _exit(0);
+    }
+    ck_assert_int_eq(read(said[0], &word, 1), 1);
+    close(said[0]);
+    close(said[1]);
+    close(end[0]);
+    *ret_end = end[1];
+    return pid;
+}
+
+START_TEST(a_lock_is_one_processes)
+{
+    char path[PATH_MAX];
+    int fd = -1, end, again;
+
+    ck_assert_int_eq(rap_file_join(path, sizeof path, dir, "lock", &err), RAP_OK);
+    pid_t pid = hold(path, &end);
+    ck_assert_int_eq(rap_file_lock(path, 0600, &fd, &err), RAP_BUSY);
+    ck_assert_ptr_nonnull(strstr(err.text, "another process holds '"));
+    ck_assert_int_eq(fd, -1);
+    close(end);
+    /* it is about to go: that is waited for */
+    ck_assert_msg(rap_file_lock(path, 0600, &fd, &err) == RAP_OK, "%s", err.text);
+    ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+    ck_assert_int_eq(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+    close(fd);
+    ck_assert_int_eq(rap_file_lock(path, 0600, &again, &err), RAP_OK);
+    close(again);
+    ck_assert_int_eq(rap_file_lock("/nowhere/lock", 0600, &fd, &err), RAP_NOTFOUND);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("file");
@@ -285,6 +331,7 @@ int main(void)
     tcase_add_test(tc, a_name_without_a_folder_is_in_the_current_one);
     tcase_add_test(tc, directories_are_made_with_their_parents);
     tcase_add_test(tc, joining_is_bounded);
+    tcase_add_test(tc, a_lock_is_one_processes);
     tcase_add_test(tc, names_by_their_end);
     suite_add_tcase(suite, tc);
 
