@@ -1,140 +1,193 @@
-/* trace.c - rapporteur trace: the life of one document, in the order it happened. */
-#include "base/codec.h"
-#include "cli/command.h"
-#include "cli/grid.h"
-#include "cli/json.h"
-#include "sink/store/store.h"
+/* trace.c - rapporteur trace: the whole life of a document or of an address.
+ *
+ * What fetchers did stands in their frontiers, what became of it in the store.  Both are asked
+ * and their answers merged by time, so that what is in flight, failed or refused has a life, too.
+ */
+#include "cli/trace.h"
+
+#include "base/clock.h"
+#include "cli/ask.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_SIZE = 1024 };
+enum { ID_MIN = 8, DOCUMENTS_MAX = 200, ANSWER_MS = 1000, ANSWER_MAX = 16 * 1024 * 1024 };
 
-struct event {
-    const char *at; /* ISO 8601, or "" where none is known */
-    const char *what;
-    const char *text;
-    size_t n; /* events of one moment keep the order of the pipeline */
-};
+/* ---- which ---- */
 
-struct life {
-    rap_arena_t *arena;
-    struct event *event;
-    size_t events;
-};
-
-static void add(struct life *self, const char *at, const char *what, const char *text)
+static bool is_address(const char *what)
 {
-    self->event[self->events] = (struct event){.at = at != NULL ? at : "",
-        .what = what,
-        .text = grid_safe(text, self->arena),
-        .n = self->events};
-    self->events++;
+    return strstr(what, ":/") != NULL || what[0] == '/';
 }
 
-static void add_captures(struct life *self, const rap_store_document_t *document)
+static bool is_id(const char *what)
 {
-    const rap_store_capture_t *capture = document->captures.item;
-    char text[TEXT_SIZE];
+    size_t len = strlen(what);
 
-    for (size_t i = 0; i < document->captures.count; i++) {
-        const char *file = capture[i].archive_file;
-
-        (void)snprintf(text, sizeof text, "%s by %s, source %s, status %lld, kept %s at %lld",
-            capture[i].url, capture[i].origin, capture[i].source, (long long)capture[i].http_status,
-            file != NULL ? file : "nowhere", (long long)capture[i].archive_offset);
-        add(self, capture[i].fetched_at, "captured", text);
-    }
+    return len >= ID_MIN && len <= 64 && strspn(what, "0123456789abcdef") == len;
 }
 
-static void add_hops(struct life *self, const rap_store_document_t *document)
+/* The last of all texts that begin so: `end` is higher than what may follow. */
+static rap_code_t last_of(
+    struct trace *self, const char *prefix, const char *end, const char **ret, rap_err_t *err)
 {
-    const rap_hop_t *hop = document->envelope.trace.item;
-    char text[TEXT_SIZE];
+    size_t len = strlen(prefix), size = len + strlen(end) + 1;
+    char *text = rap_arena_alloc(self->arena, size);
 
-    for (size_t i = 0; i < document->envelope.trace.count; i++) {
-        (void)snprintf(text, sizeof text, "%s took %.1f ms (attempt %lld)", hop[i].worker,
-            hop[i].ms, (long long)document->envelope.attempt);
-        add(self, hop[i].at, hop[i].stage, text);
-    }
+    if (text == NULL)
+        return rap_fail(err, RAP_TOOBIG, "the address is too long");
+    (void)snprintf(text, size, "%s%s", prefix, end);
+    *ret = text;
+    return RAP_OK;
 }
 
-static void add_end(struct life *self, const rap_store_document_t *document)
-{
-    const rap_quarantine_t *why = document->record.quarantine;
-    char text[TEXT_SIZE];
+/* ---- one document ---- */
 
-    if (why != NULL) {
-        (void)snprintf(text, sizeof text, "%s in %s: %s (deliveries %lld)", why->reason, why->stage,
-            why->detail != NULL ? why->detail : "no more is known", (long long)why->deliveries);
-        add(self, why->at, "quarantined", text);
-    }
-    (void)snprintf(text, sizeof text, "%s: %zu statements, %zu positions", document->state,
-        document->record.statements.count, document->record.positions.count);
-    add(self, document->recorded_at, "stored", text);
-    if (document->superseded_by != NULL)
-        add(self, document->recorded_at, "superseded", document->superseded_by);
+/* The store knows what a statement or a position is of; a fetcher knows documents only. */
+static rap_code_t trace_id(struct trace *self, const char *what, rap_err_t *err)
+{
+    rap_life_search_t search = {.id = what, .id_last = what};
+    const char *id = NULL;
+    rap_code_t code = RAP_NOTFOUND;
+
+    if (self->store != NULL)
+        code = rap_store_find(self->store, what, self->arena, &id, err);
+    if (code == RAP_OK)
+        search.id = search.id_last = id;
+    else if (code != RAP_NOTFOUND)
+        return code;
+    else if (is_id(what))
+        RAP_TRY(last_of(self, what, "g", &search.id_last, err));
+    RAP_TRY(trace_fetchers(self, &search, err));
+    return id != NULL ? trace_document(self, id, err) : RAP_OK;
 }
 
-static int earlier(const void *a, const void *b)
-{
-    const struct event *left = a, *right = b;
-    int order = strcmp(left->at, right->at);
+/* ---- addresses ---- */
 
-    return order != 0 ? order : (left->n > right->n) - (left->n < right->n);
+static rap_code_t trace_range(struct trace *self, const rap_life_search_t *search, rap_err_t *err)
+{
+    rap_strings_t ids = {0};
+
+    RAP_TRY(trace_fetchers(self, search, err));
+    if (self->store == NULL)
+        return RAP_OK;
+    RAP_TRY(rap_store_captured(self->store, search->url, search->url_last, self->arena, &ids, err));
+    if (ids.count > DOCUMENTS_MAX)
+        return rap_fail(err, RAP_USAGE, "'%.80s' means %zu documents; give more of the address",
+            search->url, ids.count);
+    for (size_t i = 0; i < ids.count; i++)
+        RAP_TRY(trace_document(self, ids.item[i], err));
+    return RAP_OK;
 }
 
-static void print_life(const struct life *self, bool as_json)
+static rap_code_t trace_address(struct trace *self, const char *what, rap_err_t *err)
 {
-    static const struct grid_column columns[] = {
-        {.title = "WHEN"}, {.title = "WHAT"}, {.title = "HOW"}, {.title = NULL}};
-    RAP_AUTO(grid) *grid = grid_new(columns);
+    rap_life_search_t search = {.url = what, .url_last = what};
 
+    RAP_TRY(trace_range(self, &search, err));
+    if (self->events > 0)
+        return RAP_OK;
+    RAP_TRY(last_of(self, what, "\xf4\x8f\xbf\xbf", &search.url_last, err));
+    return trace_range(self, &search, err);
+}
+
+/* ---- where it is now ---- */
+
+static const rap_queue_status_t *find_queue(const rap_status_t *status, const char *name)
+{
+    const rap_queue_status_t *queue = status->queues.item;
+
+    for (size_t i = 0; i < status->queues.count; i++)
+        if (strcmp(queue[i].queue, name) == 0)
+            return &queue[i];
+    return NULL;
+}
+
+static bool waits(const struct trace_event *event)
+{
+    return strcmp(event->what, "now") == 0 && event->queue != NULL;
+}
+
+/* The broker knows tasks and no documents: it can only say how full the queues are. */
+static rap_code_t look_at_queues(struct trace *self, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) json = {0};
+    rap_status_t status;
+    bool any = false, runs;
+
+    for (size_t i = 0; i < self->events; i++)
+        any = any || waits(&self->event[i]);
+    if (!any)
+        return RAP_OK;
+    rap_buf_init(&json, ANSWER_MAX);
+    RAP_TRY(ask_status(&self->cli->home, ANSWER_MS, self->arena, &json, &status, &runs, err));
     for (size_t i = 0; i < self->events; i++) {
-        const struct event *event = &self->event[i];
-        const char *cells[] = {event->at, event->what, event->text};
+        struct trace_event *event = &self->event[i];
 
-        if (as_json)
-            json_print(json_pack(
-                "{s:s, s:s, s:s}", "at", event->at, "what", event->what, "how", event->text));
-        else
-            grid_add(grid, cells);
+        if (!waits(event))
+            continue;
+        const rap_queue_status_t *queue = runs ? find_queue(&status, event->queue) : NULL;
+        if (!runs)
+            event->detail =
+                trace_text(self, "%s; no pipeline runs: 'rapporteur run'", event->detail);
+        else if (queue != NULL)
+            event->detail = trace_text(self, "%s; the queue has %lld waiting and %lld in hand",
+                event->detail, (long long)queue->live + queue->bulk + queue->delayed,
+                (long long)queue->leased);
     }
-    if (!as_json)
-        grid_print(grid, stdout);
+    return RAP_OK;
+}
+
+/* ---- the command ---- */
+
+static rap_code_t nothing_known(const struct trace *self, const char *what, rap_err_t *err)
+{
+    return rap_fail(err, RAP_NOTFOUND,
+        "nothing is known of '%.80s': %s and the frontiers of %zu fetchers were searched; an id has "
+        "%d digits or more, an address is spelt as its listing has it",
+        what, self->store != NULL ? "the store" : "no store, for there is none yet,",
+        self->fetchers, ID_MIN);
+}
+
+static rap_code_t gather(struct trace *self, const char *what, rap_err_t *err)
+{
+    RAP_TRY(is_address(what) ? trace_address(self, what, err) : trace_id(self, what, err));
+    if (self->events == 0)
+        return nothing_known(self, what, err);
+    RAP_TRY(look_at_queues(self, err));
+    trace_sort(self);
+    trace_print(self);
+    return RAP_OK;
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)
 {
     RAP_AUTO(rap_store) *store = NULL;
-    rap_store_document_t document;
-    struct life life = {.arena = cli->arena};
+    rap_code_t code = rap_store_open_read(&store, cli->home.store, err);
 
-    RAP_TRY(rap_store_open_read(&store, cli->home.store, err));
-    RAP_TRY(rap_store_document(store, cli->operand[0], cli->arena, &document, err));
-    life.event = rap_arena_array(cli->arena,
-        document.captures.count + document.envelope.trace.count + 3, sizeof *life.event);
-    if (life.event == NULL)
-        return rap_fail(err, RAP_TOOBIG, "the document's life is too long to show");
-    add_captures(&life, &document);
-    add_hops(&life, &document);
-    add_end(&life, &document);
-    qsort(life.event, life.events, sizeof *life.event, earlier);
-    if (!cli->common.json)
-        (void)printf("document %s\n\n", document.document_id);
-    print_life(&life, cli->common.json);
-    return RAP_OK;
+    if (code != RAP_NOTFOUND)
+        RAP_TRY(code);
+    struct trace trace = {.cli = cli,
+        .arena = cli->arena,
+        .now = rap_clock_wall_ms(&rap_clock_system),
+        .store = store};
+    code = gather(&trace, cli->operand[0], err);
+    trace_release(&trace);
+    return code;
 }
 
 const struct command cli_trace = {
     .name = "trace",
-    .summary = "tell the life of one document: captures, hops, end",
+    .summary = "tell the life of a document: requests, hops, hashes, rows, end",
     .operands = "ID|ADDRESS",
     .least = 1,
     .most = 1,
     .about =
-        "Tells what happened to a document, in order: where it was captured and archived, which\n"
-        "worker had it for how long, and how it ended.  It is named as for 'rapporteur show'.",
+        "Tells what happened to a document, in order: when its address was discovered and asked,\n"
+        "what the site answered, where it is archived, when it was sent, which worker had it for\n"
+        "how long, what was stored each time, and how it stands now.  It is named as for\n"
+        "'rapporteur show', and need not be stored: what is in flight, failed or refused is known\n"
+        "to the fetcher.  An address tells of all documents that were found there; the beginning\n"
+        "of one, of all addresses that begin so; that of a listing, of the looks at it.",
     .run = run,
 };

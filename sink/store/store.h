@@ -84,6 +84,11 @@ rap_code_t rap_store_find(rap_store_t *self, const char *what, rap_arena_t *aren
 rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
     rap_store_document_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* The ids of the documents that were found at addresses from `url` to `url_last`, by the order of
+ * their bytes; the first found comes first. */
+rap_code_t rap_store_captured(rap_store_t *self, const char *url, const char *url_last,
+    rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err) RAP_CHECKED;
+
 /* Each time something was made of the document, in order: rap_store_making_t, in the arena. */
 typedef struct rap_store_making {
     int64_t n; /* from 1 */

@@ -1,2 +1,3 @@
 rap_unit_test(store LIBS rap::store)
 rap_unit_test(again LIBS rap::store)
+rap_unit_test(audit LIBS rap::store)

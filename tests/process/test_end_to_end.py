@@ -110,8 +110,12 @@ class Site(Pipeline):
             shown = self.json_lines("show", name)[0]
             self.assertEqual(shown["document_id"], one["document_id"])
         self.assertIn(one["evidence"]["exact"], shown["statements"][0]["text"])
-        lived = [event["what"] for event in self.json_lines("trace", one["document_id"])]
-        self.assertEqual(lived, ["captured", "fetcher", "parser", "classifier", "sink", "stored"])
+        life = self.json_lines("trace", one["document_id"])
+        lived = [event["stage"] if event["what"] == "hop" else event["what"] for event in life]
+        self.assertEqual(
+            [what for what in lived if what != "statement"],
+            ["discovered", "fetch", "fetcher", "parser", "classifier", "sink", "stored", "receipt",
+             "now"])
         status = self.json_lines("status")[0]
         self.assertFalse(status["running"])
         self.assertEqual(status["store"]["documents"], 13)

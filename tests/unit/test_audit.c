@@ -1,0 +1,164 @@
+/* What the store says to who checks it, and which documents were found at an address. */
+#include "sink/store/store.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ID1 "1111111111111111111111111111111111111111111111111111111111111111"
+#define ID2 "2222222222222222222222222222222222222222222222222222222222222222"
+#define ID3 "3333333333333333333333333333333333333333333333333333333333333333"
+#define URL "https://a.example/"
+
+static char dir[64], path[80];
+static rap_arena_t *arena;
+static rap_store_t *store;
+static rap_err_t err;
+
+#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
+
+static void setup(void)
+{
+    memcpy(dir, "/tmp/rap-aud-XXXXXX", sizeof "/tmp/rap-aud-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    (void)snprintf(path, sizeof path, "%s/store.db", dir);
+    arena = rap_arena_new(1 << 20);
+    OK(rap_store_open_write(&store, path, 1000, &err));
+}
+
+static void teardown(void)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    char name[96];
+
+    rap_store_destroy(&store);
+    rap_arena_destroy(&arena);
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        (void)unlink(name);
+    }
+    ck_assert_int_eq(rmdir(dir), 0);
+}
+
+static void put(const char *id, const char *url, const char *at, const rap_record_t *record)
+{
+    const rap_envelope_t envelope = {.id = id,
+        .origin = "fetcher-1",
+        .attempt = 1,
+        .source = "made-up",
+        .url = url,
+        .fetched_at = at};
+    rap_stored_t stored;
+
+    OK(rap_store_begin(store, &err));
+    OK(rap_store_put(store, &envelope, record, arena, &stored, &err));
+    OK(rap_store_commit(store, &err));
+}
+
+static void put_result(const char *id, const char *url, const char *at)
+{
+    rap_document_t document = {.document_id = id, .parser = "parser@0.1.0"};
+    const rap_record_t record = {.kind = RAP_RECORD_RESULT, .document = &document};
+
+    put(id, url, at, &record);
+}
+
+static void put_failure(const char *id, const char *url, const char *reason, const char *at)
+{
+    rap_quarantine_t why = {.stage = "parser", .worker = "p", .reason = reason, .at = at};
+    const rap_record_t record = {.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
+
+    put(id, url, at, &record);
+}
+
+static rap_store_presence_t has(const char *id, const char *url)
+{
+    rap_store_presence_t presence = {0};
+
+    OK(rap_store_has(store, id, url, &presence, &err));
+    return presence;
+}
+
+START_TEST(what_is_there_and_how)
+{
+    put_result(ID1, URL "1", "2024-03-08T15:04:05Z");
+    put_failure(ID2, URL "2", "no_text", "2024-03-08T15:04:05Z");
+    ck_assert(has(ID1, NULL).there && has(ID1, NULL).recorded && !has(ID1, NULL).captured);
+    ck_assert(has(ID1, URL "1").captured && !has(ID1, URL "2").captured);
+    ck_assert(has(ID2, URL "2").there && has(ID2, URL "2").captured && !has(ID2, NULL).recorded);
+    ck_assert(!has(ID3, URL "1").there && !has(ID3, URL "1").captured);
+}
+END_TEST
+
+START_TEST(what_went_to_quarantine_lately)
+{
+    rap_store_recent_t recent;
+
+    OK(rap_store_quarantined_since(store, "2024-03-08T00:00:00Z", arena, &recent, &err));
+    ck_assert_int_eq(recent.documents, 0);
+    ck_assert_ptr_null(recent.reason);
+    put_failure(ID1, URL "1", "no_text", "2024-03-07T15:04:05Z");
+    put_failure(ID2, URL "2", "timeout", "2024-03-08T15:04:05Z");
+    put_failure(ID3, URL "3", "timeout", "2024-03-08T15:04:06Z");
+    put_failure(ID1, URL "1", "timeout", "2024-03-08T15:04:07Z"); /* again, and no new case */
+    OK(rap_store_quarantined_since(store, "2024-03-08T00:00:00Z", arena, &recent, &err));
+    ck_assert_int_eq(recent.documents, 2);
+    ck_assert_str_eq(recent.reason, "parser/timeout");
+    ck_assert_int_eq(recent.reason_documents, 2);
+    put_result(ID2, URL "2", "2024-03-09T00:00:00Z"); /* a retry went well */
+    OK(rap_store_quarantined_since(store, "2024-03-07T00:00:00Z", arena, &recent, &err));
+    ck_assert_int_eq(recent.documents, 2);
+}
+END_TEST
+
+static rap_strings_t captured(const char *url, const char *url_last)
+{
+    rap_strings_t ids;
+
+    OK(rap_store_captured(store, url, url_last, arena, &ids, &err));
+    return ids;
+}
+
+START_TEST(documents_by_their_addresses)
+{
+    const char *id;
+
+    ck_assert_uint_eq(captured(URL, URL "~").count, 0);
+    put_result(ID2, URL "1", "2024-03-08T15:04:05Z");
+    put_result(ID1, URL "1", "2024-03-09T15:04:05Z");
+    put_result(ID3, URL "2", "2024-03-07T15:04:05Z");
+    put_result(ID3, URL "1", "2024-03-10T15:04:05Z");
+    rap_strings_t ids = captured(URL "1", URL "1");
+    ck_assert_uint_eq(ids.count, 3);
+    ck_assert_str_eq(ids.item[0], ID2);
+    ck_assert_str_eq(ids.item[1], ID1);
+    ck_assert_str_eq(ids.item[2], ID3);
+    ids = captured(URL, URL "~");
+    ck_assert_uint_eq(ids.count, 3);
+    ck_assert_str_eq(ids.item[0], ID3);
+    ck_assert_uint_eq(captured("https://b.example/", "https://b.example/~").count, 0);
+    OK(rap_store_find(store, "22222222", arena, &id, &err));
+    ck_assert_str_eq(id, ID2);
+    ck_assert_int_eq(rap_store_find(store, "2222222", arena, &id, &err), RAP_NOTFOUND);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("audit");
+    TCase *tc = tcase_create("core");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, what_is_there_and_how);
+    tcase_add_test(tc, what_went_to_quarantine_lately);
+    tcase_add_test(tc, documents_by_their_addresses);
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
