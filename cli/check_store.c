@@ -140,7 +140,7 @@ rap_code_t check_quarantine(struct check *self, rap_err_t *err)
         verdict_fine(self->verdict, "%" PRId64 " went to quarantine in %s", recent.documents, span);
     else
         verdict_problem(self->verdict, verdict_of(&measure), "quarantine", recent.reason,
-            "rapporteur status",
+            "rapporteur quarantine list",
             "%" PRId64 " documents went to quarantine in %s, %" PRId64 " of them as %s",
             recent.documents, span, recent.reason_documents, recent.reason);
     return RAP_OK;
