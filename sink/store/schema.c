@@ -277,7 +277,31 @@ static const char step_4[] =
     "    codebook, engine, record_sha256, statements, positions, attempt, timeout_ms,"
     "    memory_bytes, note, trace"
     "  FROM making;";
+
+/* Two fetchers may find the same bytes at an address in the same millisecond, and each has
+ * them in its own archive.  The old ALTER TABLE leaves the views alone, which name the table. */
+static const char step_5[] =
+    "PRAGMA legacy_alter_table = ON;"
+    "CREATE TABLE capture_5 ("
+    "  document_id TEXT NOT NULL,"
+    "  url TEXT NOT NULL,"
+    "  fetched_at TEXT NOT NULL,"
+    "  source TEXT NOT NULL,"
+    "  origin TEXT NOT NULL,"
+    "  http_status INTEGER,"
+    "  archive_file TEXT,"
+    "  archive_offset INTEGER,"
+    "  PRIMARY KEY (document_id, url, fetched_at, origin)"
+    ") WITHOUT ROWID;"
+    "INSERT INTO capture_5 (document_id, url, fetched_at, source, origin, http_status,"
+    "    archive_file, archive_offset)"
+    "  SELECT document_id, url, fetched_at, source, origin, http_status, archive_file,"
+    "    archive_offset FROM capture;"
+    "DROP TABLE capture;"
+    "ALTER TABLE capture_5 RENAME TO capture;"
+    "CREATE INDEX capture_url ON capture (url);"
+    "PRAGMA legacy_alter_table = OFF;";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4};
+const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

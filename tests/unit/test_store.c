@@ -467,7 +467,8 @@ START_TEST(an_older_store_gets_its_makings)
         " NULL, NULL, NULL, NULL, NULL, 'en', NULL, 'text', 'hash');"
         "INSERT INTO position VALUES ('x/1', printf('%064d', 3), 'XC', 'a.b', 'support', 1, 'asserts',"
         " 0.5, 'own', 'te', '', '', 0, 2, 0, 'book@1', 'rules@1');"
-        "INSERT INTO quarantined VALUES (printf('%064d', 2), 'parser', 'p', 'timeout', 'd', 0, 't1');";
+        "INSERT INTO quarantined VALUES (printf('%064d', 2), 'parser', 'p', 'timeout', 'd', 0, 't1');"
+        "INSERT INTO capture VALUES (printf('%064d', 1), 'file:///a', 't0', 's', 'f', NULL, 'x', 7);";
     rap_db_t *db;
     rap_array_t got;
     char id[RAP_HEX_SIZE];
@@ -493,6 +494,7 @@ START_TEST(an_older_store_gets_its_makings)
                             " AND first_at = 't1' AND source = 's'"),
         1);
     ck_assert_int_eq(number("SELECT count(*) FROM makings WHERE reason = 'timeout'"), 1);
+    ck_assert_int_eq(number("SELECT archive_offset FROM captures WHERE origin = 'f'"), 7);
 }
 END_TEST
 
@@ -507,6 +509,22 @@ START_TEST(a_second_address_is_a_capture)
     ck_assert_int_eq(put(&other), RAP_STORED_SAME); /* may come before the document */
     put(&f);
     ok(rap_store_document(store, "https://two.example/b", arena, &got, &err));
+    ck_assert_uint_eq(got.captures.count, 2);
+}
+END_TEST
+
+/* Two fetchers, one address, one millisecond: each has the bytes in its own archive. */
+START_TEST(each_fetchers_capture_is_kept)
+{
+    struct fixture f;
+    rap_store_document_t got;
+
+    make(&f, "one", "https://one.example/a");
+    put(&f);
+    f.envelope.origin = "another-fetcher";
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME);
+    ck_assert_int_eq(put(&f), RAP_STORED_SAME); /* delivered twice */
+    ok(rap_store_document(store, "https://one.example/a", arena, &got, &err));
     ck_assert_uint_eq(got.captures.count, 2);
 }
 END_TEST
@@ -818,6 +836,7 @@ int main(void)
     tcase_add_test(tc, an_editor_makes_no_store);
     tcase_add_test(tc, an_older_store_gets_its_makings);
     tcase_add_test(tc, a_second_address_is_a_capture);
+    tcase_add_test(tc, each_fetchers_capture_is_kept);
     tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);
     tcase_add_loop_test(tc, an_address_goes_back_to_an_old_text, 0, 2);
     tcase_add_test(tc, a_replay_finds_nothing_anew);
