@@ -175,7 +175,7 @@ static rap_code_t add_receipt(struct sink *self, const struct entry *entry, rap_
         .end = RAP_END_RECORDED,
         .url = envelope->url};
 
-    if (record->kind == RAP_RECORD_QUARANTINE) {
+    if (record->kind == RAP_RECORD_QUARANTINE && !entry->stored.recorded) {
         receipt.end = RAP_END_QUARANTINED;
         receipt.reason = record->quarantine->reason;
     } else if (record->kind == RAP_RECORD_CAPTURE) {

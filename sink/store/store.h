@@ -22,6 +22,7 @@ enum { RAP_STORED_NEW, RAP_STORED_SAME, RAP_STORED_REPLACED };
 
 typedef struct rap_stored {
     int what;            /* RAP_STORED_* */
+    bool recorded;       /* the document stands as recorded, whatever this record says */
     const char *crowded; /* the source that has just gone over quarantine_max, or NULL; the
                             envelope's */
 } rap_stored_t;

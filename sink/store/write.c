@@ -374,6 +374,8 @@ static rap_code_t put_news(rap_store_t *self, const rap_envelope_t *envelope,
 
     RAP_TRY(record_hash(record, arena, making.hash, err));
     RAP_TRY(look_up(self, &making, arena, &found, err));
+    ret->recorded = record->kind == RAP_RECORD_RESULT ||
+                    (found.state != NULL && strcmp(found.state, "recorded") == 0);
     if (found.known)
         return RAP_OK;
     making.outcome = STORE_REPLACED;
@@ -381,7 +383,7 @@ static rap_code_t put_news(rap_store_t *self, const rap_envelope_t *envelope,
         making.outcome = STORE_NEW;
     else if (record->kind == RAP_RECORD_RESULT && strcmp(found.hash, making.hash) == 0)
         making.outcome = STORE_SAME;
-    else if (record->kind == RAP_RECORD_QUARANTINE && strcmp(found.state, "recorded") == 0)
+    else if (record->kind == RAP_RECORD_QUARANTINE && ret->recorded)
         making.outcome = STORE_KEPT; /* a later failure to read the same bytes unmakes nothing */
 
     if (making.outcome == STORE_SAME && envelope->again == NULL)
