@@ -12,6 +12,7 @@ import threading
 
 import harness
 import poison
+import warc
 
 TWIN = (harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt").read_text(encoding="utf-8")
 STORE = "state/store.db"
@@ -95,7 +96,7 @@ class Site:
         request.end_headers()
         request.wfile.write(body)
 
-    def enter(self, home, config=""):
+    def enter(self, home, config="", resend_ms=1000):
         """Makes the home know the source and the made-up States, and find the site under every
         name."""
         home.path("data").mkdir()
@@ -107,7 +108,7 @@ class Site:
         home.configure(
             f'{config}fetcher:\n  connect_to: ["::127.0.0.1:{self.server.server_port}"]\n'
             "  delay: 0s\n  per_host: 4\n  archive_file_max: 4K\n"
-            f"  resend_after: {1000 * min(harness.SLOW, 3):.0f}ms\n")
+            f"  resend_after: {resend_ms * min(harness.SLOW, 3):.0f}ms\n")
 
     def close(self):
         self.open.set()
@@ -140,3 +141,18 @@ QUESTIONS = {
 def outcome(home):
     """{table: rows}: all of a store but times and the names of workers."""
     return {name: rows(home, STORE, sql) for name, sql in QUESTIONS.items()}
+
+
+def check_archives(home):
+    """Every record of every archive is whole, and each capture's is where the store says."""
+    kept = {}
+    for path in home.path("archive").glob("*/*.warc.gz*"):
+        if ".torn-" not in path.name:  # what a start cut off
+            name = f"{path.parent.name}/{path.name.removesuffix('.open')}"
+            kept.update(((name, record.offset), record) for record in warc.read(path))
+    places = rows(home, STORE, "SELECT document_id, archive_file, archive_offset FROM captures"
+                               " WHERE archive_file IS NOT NULL")
+    assert places, "no capture is in an archive"
+    for document_id, file, offset in places:
+        record = kept[file, offset]
+        assert record["WARC-Payload-Digest"] == f"sha256:{document_id}", (file, offset)

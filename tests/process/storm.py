@@ -122,6 +122,7 @@ class Pipeline:
     def look(self):
         """What must be equal to that of a calm run, once the archives are verified."""
         seen = made.outcome(self.home)
+        made.check_archives(self.home)
         status = json.loads(self.rapporteur("status", "--json"))
         seen["accounts"] = status["accounts"]
         for account in status["accounts"]:
@@ -138,6 +139,7 @@ class Storm:
     def strike(self):
         """Kills one process; false when there was none."""
         run = self.pipeline.run
+        assert run.alive, f"rapporteur run ended by itself, with {run.popen.returncode}"
         victims = descendants(run.pid)
         pid = self.dice.choice([run.pid] + sorted(victims)) if victims else None
         if pid is None:

@@ -124,6 +124,7 @@ class Faults(unittest.TestCase):
 
     def look(self, pipeline):
         """All that must be the same in each run; the accounts balance, the archive is whole."""
+        made.check_archives(pipeline.home)
         status = json.loads(self.rapporteur(pipeline, "status", "--json"))
         seen = made.outcome(pipeline.home)
         seen["accounts"] = status["accounts"]
