@@ -133,19 +133,32 @@ static bool is_told(const struct trace *self, const rap_quarantine_t *why)
     return false;
 }
 
-static void add_standing(struct trace *self, const rap_store_document_t *document)
+/* What became of its case. */
+static rap_code_t tell_case(
+    struct trace *self, struct trace_event *event, const char *id, rap_err_t *err)
+{
+    rap_store_case_t it;
+
+    RAP_TRY(rap_store_case(self->store, id, self->arena, &it, err));
+    event->outcome = it.state;
+    event->detail = it.dropped_why != NULL ? it.dropped_why : it.note;
+    return RAP_OK;
+}
+
+static rap_code_t add_standing(
+    struct trace *self, const rap_store_document_t *document, rap_err_t *err)
 {
     const rap_quarantine_t *why = document->record.quarantine;
 
     if (is_told(self, why))
-        return;
+        return RAP_OK;
     struct trace_event *event = trace_add(self, self->now, "now");
     event->document = document->document_id;
     event->state = document->state;
     if (why != NULL) {
         event->reason = why->reason;
         event->stage = why->stage;
-        return;
+        return tell_case(self, event, document->document_id, err);
     }
     event->statements = (int64_t)document->record.statements.count;
     event->positions = (int64_t)document->record.positions.count;
@@ -153,6 +166,7 @@ static void add_standing(struct trace *self, const rap_store_document_t *documen
         event->detail = "superseded";
         event->other = document->superseded_by;
     }
+    return RAP_OK;
 }
 
 rap_code_t trace_document(struct trace *self, const char *id, rap_err_t *err)
@@ -176,6 +190,5 @@ rap_code_t trace_document(struct trace *self, const char *id, rap_err_t *err)
         add_statement(self, &document, &statement[i]);
     if (document.supersedes != NULL)
         add_supersedes(self, &document);
-    add_standing(self, &document);
-    return RAP_OK;
+    return add_standing(self, &document, err);
 }

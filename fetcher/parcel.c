@@ -191,12 +191,9 @@ static rap_code_t write_quarantine(const fetcher_t *self, const char *reason, co
 rap_code_t parcel_refusal(const fetcher_t *self, const job_t *job, const char *reason,
     const char *detail, outbox_row_t *ret, rap_err_t *err)
 {
-    RAP_AUTO_RELEASE(rap_buf) name;
     char id[RAP_HEX_SIZE];
 
-    rap_buf_init(&name, ADDRESS_MAX + 64);
-    RAP_TRY(rap_buf_printf(&name, err, "url:%s", job->address.url));
-    rap_sha256(name.data, name.len, id);
+    rap_envelope_refused_id(job->address.url, id);
     *ret = (outbox_row_t){.document = keep(job->arena, id),
         .url = job->address.url,
         .source = job->address.source,

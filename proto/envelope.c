@@ -177,6 +177,17 @@ rap_code_t rap_envelope_add_hop(
     return RAP_OK;
 }
 
+void rap_envelope_refused_id(const char *url, char ret_id[RAP_HEX_SIZE])
+{
+    static const char scheme[] = "url:";
+    rap_sha256_t hash;
+
+    rap_sha256_init(&hash);
+    rap_sha256_add(&hash, scheme, sizeof scheme - 1);
+    rap_sha256_add(&hash, url, strlen(url));
+    rap_sha256_end(&hash, ret_id);
+}
+
 void rap_envelope_new_trace(char ret_traceparent[56])
 {
     uint32_t word[6];

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/field.h"
+#include "base/hash.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -100,6 +101,9 @@ rap_code_t rap_envelope_write(
 /* Adds a hop; all strings borrowed, the list is copied within the arena. */
 rap_code_t rap_envelope_add_hop(
     rap_envelope_t *self, const rap_hop_t *hop, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* The id of a document without bytes, the record of an address that gave none. */
+void rap_envelope_refused_id(const char *url, char ret_id[RAP_HEX_SIZE]);
 
 /* A new traceparent (random trace and span ids), for a document's first sending. */
 void rap_envelope_new_trace(char ret_traceparent[56]);

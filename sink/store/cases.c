@@ -3,6 +3,7 @@
  * The case of a document that fails again keeps what a person wrote to it, its first date and the
  * number of its tries; the rest is that of the last failure.
  */
+#include "base/clock.h"
 #include "sink/store/store_private.h"
 
 /* Is there room for the whole of this case?  One that was kept whole stays so. */
@@ -58,6 +59,22 @@ rap_code_t store_put_case(rap_store_t *self, const rap_envelope_t *envelope,
         envelope->source, why->version, (int64_t)!room, words->signal, words->exit_code,
         words->limit, words->limit_value, words->cpu_ms, words->wall_ms, words->memory_bytes,
         words->messages);
+}
+
+/* Either may come first: a refusal may be delivered after what the address gave later. */
+rap_code_t store_close_refusal(rap_store_t *self, const rap_envelope_t *envelope, rap_err_t *err)
+{
+    char id[RAP_HEX_SIZE], now[RAP_ISO_SIZE];
+    static const char sql[] =
+        "UPDATE quarantined SET state = 'dropped', dropped_at = ?3,"
+        " dropped_why = 'the address gave a document later'"
+        " WHERE document_id = ?1 AND state = 'open' AND EXISTS"
+        "  (SELECT 1 FROM capture AS c WHERE c.url = ?2 AND c.document_id <> ?1"
+        "     AND c.fetched_at >= quarantined.at)";
+
+    rap_envelope_refused_id(envelope->url, id);
+    rap_clock_iso(rap_clock_wall_ms(&rap_clock_system), now);
+    return rap_db_run(self->db, err, sql, "sss", id, envelope->url, now);
 }
 
 rap_code_t store_close_case(rap_store_t *self, const char *document_id, rap_err_t *err)

@@ -31,6 +31,9 @@ rap_code_t store_put_making(
 /* cases.c.  *ret_crowded becomes the source that this case is the first one too many of. */
 rap_code_t store_put_case(rap_store_t *self, const rap_envelope_t *envelope,
     const rap_quarantine_t *why, const char **ret_crowded, rap_err_t *err) RAP_CHECKED;
+/* The case of an address that was refused, once the address has given a document. */
+rap_code_t store_close_refusal(
+    rap_store_t *self, const rap_envelope_t *envelope, rap_err_t *err) RAP_CHECKED;
 rap_code_t store_close_case(rap_store_t *self, const char *document_id, rap_err_t *err) RAP_CHECKED;
 
 /* Index of `word` in `names`, or `otherwise` when it is NULL or not among them. */

@@ -401,6 +401,7 @@ static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
     RAP_TRY(put_capture(self, envelope, err));
     if (record->kind != RAP_RECORD_CAPTURE)
         RAP_TRY(put_news(self, envelope, record, arena, ret, err));
+    RAP_TRY(store_close_refusal(self, envelope, err));
     /* nothing was found anew: its envelope tells of a day on which the address showed these bytes,
      * and what it has shown since is known */
     if (envelope->again != NULL && ret->what != RAP_STORED_NEW)

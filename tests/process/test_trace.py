@@ -134,6 +134,25 @@ class Stored(Trace):
         self.assertNotIn("statements", stored)
 
 
+    def test_an_address_that_was_refused_and_gave_a_document_later(self):
+        self.site.page("/a.txt")
+        self.site.answers["/a.txt"] = [(404, b"not yet"),
+                                       (200, TEXT, [("Content-Type", "text/plain")])]
+        self.define()
+        self.whole_pipeline()
+        self.until_idle()
+        url = "http://site.example/a.txt"
+        self.assertEqual(self.trace(url)[-1]["state"], "refused")
+        self.until_idle()
+        now = {event["state"]: event for event in self.trace(url) if event["what"] == "now"}
+        self.assertEqual(set(now), {"recorded", "quarantined"})
+        self.assertEqual((now["quarantined"]["outcome"], now["quarantined"]["detail"]),
+                         ("dropped", "the address gave a document later"))
+        self.assertEqual(now["recorded"]["document"], sha256(TEXT))
+        found = json.loads(self.run_program("rapporteur", "check", "--json", "--deep", code=2))
+        self.assertEqual([problem["what"] for problem in found["problems"]], ["no_worker"])
+
+
 class NotStored(Trace):
     def test_what_is_in_flight_is_found_where_it_is(self):
         self.site.page("/a.txt")

@@ -113,6 +113,38 @@ START_TEST(what_went_to_quarantine_lately)
 }
 END_TEST
 
+static rap_store_case_t case_of(const char *id)
+{
+    rap_store_case_t it = {0};
+
+    OK(rap_store_case(store, id, arena, &it, &err));
+    return it;
+}
+
+START_TEST(a_refusal_ends_when_its_address_gives_a_document)
+{
+    char refused[RAP_HEX_SIZE];
+
+    rap_envelope_refused_id(URL "1", refused);
+    put_failure(refused, URL "1", "http_404", "2024-03-08T00:00:00Z");
+    put_result(ID1, URL "2", "2024-03-09T00:00:00Z"); /* at another address */
+    ck_assert_str_eq(case_of(refused).state, "open");
+    put_result(ID2, URL "1", "2024-03-09T00:00:00Z");
+    ck_assert_str_eq(case_of(refused).state, "dropped");
+    ck_assert_str_eq(case_of(refused).dropped_why, "the address gave a document later");
+
+    /* one that is delivered late, after what came later */
+    rap_envelope_refused_id(URL "3", refused);
+    put_result(ID3, URL "3", "2024-03-09T00:00:00Z");
+    put_failure(refused, URL "3", "http_404", "2024-03-08T00:00:00Z");
+    ck_assert_str_eq(case_of(refused).state, "dropped");
+    /* and one of an address that gave something before */
+    rap_envelope_refused_id(URL "2", refused);
+    put_failure(refused, URL "2", "http_404", "2024-03-10T00:00:00Z");
+    ck_assert_str_eq(case_of(refused).state, "open");
+}
+END_TEST
+
 static rap_strings_t captured(const char *url, const char *url_last)
 {
     rap_strings_t ids;
@@ -153,6 +185,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, what_is_there_and_how);
     tcase_add_test(tc, what_went_to_quarantine_lately);
+    tcase_add_test(tc, a_refusal_ends_when_its_address_gives_a_document);
     tcase_add_test(tc, documents_by_their_addresses);
     suite_add_tcase(suite, tc);
 
