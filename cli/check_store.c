@@ -88,7 +88,12 @@ static rap_code_t compare_fetcher(const char *fetcher, rap_db_t *db, void *arg, 
     char next[NEXT_SIZE];
 
     self->absent = self->unrecorded = self->uncaptured = 0;
-    RAP_TRY(rap_accounts_ends(db, self->check->options->deep, compare, self, err));
+    if (self->store != NULL)
+        RAP_TRY(rap_store_begin_read(self->store, err));
+    rap_code_t code = rap_accounts_ends(db, self->check->options->deep, compare, self, err);
+    if (self->store != NULL)
+        rap_store_rollback(self->store);
+    RAP_TRY(code);
     if (self->absent + self->unrecorded + self->uncaptured == 0)
         return RAP_OK;
     (void)snprintf(next, sizeof next, "rapporteur trace %s", self->first);
@@ -99,7 +104,8 @@ static rap_code_t compare_fetcher(const char *fetcher, rap_db_t *db, void *arg, 
     return RAP_OK;
 }
 
-/* The store is read after the frontier, in which nothing is called stored before it is. */
+/* The store's moment is that of the first look-up, after the frontier's: nothing is called stored
+ * before it is. */
 rap_code_t check_stored(struct check *self, rap_err_t *err)
 {
     RAP_AUTO(rap_store) *store = NULL;

@@ -1,6 +1,8 @@
 /* accounts.c - see accounts.h */
 #include "proto/accounts.h"
 
+#include "proto/envelope.h"
+
 #include <string.h>
 
 #define IN_FLIGHT "in flight"
@@ -135,24 +137,34 @@ static const char every_end[] =
     " UNION ALL"
     " SELECT document_id, url, NULL FROM address AS a"
     "   WHERE ?1 AND open = 0 AND document_id IS NOT NULL AND NOT EXISTS"
-    "     (SELECT 1 FROM outbox AS o WHERE o.document_id = a.document_id AND o.url = a.url)";
+    "     (SELECT 1 FROM outbox AS o WHERE o.document_id = a.document_id AND o.url = a.url)"
+    /* a local file that could not be read leaves no record */
+    " UNION ALL"
+    " SELECT NULL, url, NULL FROM address AS a"
+    "   WHERE ?1 AND open = 0 AND document_id IS NULL AND reason IS NOT NULL AND host <> ''"
+    "     AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.url = a.url)";
 
 rap_code_t rap_accounts_ends(
-    rap_db_t *frontier, bool captures, rap_account_end_fn *fn, void *arg, rap_err_t *err)
+    rap_db_t *frontier, bool addresses, rap_account_end_fn *fn, void *arg, rap_err_t *err)
 {
     rap_stmt_t *rows;
 
     RAP_TRY(expect_frontier(frontier, err));
-    RAP_TRY(rap_db_query(frontier, &rows, err, every_end, "i", (int64_t)captures));
+    RAP_TRY(rap_db_query(frontier, &rows, err, every_end, "i", (int64_t)addresses));
     for (;;) {
         bool row;
 
         RAP_TRY(rap_stmt_next(rows, &row, err));
         if (!row)
             return RAP_OK;
-        const rap_account_end_t end = {.document = rap_stmt_text(rows, 0),
+        char refused[RAP_HEX_SIZE];
+        rap_account_end_t end = {.document = rap_stmt_text(rows, 0),
             .url = rap_stmt_text(rows, 1),
             .end = rap_stmt_text(rows, 2)};
+        if (end.document == NULL) {
+            rap_envelope_refused_id(end.url, refused);
+            end.document = refused;
+        }
         rap_code_t code = fn(&end, arg, err);
         if (code != RAP_OK) {
             rap_stmt_reset(rows);

@@ -40,19 +40,19 @@ typedef struct rap_account {
 rap_code_t rap_accounts_read(
     rap_db_t *frontier, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
-/* Every archived document whose end the fetcher was told, and every address that it is done with and
- * that gave one: both must be in the store. */
+/* Every archived document whose end the fetcher was told, and every address that it is done with,
+ * with what it gave or the record that it gave nothing: all must be in the store. */
 typedef struct rap_account_end {
     const char *document; /* id */
-    const char *url;      /* of a capture; NULL: a document's end */
+    const char *url;      /* of an address; NULL: a document's end */
     const char *end;      /* of a document: "recorded", "quarantined", "duplicate" */
 } rap_account_end_t;
 
 /* Borrowed until it returns; a failure ends it all. */
 typedef rap_code_t rap_account_end_fn(const rap_account_end_t *end, void *arg, rap_err_t *err);
 
-/* Calls `fn` for each document, and with `captures` for each such address, as of one moment. */
-rap_code_t rap_accounts_ends(rap_db_t *frontier, bool captures, rap_account_end_fn *fn, void *arg,
+/* Calls `fn` for each document, and with `addresses` for each such address, as of one moment. */
+rap_code_t rap_accounts_ends(rap_db_t *frontier, bool addresses, rap_account_end_fn *fn, void *arg,
     rap_err_t *err) RAP_CHECKED;
 
 #endif

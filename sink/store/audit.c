@@ -1,6 +1,11 @@
 /* audit.c - the store's answers to who checks it against the fetchers, and watches quarantine. */
 #include "sink/store/store_private.h"
 
+rap_code_t rap_store_begin_read(rap_store_t *self, rap_err_t *err)
+{
+    return rap_db_exec(self->db, "BEGIN", err);
+}
+
 rap_code_t rap_store_has(
     rap_store_t *self, const char *id, const char *url, rap_store_presence_t *ret, rap_err_t *err)
 {

@@ -225,6 +225,10 @@ rap_code_t rap_store_count(
 
 /* ---- checking ---- */
 
+/* What is read until rap_store_rollback() is of one moment, that of the first reading; and many
+ * readings cost less so. */
+rap_code_t rap_store_begin_read(rap_store_t *self, rap_err_t *err) RAP_CHECKED;
+
 /* What the store has of a document, and of one address of it. */
 typedef struct rap_store_presence {
     bool there, recorded; /* else quarantined */

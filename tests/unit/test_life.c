@@ -3,6 +3,7 @@
 #include "fetcher/chronicle.h"
 #include "fetcher/outbox.h"
 #include "proto/accounts.h"
+#include "proto/envelope.h"
 #include "proto/polls.h"
 #include "proto/rap1.h"
 
@@ -346,6 +347,7 @@ static void tell(const char *id, int end)
 
 START_TEST(ends_are_what_must_be_stored)
 {
+    char refused[RAP_HEX_SIZE], expected[sizeof said];
     rap_db_t *db = frontier_db(frontier);
 
     live(); /* one in the outbox */
@@ -358,6 +360,16 @@ START_TEST(ends_are_what_must_be_stored)
     said[0] = '\0';
     OK(rap_accounts_ends(db, true, say_end, NULL, &err));
     ck_assert_str_eq(said, "2:recorded 2@" URL " ");
+    /* a refused address has a record of its own, a file that could not be read has none */
+    OK(frontier_settle(frontier, 2, NULL, NULL, NULL, "http_404", &err));
+    OK(frontier_demand(frontier, "file:///x", "{}", &err));
+    OK(frontier_settle(frontier, 3, NULL, NULL, NULL, "io", &err));
+    said[0] = '\0';
+    OK(rap_accounts_ends(db, true, say_end, NULL, &err));
+    rap_envelope_refused_id("https://b.example/", refused);
+    (void)snprintf(
+        expected, sizeof expected, "2:recorded 2@" URL " %.1s@https://b.example/ ", refused);
+    ck_assert_str_eq(said, expected);
     OK(rap_db_run(db, &err, "UPDATE document SET ended = 'duplicate'", ""));
     ck_assert_int_eq(rap_accounts_ends(db, false, say_end, NULL, &err), RAP_IO);
 }
