@@ -9,10 +9,12 @@
 
 enum { TITLE = 1, AUTHOR, FIRST_AUTHOR, DATE };
 
-static const markup_name_t names[] = {{"created", DATE}, {"creation-date", DATE},
-    {"creator", AUTHOR}, {"initial-creator", FIRST_AUTHOR}, {"title", TITLE}};
-static const char *const spaces[] = {"http://purl.org/dc/elements/1.1/",
-    "http://purl.org/dc/terms/", "urn:oasis:names:tc:opendocument:xmlns:meta:1.0", NULL};
+static const markup_name_t names[] = {{"dc:creator", AUTHOR}, {"dc:title", TITLE},
+    {"dcterms:created", DATE}, {"meta:creation-date", DATE},
+    {"meta:initial-creator", FIRST_AUTHOR}};
+static const markup_space_t spaces[] = {{"dc", "http://purl.org/dc/elements/1.1/"},
+    {"dcterms", "http://purl.org/dc/terms/"},
+    {"meta", "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"}, {NULL, NULL}};
 static const markup_names_t about_names = {spaces, names, sizeof names / sizeof *names};
 
 static rap_code_t take(

@@ -15,92 +15,95 @@ enum { PATH_MAX_BYTES = 512, RELATIONS_MAX = 10 * 1000 };
 
 /* clang-format off */
 static const markup_name_t names[] = {
-    {"Fallback", DOCX_SKIP},
-    {"abstractNum", DOCX_ABSTRACT},
-    {"abstractNumId", DOCX_ABSTRACT_ID},
-    {"b", DOCX_BOLD},
-    {"bCs", DOCX_COMPLEX_BOLD},
-    {"basedOn", DOCX_BASED_ON},
-    {"br", DOCX_BREAK},
-    {"cr", DOCX_BREAK},
-    {"cs", DOCX_COMPLEX},
-    {"del", DOCX_DELETED},
-    {"delInstrText", DOCX_SKIP},
-    {"delText", DOCX_SKIP},
-    {"docDefaults", DOCX_DEFAULTS},
-    {"endnote", DOCX_ENDNOTE},
-    {"endnoteReference", DOCX_ENDNOTE_REFERENCE},
-    {"fldChar", DOCX_FIELD},
-    {"footerReference", DOCX_FOOTER_REFERENCE},
-    {"footnote", DOCX_FOOTNOTE},
-    {"footnoteReference", DOCX_FOOTNOTE_REFERENCE},
-    {"headerReference", DOCX_HEADER_REFERENCE},
-    {"i", DOCX_ITALIC},
-    {"iCs", DOCX_COMPLEX_ITALIC},
-    {"ilvl", DOCX_LIST_LEVEL},
-    {"instrText", DOCX_SKIP},
-    {"isLgl", DOCX_LEGAL},
-    {"jc", DOCX_ALIGN},
-    {"lastRenderedPageBreak", DOCX_PAGE_BREAK},
-    {"latentStyles", DOCX_SKIP},
-    {"lvl", DOCX_LEVEL},
-    {"lvlOverride", DOCX_LEVEL_OVERRIDE},
-    {"lvlRestart", DOCX_LEVEL_RESTART},
-    {"lvlText", DOCX_LEVEL_TEXT},
-    {"moveFrom", DOCX_DELETED},
-    {"name", DOCX_NAME},
-    {"noBreakHyphen", DOCX_HYPHEN},
-    {"num", DOCX_LIST},
-    {"numFmt", DOCX_LIST_COUNTING},
-    {"numId", DOCX_LIST_ID},
-    {"numPr", DOCX_LIST_FORM},
-    {"numStyleLink", DOCX_LIST_STYLE_LINK},
-    {"outlineLvl", DOCX_OUTLINE},
-    {"p", DOCX_PARAGRAPH},
-    {"pPr", DOCX_PARAGRAPH_FORM},
-    {"pPrChange", DOCX_SKIP},
-    {"pPrDefault", DOCX_PARAGRAPH_DEFAULT},
-    {"pStyle", DOCX_PARAGRAPH_STYLE},
-    {"ptab", DOCX_TAB},
-    {"r", DOCX_RUN},
-    {"rPr", DOCX_LOOK},
-    {"rPrChange", DOCX_SKIP},
-    {"rStyle", DOCX_CHARACTER_STYLE},
-    {"rt", DOCX_SKIP},
-    {"rtl", DOCX_RTL},
-    {"sdtContent", DOCX_CONTROL},
-    {"sdtPr", DOCX_CONTROL_FORM},
-    {"sectPr", DOCX_SECTION},
-    {"sectPrChange", DOCX_SKIP},
-    {"showingPlcHdr", DOCX_PLACEHOLDER},
-    {"start", DOCX_START},
-    {"startOverride", DOCX_START_OVERRIDE},
-    {"style", DOCX_STYLE},
-    {"styleLink", DOCX_STYLE_LINK},
-    {"sym", DOCX_SYMBOL},
-    {"sz", DOCX_SIZE},
-    {"szCs", DOCX_COMPLEX_SIZE},
-    {"t", DOCX_TEXT},
-    {"tab", DOCX_TAB},
-    {"tabs", DOCX_SKIP},
-    {"tbl", DOCX_TABLE},
-    {"tblGrid", DOCX_SKIP},
-    {"tblPr", DOCX_SKIP},
-    {"tblStylePr", DOCX_SKIP},
-    {"tc", DOCX_CELL},
-    {"tcPr", DOCX_SKIP},
-    {"titlePg", DOCX_TITLE_PAGE},
-    {"tr", DOCX_ROW},
-    {"trPr", DOCX_ROW_FORM},
-    {"trPrChange", DOCX_SKIP},
-    {"vanish", DOCX_HIDDEN},
+    {"m:r", DOCX_RUN},
+    {"m:t", DOCX_TEXT},
+    {"mc:Fallback", DOCX_SKIP},
+    {"w:abstractNum", DOCX_ABSTRACT},
+    {"w:abstractNumId", DOCX_ABSTRACT_ID},
+    {"w:b", DOCX_BOLD},
+    {"w:bCs", DOCX_COMPLEX_BOLD},
+    {"w:basedOn", DOCX_BASED_ON},
+    {"w:br", DOCX_BREAK},
+    {"w:cr", DOCX_BREAK},
+    {"w:cs", DOCX_COMPLEX},
+    {"w:del", DOCX_DELETED},
+    {"w:delInstrText", DOCX_SKIP},
+    {"w:delText", DOCX_SKIP},
+    {"w:docDefaults", DOCX_DEFAULTS},
+    {"w:endnote", DOCX_ENDNOTE},
+    {"w:endnoteReference", DOCX_ENDNOTE_REFERENCE},
+    {"w:fldChar", DOCX_FIELD},
+    {"w:footerReference", DOCX_FOOTER_REFERENCE},
+    {"w:footnote", DOCX_FOOTNOTE},
+    {"w:footnoteReference", DOCX_FOOTNOTE_REFERENCE},
+    {"w:headerReference", DOCX_HEADER_REFERENCE},
+    {"w:i", DOCX_ITALIC},
+    {"w:iCs", DOCX_COMPLEX_ITALIC},
+    {"w:ilvl", DOCX_LIST_LEVEL},
+    {"w:instrText", DOCX_SKIP},
+    {"w:isLgl", DOCX_LEGAL},
+    {"w:jc", DOCX_ALIGN},
+    {"w:lastRenderedPageBreak", DOCX_PAGE_BREAK},
+    {"w:latentStyles", DOCX_SKIP},
+    {"w:lvl", DOCX_LEVEL},
+    {"w:lvlOverride", DOCX_LEVEL_OVERRIDE},
+    {"w:lvlRestart", DOCX_LEVEL_RESTART},
+    {"w:lvlText", DOCX_LEVEL_TEXT},
+    {"w:moveFrom", DOCX_DELETED},
+    {"w:name", DOCX_NAME},
+    {"w:noBreakHyphen", DOCX_HYPHEN},
+    {"w:num", DOCX_LIST},
+    {"w:numFmt", DOCX_LIST_COUNTING},
+    {"w:numId", DOCX_LIST_ID},
+    {"w:numPr", DOCX_LIST_FORM},
+    {"w:numStyleLink", DOCX_LIST_STYLE_LINK},
+    {"w:outlineLvl", DOCX_OUTLINE},
+    {"w:p", DOCX_PARAGRAPH},
+    {"w:pPr", DOCX_PARAGRAPH_FORM},
+    {"w:pPrChange", DOCX_SKIP},
+    {"w:pPrDefault", DOCX_PARAGRAPH_DEFAULT},
+    {"w:pStyle", DOCX_PARAGRAPH_STYLE},
+    {"w:ptab", DOCX_TAB},
+    {"w:r", DOCX_RUN},
+    {"w:rPr", DOCX_LOOK},
+    {"w:rPrChange", DOCX_SKIP},
+    {"w:rStyle", DOCX_CHARACTER_STYLE},
+    {"w:rt", DOCX_SKIP},
+    {"w:rtl", DOCX_RTL},
+    {"w:sdtContent", DOCX_CONTROL},
+    {"w:sdtPr", DOCX_CONTROL_FORM},
+    {"w:sectPr", DOCX_SECTION},
+    {"w:sectPrChange", DOCX_SKIP},
+    {"w:showingPlcHdr", DOCX_PLACEHOLDER},
+    {"w:start", DOCX_START},
+    {"w:startOverride", DOCX_START_OVERRIDE},
+    {"w:style", DOCX_STYLE},
+    {"w:styleLink", DOCX_STYLE_LINK},
+    {"w:sym", DOCX_SYMBOL},
+    {"w:sz", DOCX_SIZE},
+    {"w:szCs", DOCX_COMPLEX_SIZE},
+    {"w:t", DOCX_TEXT},
+    {"w:tab", DOCX_TAB},
+    {"w:tabs", DOCX_SKIP},
+    {"w:tbl", DOCX_TABLE},
+    {"w:tblGrid", DOCX_SKIP},
+    {"w:tblPr", DOCX_SKIP},
+    {"w:tblStylePr", DOCX_SKIP},
+    {"w:tc", DOCX_CELL},
+    {"w:tcPr", DOCX_SKIP},
+    {"w:titlePg", DOCX_TITLE_PAGE},
+    {"w:tr", DOCX_ROW},
+    {"w:trPr", DOCX_ROW_FORM},
+    {"w:trPrChange", DOCX_SKIP},
+    {"w:vanish", DOCX_HIDDEN},
 };
 /* clang-format on */
-static const char *const spaces[] = {"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "http://purl.oclc.org/ooxml/officeDocument/math",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006", NULL};
+static const markup_space_t spaces[] = {
+    {"w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"},
+    {"w", "http://purl.oclc.org/ooxml/wordprocessingml/main"},
+    {"m", "http://schemas.openxmlformats.org/officeDocument/2006/math"},
+    {"m", "http://purl.oclc.org/ooxml/officeDocument/math"},
+    {"mc", "http://schemas.openxmlformats.org/markup-compatibility/2006"}, {NULL, NULL}};
 const markup_names_t docx_names = {spaces, names, sizeof names / sizeof *names};
 
 /* -- relationships ---------------------------------------------------------------------- */
@@ -111,9 +114,9 @@ typedef struct relation {
 } relation_t;
 
 enum { RELATION = 1 };
-static const markup_name_t relation_name[] = {{"Relationship", RELATION}};
-static const char *const relation_spaces[] = {
-    "http://schemas.openxmlformats.org/package/2006/relationships", NULL};
+static const markup_name_t relation_name[] = {{"r:Relationship", RELATION}};
+static const markup_space_t relation_spaces[] = {
+    {"r", "http://schemas.openxmlformats.org/package/2006/relationships"}, {NULL, NULL}};
 static const markup_names_t relation_names = {relation_spaces, relation_name, 1};
 
 /* "styles.xml", said by "word/document.xml", is "word/styles.xml"; NULL when it leads out. */
@@ -288,20 +291,7 @@ static rap_code_t read_text(
         return growing_full(err);
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         RAP_TRY(read_furniture(self, relations, rest[i], &all, pages, err));
-    ret->block = all.item;
-    ret->blocks = all.count;
-    ret->pages = self->has_pages ? pages : 0;
-    for (size_t i = 0; i < ret->blocks && !self->has_pages; i++)
-        ret->block[i].page = 0;
-    return RAP_OK;
-}
-
-static bool has_text(const layout_t *layout)
-{
-    for (size_t i = 0; i < layout->blocks; i++)
-        if (layout->block[i].role != LAYOUT_FURNITURE)
-            return true;
-    return false;
+    return flow_layout(ret, &all, self->has_pages ? pages : 0, "the Word document", err);
 }
 
 rap_code_t docx_read(package_t *package, rap_arena_t *arena, layout_t *ret, rap_err_t *err)
@@ -322,6 +312,5 @@ rap_code_t docx_read(package_t *package, rap_arena_t *arena, layout_t *ret, rap_
     RAP_TRY(read_styles(&self, &relations, err));
     RAP_TRY(read_notes(&self, &relations, "footnotes", &self.footnotes, err));
     RAP_TRY(read_notes(&self, &relations, "endnotes", &self.endnotes, err));
-    RAP_TRY(read_text(&self, path, &relations, ret, err));
-    return has_text(ret) ? RAP_OK : rap_fail(err, RAP_NO_TEXT, "the Word document has no text");
+    return read_text(&self, path, &relations, ret, err);
 }

@@ -227,7 +227,7 @@ static rap_code_t put_break(story_t *self, rap_err_t *err)
 {
     bool page = value_is(self, "type", "page") || value_is(self, "type", "column");
 
-    return put(self, "\n\n", page ? 2 : 1, err);
+    return is_hidden(self) ? RAP_OK : flow_break(&self->flow, page, err);
 }
 
 /* Between its beginning and its separator a field holds what it is computed from. */

@@ -92,6 +92,10 @@ rap_code_t flow_put(
         return RAP_OK;
     if (!growing_append(&at->text, self->arena, text, len))
         return growing_full(err);
+    char *put = (char *)at->text.item + at->text.count - len;
+    for (size_t i = 0; i < len; i++)
+        if (put[i] == '\n' || put[i] == '\r')
+            put[i] = ' ';
     if (is_blank(text, len))
         return RAP_OK;
     if (at->page == 0)
@@ -107,6 +111,15 @@ rap_code_t flow_put(
     else
         at->votes -= points < at->votes ? points : at->votes;
     return RAP_OK;
+}
+
+rap_code_t flow_break(flow_t *self, bool page, rap_err_t *err)
+{
+    paragraph_t *at = innermost(self);
+
+    if (at == NULL || growing_append(&at->text, self->arena, "\n\n", page ? 2 : 1))
+        return RAP_OK;
+    return growing_full(err);
 }
 
 /* -- blocks ----------------------------------------------------------------------------- */
@@ -354,4 +367,20 @@ rap_code_t flow_finish(flow_t *self, rap_err_t *err)
         RAP_TRY(finish(self, err));
     tell_headings(self);
     return RAP_OK;
+}
+
+rap_code_t flow_layout(
+    layout_t *ret, const growing_t *block, int64_t pages, const char *what, rap_err_t *err)
+{
+    bool has_text = false;
+
+    ret->block = block->item;
+    ret->blocks = block->count;
+    ret->pages = pages;
+    for (size_t i = 0; i < ret->blocks; i++) {
+        has_text = has_text || ret->block[i].role != LAYOUT_FURNITURE;
+        if (pages == 0)
+            ret->block[i].page = 0;
+    }
+    return has_text ? RAP_OK : rap_fail(err, RAP_NO_TEXT, "%s has no text", what);
 }

@@ -55,9 +55,12 @@ rap_code_t flow_open(flow_t *self, rap_err_t *err) RAP_CHECKED;
 /* The innermost open paragraph's form; NULL when none is open. */
 flow_form_t *flow_form(flow_t *self);
 
-/* Text; without an open paragraph it is none.  '\n' is a line break. */
+/* Text; without an open paragraph it is none.  White space of any kind is a space. */
 rap_code_t flow_put(flow_t *self, const char *text, size_t len, const flow_style_t *style,
     rap_err_t *err) RAP_CHECKED;
+
+/* A line break; or, when it is a page's, one that always parts paragraphs. */
+rap_code_t flow_break(flow_t *self, bool page, rap_err_t *err) RAP_CHECKED;
 
 /* Ends the innermost open paragraph. */
 rap_code_t flow_close(flow_t *self, rap_err_t *err) RAP_CHECKED;
@@ -77,5 +80,11 @@ void flow_table_end(flow_t *self);
 
 /* Closes what is open and tells the headings. */
 rap_code_t flow_finish(flow_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* Makes the blocks a layout.  `pages` is 0 where the document does not tell where they begin, and
+ * then no block is on one.  RAP_NO_TEXT, in which `what` is the document, when there is nothing
+ * but furniture. */
+rap_code_t flow_layout(layout_t *ret, const growing_t *block, int64_t pages, const char *what,
+    rap_err_t *err) RAP_CHECKED;
 
 #endif

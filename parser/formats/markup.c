@@ -69,36 +69,45 @@ void markup_release(markup_t *self)
     self->reader = NULL;
 }
 
+typedef struct qualified {
+    const char *prefix, *local;
+} qualified_t;
+
+/* As strcmp() of "prefix:local" and the table's name. */
 static int by_name(const void *key, const void *name)
 {
-    return strcmp(key, ((const markup_name_t *)name)->name);
+    const qualified_t *wanted = key;
+    const char *at = ((const markup_name_t *)name)->name;
+    size_t before = strlen(wanted->prefix);
+    int order = strncmp(wanted->prefix, at, before);
+
+    if (order != 0)
+        return order;
+    return at[before] == ':' ? strcmp(wanted->local, at + before + 1) : ':' - at[before];
 }
 
 /* The reader keeps each namespace once, so that its address tells it. */
-static bool is_in_known_space(markup_t *self)
+static const char *prefix_of(markup_t *self, const xmlChar *space)
 {
-    const xmlChar *space = xmlTextReaderConstNamespaceUri(self->reader);
-
-    if (space == NULL)
-        return false;
-    if (space != self->space) {
-        self->space = space;
-        self->space_known = false;
-        for (size_t i = 0; self->names->space[i] != NULL; i++)
-            if (strcmp(self->names->space[i], (const char *)space) == 0)
-                self->space_known = true;
-    }
-    return self->space_known;
+    if (space == NULL || space == self->space)
+        return space != NULL ? self->prefix : NULL;
+    self->space = space;
+    self->prefix = NULL;
+    for (const markup_space_t *at = self->names->space; at->address != NULL; at++)
+        if (strcmp(at->address, (const char *)space) == 0)
+            self->prefix = at->prefix;
+    return self->prefix;
 }
 
 static int id_of(markup_t *self)
 {
-    if (!is_in_known_space(self))
-        return 0;
-    const markup_name_t *name = bsearch(xmlTextReaderConstLocalName(self->reader),
-        self->names->name, self->names->names, sizeof *name, by_name);
+    qualified_t key = {prefix_of(self, xmlTextReaderConstNamespaceUri(self->reader)),
+        (const char *)xmlTextReaderConstLocalName(self->reader)};
+    const markup_name_t *found = NULL;
 
-    return name != NULL ? name->id : 0;
+    if (key.prefix != NULL)
+        found = bsearch(&key, self->names->name, self->names->names, sizeof *found, by_name);
+    return found != NULL ? found->id : 0;
 }
 
 static rap_code_t fail_xml(const markup_t *self, rap_err_t *err)

@@ -22,15 +22,20 @@ typedef enum markup_event {
     MARKUP_DONE   /* the part's end                        */
 } markup_event_t;
 
+/* A namespace, and the prefix that stands for it in the table, whichever a file has. */
+typedef struct markup_space {
+    const char *prefix, *address;
+} markup_space_t;
+
 typedef struct markup_name {
-    const char *name; /* without a prefix */
+    const char *name; /* "w:tbl" */
     int id;           /* not 0 */
 } markup_name_t;
 
 /* Which elements are told apart. */
 typedef struct markup_names {
-    const char *const *space;  /* their namespaces, NULL-terminated */
-    const markup_name_t *name; /* sorted by name */
+    const markup_space_t *space; /* ended by one without an address */
+    const markup_name_t *name;   /* sorted by name                  */
     size_t names;
 } markup_names_t;
 
@@ -43,9 +48,10 @@ typedef struct markup {
     /* Private. */
     struct _xmlTextReader *reader;
     const markup_names_t *names;
-    const char *part;  /* borrowed */
-    const void *space; /* the namespace that was looked up last */
-    bool space_known, empty, starved;
+    const char *part;   /* borrowed */
+    const void *space;  /* the namespace that was looked up last, */
+    const char *prefix; /* and its prefix in the table, or NULL    */
+    bool empty, starved;
     char why[96]; /* the first error */
 } markup_t;
 

@@ -77,7 +77,7 @@ bool package_has(const package_t *self, const char *name)
     return zip_name_locate(self->zip, name, 0) >= 0;
 }
 
-bool package_has_folder(const package_t *self, const char *prefix)
+bool package_has_prefix(const package_t *self, const char *prefix)
 {
     zip_int64_t parts = zip_get_num_entries(self->zip, 0);
 

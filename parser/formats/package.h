@@ -23,7 +23,7 @@ void package_destroy(package_t **self);
 
 /* Has it a part of this name, or one whose name begins so? */
 bool package_has(const package_t *self, const char *name);
-bool package_has_folder(const package_t *self, const char *prefix);
+bool package_has_prefix(const package_t *self, const char *prefix);
 
 /* A part's bytes, in the arena and NUL-terminated.  RAP_SYNTAX when it is missing, damaged or
  * does not have the checksum that the archive says, RAP_ENCRYPTED, RAP_TOOBIG,

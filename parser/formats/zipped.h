@@ -9,4 +9,7 @@
 rap_code_t docx_read(
     package_t *package, rap_arena_t *arena, layout_t *ret, rap_err_t *err) RAP_CHECKED;
 
+rap_code_t odt_read(
+    package_t *package, rap_arena_t *arena, layout_t *ret, rap_err_t *err) RAP_CHECKED;
+
 #endif

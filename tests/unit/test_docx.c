@@ -58,6 +58,8 @@ static const struct {
 } cases[] = {
     {"runs are one text", DOCUMENT(P(T("We support ") RUN("<w:i/>", "the norms") T(" of 2015."))),
         "body | We support the norms of 2015.\n"},
+    {"a line's end in the file is a space, not a break",
+        DOCUMENT(P(T("one\ntwo\n\nthree"))), "body | one two three\n"},
     {"text outside of runs, comments and white space are none",
         DOCUMENT("\n stray <!-- no --> " P("\n stray " T("Yes.") "\n")), "body | Yes.\n"},
     {"tabs, breaks, hyphens and spaces",

@@ -32,19 +32,20 @@ static rap_code_t read_part(const char *name, const char **ret, size_t *len, rap
 
 START_TEST(parts_are_found_by_name)
 {
+    static const char text[] =
+        PACKAGE_MARK "a/b.xml\none\n" PACKAGE_MARK "empty\n" PACKAGE_MARK "c\ntwo";
     RAP_AUTO(package) *package = NULL;
     const char *bytes = NULL;
     size_t len = 0;
     rap_err_t err = {0};
 
-    package_make(
-        PACKAGE_MARK "a/b.xml\none\n" PACKAGE_MARK "empty\n" PACKAGE_MARK "c\ntwo", 44, &file);
+    package_make(text, strlen(text), &file);
     ck_assert_int_eq(package_open(&package, file.data, file.len, arena, &err), RAP_OK);
     ck_assert(package_has(package, "a/b.xml"));
     ck_assert(!package_has(package, "A/B.xml"));
     ck_assert(!package_has(package, "b.xml"));
-    ck_assert(package_has_folder(package, "a/"));
-    ck_assert(!package_has_folder(package, "b/"));
+    ck_assert(package_has_prefix(package, "a/"));
+    ck_assert(!package_has_prefix(package, "b/"));
     ck_assert_int_eq(package_read(package, "a/b.xml", &bytes, &len, &err), RAP_OK);
     ck_assert_uint_eq(len, 4);
     ck_assert_str_eq(bytes, "one\n");

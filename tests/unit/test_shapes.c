@@ -78,7 +78,8 @@ END_TEST
 START_TEST(layouts_agree)
 {
     static const char *const name[] = {"shapes/A_letter.pdf", "shapes/B_spaced.pdf",
-        "shapes/C_hyph.pdf", "shapes/A_letter.docx", "shapes/B_spaced.docx"};
+        "shapes/C_hyph.pdf", "shapes/A_letter.docx", "shapes/A_letter.odt", "shapes/B_spaced.odt",
+        "shapes/B_spaced.docx"};
     enum { FILES = sizeof name / sizeof *name };
     rap_arena_t *arena = rap_arena_new(ARENA_MAX);
     layout_t layout[FILES];
