@@ -3,10 +3,9 @@
 
 #include "base/fault.h"
 #include "base/file.h"
-#include "base/hash.h"
 #include "fetcher/archive_http.h"
 #include "fetcher/archive_start.h"
-#include "fetcher/warc/payload.h"
+#include "fetcher/warc/document.h"
 #include "fetcher/warc/writer.h"
 
 #include <errno.h>
@@ -44,9 +43,9 @@ static char *copy(const char *text)
 
 static rap_code_t open_path(const archive_t *self, char path[PATH_MAX], rap_err_t *err)
 {
-    char file[ARCHIVE_NAME_SIZE + sizeof ARCHIVE_OPEN];
+    char file[ARCHIVE_NAME_SIZE + sizeof WARC_OPEN];
 
-    (void)snprintf(file, sizeof file, "%s" ARCHIVE_OPEN, self->file);
+    (void)snprintf(file, sizeof file, "%s" WARC_OPEN, self->file);
     return rap_file_join(path, PATH_MAX, self->dir, file, err);
 }
 
@@ -396,36 +395,13 @@ bool archive_end(const archive_t *self, archive_place_t *ret)
 
 /* ---- reading ---- */
 
-/* Under the sealed name, else under the one of an open file; and once more under the first, for
- * it may have been sealed in between. */
 static rap_code_t open_file(
     const archive_t *self, const char *file, warc_reader_t **ret, rap_err_t *err)
 {
-    static const char *const suffixes[] = {"", ARCHIVE_OPEN, ""};
-    char name[ARCHIVE_FILE_SIZE + sizeof ARCHIVE_OPEN], path[PATH_MAX];
-    rap_code_t code = RAP_NOTFOUND;
+    char path[PATH_MAX];
 
-    for (size_t i = 0; i < 3 && code == RAP_NOTFOUND; i++) {
-        (void)snprintf(name, sizeof name, "%s%s", file, suffixes[i]);
-        RAP_TRY(rap_file_join(path, sizeof path, self->root, name, err));
-        code = warc_open(ret, path, err);
-    }
-    return code;
-}
-
-/* The record at the place, if it is one that has a body. */
-static rap_code_t find_record(
-    warc_reader_t *reader, const archive_place_t *place, warc_record_t *ret, rap_err_t *err)
-{
-    bool found = false;
-
-    if (place->offset >= 0) {
-        warc_seek(reader, place->offset);
-        RAP_TRY(warc_next(reader, ret, &found, err));
-    }
-    if (!found || (ret->type != WARC_RESPONSE && ret->type != WARC_RESOURCE))
-        return rap_fail(err, RAP_NOTFOUND, "there is no document");
-    return RAP_OK;
+    RAP_TRY(rap_file_join(path, sizeof path, self->root, file, err));
+    return warc_open_file(ret, path, err);
 }
 
 static rap_code_t prefix_place(rap_err_t *err, const archive_place_t *place)
@@ -433,35 +409,17 @@ static rap_code_t prefix_place(rap_err_t *err, const archive_place_t *place)
     return rap_fail_prefix(err, "archive '%s' at %" PRId64, place->file, place->offset);
 }
 
-static rap_code_t read_body(warc_reader_t *reader, const archive_place_t *place, const char *id,
-    rap_buf_t *body, rap_err_t *err)
-{
-    char hex[RAP_HEX_SIZE];
-    warc_record_t record;
-    size_t before = body->len;
-
-    RAP_TRY(find_record(reader, place, &record, err));
-    RAP_TRY(warc_read_payload(reader, &record, body, NULL, NULL, err));
-    rap_sha256(body->data + before, body->len - before, hex);
-    if (strcmp(hex, id) != 0)
-        return rap_fail(
-            err, RAP_SYNTAX, "the record is damaged: its SHA-256 is not '%.16s...'", id);
-    return RAP_OK;
-}
-
 rap_code_t archive_read(
     archive_t *self, const archive_place_t *place, const char *id, rap_buf_t *body, rap_err_t *err)
 {
     RAP_AUTO(warc_reader) *reader = NULL;
-    size_t before = body->len;
+    warc_record_t record;
 
     RAP_TRY(open_file(self, place->file, &reader, err));
-    rap_code_t code = read_body(reader, place, id, body, err);
+    rap_code_t code = warc_find_document(reader, place->offset, &record, err);
     if (code == RAP_OK)
-        return RAP_OK;
-    body->len = before;
-    body->data[before] = '\0';
-    return prefix_place(err, place);
+        code = warc_read_document(reader, &record, id, body, err);
+    return code == RAP_OK ? RAP_OK : prefix_place(err, place);
 }
 
 rap_code_t archive_original(
@@ -471,7 +429,7 @@ rap_code_t archive_original(
     warc_record_t record;
 
     RAP_TRY(open_file(self, place->file, &reader, err));
-    if (find_record(reader, place, &record, err) != RAP_OK)
+    if (warc_find_document(reader, place->offset, &record, err) != RAP_OK)
         return prefix_place(err, place);
     if (record.target == NULL)
         return rap_fail(err, RAP_SYNTAX, "archive '%s': a record has no address", place->file);

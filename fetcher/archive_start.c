@@ -8,7 +8,7 @@
 #include "fetcher/archive_start.h"
 
 #include "base/file.h"
-#include "fetcher/warc/warc.h"
+#include "fetcher/warc/document.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -30,9 +30,9 @@ static bool parse_name(const char *entry, const char *name, char file[ARCHIVE_NA
     unsigned *ret_serial, bool *ret_open)
 {
     size_t len = strlen(entry), name_len = strlen(name);
-    size_t open = sizeof ARCHIVE_OPEN - 1, suffix = sizeof ARCHIVE_SUFFIX - 1;
+    size_t open = sizeof WARC_OPEN - 1, suffix = sizeof ARCHIVE_SUFFIX - 1;
 
-    *ret_open = len > open && strcmp(entry + len - open, ARCHIVE_OPEN) == 0;
+    *ret_open = len > open && strcmp(entry + len - open, WARC_OPEN) == 0;
     if (*ret_open)
         len -= open;
     if (len >= ARCHIVE_NAME_SIZE || len < name_len + suffix + SERIAL_DIGITS + 1 ||
@@ -63,7 +63,7 @@ rap_code_t archive_seal(const char *dir, const char *file, rap_err_t *err)
 {
     char open[PATH_MAX], sealed[PATH_MAX];
 
-    RAP_TRY(path_of(open, dir, file, ARCHIVE_OPEN, err));
+    RAP_TRY(path_of(open, dir, file, WARC_OPEN, err));
     RAP_TRY(path_of(sealed, dir, file, "", err));
     if (access(sealed, F_OK) == 0)
         return rap_fail(err, RAP_IO, "'%s' is there already; move it away, or '%s'", sealed, open);
@@ -122,7 +122,7 @@ static rap_code_t make_aside(
 {
     for (int i = 1; i <= ASIDE_MAX; i++) {
         int len = snprintf(aside, PATH_MAX, "%.*s.torn-%lld-%d",
-            (int)(strlen(path) - (sizeof ARCHIVE_OPEN - 1)), path, (long long)from, i);
+            (int)(strlen(path) - (sizeof WARC_OPEN - 1)), path, (long long)from, i);
 
         if (len >= PATH_MAX)
             return rap_fail(err, RAP_TOOBIG, "the path '%.60s...' is too long", path);
@@ -206,7 +206,7 @@ static rap_code_t mend(const char *dir, const char *name, const char *file,
     bool known = known_file != NULL && strcmp(known_file + 1, file) == 0;
 
     *ret = (state_t){0};
-    RAP_TRY(path_of(path, dir, file, ARCHIVE_OPEN, err));
+    RAP_TRY(path_of(path, dir, file, WARC_OPEN, err));
     RAP_TRY(examine(path, known ? end->offset : -1, ret, err));
     if (ret->damaged) {
         repair->set_aside = true;

@@ -7,7 +7,6 @@
 enum { ARCHIVE_NAME_SIZE = 128, ARCHIVE_SERIAL_MAX = 999999 };
 
 #define ARCHIVE_SUFFIX ".warc.gz"
-#define ARCHIVE_OPEN   ".open" /* behind the suffix, until it is sealed */
 
 /* The file to go on with. */
 typedef struct archive_tail {

@@ -40,7 +40,7 @@ extern const char *const warc_type_names[]; /* up to WARC_CONTINUATION, then NUL
 
 /* A record's head.  The texts are NULL where it has no such field; identifiers and addresses
  * are without the angle brackets that stand around them.  Those of a record that was read
- * are valid until the next call of its reader. */
+ * are valid until its reader goes to another. */
 typedef struct warc_record {
     int type;
     const char *type_name; /* as written */

@@ -2,6 +2,8 @@
 and by others' where they are there; and what a kill leaves of it."""
 
 import gzip
+import hashlib
+import json
 import random
 import shutil
 import subprocess
@@ -15,6 +17,8 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 class Archive(Fetcher):
+    """What the tests below share."""
+
     def files(self):
         return sorted(self.home.path("archive/fetcher-1").iterdir())
 
@@ -32,6 +36,8 @@ class Archive(Fetcher):
         self.pipeline()
         self.until_idle()
 
+
+class Records(Archive):
     def test_a_capture(self):
         self.site.answers["/a.txt"] = (200, b"the first", [("Content-Type", "text/plain"),
                                                            ("X-Long", "x" * 20000)])
@@ -206,6 +212,126 @@ class Archive(Fetcher):
         shutil.copy(path, sealed)
         out = subprocess.run(["warcio", "index", sealed], capture_output=True, check=True, text=True)
         self.assertEqual(len(out.stdout.splitlines()), 4)
+
+
+class Verb(Archive):
+    """rapporteur archive verify, list, extract."""
+
+    def verb(self, *args, code=0):
+        return self.run_program("rapporteur", "archive", *args, code=code)
+
+    def objects(self, *args, code=0):
+        return [json.loads(line) for line in self.verb(*args, "--json", code=code).splitlines()]
+
+    def prepare(self):
+        """Three documents, one of them at two addresses, in more than one file."""
+        self.site.page("/a", "/b", "/c", "/d")
+        self.site.answers.update({"/a": (200, b"the first"), "/b": (200, b"the second"),
+                                  "/c": (200, b"the first"), "/d": (200, gzip.compress(b"packed"), [
+                                      ("Content-Encoding", "gzip")])})
+        self.define()
+        self.pipeline()
+        self.until_idle("--archive-file-max", "2K")
+        self.assertGreater(len(self.files()), 1)
+
+    def test_a_whole_archive(self):
+        self.prepare()
+        records = self.records()
+        [verdict] = self.objects("verify")
+        digests = sum((record["WARC-Block-Digest"] is not None) + (
+            record["WARC-Payload-Digest"] is not None and record.type != "revisit")
+            for record in records)
+        self.assertEqual(verdict, {"files": len(self.files()), "records": len(records),
+                                   "damaged": 0, "open": 0, "digests": digests, "unchecked": 0})
+        self.assertIn(f"{len(records)} whole records, 0 damaged", self.verb("verify"))
+        listed = self.objects("list")
+        self.assertEqual([(line["offset"], line["type"], line["url"], line["bytes"], line["digest"])
+                          for line in listed],
+                         [(record.offset, record.type, record["WARC-Target-URI"], len(record.block),
+                           record["WARC-Payload-Digest"] or record["WARC-Block-Digest"])
+                          for record in records])
+        self.assertEqual({line["file"] for line in listed}, {str(path) for path in self.files()})
+        for line in listed:
+            self.assertIn(str(line["offset"]), self.verb("list", line["file"]))
+
+    def test_damage_is_told_with_its_place(self):
+        self.prepare()
+        path = self.files()[0]
+        victim = warc.read(path)[2]
+        count = len(self.records())
+        with path.open("r+b") as file:
+            file.seek(victim.offset + 100)
+            byte = file.read(1)
+            file.seek(victim.offset + 100)
+            file.write(bytes([byte[0] ^ 1]))
+        problem, verdict = self.objects("verify", code=2)
+        self.assertEqual((problem["file"], problem["offset"], problem["what"]),
+                         (str(path), victim.offset, "damaged"))
+        self.assertEqual((verdict["damaged"], verdict["records"]), (1, count - 1))
+        self.assertIn(f"{path}: {victim.offset}: damaged: ", self.verb("verify", code=2))
+        self.assertEqual(len(self.objects("list", code=2)), count - 1)
+
+    def test_a_digest_that_is_not_that_of_the_bytes(self):
+        self.prepare()
+        path = self.files()[0]
+        content = gzip.decompress(path.read_bytes())
+        copy = self.home.path("copy.warc")  # not compressed: no CRC tells of it
+        copy.write_bytes(content.replace(b"\r\n\r\nthe first", b"\r\n\r\nThe first"))
+        problem, verdict = self.objects("verify", copy, code=2)
+        self.assertEqual(problem["text"], "its block digest is not that of its bytes")
+        self.assertEqual(problem["offset"], content.index(b"WARC/1.1\r\nWARC-Type: response"))
+        self.assertEqual(verdict["damaged"], 1)
+        offset = problem["offset"]
+        self.verb("extract", f"{copy}:{offset}", code=1)
+
+    def test_an_unfinished_end_is_no_damage(self):
+        self.prepare()
+        path = self.files()[-1]
+        self.assertEqual(path.suffix, ".open")
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-10])
+        problem, verdict = self.objects("verify")
+        self.assertEqual((problem["what"], problem["file"]), ("open", str(path)))
+        self.assertEqual((verdict["damaged"], verdict["open"]), (0, 1))
+        path.rename(path.with_suffix(""))  # sealed, it is
+        problem, verdict = self.objects("verify", code=2)
+        self.assertEqual((problem["what"], verdict["damaged"]), ("damaged", 1))
+
+    def test_a_document_is_taken_out(self):
+        self.prepare()
+        by_place = {}
+        for path in self.files():
+            for record in warc.read(path):
+                if record.type in ("response", "revisit"):
+                    by_place[f"{path.parent.name}/{path.name.removesuffix('.open')}:"
+                             f"{record.offset}"] = record["WARC-Target-URI"]
+        bodies = {"/a": "the first", "/b": "the second", "/c": "the first", "/d": "packed"}
+        self.assertEqual(len(by_place), 4)
+        for place, url in by_place.items():
+            self.assertEqual(self.verb("extract", place), bodies[url[-2:]])
+        for path in ("/a", "/b", "/d"):
+            self.assertEqual(self.verb("extract", f"http://site.example{path}"), bodies[path])
+            digest = hashlib.sha256(bodies[path].encode()).hexdigest()
+            self.assertEqual(self.verb("extract", digest), bodies[path])
+            self.assertEqual(self.verb("extract", digest[:8]), bodies[path])
+        out = self.home.path("out")
+        self.assertEqual(self.verb("extract", digest, "--output", out), "")
+        self.assertEqual(out.read_bytes(), b"packed")
+
+    def test_what_is_not_there(self):
+        self.prepare()
+        path = self.files()[0]
+        for name in ("f" * 64, "http://a.example/", f"{path}:7", f"{path}:99999999",
+                     f"{path}:0", "none.warc.gz:0", "x", ""):
+            self.verb("extract", name, code=1)
+        self.verb("extract", "a", "b", code=64)
+        problem, verdict = self.objects("verify", "/nonexistent.warc", code=2)
+        self.assertEqual((problem["what"], verdict["damaged"]), ("unreadable", 1))
+
+    def test_an_empty_archive_is_whole(self):
+        [verdict] = self.objects("verify")
+        self.assertEqual((verdict["files"], verdict["damaged"]), (0, 0))
+        self.assertEqual(self.objects("list"), [])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import harness
 
 COMMANDS = ["init", "run", "fetch", "status", "check", "positions", "show", "trace", "validate",
             "scale", "replay", "parse", "classify"]
-PARTS = {"quarantine": ["list", "show", "edit", "drop"]}
+PARTS = {"archive": ["verify", "list", "extract"],
+         "quarantine": ["list", "show", "edit", "drop"]}
 STAGES = ["broker", "fetcher", "parser", "classifier", "sink", "replay"]
 SITE = harness.SOURCE_DIR / "tests" / "site"
 TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"
@@ -276,6 +277,10 @@ class Stored(Cli):
             self.assertNotIn("page 0", self.call(*args)[0])  # a text has no pages
         shown, = self.lines("show", nothing)
         self.assertEqual(shown["quarantine"]["reason"], "no_text")
+        for name in (document, document[:8], f"file://{TWIN}"):
+            out = self.home.path("out")
+            self.call("archive", "extract", name, "--output", out)
+            self.assertEqual(out.read_bytes(), TWIN.read_bytes(), name)
         life = [event["what"] for event in self.lines("trace", nothing) if event["what"] != "hop"]
         self.assertEqual(
             life, ["discovered", "fetch", "quarantined", "stored", "receipt", "now"])

@@ -1,0 +1,19 @@
+/* archive.h - what the parts of `rapporteur archive` share: the files of a home's archive. */
+#ifndef RAP_CLI_ARCHIVE_H
+#define RAP_CLI_ARCHIVE_H
+
+#include "base/err.h"
+#include "cli/command.h"
+
+#include <stddef.h>
+
+struct archive_files {
+    char **path;
+    size_t count;
+};
+
+/* The files that are named on the line, or all of the home's archive, sorted. */
+rap_code_t archive_files(struct cli *cli, struct archive_files *ret, rap_err_t *err) RAP_CHECKED;
+void archive_files_release(struct archive_files *self);
+
+#endif
