@@ -385,14 +385,14 @@ START_TEST(resync_tries_no_more_than_it_may)
 }
 END_TEST
 
-/* A gigabyte of zeros in a megabyte: what is behind the length that its head says is not looked
+/* Many megabytes of zeros in few kilobytes: what is behind the length that its head says is not looked
  * at, and a body stops at the buffer's end. */
 static void put_bomb(const char *head)
 {
     z_stream z = {0};
     unsigned char out[1 << 16];
     static unsigned char zeros[1 << 20];
-    size_t left = 1024;
+    size_t left = 64;
 
     memcpy(zeros, head, strlen(head));
     ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
@@ -435,7 +435,7 @@ START_TEST(a_bomb_in_a_body_stops_at_the_limit)
     warc_record_t record;
     bool found;
 
-    put_bomb(HEAD("resource", "1073000000"));
+    put_bomb(HEAD("resource", "67000000"));
     rap_buf_init(&body, TEXT_MAX);
     reader = open_file();
     ck_assert_int_eq(next(reader, &record, &found), RAP_OK);
@@ -639,7 +639,7 @@ int main(void)
     TCase *tc = tcase_create("core");
 
     tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_set_timeout(tc, 60); /* gigabytes of zeros under a sanitizer */
+    tcase_set_timeout(tc, 30); /* for a sanitizer on a busy machine */
     tcase_add_test(tc, members_are_read_one_by_one);
     tcase_add_test(tc, a_plain_file_has_places_too);
     tcase_add_test(tc, one_member_may_hold_all_records);
