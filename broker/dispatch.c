@@ -78,6 +78,19 @@ queue_limits_t stations_room(const stations_t *self, uint64_t feeds, int lane)
     return least;
 }
 
+int64_t stations_promise(const stations_t *self, uint64_t feeds, int lane)
+{
+    int64_t least = INT64_MAX;
+
+    for (size_t i = 0; i < self->count; i++) {
+        int64_t promise = queue_promise(self->item[i].queue, lane);
+
+        if ((self->item[i].bit & feeds) != 0 && promise < least)
+            least = promise;
+    }
+    return least;
+}
+
 static void join(peer_t *peer)
 {
     station_t *station = peer->takes;

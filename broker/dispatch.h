@@ -29,7 +29,7 @@ typedef struct station {
     uint64_t bit;         /* of peer->feeds */
     peer_t *first, *last; /* the line */
     int64_t retried_total, lost_total, failed_total;
-    int64_t full_since_ms; /* for live tasks, without a break; -1: it is not */
+    int64_t full_since_ms;             /* for live tasks, without a break; -1: it is not */
     int64_t done_at[RATE_SECONDS + 1]; /* done_total at each of the last seconds, a ring */
     size_t seconds;                    /* seen; of the ring the last is seconds % its size */
 } station_t;
@@ -54,6 +54,9 @@ void stations_note_full(stations_t *self, uint64_t full, int64_t now_ms);
 
 /* The least room for tasks of the lane of the queues in `feeds`. */
 queue_limits_t stations_room(const stations_t *self, uint64_t feeds, int lane);
+
+/* The least of queue_promise() of the queues in `feeds`. */
+int64_t stations_promise(const stations_t *self, uint64_t feeds, int lane);
 
 /* n more credit: the worker joins the line of its station, if it is not in it. */
 void station_credit(peer_t *peer, int64_t n);

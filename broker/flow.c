@@ -101,18 +101,26 @@ static void give_tasks(broker_t *self, const uint64_t full[RAP_LANES], int64_t n
     }
 }
 
-/* Grants of either lane promise room of the whole queue, those of bulk also of its half. */
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Grants of either lane promise room of the whole queue, and no more than the lane may promise. */
 static void grant(broker_t *self, peer_t *source, int64_t sources)
 {
+    const int64_t *out = self->grants_out;
     queue_limits_t lane = stations_room(&self->stations, source->feeds, source->lane);
     queue_limits_t all = stations_room(&self->stations, source->feeds, RAP_LANE_LIVE);
-    int other = source->lane == RAP_LANE_LIVE ? RAP_LANE_BULK : RAP_LANE_LIVE;
-    int64_t left = all.messages - self->grants_out[other];
+    int64_t promise = stations_promise(&self->stations, source->feeds, source->lane);
+    int64_t room = least(all.messages, promise);
+    int64_t left =
+        least(all.messages - out[RAP_LANE_LIVE] - out[RAP_LANE_BULK], promise - out[source->lane]);
     int64_t n = grant_next(&(grant_case_t){
-        .room_messages = left < lane.messages ? left : lane.messages,
+        .room_messages = room,
         .room_bytes = lane.bytes,
         .sources = sources,
-        .out = self->grants_out[source->lane],
+        .out = room - left,
         .held = source->credit,
         .window = source->window,
         .weight = source->weight,

@@ -2,8 +2,8 @@
  *
  * Grants that are out count against the room of the queues that the source feeds.  The room is
  * shared evenly by the sources.
- * Sources of the bulk lane have grants for what bulk tasks may take of a queue, so that
- * whatever they promise there is room for live ones.
+ * Each lane may be promised its half of a queue (queue_promise()), so that what the sources of one
+ * hold and do not use keeps nothing from those of the other.
  * In bytes a grant is reckoned as the source's largest recent task: a source of small
  * tasks gets many, one of large tasks few.
  *

@@ -282,6 +282,15 @@ static void note_ages(const queue_t *self, queue_levels_t *levels, int64_t now_m
         note_age(levels, self->heap[i], now_ms);
 }
 
+int64_t queue_promise(const queue_t *self, int lane)
+{
+    int64_t live = self->limits.messages - bulk_limits(self).messages;
+
+    if (lane == RAP_LANE_BULK)
+        return queue_room(self, lane).messages;
+    return live > 0 ? live : 1;
+}
+
 queue_levels_t queue_levels(const queue_t *self, int64_t now_ms)
 {
     queue_levels_t levels = {

@@ -64,6 +64,10 @@ bool queue_is_full(queue_t *self, int lane);
 /* Room below the marks of the lane, not below 0; what live jobs may have is all that is left. */
 queue_limits_t queue_room(const queue_t *self, int lane);
 
+/* How many jobs of the lane may be promised at a time to who feeds it.  Each lane has its half, for
+ * who holds a promise may keep it for a week, and must not keep the other lane out with it. */
+int64_t queue_promise(const queue_t *self, int lane);
+
 typedef struct queue_levels {
     int64_t ready[RAP_LANES];
     int64_t leased, delayed, bytes;

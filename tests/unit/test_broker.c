@@ -901,11 +901,52 @@ START_TEST(grants_of_bulk_starve_nobody)
     put(live, "parser", "l");
     put(live, "parser", "l");
     status_of(live);
-    ck_assert_int_eq(live->granted, 0);
+    ck_assert_int_eq(live->granted, 1); /* all room is promised; who has none gets one more */
     put(bulk, "parser", "b");
     put(bulk, "parser", "b");
     rap_status_t status = status_of(bulk);
     ck_assert_int_eq(queue_of(&status, "parser")->live + queue_of(&status, "parser")->bulk, 4);
+}
+END_TEST
+
+/* Nor do grants that a live source does not use keep a replay out. */
+START_TEST(grants_of_live_starve_no_bulk)
+{
+    options.queue_messages = 20;
+    options.queue_bytes = 64 << 20;
+    stop_broker();
+    start_broker();
+    struct party *live = come_as("fetcher-1", NULL, "parser");
+
+    status_of(live);
+    ck_assert_int_eq(live->granted, 10); /* and keeps them */
+    struct party *bulk = come_in_bulk("replay-1");
+    status_of(bulk);
+    ck_assert_int_eq(bulk->granted, 10);
+    for (int i = 0; i < 10; i++)
+        put(bulk, "parser", "b");
+    for (int i = 0; i < 10; i++)
+        put(live, "parser", "l");
+    rap_status_t status = status_of(live);
+    ck_assert_int_eq(queue_of(&status, "parser")->live, 10);
+    ck_assert_int_eq(queue_of(&status, "parser")->bulk, 10);
+}
+END_TEST
+
+/* Without a replay a live source fills all of a queue. */
+START_TEST(live_tasks_may_have_all_of_a_queue)
+{
+    options.queue_messages = 20;
+    options.queue_bytes = 64 << 20;
+    stop_broker();
+    start_broker();
+    struct party *live = come_as("fetcher-1", NULL, "parser");
+
+    for (int i = 0; i < 20; i++)
+        put(live, "parser", "l");
+    rap_status_t status = status_of(live);
+    ck_assert_int_eq(queue_of(&status, "parser")->live, 20);
+    ck_assert_int_eq(live->granted, 0);
 }
 END_TEST
 
@@ -1413,6 +1454,8 @@ int main(void)
     tcase_add_test(tcase, live_goes_first_and_bulk_is_not_starved);
     tcase_add_test(tcase, bulk_leaves_room_for_live_tasks);
     tcase_add_test(tcase, grants_of_bulk_starve_nobody);
+    tcase_add_test(tcase, grants_of_live_starve_no_bulk);
+    tcase_add_test(tcase, live_tasks_may_have_all_of_a_queue);
     tcase_add_test(tcase, bulk_waits_for_its_half_further_on);
     tcase_add_test(tcase, a_suspect_of_bulk_holds_up_no_live_task);
     tcase_add_test(tcase, receipts_go_to_who_put_the_task);
