@@ -101,7 +101,7 @@ class Tcp(Spine):
 class Stopping(Spine):
     def test_a_clean_drain_loses_nothing(self):
         """SIGTERM to everything in the middle of the flow; what goes on later is complete."""
-        broker, sink, classifier, parser = self.start_all(MS)
+        broker, sink, classifier, parser = self.start_all()
         source = self.source(3000, "--size", "1K")
         harness.wait_until(lambda: self.documents() >= 300, 20, "some documents arrived")
         for process in (source, parser, classifier, sink):
@@ -112,7 +112,7 @@ class Stopping(Spine):
         broker.stop(10)
         arrived = self.documents()
         self.assertLess(arrived, 3000, "it was in the middle")
-        self.start_all(MS)
+        self.start_all()
         self.assert_all_arrived(self.source(3000, "--size", "1K"), 3000)
 
     def test_workers_wait_for_a_broker(self):
@@ -133,7 +133,7 @@ class BackPressure(Spine):
     QUEUE = 40
     SIZE = 64 * 1024
     CONFIG = ("pipeline:\n  log_level: info\n"
-              f"broker:\n  queue_messages: {QUEUE}\n  queue_bytes: 4M\n  heartbeat: 200ms\n")
+              f"broker:\n  queue_messages: {QUEUE}\n  queue_bytes: 4M\n")
 
     def is_standing(self):
         """Every queue is full and the source is given no more."""
@@ -188,7 +188,7 @@ class BackPressure(Spine):
         harness.wait_until(lambda: self.documents() > 20, 20, "documents arrive")
         sink.pause()
         self.stand_still(broker, source)
-        harness.wait_until(lambda: self.queue("sink")["leased"] == 0, 5, "its leases are lost")
+        harness.wait_until(lambda: self.queue("sink")["leased"] == 0, 20, "its leases are lost")
         sink.resume()
         self.assert_all_arrived(source, 1500)
         self.assertEqual(self.documents("kind = 'quarantine'"), 0)
@@ -257,9 +257,16 @@ class Killing(Spine):
         self.start("null_sink")
         self.start("null_classifier")
         source = self.source(50, "--size", "1K")
-        for turn in range(4):  # the first time with others in hand, which does not count
-            parser = self.start("null_parser", "--crash-on", 7, label=f"parser-{turn}")
-            parser.ended(20, code=86)
+        deaths = 0
+        while not self.documents("kind = 'quarantine'"):
+            parser = self.start("null_parser", "--crash-on", 7)
+            harness.wait_until(lambda parser=parser: not parser.alive or
+                               self.documents("kind = 'quarantine'"), 20,
+                               "the parser dies, or the task is given up")
+            if not parser.alive:
+                parser.ended(code=86)
+                deaths += 1
+        self.assertIn(deaths, (3, 4))  # one is not counted if it had others in hand
         self.start("null_parser", "--crash-on", 7)
         self.assert_all_arrived(source, 50)
         self.assertEqual(
