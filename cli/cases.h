@@ -7,8 +7,8 @@
 
 #include <jansson.h>
 
-extern const struct command cli_quarantine_list, cli_quarantine_show, cli_quarantine_edit,
-    cli_quarantine_drop;
+extern const struct command cli_quarantine_list, cli_quarantine_show, cli_quarantine_retry,
+    cli_quarantine_edit, cli_quarantine_drop;
 
 /* Which cases. */
 enum { CASES_OPEN, CASES_DROPPED, CASES_ANY };

@@ -123,12 +123,12 @@ const struct command cli_quarantine_list = {
     .run = run_list,
 };
 
-static const struct command *const parts[] = {
-    &cli_quarantine_list, &cli_quarantine_show, &cli_quarantine_edit, &cli_quarantine_drop, NULL};
+static const struct command *const parts[] = {&cli_quarantine_list, &cli_quarantine_show,
+    &cli_quarantine_retry, &cli_quarantine_edit, &cli_quarantine_drop, NULL};
 
 const struct command cli_quarantine = {
     .name = "quarantine",
-    .summary = "documents that could not be read: list, show, edit, drop",
+    .summary = "documents that could not be read: list, show, retry, edit, drop",
     .operands = "PART",
     .about = "Documents that could not be read are kept in quarantine, each as a case, with the\n"
              "reason, what the process that read them left behind, and their bytes.  A case stays\n"

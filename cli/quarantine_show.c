@@ -46,30 +46,53 @@ static bool is_of_time(const char *limit)
     return strcmp(limit, "deadline") == 0 || strcmp(limit, "RLIMIT_CPU") == 0;
 }
 
-/* The next command to run, into `out`; "" when there is none. */
-static void advise(const struct picture *picture, char out[LINE_SIZE])
-{
-    const rap_quarantine_t *why = &picture->found.why;
-    const rap_last_words_t *words = &picture->found.last_words;
-    const char *id = picture->document.document_id;
-    const char *limit = words->limit != NULL ? words->limit : "";
+/* What to do next. */
+struct advice {
+    char command[LINE_SIZE];
+    const char *when; /* NULL: now */
+};
 
-    if (strcmp(picture->found.state, "dropped") == 0)
-        (void)snprintf(out, LINE_SIZE, "rapporteur quarantine edit %.*s --open", ID_SHOWN, id);
-    else if (!has_bytes(&picture->document))
-        (void)snprintf(out, LINE_SIZE, "rapporteur quarantine drop %.*s --yes", ID_SHOWN, id);
-    else if (is_of_time(limit))
-        (void)snprintf(out, LINE_SIZE, "rapporteur quarantine retry %.*s --timeout %" PRId64 "s",
-            ID_SHOWN, id, 2 * ((words->limit_value + MS_PER_S - 1) / MS_PER_S));
-    else if (is_of_memory(limit))
-        (void)snprintf(out, LINE_SIZE, "rapporteur quarantine retry %.*s --memory %" PRId64 "M",
-            ID_SHOWN, id, 2 * (words->limit_value >> 20));
-    else if (strcmp(why->reason, "not_a_statement") == 0)
-        (void)snprintf(out, LINE_SIZE,
-            "rapporteur quarantine edit %.*s --hint delegation=STATE, then retry; or drop",
-            ID_SHOWN, id);
-    else
-        (void)snprintf(out, LINE_SIZE, "rapporteur quarantine retry %.*s", ID_SHOWN, id);
+static bool is_of(const char *reason, const char *const *reasons)
+{
+    for (size_t i = 0; reasons[i] != NULL; i++)
+        if (strcmp(reason, reasons[i]) == 0)
+            return true;
+    return false;
+}
+
+static void advise(const struct picture *picture, struct advice *ret)
+{
+    static const char *const of_content[] = {"no_text", "not_a_statement", NULL};
+    static const char *const of_program[] = {
+        "crashed", "malformed", "encrypted", "unsupported", "too_large", "timeout", NULL};
+    const rap_last_words_t *words = &picture->found.last_words;
+    const char *id = picture->document.document_id, *reason = picture->found.why.reason;
+    const char *limit = words->limit != NULL ? words->limit : "";
+    const char *what = "retry", *more = "";
+    char with[NUMBER_SIZE + 16] = "";
+
+    ret->when = NULL;
+    if (strcmp(picture->found.state, "dropped") == 0) {
+        what = "edit";
+        more = " --open";
+    } else if (!has_bytes(&picture->document)) {
+        what = "drop";
+        more = " --yes";
+        ret->when = "it is asked for again when it is listed again; to hear no more of it";
+    } else if (is_of_time(limit)) {
+        (void)snprintf(with, sizeof with, " --timeout %" PRId64 "s",
+            2 * ((words->limit_value + MS_PER_S - 1) / MS_PER_S));
+    } else if (is_of_memory(limit)) {
+        (void)snprintf(with, sizeof with, " --memory %" PRId64 "M", 2 * (words->limit_value >> 20));
+    } else if (is_of(reason, of_content)) {
+        what = "drop";
+        more = " --yes";
+        ret->when = "if it is no statement; else give hints with 'edit', then 'retry'";
+    } else if (is_of(reason, of_program)) {
+        ret->when = "when there is a newer parser";
+    }
+    (void)snprintf(ret->command, sizeof ret->command, "rapporteur quarantine %s %.*s%s%s", what,
+        ID_SHOWN, id, more, with);
 }
 
 /* ---- for programs ---- */
@@ -96,7 +119,7 @@ static rap_code_t print_json(const struct picture *picture, rap_err_t *err)
 {
     const rap_store_making_t *making = picture->makings.item;
     json_t *object, *envelope, *makings = json_array();
-    char next[LINE_SIZE];
+    struct advice advice;
 
     for (size_t i = 0; i < picture->makings.count; i++)
         json_array_append_new(makings, making_json(&making[i]));
@@ -107,8 +130,9 @@ static rap_code_t print_json(const struct picture *picture, rap_err_t *err)
     }
     json_object_set_new(object, "captures", lines_captures_json(&picture->document));
     json_object_set_new(object, "makings", makings);
-    advise(picture, next);
-    json_set_text(object, "next", next);
+    advise(picture, &advice);
+    json_set_text(object, "next", advice.command);
+    json_set_text(object, "next_when", advice.when);
     code = json_of(&rap_envelope_table, &picture->document.envelope, &envelope, err);
     if (code != RAP_OK) {
         json_decref(object);
@@ -226,7 +250,7 @@ static void print_person(const rap_store_case_t *found, rap_arena_t *arena)
 
 static void print_case(const struct picture *picture, rap_arena_t *arena)
 {
-    char next[LINE_SIZE];
+    struct advice advice;
 
     (void)printf("document %s\n", picture->document.document_id);
     lines_print("case", picture->found.state, arena);
@@ -237,8 +261,10 @@ static void print_case(const struct picture *picture, rap_arena_t *arena)
     print_last_words(&picture->found, arena);
     print_tries(&picture->makings);
     print_person(&picture->found, arena);
-    advise(picture, next);
-    (void)printf("\nnext: %s\n", next);
+    advise(picture, &advice);
+    (void)printf("\nnext: %s\n", advice.command);
+    if (advice.when != NULL)
+        (void)printf("      %s\n", advice.when);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)

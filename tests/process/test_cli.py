@@ -18,7 +18,7 @@ import harness
 COMMANDS = ["init", "run", "fetch", "status", "check", "positions", "show", "trace", "validate",
             "scale", "replay", "parse", "classify"]
 PARTS = {"archive": ["verify", "list", "extract"],
-         "quarantine": ["list", "show", "edit", "drop"]}
+         "quarantine": ["list", "show", "retry", "edit", "drop"]}
 STAGES = ["broker", "fetcher", "parser", "classifier", "sink", "replay"]
 SITE = harness.SOURCE_DIR / "tests" / "site"
 TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"

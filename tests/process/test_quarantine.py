@@ -4,17 +4,18 @@ import json
 import os
 import shutil
 import subprocess
+import unittest
 
 import harness
 import poison
 
 STORE = "state/store.db"
 CONFIG = """pipeline: {log_level: warning}
-broker: {heartbeat: 200ms}
-parser: {memory_limit: 256M, time_limit: %dms}
-sink: {linger: 10ms, quarantine_max: 4}
+fetcher: {resend_after: 20s}
+parser: {memory_limit: %s, time_limit: %dms, time_most: %dms, memory_most: 1G}
+sink: {linger: 10ms, quarantine_max: 6}
 """
-TIME_LIMIT_MS = int(1500 * harness.SLOW)
+TIME_LIMIT_MS, TIME_MOST_MS, PATIENT_MS = 500, 1000, 60000
 USAGE = 64
 
 # A statement, but only for who knows who speaks: nothing in it says so.
@@ -30,6 +31,14 @@ I thank you.
 """
 
 
+def large():
+    """A statement that takes more memory than is allowed, and less than may be asked for."""
+    paragraphs = [f"<p>{part}</p>" for part in STATEMENT.strip().split("\n\n")]
+    links = 20000 * "<a href='/a'>a page of the site</a>\n"
+    return (f"<html><body><nav>{links}</nav><main><h1>STATEMENT BY THE DELEGATION OF FRANCE</h1>"
+            f"<p>New York, 12 December 2023</p>{''.join(paragraphs)}</main></body></html>").encode()
+
+
 class Quarantine(harness.Case):
     """A home whose store has a statement, and a case of each reason."""
 
@@ -39,16 +48,22 @@ class Quarantine(harness.Case):
     def setUpClass(cls):
         """What all tests start from is made once: a document that hangs takes its time."""
         super().setUpClass()
-        cls.first = harness.Home(CONFIG % TIME_LIMIT_MS)
+        cls.first = harness.Home(CONFIG % ("256M", PATIENT_MS, PATIENT_MS))
         cls.addClassCleanup(cls.first.remove)
         cls.urls = {kind: cls.document(kind, getattr(poison, kind)()) for kind in cls.KINDS}
         cls.urls["empty"] = cls.document("empty.txt", b"An invitation.")
-        done = cls.run_cli(cls.first, "fetch", *(url[len("file://"):] for url in cls.urls.values()))
+        cls.fetch_first(url for kind, url in cls.urls.items() if kind != "hang")
+        cls.first.configure(CONFIG % ("256M", TIME_LIMIT_MS, TIME_MOST_MS))
+        cls.fetch_first([cls.urls["hang"]])
+
+    @classmethod
+    def fetch_first(cls, urls):
+        done = cls.run_cli(cls.first, "fetch", *(url[len("file://"):] for url in urls))
         assert done.returncode == 2, done.stderr
 
     def setUp(self):
         super().setUp()
-        self.home.configure(CONFIG % TIME_LIMIT_MS)
+        self.home.configure(CONFIG % ("256M", TIME_LIMIT_MS, TIME_MOST_MS))
         for folder in ("state", "archive"):
             shutil.copytree(self.first.path(folder), self.home.path(folder), dirs_exist_ok=True)
 
@@ -89,6 +104,7 @@ class Quarantine(harness.Case):
         self.assertEqual({url: cases[url]["reason"] for url in cases},
                          {**{self.urls[kind]: poison.REASONS[kind] for kind in self.KINDS},
                           self.urls["empty"]: "not_a_statement"})
+        self.assertEqual(next(iter(cases)), self.urls["hang"])  # the last failure first
         out, errors = self.cli("quarantine", "list")
         self.assertEqual(len(out.splitlines()), 1 + len(cases))
         self.assertIn(f"{len(cases)} documents in quarantine: ", errors)
@@ -96,7 +112,7 @@ class Quarantine(harness.Case):
         crashed = {self.urls["crash"]}
         for args, found in [(["--reason", "crashed"], crashed),
                             (["--stage", "sink"], set()),
-                            (["--source", "manual", "--limit", "1"], {self.urls["empty"]}),
+                            (["--source", "manual", "--limit", "1"], {self.urls["hang"]}),
                             (["--source", "elsewhere"], set()),
                             (["--since", "2999-01-01"], set()),
                             (["--since", "2024-01-01", "--reason", "crashed"], crashed),
@@ -112,10 +128,11 @@ class Quarantine(harness.Case):
 
     def test_show_tells_the_last_words(self):
         crash = self.case(self.urls["crash"])
-        self.assertEqual((crash["stage"], crash["version"], crash["tries"], crash["state"]),
-                         ("parser", "parser@0.1.0", 1, "open"))
+        self.assertEqual((crash["stage"], crash["version"], crash["state"]),
+                         ("parser", "parser@0.1.0", "open"))
         self.assertIn("archive_file", crash["captures"][0])
-        self.assertEqual([making["outcome"] for making in crash["makings"]], ["new"])
+        self.assertEqual(crash["makings"][0]["outcome"], "new")
+        self.assertEqual(crash["tries"], len(crash["makings"]))
         hang = self.case(self.urls["hang"])["last_words"]
         self.assertEqual((hang["signal"], hang["limit"], hang["limit_value"]),
                          ("KILL", "deadline", TIME_LIMIT_MS))
@@ -179,17 +196,83 @@ class Quarantine(harness.Case):
         cases = self.cases()
         self.assertEqual(len(cases), len(self.urls) + 5)
         brief = [case for case in cases.values() if case["brief"]]
-        self.assertEqual(len(brief), len(cases) - 4)
+        self.assertEqual(len(brief), len(cases) - 6)
         for case in brief:
             self.assertEqual(case["reason"], "not_a_statement")
             self.assertNotIn("detail", case)
             self.assertNotIn("last_words", case)
         self.assertIn("quarantine is full for source manual", self.cli("status")[0])
 
+    # ---- once more ----
+
+    def retry(self, *args, code=0):
+        """[(address, end, reason)] of what was tried again."""
+        out, _ = self.cli("quarantine", "retry", "--json", *args, code=code)
+        return [(end["document_id"], end["end"], end["reason"])
+                for end in map(json.loads, out.splitlines())]
+
+    @unittest.skipIf(harness.SANITIZED, "a sanitizer's shadow leaves no room for a limit")
+    def test_more_memory_reads_it(self):
+        self.home.configure(CONFIG % ("64M", PATIENT_MS, PATIENT_MS))
+        url = self.document("large.html", large())
+        self.fetch(url, code=2)
+        before = self.case(url)
+        self.assertEqual(before["reason"], "too_large")
+        command = before["next"].split()
+        self.assertEqual((command[:3], command[4:]),
+                         (["rapporteur", "quarantine", "retry"], ["--memory", "128M"]))
+        self.cli("quarantine", "edit", url, "--note", "a long one", "--hint", "title=A, or B")
+        self.assertEqual(self.retry(url, "--memory", "1G"), [(before["document_id"], "recorded", None)])
+        self.assertNotIn(url, self.cases("--state", "any"))
+        self.assertEqual(
+            self.rows(STORE, "SELECT why, outcome, state, reason, memory_bytes, note FROM makings"
+                             " WHERE document_id = ? ORDER BY n", before["document_id"]),
+            [("live", "new", "quarantined", "too_large", None, None),
+             ("retry", "replaced", "recorded", None, 1 << 30, "a long one")])
+        envelope, = self.rows(STORE, "SELECT envelope FROM document WHERE document_id = ?",
+                              before["document_id"])[0]
+        self.assertEqual(json.loads(envelope)["hints"], {"title": "A, or B"})
+        # The accounts count the end that the fetcher was told of, and balance; status says so.
+        status = json.loads(self.cli("status", "--json")[0])
+        self.assertTrue(status["balanced"])
+        self.assertEqual(status["accounts"][0]["quarantined"], len(self.urls) + 1)
+        self.assertEqual((status["store"]["quarantined"], status["store"]["recovered"]),
+                         (len(self.urls), 1))
+        self.assertIn("recovered: 1 of the documents", self.cli("status")[0])
+        self.retry(url, code=1)  # it is no case any more
+
+    def test_no_more_time_than_may_be_given(self):
+        url = self.urls["hang"]
+        case = self.case(url)
+        self.cli("quarantine", "drop", url, "--yes", "--why", "hopeless")
+        self.assertEqual(self.retry(url, "--timeout", "1h", code=2),
+                         [(case["document_id"], "quarantined", "timeout")])
+        again = self.case(url)
+        self.assertEqual(again["last_words"]["limit_value"], TIME_MOST_MS)
+        self.assertEqual((again["tries"], again["state"], again["dropped_why"]),
+                         (case["tries"] + 1, "dropped", "hopeless"))
+        self.assertEqual((again["first_at"], again["makings"][-1]["why"]),
+                         (case["first_at"], "retry"))
+
+    def test_what_is_tried_again_is_chosen(self):
+        before = {kind: self.case(self.urls[kind]) for kind in ("empty", "crash")}
+        empty = before["empty"]["document_id"]
+        out, errors = self.cli("quarantine", "retry", "--all", "--dry-run", "--json")
+        self.assertEqual({json.loads(line)["url"] for line in out.splitlines()},
+                         set(self.urls.values()))
+        self.assertIn(f"{len(self.urls)} documents would be tried again", errors)
+        self.assertEqual(self.retry("--reason", "not_a_statement", code=2),
+                         [(empty, "quarantined", "not_a_statement")])
+        self.assertEqual([self.case(self.urls[kind])["tries"] for kind in before],
+                         [before["empty"]["tries"] + 1, before["crash"]["tries"]])
+        self.assertEqual(self.retry("--reason", "encrypted"), [])
+        for wrong in ([], ["--all", empty], ["--reason", "timeout", empty]):
+            self.cli("quarantine", "retry", *wrong, code=USAGE)
+
     def test_no_store_yet(self):
         self.home.path(STORE).unlink()
         for args in (["list"], ["show", "x"], ["edit", "x", "--note", "y"],
-                     ["drop", "x", "--yes"]):
+                     ["drop", "x", "--yes"], ["retry", "--all"]):
             _, errors = self.cli("quarantine", *args, code=1)
             self.assertIn("nothing is stored", errors)
         self.assertFalse(self.home.path(STORE).exists())
