@@ -4,7 +4,10 @@
 #include "base/clock.h"
 #include "base/codec.h"
 #include "base/loop.h"
+#include "base/opt.h"
+#include "base/tree.h"
 #include "proto/link.h"
+#include "proto/process.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,7 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { ANSWER_MAX = 16 * 1024 * 1024, QUEUE_MAX = 16 };
+enum { CONFIG_MAX = 1024 * 1024, ANSWER_MAX = 16 * 1024 * 1024, QUEUE_MAX = 16 };
 
 struct question {
     rap_link_t *link;
@@ -155,11 +158,28 @@ rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header,
     return code == RAP_UNAVAILABLE ? fail_deserted(endpoint, err) : code;
 }
 
+/* Where the home's broker listens: as its processes find it out. */
+static rap_code_t find_endpoint(
+    const rap_home_t *home, rap_arena_t *arena, const char **ret, rap_err_t *err)
+{
+    RAP_AUTO(rap_tree) *tree = NULL;
+    rap_common_t common = {0};
+    const rap_optset_t sets[] = {{&rap_common_table, &common}, {NULL, NULL}};
+
+    RAP_TRY(rap_tree_yaml_file(&tree, home->config, CONFIG_MAX, err));
+    RAP_TRY(rap_codec_section(&rap_common_table, &common, tree, rap_common_table.name, arena, err));
+    RAP_TRY(rap_opt_environment(sets, arena, err));
+    *ret = common.endpoint != NULL ? common.endpoint : home->endpoint;
+    return RAP_OK;
+}
+
 rap_code_t ask_status(const rap_home_t *home, int64_t wait_ms, rap_arena_t *arena, rap_buf_t *json,
     rap_status_t *ret, bool *ret_runs, rap_err_t *err)
 {
-    rap_code_t code = ask(home->endpoint, RAP1_STATUS, NULL, wait_ms, json, err);
+    const char *endpoint;
 
+    RAP_TRY(find_endpoint(home, arena, &endpoint, err));
+    rap_code_t code = ask(endpoint, RAP1_STATUS, NULL, wait_ms, json, err);
     *ret_runs = code == RAP_OK;
     if (code == RAP_UNAVAILABLE)
         return RAP_OK;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-enum { SPAN_SIZE = 24 };
+enum { SPAN_SIZE = 32 };
 
 /* Rounded down to the largest unit of which there are two; negative ones are 0.  Returns `out`. */
 const char *span_text(int64_t ms, char out[SPAN_SIZE]);

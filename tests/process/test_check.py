@@ -311,5 +311,20 @@ class Running(Check):
         broker.resume()
 
 
+class Tcp(Check):
+    CONFIG = ("pipeline:\n  log_level: info\n"
+              f"  endpoint: tcp://127.0.0.1:{harness.free_port()}\n")
+
+    def test_a_broker_is_asked_where_it_listens(self):
+        self.problem("not_running", code=CRITICAL)
+        self.start("rapporteur-broker")
+        _, found = self.check(code=CRITICAL)
+        self.assertEqual({problem["what"] for problem in found["problems"]}, {"no_worker"})
+        self.assertIn("running for", self.run_program("rapporteur", "status"))
+        self.home.configure("pipeline: [\n")
+        _, found = self.check(code=CRITICAL)
+        self.assertEqual([problem["what"] for problem in found["problems"]], ["unreadable"])
+
+
 if __name__ == "__main__":
     harness.main()
