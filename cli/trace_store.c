@@ -91,13 +91,25 @@ static void add_quarantine(struct trace *self, const char *id, const rap_quarant
             why->detail != NULL ? why->detail : why->reason, words->messages);
 }
 
-static void add_statement(
-    struct trace *self, const rap_store_document_t *document, const rap_statement_t *statement)
+/* When the rows that stand were written. */
+static int64_t written_at(const rap_store_document_t *document, const rap_array_t *makings)
+{
+    const rap_store_making_t *making = makings->item;
+
+    for (size_t i = makings->count; i > 0; i--)
+        if (strcmp(making[i - 1].outcome, "new") == 0 ||
+            strcmp(making[i - 1].outcome, "replaced") == 0)
+            return trace_time(making[i - 1].at);
+    return trace_time(document->recorded_at);
+}
+
+static void add_statement(struct trace *self, const rap_store_document_t *document,
+    const rap_statement_t *statement, int64_t at)
 {
     const rap_position_t *position = document->record.positions.item;
     const rap_position_t *end = position + document->record.positions.count;
     const rap_party_role_t *party = statement->parties.item;
-    struct trace_event *event = trace_add(self, trace_time(document->recorded_at), "statement");
+    struct trace_event *event = trace_add(self, at, "statement");
 
     event->document = document->document_id;
     event->statement_id = statement->statement_id;
@@ -112,10 +124,17 @@ static void add_statement(
     }
 }
 
-static void add_supersedes(struct trace *self, const rap_store_document_t *document)
+static void add_rows(
+    struct trace *self, const rap_store_document_t *document, const rap_array_t *makings)
 {
-    struct trace_event *event = trace_add(self, trace_time(document->recorded_at), "supersedes");
+    const rap_statement_t *statement = document->record.statements.item;
+    int64_t at = written_at(document, makings);
 
+    for (size_t i = 0; i < document->record.statements.count; i++)
+        add_statement(self, document, &statement[i], at);
+    if (document->supersedes == NULL)
+        return;
+    struct trace_event *event = trace_add(self, at, "supersedes");
     event->document = document->document_id;
     event->other = document->supersedes;
 }
@@ -178,7 +197,6 @@ rap_code_t trace_document(struct trace *self, const char *id, rap_err_t *err)
     RAP_TRY(rap_store_makings(self->store, document.document_id, self->arena, &makings, err));
     const rap_store_capture_t *capture = document.captures.item;
     const rap_store_making_t *making = makings.item;
-    const rap_statement_t *statement = document.record.statements.item;
 
     for (size_t i = 0; i < document.captures.count; i++)
         add_capture(self, document.document_id, &capture[i]);
@@ -186,9 +204,6 @@ rap_code_t trace_document(struct trace *self, const char *id, rap_err_t *err)
         add_making(self, document.document_id, &making[i]);
     if (document.record.quarantine != NULL)
         add_quarantine(self, document.document_id, document.record.quarantine);
-    for (size_t i = 0; i < document.record.statements.count; i++)
-        add_statement(self, &document, &statement[i]);
-    if (document.supersedes != NULL)
-        add_supersedes(self, &document);
+    add_rows(self, &document, &makings);
     return add_standing(self, &document, err);
 }
