@@ -4,9 +4,11 @@ import hashlib
 import json
 import signal
 import sqlite3
+import unittest
 
 import fetching
 import harness
+import poison
 
 FAILED, USAGE = 1, 64
 LIST = "http://site.example/list"
@@ -133,6 +135,18 @@ class Stored(Trace):
         stored, = [event for event in events if event["what"] == "stored"]
         self.assertNotIn("statements", stored)
 
+
+    @unittest.skipIf(harness.SANITIZED, "a sanitizer ends the process in its own way")
+    def test_the_last_words_of_a_process(self):
+        crash = self.home.path("crash")
+        crash.write_bytes(poison.crash())
+        self.run_program("rapporteur", "fetch", crash, code=2)
+        quarantined, = [event for event in self.trace(f"file://{crash}")
+                        if event["what"] == "quarantined"]
+        self.assertEqual((quarantined["stage"], quarantined["reason"], quarantined["signal"]),
+                         ("parser", "crashed", "SEGV"))
+        self.assertNotIn("exit_code", quarantined)
+        self.assertIn(", signal SEGV", self.told(f"file://{crash}"))
 
     def test_an_address_that_was_refused_and_gave_a_document_later(self):
         self.site.page("/a.txt")
