@@ -82,7 +82,8 @@ static const char *const migrations[] = {
     "ALTER TABLE source ADD COLUMN document_at INTEGER;" /* when it last gave a document */
     "ALTER TABLE source ADD COLUMN reason TEXT;"         /* why the last look failed */
     "ALTER TABLE outbox ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE outbox ADD COLUMN sent_at INTEGER;", /* the last of them */
+    "ALTER TABLE outbox ADD COLUMN sent_at INTEGER;",   /* the last of them */
+    "ALTER TABLE source ADD COLUMN listed_at INTEGER;", /* of what its listing named last */
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
@@ -193,7 +194,7 @@ rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t
 
     *ret = (frontier_source_t){0};
     RAP_TRY(rap_db_query(self->db, &stmt, err,
-        "SELECT etag, last_modified, definition, next_due, failures, polled_at, reason"
+        "SELECT etag, last_modified, definition, next_due, failures, polled_at, reason, listed_at"
         " FROM source WHERE source_id = ?",
         "s", source));
     RAP_TRY(rap_stmt_next(stmt, &row, err));
@@ -204,7 +205,8 @@ rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t
             .next_due = rap_stmt_int(stmt, 3),
             .failures = rap_stmt_int(stmt, 4),
             .polled_at = rap_stmt_int(stmt, 5),
-            .reason = rap_stmt_keep(stmt, 6, arena)};
+            .reason = rap_stmt_keep(stmt, 6, arena),
+            .listed_at = rap_stmt_int(stmt, 7)};
     rap_stmt_reset(stmt);
     return RAP_OK;
 }
@@ -214,14 +216,15 @@ rap_code_t frontier_source_set(
 {
     return rap_db_run(self->db, err,
         "INSERT INTO source"
-        " (source_id, etag, last_modified, definition, next_due, failures, polled_at, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0), ?)"
+        " (source_id, etag, last_modified, definition, next_due, failures, polled_at, reason,"
+        "  listed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0), ?, nullif(?, 0))"
         " ON CONFLICT (source_id) DO UPDATE SET etag = excluded.etag,"
         " last_modified = excluded.last_modified, definition = excluded.definition,"
         " next_due = excluded.next_due, failures = excluded.failures,"
-        " polled_at = excluded.polled_at, reason = excluded.reason",
-        "ssssiiis", source, state->etag, state->last_modified, state->definition, state->next_due,
-        state->failures, state->polled_at, state->reason);
+        " polled_at = excluded.polled_at, reason = excluded.reason, listed_at = excluded.listed_at",
+        "ssssiiisi", source, state->etag, state->last_modified, state->definition, state->next_due,
+        state->failures, state->polled_at, state->reason, state->listed_at);
 }
 
 rap_code_t frontier_source_gave(frontier_t *self, const char *source, rap_err_t *err)
@@ -273,8 +276,10 @@ rap_code_t frontier_relist(frontier_t *self, const char *source, int64_t recheck
     return rap_db_run(self->db, err,
         "UPDATE address SET next_due = ?"
         " WHERE source = ? AND next_due IS NULL AND (checked_at <= ? OR checked_at > ?)"
-        " AND listed_at = (SELECT max(listed_at) FROM address WHERE source = ?)",
-        "isiis", now, source, now - recheck_ms, now, source);
+        /* not the latest time: the clock may have been set back since */
+        " AND listed_at = coalesce((SELECT listed_at FROM source WHERE source_id = ?),"
+        "   (SELECT max(listed_at) FROM address WHERE source = ?))",
+        "isiiss", now, source, now - recheck_ms, now, source, source);
 }
 
 rap_code_t frontier_demand(frontier_t *self, const char *url, const char *hints, rap_err_t *err)

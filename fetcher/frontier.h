@@ -50,6 +50,7 @@ typedef struct frontier_source {
     int64_t failures;                 /* since it last went well */
     int64_t polled_at;                /* when it last did; 0: never */
     const char *reason;               /* why the last look failed, or NULL */
+    int64_t listed_at; /* frontier_listing_t.at of what was last read; 0: not known */
 } frontier_source_t;
 
 rap_code_t frontier_source_get(frontier_t *self, const char *source, rap_arena_t *arena,

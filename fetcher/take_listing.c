@@ -97,6 +97,7 @@ rap_code_t take_listing(fetcher_t *self, job_t *job, rap_err_t *err)
         state.etag = or_null(result->etag);
         state.last_modified = or_null(result->last_modified);
         state.definition = run->source->digest;
+        state.listed_at = job->begun_wall_ms;
     } else {
         RAP_TRY(frontier_relist(self->frontier, def->id, def->poll.recheck, err));
     }

@@ -363,6 +363,27 @@ START_TEST(an_unchanged_listing_names_what_it_named)
 }
 END_TEST
 
+START_TEST(a_listing_from_the_future_is_not_the_last_one)
+{
+    frontier_address_t address;
+    int64_t due;
+
+    fake.wall = NOW + 365 * DAY; /* as the clock said, before it was set right */
+    discover("s", "https://a.example/old");
+    fetched("https://a.example/old", ID1);
+    fake.wall = NOW;
+    discover("s", URL);
+    fetched(URL, ID2);
+    OK(frontier_source_set(frontier, "s", &(frontier_source_t){.listed_at = NOW}, &err));
+    fake.wall = NOW + DAY;
+    OK(frontier_relist(frontier, "s", DAY, &err));
+    address = due_now();
+    ck_assert_str_eq(address.url, URL);
+    OK(frontier_settle(frontier, address.id, ID2, NULL, NULL, NULL, &err));
+    ck_assert(!next(&address, &due));
+}
+END_TEST
+
 START_TEST(a_failure_is_postponed)
 {
     frontier_address_t address;
@@ -647,6 +668,7 @@ int main(void)
     tcase_add_test(tc, accounts_are_read_source_by_source);
     tcase_add_test(tc, a_listed_address_is_asked_again_after_a_time);
     tcase_add_test(tc, an_unchanged_listing_names_what_it_named);
+    tcase_add_test(tc, a_listing_from_the_future_is_not_the_last_one);
     tcase_add_test(tc, a_failure_is_postponed);
     tcase_add_test(tc, what_a_person_hands_in_is_due_whatever_is_known);
     tcase_add_test(tc, a_second_address_waits_for_the_first);
