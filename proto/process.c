@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -349,10 +350,24 @@ static void log_end(rap_process_t *self, rap_code_t code, const rap_err_t *err)
             RAP_EVENT("process.end"), RAP_E(err), RAP_I("exit", exit));
 }
 
+/* A process that is woken by a message waits for its turn instead of breaking into that of another:
+ * then it finds several messages, and both find their caches warm.  That counts where more
+ * wants to run than there are processors; else it runs as soon as ever.  Threads and children
+ * inherit it. */
+static void wait_for_turns(void)
+{
+    static const struct sched_param none;
+
+    if (sched_getscheduler(0) == SCHED_OTHER) /* else somebody chose */
+        (void)sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
 static rap_code_t serve(rap_process_t *self)
 {
     rap_err_t err = {0};
 
+    if (!self->common.once) /* nobody waits for one message */
+        wait_for_turns();
     self->log =
         rap_log_new(STDERR_FILENO, rap_level_of_choice(self->common.log_level), self->clock);
     rap_log_bind(self->log, "process", self->name);
