@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_memory.h"
 #include "base/tree_private.h"
 
 /* Where in the document a value stands: a chain on the stack, written out only when
@@ -365,18 +366,29 @@ rap_code_t rap_codec_presets(
     return RAP_OK;
 }
 
+/* The tree is made and left in json_memory.h's arena: nobody lets go of it. */
+static rap_code_t read_message(
+    reader_t *reader, const rap_table_t *table, void *self, const char *json, size_t len)
+{
+    place_t at = {0};
+    json_error_t error;
+    json_t *root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
+
+    if (!json_memory_enough())
+        return rap_fail(reader->err, RAP_TOOBIG, "%s: more than the memory allowed", table->name);
+    if (root == NULL)
+        return rap_fail(
+            reader->err, RAP_SYNTAX, "%s: byte %d: %s", table->name, error.position, error.text);
+    return read_whole(reader, &at, table, root, self);
+}
+
 rap_code_t rap_codec_read(const rap_table_t *table, void *self, const char *json, size_t len,
     rap_arena_t *arena, rap_err_t *err)
 {
     reader_t reader = {table->name, arena, RAP_SCHEMA, err};
-    place_t at = {0};
-    json_error_t error;
 
-    json_t *root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
-    if (root == NULL)
-        return rap_fail(
-            err, RAP_SYNTAX, "%s: byte %d: %s", table->name, error.position, error.text);
-    rap_code_t code = read_whole(&reader, &at, table, root, self);
-    json_decref(root);
+    json_memory_begin(arena);
+    rap_code_t code = read_message(&reader, table, self, json, len);
+    json_memory_end();
     return code;
 }
