@@ -16,4 +16,9 @@ struct archive_files {
 rap_code_t archive_files(struct cli *cli, struct archive_files *ret, rap_err_t *err) RAP_CHECKED;
 void archive_files_release(struct archive_files *self);
 
+/* The bytes of the document that `text` names, by its id, the beginning of one or an address, to
+ * the file `output` or, when that is NULL, to standard output.  RAP_NOTFOUND. */
+rap_code_t archive_extract(
+    struct cli *cli, const char *text, const char *output, rap_err_t *err) RAP_CHECKED;
+
 #endif

@@ -185,12 +185,10 @@ static bool is_plain(const rap_buf_t *body)
     return true;
 }
 
-static rap_code_t write_out(struct cli *cli, const rap_buf_t *body, rap_err_t *err)
+static rap_code_t write_out(const char *output, const rap_buf_t *body, rap_err_t *err)
 {
-    const struct options *options = cli->options;
-
-    if (options->output != NULL)
-        return rap_file_replace(options->output, body->data, body->len, FILE_MODE, err);
+    if (output != NULL)
+        return rap_file_replace(output, body->data, body->len, FILE_MODE, err);
     if (isatty(STDOUT_FILENO) && !is_plain(body))
         return rap_fail(
             err, RAP_USAGE, "the document is no plain text; say where to with --output");
@@ -212,14 +210,14 @@ static rap_code_t read_spot(
 }
 
 static rap_code_t write_spot(
-    struct cli *cli, warc_reader_t *reader, const struct spot *spot, rap_err_t *err)
+    const char *output, warc_reader_t *reader, const struct spot *spot, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) body;
 
     rap_buf_init(&body, BODY_MAX);
     if (read_spot(reader, spot, &body, err) != RAP_OK)
         return rap_fail_prefix(err, "'%.120s' at %lld", spot->path, (long long)spot->offset);
-    return write_out(cli, &body, err);
+    return write_out(output, &body, err);
 }
 
 /* The bytes of a revisit lie elsewhere: then it is as if its digest had been asked for. */
@@ -242,10 +240,11 @@ static rap_code_t extract_place(
         memcpy(id, spot.id, sizeof spot.id);
         return RAP_OK;
     }
-    return write_spot(cli, reader, &spot, err);
+    const struct options *options = cli->options;
+    return write_spot(options->output, reader, &spot, err);
 }
 
-static rap_code_t extract_known(struct cli *cli, const char *text, rap_err_t *err)
+rap_code_t archive_extract(struct cli *cli, const char *text, const char *output, rap_err_t *err)
 {
     RAP_AUTO(warc_reader) *reader = NULL;
     struct search search = {.text = text};
@@ -258,19 +257,20 @@ static rap_code_t extract_known(struct cli *cli, const char *text, rap_err_t *er
     if (!known)
         RAP_TRY(search_all(cli, &search, err));
     RAP_TRY(warc_open_file(&reader, search.spot.path, err));
-    return write_spot(cli, reader, &search.spot, err);
+    return write_spot(output, reader, &search.spot, err);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)
 {
+    const struct options *options = cli->options;
     char path[PATH_MAX], id[65] = "";
     const char *text = cli->operand[0];
     int64_t offset;
 
     if (strstr(text, "://") != NULL || !split_place(text, path, &offset))
-        return extract_known(cli, text, err);
+        return archive_extract(cli, text, options->output, err);
     RAP_TRY(extract_place(cli, path, offset, id, err));
-    return id[0] != '\0' ? extract_known(cli, id, err) : RAP_OK;
+    return id[0] != '\0' ? archive_extract(cli, id, options->output, err) : RAP_OK;
 }
 
 const struct command cli_archive_extract = {

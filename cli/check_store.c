@@ -122,6 +122,20 @@ rap_code_t check_stored(struct check *self, rap_err_t *err)
 
 /* ---- quarantine ---- */
 
+static rap_code_t check_room(struct check *self, rap_store_t *store, rap_err_t *err)
+{
+    const char *source;
+    int64_t cases;
+
+    RAP_TRY(rap_store_crowded(store, self->arena, &source, &cases, err));
+    if (source != NULL)
+        verdict_problem(self->verdict, VERDICT_WARNING, "quarantine_full", source,
+            "rapporteur quarantine list",
+            "quarantine is full for '%s': %" PRId64 " documents are kept without detail", source,
+            cases);
+    return RAP_OK;
+}
+
 rap_code_t check_quarantine(struct check *self, rap_err_t *err)
 {
     const struct check_options *options = self->options;
@@ -134,6 +148,7 @@ rap_code_t check_quarantine(struct check *self, rap_err_t *err)
         return RAP_OK; /* nothing was ever stored */
     RAP_TRY(code);
     rap_clock_iso(self->now - options->quarantine_window, since);
+    RAP_TRY(check_room(self, store, err));
     RAP_TRY(rap_store_quarantined_since(store, since, self->arena, &recent, err));
     const verdict_measure_t measure = {.label = "quarantined",
         .unit = "",

@@ -1,5 +1,6 @@
 /* quarantine_show.c - rapporteur quarantine show: all that is known of a case, and what to do. */
 #include "base/codec.h"
+#include "cli/archive.h"
 #include "cli/cases.h"
 #include "cli/grid.h"
 #include "cli/json.h"
@@ -11,6 +12,21 @@
 #include <string.h>
 
 enum { LINE_SIZE = 256, NUMBER_SIZE = 24, ID_SHOWN = 12, MS_PER_S = 1000 };
+
+struct options {
+    const char *bytes;
+};
+
+static const rap_field_t fields[] = {
+    {.name = "bytes",
+        .kind = RAP_KIND_STRING,
+        .offset = offsetof(struct options, bytes),
+        .meta = "FILE",
+        .help = "write the document's bytes to this file too"},
+    {.kind = RAP_KIND_END},
+};
+
+static const rap_table_t table = {"show", sizeof(struct options), fields, false};
 
 /* All that the store has of it. */
 struct picture {
@@ -251,13 +267,16 @@ static void print_person(const rap_store_case_t *found, rap_arena_t *arena)
 static void print_case(const struct picture *picture, rap_arena_t *arena)
 {
     struct advice advice;
+    char bytes[LINE_SIZE];
 
     (void)printf("document %s\n", picture->document.document_id);
     lines_print("case", picture->found.state, arena);
     print_failure(&picture->found, arena);
     lines_captures(&picture->document, arena);
-    if (!has_bytes(&picture->document))
-        lines_print("bytes", "none: it could not be downloaded", arena);
+    (void)snprintf(bytes, sizeof bytes, "rapporteur archive extract %.*s -o FILE", ID_SHOWN,
+        picture->document.document_id);
+    lines_print(
+        "bytes", has_bytes(&picture->document) ? bytes : "none: it could not be downloaded", arena);
     print_last_words(&picture->found, arena);
     print_tries(&picture->makings);
     print_person(&picture->found, arena);
@@ -269,9 +288,12 @@ static void print_case(const struct picture *picture, rap_arena_t *arena)
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)
 {
+    const struct options *options = cli->options;
     struct picture picture;
 
     RAP_TRY(look(cli, &picture, err));
+    if (options->bytes != NULL)
+        RAP_TRY(archive_extract(cli, picture.document.document_id, options->bytes, err));
     if (cli->common.json)
         return print_json(&picture, err);
     print_case(&picture, cli->arena);
@@ -288,5 +310,6 @@ const struct command cli_quarantine_show = {
         "Shows a document in quarantine: why it is there, the last words of the process that\n"
         "read it, where its bytes are, each try, what people wrote to it, and what to do next.\n"
         "It is named as for 'rapporteur show'.",
+    .options = &table,
     .run = run,
 };

@@ -113,3 +113,24 @@ rap_code_t rap_store_case(rap_store_t *self, const char *document_id, rap_arena_
         return rap_fail(err, copies.full, "no memory left for a case");
     return RAP_OK;
 }
+
+rap_code_t rap_store_crowded(rap_store_t *self, rap_arena_t *arena, const char **ret_source,
+    int64_t *ret_cases, rap_err_t *err)
+{
+    rap_stmt_t *found;
+    bool row;
+
+    *ret_source = NULL;
+    *ret_cases = 0;
+    RAP_TRY(rap_db_query(self->db, &found, err,
+        "SELECT source, count(*) FROM quarantined WHERE brief = 1 GROUP BY 1 ORDER BY 2 DESC, 1"
+        " LIMIT 1",
+        ""));
+    RAP_TRY(rap_stmt_next(found, &row, err));
+    if (!row)
+        return RAP_OK;
+    *ret_source = rap_stmt_keep(found, 0, arena);
+    *ret_cases = rap_stmt_int(found, 1);
+    rap_stmt_reset(found);
+    return *ret_source != NULL ? RAP_OK : rap_fail(err, RAP_TOOBIG, "no memory left for a source");
+}

@@ -179,6 +179,10 @@ rap_code_t rap_store_cases(rap_store_t *self, const rap_store_case_filter_t *fil
 rap_code_t rap_store_case(rap_store_t *self, const char *document_id, rap_arena_t *arena,
     rap_store_case_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* The source with the most cases that are kept in brief; NULL when none has any. */
+rap_code_t rap_store_crowded(rap_store_t *self, rap_arena_t *arena, const char **ret_source,
+    int64_t *ret_cases, rap_err_t *err) RAP_CHECKED;
+
 /* For what a person writes beside the sink: the store must be there and as new as this program, as
  * for a reader.  One transaction (rap_store_begin()) for what belongs together. */
 rap_code_t rap_store_open_edit(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;

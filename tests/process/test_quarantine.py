@@ -10,7 +10,7 @@ import harness
 import poison
 
 STORE = "state/store.db"
-CONFIG = """pipeline: {log_level: warning}
+CONFIG = """pipeline: {log_level: info}
 fetcher: {resend_after: 20s}
 parser: {memory_limit: %s, time_limit: %dms, time_most: %dms, memory_most: 1G}
 sink: {linger: 10ms, quarantine_max: 6}
@@ -75,10 +75,13 @@ class Quarantine(harness.Case):
 
     @staticmethod
     def run_cli(home, *args):
-        return subprocess.run(
-            [harness.program("rapporteur"), *map(str, args)], capture_output=True, text=True,
-            check=False, timeout=60 * harness.SLOW,
-            env={**os.environ, "RAPPORTEUR_HOME": str(home.dir)})
+        try:
+            return subprocess.run(
+                [harness.program("rapporteur"), *map(str, args)], capture_output=True, text=True,
+                check=False, timeout=60 * harness.SLOW,
+                env={**os.environ, "RAPPORTEUR_HOME": str(home.dir)})
+        except subprocess.TimeoutExpired as late:
+            raise AssertionError(f"{args} does not end:\n{late.stdout}\n{late.stderr}") from late
 
     def cli(self, *args, code=0):
         """Standard output and standard error of `rapporteur`."""
@@ -146,6 +149,13 @@ class Quarantine(harness.Case):
             self.assertIn(part, text)
         self.cli("quarantine", "show", "nothing-like-it", code=1)
 
+    def test_show_gives_the_bytes(self):
+        path = self.home.path("taken")
+        self.cli("quarantine", "show", self.urls["crash"], "--bytes", path)
+        self.assertEqual(path.read_bytes(), poison.crash())
+        text, _ = self.cli("quarantine", "show", self.urls["crash"])
+        self.assertIn("rapporteur archive extract ", text)
+
     def test_what_is_recorded_is_no_case(self):
         good = self.document("good.txt", ("STATEMENT BY THE DELEGATION OF FRANCE\n\n"
                                           "12 December 2023\n\n" + STATEMENT).encode())
@@ -202,6 +212,10 @@ class Quarantine(harness.Case):
             self.assertNotIn("detail", case)
             self.assertNotIn("last_words", case)
         self.assertIn("quarantine is full for source manual", self.cli("status")[0])
+        checked = subprocess.run(
+            [harness.program("rapporteur"), "check", "--home", self.home.dir],
+            capture_output=True, text=True, check=False, timeout=60 * harness.SLOW).stdout
+        self.assertIn("quarantine is full for 'manual'", checked)
 
     # ---- once more ----
 
