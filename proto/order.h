@@ -27,8 +27,9 @@ typedef struct rap_order {
     rap_record_t *record;    /* document and statements; of RAP_ORDER_CLASSIFY alone */
 } rap_order_t;
 
-/* "recorded", "quarantined" and "duplicate" as receipts say; "unreadable": the archive could not
- * give the bytes back; "refused": the broker takes no message so large. */
+/* "recorded" and "quarantined" as receipts say; "kept": it failed, and the record that there was
+ * stands; "unreadable": the archive could not give the bytes back; "refused": the broker takes no
+ * message so large. */
 typedef struct rap_order_end {
     const char *document_id;
     const char *end;

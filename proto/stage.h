@@ -31,7 +31,7 @@ typedef struct rap_receipt {
     const char *origin;
     const char *id;
     int end;            /* RAP_END_* */
-    const char *reason; /* of a quarantine */
+    const char *reason; /* of a quarantine; of a replay that failed and left the record */
     const char *url;    /* which capture of the document this answers */
 } rap_receipt_t;
 

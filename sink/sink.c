@@ -175,9 +175,12 @@ static rap_code_t add_receipt(struct sink *self, const struct entry *entry, rap_
         .end = RAP_END_RECORDED,
         .url = envelope->url};
 
-    if (record->kind == RAP_RECORD_QUARANTINE && !entry->stored.recorded) {
-        receipt.end = RAP_END_QUARANTINED;
-        receipt.reason = record->quarantine->reason;
+    if (record->kind == RAP_RECORD_QUARANTINE) {
+        /* who sent it again on purpose is told why that was in vain */
+        if (!entry->stored.recorded || envelope->again != NULL)
+            receipt.reason = record->quarantine->reason;
+        if (!entry->stored.recorded)
+            receipt.end = RAP_END_QUARANTINED;
     } else if (record->kind == RAP_RECORD_CAPTURE) {
         receipt.end = RAP_END_DUPLICATE;
     }

@@ -39,7 +39,7 @@ typedef struct orders {
     size_t bytes; /* of their lines */
 } orders_t;
 
-/* "-" is standard input.  RAP_NOTFOUND, RAP_IO. */
+/* `path` is borrowed; "-" is standard input.  RAP_NOTFOUND, RAP_IO. */
 rap_code_t orders_open(orders_t *self, const char *path, rap_err_t *err) RAP_CHECKED;
 void orders_close(orders_t *self);
 

@@ -143,8 +143,7 @@ static void end_item(struct replay *self, item_t *item, const char *end, const c
     else if (print_json(item, end, reason, &err) != RAP_OK)
         rap_stage_stop(self->stage, &err);
     self->ended++;
-    if (strcmp(end, rap_end_names[RAP_END_RECORDED]) != 0 &&
-        strcmp(end, rap_end_names[RAP_END_DUPLICATE]) != 0) {
+    if (strcmp(end, rap_end_names[RAP_END_RECORDED]) != 0) {
         self->problems++;
         rap_stage_process(self->stage)->exit = EXIT_PROBLEM;
     }
@@ -376,12 +375,14 @@ static void replay_granted(void *arg, int64_t n)
 static void replay_receipt(void *arg, const rap_receipt_t *receipt)
 {
     struct replay *self = arg;
+    bool kept = receipt->end == RAP_END_RECORDED && receipt->reason != NULL;
+    const char *end = kept ? "kept" : rap_end_names[receipt->end];
 
     for (item_t *item = self->orders.first, *next; item != NULL; item = next) {
         next = item->next;
         if (strcmp(item->document_id, receipt->id) == 0 && receipt->url != NULL &&
             strcmp(item->url, receipt->url) == 0)
-            end_item(self, item, rap_end_names[receipt->end], receipt->reason);
+            end_item(self, item, end, receipt->reason);
     }
     if (fflush(stdout) != 0) {
         rap_err_t err;

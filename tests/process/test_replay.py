@@ -7,6 +7,8 @@ Command: `rapporteur replay` with the real pipeline and made-up statements.
 """
 
 import json
+import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -385,6 +387,26 @@ class Command(harness.Case):
         self.assertEqual(sorted(path.name for path in self.home.path("state").iterdir()
                                 if path.name.startswith("again")), [])
 
+    def test_a_broker_that_is_killed_meanwhile(self):
+        before = self.state()
+        self.home.configure("pipeline: {log_level: info}\nrun: {classifier: 0}\n")
+        run = self.run_pipeline()
+        command = harness.Process(
+            self.home, "replay", [harness.program("rapporteur"), "replay", "--home",
+                                  self.home.dir, "--state", "recorded"], ready=False)
+        self.processes.append(command)
+        self.wait_until(lambda: self.queue("classifier").get("bulk") == DOCUMENTS, 20,
+                        "all wait for a classifier")
+        pid = re.search(r"event=run.started .*name=broker pid=(\d+)", run.log()).group(1)
+        os.kill(int(pid), signal.SIGKILL)
+        self.wait_until(lambda: len(command.events("replay.resent")) == DOCUMENTS, 20,
+                        "all are sent again")
+        self.rapporteur("scale", "classifier=1")
+        command.ended(60)
+        lines = [line for line in command.log().splitlines() if line.startswith("recorded  ")]
+        self.assertEqual(len(lines), DOCUMENTS)
+        self.assertEqual(self.state(), before)
+
     def test_cut_off_it_says_try_again(self):
         self.home.configure("run: {classifier: 0}\n")
         command = harness.Process(
@@ -398,14 +420,14 @@ class Command(harness.Case):
         long = self.home.path("long.txt")
         filler = "We recall that the matter was considered at some length in the last session. " * 8
         long.write_text((SITE / "statements" / "s7-belmora.txt").read_text(encoding="utf-8")
-                        + "\n\n".join([""] + [filler] * 1000), encoding="utf-8")
+                        + "\n\n".join([""] + [filler] * 3000), encoding="utf-8")
         self.rapporteur("fetch", long)
         which = self.id_of("long")
         before = self.state()
         self.home.configure("parser: {time_limit: 10ms}\n")
         ends = self.replay(which, code=PROBLEM)
         self.assertEqual([(end["end"], end["reason"]) for end in ends],
-                         [("quarantined", "timeout")])
+                         [("kept", "timeout")])
         self.assertEqual(self.state(), before)
         self.assertEqual(self.makings("why = 'replay'"), [("replay", "kept", 1)])
         self.assertEqual(self.chosen("--not-current", which), set())  # it was tried

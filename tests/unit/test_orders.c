@@ -20,7 +20,7 @@ static rap_err_t err;
 static void set_up(void)
 {
     int fd[2];
-    char path[32];
+    static char path[32]; /* borrowed */
 
     ck_assert_int_eq(pipe2(fd, O_CLOEXEC | O_NONBLOCK), 0);
     (void)snprintf(path, sizeof path, "/dev/fd/%d", fd[0]);
