@@ -97,6 +97,7 @@ peer_t *peers_add(peers_t *self, const char *name, size_t len, bool source)
     memcpy(peer->name, name, len);
     peer->name_len = len;
     peer->source = source;
+    rap_frame_init(&peer->beat);
     names_add(self->names, peer->name, len, peer);
     link_last(list_of(self, peer), peer);
     return peer;
@@ -106,6 +107,7 @@ void peers_remove(peers_t *self, peer_t **peer)
 {
     names_remove(self->names, (*peer)->name, (*peer)->name_len);
     link_out(list_of(self, *peer), *peer);
+    rap_frame_release(&(*peer)->beat);
     free(*peer);
     *peer = NULL;
 }

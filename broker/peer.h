@@ -31,6 +31,7 @@ typedef struct peer {
     lease_t *leases;               /* in hand */
     int64_t in_hand, bulk_in_hand; /* the latter of the former */
     double load;                   /* as its last BEAT said */
+    rap_frame_t beat;              /* the header of that, well-formed; empty: there was none */
     int64_t hello_ms, heard_ms, told_ms;
     int64_t put_total, done_total, retried_total, failed_total, lost_total;
     bool waiting;                /* for a task: in its station's line */

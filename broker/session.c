@@ -180,10 +180,13 @@ void session_beat(broker_t *self, peer_t *peer)
     rap_err_t err;
 
     rap_arena_reset(self->arena);
-    if (rap_header_read(&rap_beat_table, &beat, self->in, self->arena, &err) != RAP_OK)
+    if (rap_header_read(&rap_beat_table, &beat, self->in, self->arena, &err) != RAP_OK) {
         broker_malformed(self, err.text);
-    else
-        peer->load = beat.load;
+        return;
+    }
+    peer->load = beat.load;
+    rap_frame_release(&peer->beat);
+    rap_frame_share(&peer->beat, &self->in->frame[0]);
 }
 
 void session_credit(broker_t *self, peer_t *peer)

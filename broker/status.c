@@ -2,10 +2,13 @@
 #include "broker/status.h"
 
 #include "base/codec.h"
+#include "proto/header.h"
 #include "proto/status.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+
+enum { COUNTERS_MAX_BYTES = 1 << 20 }; /* of one answer */
 
 static void fill_queue(rap_queue_status_t *ret, station_t *station, int64_t now_ms)
 {
@@ -32,6 +35,21 @@ static void fill_queue(rap_queue_status_t *ret, station_t *station, int64_t now_
         .failed_total = station->failed_total,
         .rate = station_rate(station),
     };
+}
+
+/* As they came, until there are so many that nobody could read the answer. */
+static rap_array_t counters_of(broker_t *self, const peer_t *peer, size_t *left)
+{
+    size_t len = rap_frame_size(&peer->beat);
+    rap_beat_t beat;
+    rap_err_t err;
+
+    if (len == 0 || len > *left ||
+        rap_codec_read(
+            &rap_beat_table, &beat, rap_frame_data(&peer->beat), len, self->arena, &err) != RAP_OK)
+        return (rap_array_t){0};
+    *left -= len;
+    return beat.counters;
 }
 
 static void fill_worker(rap_worker_status_t *ret, const peer_t *peer, int64_t now_ms)
@@ -71,14 +89,16 @@ static void fill_workers(broker_t *self, rap_status_t *ret, int64_t now_ms)
 {
     size_t count = peers_count(self->peers, false) + peers_count(self->peers, true);
     rap_worker_status_t *item = rap_arena_array(self->arena, count, sizeof *item);
-    size_t n = 0;
+    size_t n = 0, left = COUNTERS_MAX_BYTES;
 
     if (item == NULL)
         return;
     for (int sources = 0; sources < 2; sources++)
         for (const peer_t *peer = peers_first(self->peers, sources); peer != NULL;
-             peer = peer->next)
-            fill_worker(&item[n++], peer, now_ms);
+             peer = peer->next, n++) {
+            fill_worker(&item[n], peer, now_ms);
+            item[n].counters = counters_of(self, peer, &left);
+        }
     ret->workers = (rap_array_t){item, n};
 }
 

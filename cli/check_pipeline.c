@@ -66,8 +66,7 @@ static void check_status(struct check *self, const rap_status_t *status)
                                        .critical = 0,
                                        .warning = -1});
     if (status->dropped_total > 0)
-        verdict_problem(self->verdict, VERDICT_CRITICAL, "dropped", NULL,
-            "rapporteur status --json",
+        verdict_problem(self->verdict, VERDICT_CRITICAL, "dropped", NULL, "rapporteur status",
             "the broker gave up %" PRId64 " tasks without a record; its log has task.dropped",
             status->dropped_total);
 }

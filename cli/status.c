@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/grid.h"
 #include "cli/json.h"
+#include "proto/header.h"
 #include "sink/store/store.h"
 
 #include <signal.h>
@@ -21,7 +22,7 @@ enum {
 };
 
 struct options {
-    bool watch;
+    bool watch, counters;
 };
 
 static const rap_field_t fields[] = {
@@ -30,6 +31,10 @@ static const rap_field_t fields[] = {
         .offset = offsetof(struct options, watch),
         .letter = 'w',
         .help = "again every two seconds, until Ctrl-C"},
+    {.name = "counters",
+        .kind = RAP_KIND_BOOL,
+        .offset = offsetof(struct options, counters),
+        .help = "also what each process counts, as its last heartbeat said"},
     {.kind = RAP_KIND_END},
 };
 
@@ -167,6 +172,28 @@ static void print_workers(const rap_status_t *status)
     grid_print(grid, stdout);
 }
 
+static void print_counters(const rap_status_t *status)
+{
+    static const struct grid_column columns[] = {{.title = "WORKER"}, {.title = "COUNTER"},
+        {.title = "VALUE", .numeric = true}, {.title = NULL}};
+    const rap_worker_status_t *worker = status->workers.item;
+    RAP_AUTO(grid) *grid = grid_new(columns);
+
+    for (size_t i = 0; i < status->workers.count; i++) {
+        const rap_counter_t *counter = worker[i].counters.item;
+
+        for (size_t k = 0; k < worker[i].counters.count; k++) {
+            char value[NUMBER_SIZE];
+            const char *cells[] = {
+                worker[i].worker, counter[k].name, number(counter[k].value, value)};
+
+            grid_add(grid, cells);
+        }
+    }
+    (void)putchar('\n');
+    grid_print(grid, stdout);
+}
+
 static void add_count(grid_t *grid, const rap_store_count_t *count)
 {
     char cell[6][NUMBER_SIZE];
@@ -224,12 +251,19 @@ static void print_store(const rap_store_counts_t *counts)
 
 static void print_picture(const struct cli *cli, const struct picture *picture)
 {
+    const struct options *options = cli->options;
+
     if (picture->runs) {
         (void)printf("pipeline in %s: running for %lld s, epoch %.16s\n\n", cli->home.dir,
             (long long)(picture->pipeline.uptime_ms / 1000), picture->pipeline.epoch);
+        if (picture->pipeline.dropped_total > 0)
+            (void)printf("tasks given up without a record: %lld; see task.dropped in the log\n\n",
+                (long long)picture->pipeline.dropped_total);
         print_queues(&picture->pipeline);
         (void)putchar('\n');
         print_workers(&picture->pipeline);
+        if (options->counters)
+            print_counters(&picture->pipeline);
     } else {
         (void)printf("pipeline in %s: not running; 'rapporteur run' starts it\n", cli->home.dir);
     }

@@ -7,7 +7,6 @@
 
 enum {
     HOLDS_MAX = 1024,
-    COUNTERS_MAX = 512,
     COUNTER_NAME_MAX = 200,
     CREDIT_MAX = 65536,
     SCALE_MAX = 256,
@@ -50,13 +49,13 @@ static const rap_field_t counter_rows[] = {
     ROW_END,
 };
 #undef ROW_OF
-static const rap_table_t counter_table = {
+const rap_table_t rap_counter_table = {
     "counter", sizeof(rap_counter_t), counter_rows, .open = true};
 
 #define ROW_OF rap_beat_t
 static const rap_field_t beat_rows[] = {
     ROW_REAL(load, 0, 1, 0),
-    ROW_ARRAY(counters, counter_table, COUNTERS_MAX),
+    ROW_ARRAY(counters, rap_counter_table, RAP_COUNTERS_MAX),
     ROW_END,
 };
 #undef ROW_OF

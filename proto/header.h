@@ -39,6 +39,8 @@ typedef struct rap_counter {
     int64_t value;
 } rap_counter_t;
 
+enum { RAP_COUNTERS_MAX = 512 }; /* of one BEAT */
+
 typedef struct rap_beat {
     double load;          /* tasks in hand by slots, 0 to 1; of the broker: its fullest queue */
     rap_array_t counters; /* rap_counter_t */
@@ -54,6 +56,7 @@ typedef struct rap_scale {
 extern const rap_table_t rap_hello_table;
 extern const rap_table_t rap_welcome_table;
 extern const rap_table_t rap_beat_table;
+extern const rap_table_t rap_counter_table;
 extern const rap_table_t rap_scale_table;
 
 /* The message's header frame (its first), decoded into the arena.  RAP_SYNTAX, RAP_SCHEMA. */

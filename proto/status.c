@@ -1,6 +1,7 @@
 /* status.c - see status.h */
 #include "proto/status.h"
 
+#include "proto/header.h"
 #include "proto/rap1.h"
 #include "proto/row.h"
 
@@ -51,6 +52,7 @@ static const rap_field_t worker_rows[] = {
     COUNT(failed_total),
     COUNT(lost_total),
     COUNT(receipts),
+    ROW_ARRAY(counters, rap_counter_table, RAP_COUNTERS_MAX),
     ROW_END,
 };
 #undef ROW_OF

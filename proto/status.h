@@ -37,7 +37,8 @@ typedef struct rap_worker_status {
     int64_t since_ms;  /* since its HELLO */
     double load;       /* as its last BEAT said */
     int64_t put_total, done_total, retried_total, failed_total, lost_total;
-    int64_t receipts; /* of a source: waiting to be sent */
+    int64_t receipts;     /* of a source: waiting to be sent */
+    rap_array_t counters; /* rap_counter_t, as its last BEAT said */
 } rap_worker_status_t;
 
 typedef struct rap_lease_status {

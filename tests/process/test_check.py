@@ -302,6 +302,8 @@ class Running(Check):
         _, found = self.check(code=CRITICAL)
         problem, = [p for p in found["problems"] if p["what"] == "dropped"]
         self.assertIn("gave up 1 tasks without a record", problem["text"])
+        self.assertIn("tasks given up without a record: 1;",
+                      self.run_program("rapporteur", "status"))
 
     def test_it_ends_in_time(self):
         broker = self.broker()

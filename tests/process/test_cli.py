@@ -348,6 +348,9 @@ class Stored(Cli):
         self.assertTrue(status["running"])
         self.assertEqual({queue["queue"] for queue in status["pipeline"]["queues"]},
                          {"parser", "classifier", "sink"})
+        self.wait_until(lambda: "commits_total" in self.call("status", "--counters")[0], 10,
+                        "the sink's heartbeat has come")
+        self.assertNotIn("commits_total", self.call("status")[0])
         _, errors = self.call("run", code=AGAIN)
         self.assertIn("a pipeline runs in", errors)
         watch = harness.Process(

@@ -268,7 +268,7 @@ static const char *given(struct party *worker, const char *body, const char *del
 
 static void is_alive(struct party *self)
 {
-    say(self, RAP1_BEAT, "{\"load\":0.5}", NULL);
+    say(self, RAP1_BEAT, "{\"load\":0.5,\"counters\":[{\"name\":\"a_total\",\"value\":7}]}", NULL);
     status_of(self);
 }
 
@@ -1367,6 +1367,7 @@ START_TEST(status_tells_all)
     is_alive(first);
     rap_status_t status = status_of(source);
     const rap_worker_status_t *worker = status.workers.item;
+    const rap_counter_t *counter = worker[0].counters.item;
     const rap_lease_status_t *lease = status.leases.item;
     const rap_queue_status_t *queue = queue_of(&status, "parser");
 
@@ -1385,6 +1386,10 @@ START_TEST(status_tells_all)
     ck_assert_str_eq(worker[0].takes, "parser");
     ck_assert_int_eq(worker[0].leased, 2);
     ck_assert(worker[0].load == 0.5);
+    ck_assert_uint_eq(worker[0].counters.count, 1);
+    ck_assert_str_eq(counter->name, "a_total");
+    ck_assert_int_eq(counter->value, 7);
+    ck_assert_uint_eq(worker[1].counters.count, 0); /* it has said no BEAT yet */
     ck_assert_int_eq(worker[0].since_ms, 2000);
     ck_assert_int_eq(worker[0].silent_ms, 0);
     ck_assert_str_eq(worker[1].stage, "fetcher");
