@@ -54,11 +54,12 @@ rap_code_t markup_open(markup_t *self, const char *bytes, size_t len, const char
     if (len > INT_MAX || has_monstrous_tag(bytes, len))
         return rap_fail(err, RAP_TOOBIG, "the part '%s' has a tag with more than %d attributes",
             part, ATTRIBUTES_MAX);
+    /* Not the reader's own handler: errors of encodings do not come to that one. */
+    xmlSetStructuredErrorFunc(self, on_error);
     self->reader =
         xmlReaderForMemory(bytes, (int)len, NULL, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
     if (self->reader == NULL)
         return rap_fail(err, RAP_TOOBIG, "no memory left to read the part '%s'", part);
-    xmlTextReaderSetStructuredErrorHandler(self->reader, on_error, self);
     return RAP_OK;
 }
 
@@ -67,6 +68,7 @@ void markup_release(markup_t *self)
     if (self->reader != NULL)
         xmlFreeTextReader(self->reader);
     self->reader = NULL;
+    xmlSetStructuredErrorFunc(NULL, NULL);
 }
 
 typedef struct qualified {

@@ -56,7 +56,7 @@ typedef struct markup {
 } markup_t;
 
 /* Begins to read; all pointers are borrowed until markup_release(), which is due whatever this
- * returns. */
+ * returns.  One is open at a time. */
 rap_code_t markup_open(markup_t *self, const char *bytes, size_t len, const char *part,
     const markup_names_t *names, rap_err_t *err) RAP_CHECKED;
 void markup_release(markup_t *self);
