@@ -35,8 +35,8 @@ static inline void package_take(zip_source_t *source, rap_buf_t *out)
     rap_err_t err;
     char *at;
 
-    package_must(zip_source_stat(source, &stat) == 0 && zip_source_open(source) == 0);
     rap_buf_reset(out);
+    package_must(zip_source_stat(source, &stat) == 0 && zip_source_open(source) == 0);
     package_must(rap_buf_room(out, stat.size, &at, &err) == RAP_OK);
     package_must(zip_source_read(source, at, stat.size) == (zip_int64_t)stat.size);
     rap_buf_grew(out, stat.size);
@@ -44,10 +44,8 @@ static inline void package_take(zip_source_t *source, rap_buf_t *out)
     zip_source_free(source);
 }
 
-enum {
-    PACKAGE_STORED = 64 * 1024
-}; /* bytes; larger parts are stored as they are, since what a
-                                       test repeats would be compressed like a bomb */
+/* Bytes; larger parts are stored as they are: what a test repeats would be compressed like a bomb. */
+enum { PACKAGE_STORED = 64 * 1024 };
 
 /* `text` is borrowed until the archive is closed. */
 static inline void package_add(zip_t *zip, const char *name, const char *text, size_t len)
@@ -85,13 +83,13 @@ static inline void package_make(const char *text, size_t len, rap_buf_t *out)
         package_add(zip, name, line, (size_t)(next - line));
         at = next;
     }
-    if (zip_close(zip) != 0) {
-        zip_discard(zip);
-        zip_source_free(source);
-        rap_buf_reset(out);
+    if (zip_get_num_entries(zip, 0) > 0 && zip_close(zip) == 0) {
+        package_take(source, out);
         return;
     }
-    package_take(source, out);
+    zip_discard(zip);
+    zip_source_free(source);
+    rap_buf_reset(out); /* a text that shows no part */
 }
 
 #endif
