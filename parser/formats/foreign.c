@@ -4,48 +4,90 @@
 #include <string.h>
 #include <strings.h>
 
-enum { XML_LOOK_MAX = 4096 };
+enum { XML_LOOK_MAX = 4096, STREAM_MAX = 32 };
+
+/* What it is, and what is to be done with it; NULL: nothing helps. */
+typedef struct foreign {
+    const char *what, *advice;
+} foreign_t;
+
+#define CONVERT "save it as DOCX or PDF"
 
 typedef struct signature {
     size_t at;
     const char *bytes;
     size_t len;
-    const char *what;
+    foreign_t is;
 } signature_t;
 
-#define SIGNATURE(at, bytes, what)               \
-    {                                            \
-        (at), (bytes), sizeof(bytes) - 1, (what) \
+#define SIGNATURE(at, bytes, ...)         \
+    {                                     \
+        (at), (bytes), sizeof(bytes) - 1, \
+        {                                 \
+            __VA_ARGS__                   \
+        }                                 \
     }
 
 static const signature_t signatures[] = {
-    SIGNATURE(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, xls or ppt)"),
-    SIGNATURE(0, "{\\rtf", "a rich text document (rtf)"),
-    SIGNATURE(0, "%!PS", "a PostScript document"),
-    SIGNATURE(0, "\xff\xd8\xff", "an image (JPEG)"),
-    SIGNATURE(0, "\x89PNG\r\n\x1a\n", "an image (PNG)"),
-    SIGNATURE(0, "GIF8", "an image (GIF)"),
-    SIGNATURE(0, "II*\0", "an image (TIFF)"),
-    SIGNATURE(0, "MM\0*", "an image (TIFF)"),
-    SIGNATURE(8, "WEBP", "an image (WebP)"),
-    SIGNATURE(0, "AT&TFORM", "a scanned document (DjVu)"),
-    SIGNATURE(4, "ftyp", "a video or sound file (MP4)"),
-    SIGNATURE(0, "ID3", "a sound file (MP3)"),
-    SIGNATURE(0, "OggS", "a video or sound file (Ogg)"),
-    SIGNATURE(0, "RIFF", "a video or sound file (RIFF)"),
-    SIGNATURE(0, "\x1f\x8b", "a compressed file (gzip)"),
-    SIGNATURE(0, "BZh", "a compressed file (bzip2)"),
+    SIGNATURE(0, "{\\rtf", "a rich text document (rtf)", CONVERT),
+    SIGNATURE(0, "%!PS", "a PostScript document", "save it as PDF"),
+    SIGNATURE(0, "\xff\xd8\xff", "an image (JPEG)", NULL),
+    SIGNATURE(0, "\x89PNG\r\n\x1a\n", "an image (PNG)", NULL),
+    SIGNATURE(0, "GIF8", "an image (GIF)", NULL),
+    SIGNATURE(0, "II*\0", "an image (TIFF)", NULL),
+    SIGNATURE(0, "MM\0*", "an image (TIFF)", NULL),
+    SIGNATURE(8, "WEBP", "an image (WebP)", NULL),
+    SIGNATURE(0, "AT&TFORM", "a scanned document (DjVu)", "save it as PDF"),
+    SIGNATURE(4, "ftyp", "a video or sound file (MP4)", NULL),
+    SIGNATURE(0, "ID3", "a sound file (MP3)", NULL),
+    SIGNATURE(0, "OggS", "a video or sound file (Ogg)", NULL),
+    SIGNATURE(0, "RIFF", "a video or sound file (RIFF)", NULL),
+    SIGNATURE(0, "\x1f\x8b", "a compressed file (gzip)", NULL),
+    SIGNATURE(0, "BZh", "a compressed file (bzip2)", NULL),
     SIGNATURE(0,
         "\xfd"
         "7zXZ",
-        "a compressed file (xz)"),
-    SIGNATURE(0, "7z\xbc\xaf\x27\x1c", "an archive (7z)"),
-    SIGNATURE(0, "Rar!\x1a\x07", "an archive (RAR)"),
+        "a compressed file (xz)", NULL),
+    SIGNATURE(0, "7z\xbc\xaf\x27\x1c", "an archive (7z)", NULL),
+    SIGNATURE(0, "Rar!\x1a\x07", "an archive (RAR)", NULL),
     SIGNATURE(0,
         "\x7f"
         "ELF",
-        "a program"),
+        "a program", NULL),
 };
+
+/* What a compound file (OLE 2), which Office wrote before 2007, is: by the name of a stream in it. */
+static const struct {
+    const char *stream;
+    foreign_t is;
+} compounds[] = {
+    {"WordDocument", {"an old Word document (doc)", CONVERT}},
+    {"Workbook", {"an old Excel workbook (xls)", NULL}},
+    {"PowerPoint Document", {"an old PowerPoint presentation (ppt)", NULL}},
+    {"__properties_version1.0", {"an Outlook message (msg)", "save it as EML"}},
+};
+static const foreign_t other_compound = {"an old Office document", CONVERT};
+static const foreign_t other_xml = {"an XML document that is no web page", NULL};
+
+static bool is_compound(const format_input_t *in)
+{
+    static const char mark[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+    return in->len >= sizeof mark - 1 && memcmp(in->bytes, mark, sizeof mark - 1) == 0;
+}
+
+/* Streams' names are in UTF-16. */
+static bool has_stream(const format_input_t *in, const char *name)
+{
+    char wide[2 * STREAM_MAX];
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i < len; i++) {
+        wide[2 * i] = name[i];
+        wide[2 * i + 1] = '\0';
+    }
+    return memmem(in->bytes, in->len, wide, 2 * len) != NULL;
+}
 
 /* XML that is no web page: a feed, a listing, another office format. */
 static bool is_other_xml(const format_input_t *in)
@@ -66,15 +108,20 @@ static bool is_other_xml(const format_input_t *in)
 }
 
 /* What the bytes are, or NULL when they are none of these. */
-static const char *kind_of(const format_input_t *in)
+static const foreign_t *kind_of(const format_input_t *in)
 {
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         const signature_t *s = &signatures[i];
 
         if (in->len >= s->at + s->len && memcmp(in->bytes + s->at, s->bytes, s->len) == 0)
-            return s->what;
+            return &s->is;
     }
-    return is_other_xml(in) ? "an XML document that is no web page" : NULL;
+    if (!is_compound(in))
+        return is_other_xml(in) ? &other_xml : NULL;
+    for (size_t i = 0; i < sizeof compounds / sizeof *compounds; i++)
+        if (has_stream(in, compounds[i].stream))
+            return &compounds[i].is;
+    return &other_compound;
 }
 
 static bool foreign_sniff(const format_input_t *in)
@@ -85,9 +132,16 @@ static bool foreign_sniff(const format_input_t *in)
 static rap_code_t foreign_read(
     const format_input_t *in, rap_arena_t *arena, layout_t *ret, rap_err_t *err)
 {
+    const foreign_t *kind = kind_of(in);
+
     (void)arena;
     (void)ret;
-    return rap_fail(err, RAP_UNSUPPORTED, "%s is not supported", kind_of(in));
+    /* A DOCX with a password is put into a compound file. */
+    if (is_compound(in) && has_stream(in, "EncryptedPackage"))
+        return rap_fail(err, RAP_ENCRYPTED, "the document needs a password");
+    if (kind->advice != NULL)
+        return rap_fail(err, RAP_UNSUPPORTED, "%s is not supported; %s", kind->what, kind->advice);
+    return rap_fail(err, RAP_UNSUPPORTED, "%s is not supported", kind->what);
 }
 
 const format_t format_foreign = {.name = "another format",

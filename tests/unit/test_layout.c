@@ -66,6 +66,7 @@ START_TEST(a_file_gives_its_blocks)
 END_TEST
 
 #define BYTES(text) (text), sizeof(text) - 1
+#define COMPOUND    "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 some sectors "
 
 static const struct {
     const char *bytes;
@@ -92,9 +93,16 @@ static const struct {
         "the PDF is damaged and cannot be repaired"},
     {BYTES("PK\x03\x04................word/document.xml"), NULL, RAP_SYNTAX,
         "the ZIP archive cannot be read (Not a zip archive)"},
-    {BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NULL, RAP_UNSUPPORTED,
-        "an old Office document (doc, xls or ppt) is not supported"},
-    {BYTES("{\\rtf1 text}"), NULL, RAP_UNSUPPORTED, "a rich text document (rtf) is not supported"},
+    {BYTES(COMPOUND), NULL, RAP_UNSUPPORTED,
+        "an old Office document is not supported; save it as DOCX or PDF"},
+    {BYTES(COMPOUND "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"), NULL, RAP_UNSUPPORTED,
+        "an old Word document (doc) is not supported; save it as DOCX or PDF"},
+    {BYTES(COMPOUND "W\0o\0r\0k\0b\0o\0o\0k\0"), NULL, RAP_UNSUPPORTED,
+        "an old Excel workbook (xls) is not supported"},
+    {BYTES(COMPOUND "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"), NULL, RAP_ENCRYPTED,
+        "the document needs a password"},
+    {BYTES("{\\rtf1 text}"), NULL, RAP_UNSUPPORTED,
+        "a rich text document (rtf) is not supported; save it as DOCX or PDF"},
     {BYTES("\xff\xd8\xff\xe0 JFIF"), NULL, RAP_UNSUPPORTED, "an image (JPEG) is not supported"},
     {BYTES("\x89PNG\r\n\x1a\n"), NULL, RAP_UNSUPPORTED, "an image (PNG) is not supported"},
     {BYTES("II*\0...."), NULL, RAP_UNSUPPORTED, "an image (TIFF) is not supported"},
