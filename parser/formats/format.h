@@ -28,13 +28,19 @@ typedef struct format {
     rap_code_t (*read)(const format_input_t *in, rap_arena_t *arena, layout_t *ret, rap_err_t *err);
 } format_t;
 
+extern const format_t format_eml; /* first: a PDF may stand in it */
 extern const format_t format_pdf;
-extern const format_t format_zipped;  /* DOCX, and archives that are not read */
+extern const format_t format_zipped;  /* DOCX, ODT, and archives that are not read */
 extern const format_t format_foreign; /* known, and not read: says which one it is */
 extern const format_t format_html;
 extern const format_t format_text; /* takes what no other one took, if it is text at all */
 
 /* NULL-terminated, in order. */
 extern const format_t *const formats[];
+
+/* Reads by the first format that recognises the bytes, `except` left out, which may be NULL.
+ * RAP_UNSUPPORTED when none does. */
+rap_code_t formats_read(const format_input_t *in, const format_t *except, rap_arena_t *arena,
+    layout_t *ret, rap_err_t *err) RAP_CHECKED;
 
 #endif

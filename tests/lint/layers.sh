@@ -14,6 +14,7 @@ sqlite3\.h                         base/db\.c tests/unit/test_db\.c
 unicode/.*                         base/text_icu\.c proto/party_names\.c parser/.* tests/unit/.*
 curl/.*                            fetcher/.* proto/http\.c tests/site/.* tests/bench/.*
 libxml/.*                          parser/.* fetcher/sources/.*
+gmime/.*                           parser/.*
 poppler-.*\.h                      parser/.*
 tesseract/.*                       parser/.*
 leptonica/.*                       parser/.*

@@ -13,6 +13,7 @@ import unittest
 from pathlib import Path
 
 import harness
+import office
 import pdf
 
 STATEMENT = """Mr. Chair,
@@ -27,6 +28,9 @@ I thank you."""
 
 TITLE = "STATEMENT BY THE DELEGATION OF FRANCE"
 WHERE = "New York, 12 December 2023"
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
 
 # What a document may end with that cannot be read as a statement.
 REASONS = {"no_text", "not_a_statement", "malformed", "unsupported", "encrypted", "too_large",
@@ -49,6 +53,10 @@ def statement_html():
     return (f"<!DOCTYPE html><html lang='en'><head><title>{TITLE}</title></head><body><nav>"
             f"<a href='/'>Home</a></nav><main><h1>{TITLE}</h1><p>{WHERE}</p>{body}</main>"
             "<footer>Imprint</footer></body></html>").encode()
+
+
+def statement_office(make):
+    return make([TITLE, WHERE] + STATEMENT.split("\n\n"))
 
 
 def statement_text():
@@ -106,10 +114,17 @@ class Reading(ParserCase):
     def test_formats_agree(self):
         records = self.records(self.write("a.pdf", statement_pdf()),
                                self.write("a.html", statement_html()),
-                               self.write("a.txt", statement_text()))
+                               self.write("a.txt", statement_text()),
+                               self.write("a.docx", statement_office(office.docx)),
+                               self.write("a.odt", statement_office(office.odt)),
+                               self.write("a.eml", office.eml(statement_text().decode())),
+                               self.write("b.eml", office.eml(
+                                   "Please find it attached.",
+                                   [("a.pdf", statement_pdf())])))
         self.assertEqual([r["document"]["media_type"] for r in records],
-                         ["application/pdf", "text/html", "text/plain"])
-        self.assertEqual([r["document"]["pages"] for r in records], [2, 0, 0])
+                         ["application/pdf", "text/html", "text/plain", WORD, OPEN_DOCUMENT,
+                          "message/rfc822", "message/rfc822"])
+        self.assertEqual([r["document"]["pages"] for r in records], [2, 0, 0, 0, 0, 0, 2])
         for record in records:
             self.assertEqual(record["document"]["parser"], "parser@0.1.0")
             statement = record["statements"][0]
@@ -120,6 +135,14 @@ class Reading(ParserCase):
             self.assertEqual(found[:5], STATEMENT.split("\n\n"))
         pages = [p["page"] for p in records[0]["statements"][0]["paragraphs"]]
         self.assertEqual(pages, [1, 1, 1, 1, 1, 2])
+
+    def test_a_letterhead_names_the_speaker(self):
+        """A document without pages has one too: the head of its first page."""
+        paragraphs = ["Statement", WHERE] + STATEMENT.replace("of France ", "").split("\n\n")
+        path = self.write("a.docx", office.docx(paragraphs, "Permanent Mission of France"))
+        statement = self.records(path)[0]["statements"][0]
+        self.assertEqual(statement["parties"], [{"id": "FR", "role": "speaker"}])
+        self.assertNotIn("Permanent Mission", statement["text"])
 
     def test_what_cannot_be_read_is_named(self):
         files = {
@@ -158,12 +181,15 @@ class Reading(ParserCase):
 
     def test_mutated_files_end_as_text_or_a_reason(self):
         kinds = [("pdf", statement_pdf(), 60), ("raw.pdf", statement_pdf(False), 60),
-                 ("html", statement_html(), 60), ("txt", statement_text(), 40)]
+                 ("html", statement_html(), 60), ("txt", statement_text(), 40),
+                 ("docx", statement_office(office.docx), 60),
+                 ("odt", statement_office(office.odt), 60),
+                 ("eml", office.eml("See it.", [("a.txt", statement_text())]), 60)]
         paths = [self.write(f"{n}.{ending}", data)
                  for ending, original, count in kinds
                  for n, data in enumerate(mutations(original, count, len(original)))]
         records = self.records("--time-limit", "10s", *paths, code=None, deadline_s=120)
-        self.assertEqual(len(records), 220)
+        self.assertEqual(len(records), 400)
         crashed = []
         for path, record in zip(paths, records):
             if record["kind"] == "quarantine":
