@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <curl/curl.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,9 @@ static void free_part(char **part)
 {
     curl_free(*part);
 }
+
+#define FILE_SCHEME   "file://"
+#define RECORD_SCHEME "warc://"
 
 #define AUTO_URL  __attribute__((cleanup(free_url))) CURLU
 #define AUTO_PART __attribute__((cleanup(free_part))) char
@@ -217,36 +221,43 @@ void address_host(const char *address, char ret[ADDRESS_HOST_MAX])
         (void)snprintf(ret, ADDRESS_HOST_MAX, "%.*s", (int)strcspn(start + 3, "/?#"), start + 3);
 }
 
-rap_code_t address_of_file(const char *path, rap_arena_t *arena, const char **ret, rap_err_t *err)
+/* The path made absolute, as it stands in an address. */
+static rap_code_t write_file(const char *path, rap_buf_t *out, rap_err_t *err)
 {
-    RAP_AUTO_RELEASE(rap_buf) out;
     char cwd[ADDRESS_MAX];
     /* links are followed, so that two names of one file are one address */
     char *real = realpath(path, NULL);
+    rap_code_t code = RAP_OK;
 
-    rap_buf_init(&out, ADDRESS_MAX);
-    rap_code_t code = rap_buf_text(&out, "file://", err);
-    if (code == RAP_OK && real != NULL)
-        code = write_path(real, &out, err);
-    if (code == RAP_OK && real == NULL && path[0] != '/') {
+    if (real != NULL)
+        code = write_path(real, out, err);
+    if (real == NULL && path[0] != '/') {
         if (getcwd(cwd, sizeof cwd) == NULL)
             return rap_fail_sys(err, RAP_IO, errno, "could not find the current folder");
-        code = write_path(cwd, &out, err);
+        code = write_path(cwd, out, err);
         if (code == RAP_OK)
-            code = rap_buf_char(&out, '/', err);
+            code = rap_buf_char(out, '/', err);
     }
     if (code == RAP_OK && real == NULL)
-        code = write_path(path, &out, err);
+        code = write_path(path, out, err);
     free(real);
-    RAP_TRY(code);
+    return code;
+}
+
+rap_code_t address_of_file(const char *path, rap_arena_t *arena, const char **ret, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) out;
+
+    rap_buf_init(&out, ADDRESS_MAX);
+    RAP_TRY(rap_buf_text(&out, FILE_SCHEME, err));
+    RAP_TRY(write_file(path, &out, err));
     return keep(&out, arena, ret, err);
 }
 
-const char *address_to_path(const char *address, rap_arena_t *arena)
+/* The path of an address of that scheme; it ends at `end`. */
+static char *read_path(const char *address, const char *end, rap_arena_t *arena)
 {
-    if (strncmp(address, "file:///", 8) != 0)
-        return NULL;
-    char *path = rap_arena_strdup(arena, address + 7);
+    char *path = rap_arena_strndup(arena, address, (size_t)(end - address));
     char *to = path;
 
     for (const char *at = path; path != NULL && *at != '\0'; at++, to++) {
@@ -259,4 +270,38 @@ const char *address_to_path(const char *address, rap_arena_t *arena)
     if (path != NULL)
         *to = '\0';
     return path;
+}
+
+const char *address_to_path(const char *address, rap_arena_t *arena)
+{
+    size_t scheme = sizeof FILE_SCHEME - 1;
+
+    if (strncmp(address, FILE_SCHEME "/", scheme + 1) != 0)
+        return NULL;
+    return read_path(address + scheme, address + strlen(address), arena);
+}
+
+rap_code_t address_of_record(
+    const char *path, int64_t offset, rap_arena_t *arena, const char **ret, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) out;
+
+    rap_buf_init(&out, ADDRESS_MAX);
+    RAP_TRY(rap_buf_text(&out, RECORD_SCHEME, err));
+    RAP_TRY(write_file(path, &out, err));
+    RAP_TRY(rap_buf_printf(&out, err, "#%" PRId64, offset)); /* a '#' of the path is escaped */
+    return keep(&out, arena, ret, err);
+}
+
+bool address_to_record(
+    const char *address, rap_arena_t *arena, const char **ret_path, int64_t *ret_offset)
+{
+    size_t scheme = sizeof RECORD_SCHEME - 1;
+    const char *mark = strrchr(address, '#');
+
+    if (strncmp(address, RECORD_SCHEME "/", scheme + 1) != 0 || mark == NULL)
+        return false;
+    *ret_path = read_path(address + scheme, mark, arena);
+    *ret_offset = strtoll(mark + 1, NULL, 10);
+    return *ret_path != NULL;
 }

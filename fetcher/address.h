@@ -11,6 +11,7 @@
 #include "base/err.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { ADDRESS_MAX = 4096, ADDRESS_HOST_MAX = 300 };
 
@@ -33,6 +34,14 @@ rap_code_t address_of_file(
 
 /* The path of a file's address, or NULL for any other address. */
 const char *address_to_path(const char *address, rap_arena_t *arena);
+
+/* "warc:///abs/path#123" for a record in a file that is an archive; the file need not be there. */
+rap_code_t address_of_record(const char *path, int64_t offset, rap_arena_t *arena, const char **ret,
+    rap_err_t *err) RAP_CHECKED;
+
+/* The path in the arena and the offset of such an address; false for any other. */
+bool address_to_record(
+    const char *address, rap_arena_t *arena, const char **ret_path, int64_t *ret_offset);
 
 /* Does the text start with "http://" or "https://"? */
 bool address_is_http(const char *text);

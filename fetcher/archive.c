@@ -309,7 +309,8 @@ static rap_code_t write_facts(
     RAP_TRY(warc_add_field(facts, "via", capture->via, err));
     RAP_TRY(add_hops(facts, capture->hops, err));
     RAP_TRY(warc_add_field(facts, "tls", capture->tls, err));
-    if (capture->response_len > 0)
+    RAP_TRY(warc_add_field(facts, "importedFrom", capture->imported, err));
+    if (capture->response_len > 0 && capture->imported == NULL)
         RAP_TRY(rap_buf_printf(facts, err, "fetchTimeMs: %" PRId64 "\r\n", capture->took_ms));
     return write_one(self, &record, facts->data, facts->len, err);
 }

@@ -63,6 +63,7 @@ typedef struct archive_record {
     const char *hops; /* the redirects between, one a line: status, blank, address; or NULL */
     const char *tls;  /* "verified", or NULL */
     int64_t took_ms;
+    const char *imported; /* where it stood in another archive, or NULL */
 } archive_record_t;
 
 /* What opening found of an earlier end in the middle of a write. */

@@ -2,6 +2,7 @@
  *
  *   fetcher.c    the stage's callbacks; begins and ends it all
  *   schedule.c   what is asked for next: listings, addresses, files; politeness
+ *   record.c     documents out of archives
  *   intake.c     what came: into the archive and the frontier, in one step that is whole or not
  *   parcel.c     what is sent: envelopes and records
  *   sender.c     the outbox's way to the broker
@@ -47,6 +48,7 @@ typedef struct outcome {
     int64_t failures;
     size_t entries, filtered, broken, found; /* of a listing */
     const char *broken_text;
+    bool more; /* of files that are read in pieces: another piece follows */
 } outcome_t;
 
 typedef struct job {
@@ -55,6 +57,11 @@ typedef struct job {
     char *source;               /* id of a source whose listing this is, or NULL: a document */
     frontier_address_t address; /* of a document; in the arena */
     host_t *host;               /* or NULL: a local listing */
+    const char
+        *original; /* of a record in an archive: the address that it was fetched from, or NULL */
+    const char *imported; /* and where that record is: file, ':', offset */
+    int64_t
+        fetched_wall_ms; /* when its bytes were asked for: of such a record, by whoever wrote it */
     int64_t begun_wall_ms;
     bool arrived; /* the request has ended */
     bool spoilt;  /* to take in what came failed once; now only the failure is told */
@@ -139,6 +146,12 @@ bool schedule_is_settled(fetcher_t *self);
 bool schedule_only_manual(const fetcher_t *self);
 void job_destroy(fetcher_t *self, job_t *job); /* takes it off the list */
 
+/* ---- record.c ---- */
+
+/* The document in the record of an archive at that place, as if it had been downloaded. */
+void record_read(
+    job_t *job, const source_t *source, const char *path, int64_t offset, int64_t max_bytes);
+
 /* ---- intake.c ---- */
 
 /* There is something to take in: soon. */
@@ -167,6 +180,8 @@ rap_code_t parcel_envelope(const fetcher_t *self, const job_t *job, const char *
 rap_code_t parcel_too_large(const fetcher_t *self, outbox_row_t *row, const rap_err_t *why,
     rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* The address that the job's document is known by: not always the one it is read from. */
+const char *job_url(const job_t *job);
 /* What a file's name promises, or NULL. */
 const char *parcel_media_type(const char *path);
 

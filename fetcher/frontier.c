@@ -84,6 +84,11 @@ static const char *const migrations[] = {
     "ALTER TABLE outbox ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE outbox ADD COLUMN sent_at INTEGER;",   /* the last of them */
     "ALTER TABLE source ADD COLUMN listed_at INTEGER;", /* of what its listing named last */
+    "CREATE TABLE import ("                             /* see imports.h */
+    "  source TEXT NOT NULL, path TEXT NOT NULL,"
+    "  size INTEGER NOT NULL, changed_ms INTEGER NOT NULL,"
+    "  offset INTEGER NOT NULL, ended INTEGER NOT NULL,"
+    "  PRIMARY KEY (source, path)) WITHOUT ROWID;",
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */

@@ -74,7 +74,7 @@ static rap_code_t do_one(
 {
     job_t job = {.fetcher = self,
         .address = {.host = "", .source = SOURCE_MANUAL, .hints = hints},
-        .begun_wall_ms = rap_clock_wall_ms(rap_stage_clock(self->stage)),
+        .fetched_wall_ms = rap_clock_wall_ms(rap_stage_clock(self->stage)),
         .arena = rap_arena_new(ARENA_MAX)};
     rap_code_t code = get(&job, operand, err);
 

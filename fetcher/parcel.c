@@ -14,6 +14,12 @@
 
 enum { JSON_MAX = RAP1_HEADER_MAX, TRACEPARENT_SIZE = 56 };
 
+/* The address that the document is known by. */
+const char *job_url(const job_t *job)
+{
+    return job->original != NULL ? job->original : job->address.url;
+}
+
 static const char *keep(rap_arena_t *arena, const char *text)
 {
     return text != NULL && text[0] != '\0' ? rap_arena_strdup(arena, text) : NULL;
@@ -82,14 +88,14 @@ static rap_code_t fill_envelope(const fetcher_t *self, const job_t *job, const c
     const char *path = address_to_path(job->address.url, job->arena);
     const char *before = job->address.document;
 
-    rap_clock_iso(job->begun_wall_ms, at);
+    rap_clock_iso(job->fetched_wall_ms, at);
     rap_envelope_new_trace(trace);
     *ret = (rap_envelope_t){.id = id,
         .origin = self->process->name,
         .lane = RAP_LANE_LIVE,
         .attempt = 1,
         .source = job->address.source,
-        .url = job->address.url,
+        .url = job_url(job),
         .supersedes = before != NULL && strcmp(before, id) != 0 ? before : NULL,
         .fetched_at = keep(job->arena, at),
         .media_type =
@@ -140,7 +146,7 @@ rap_code_t parcel_document(const fetcher_t *self, const job_t *job, const char *
     const archive_place_t *place, outbox_row_t *ret, rap_err_t *err)
 {
     *ret = (outbox_row_t){.document = id,
-        .url = job->address.url,
+        .url = job_url(job),
         .source = job->address.source,
         .queue = RAP_QUEUE_PARSER,
         .payload = "",
@@ -193,9 +199,9 @@ rap_code_t parcel_refusal(const fetcher_t *self, const job_t *job, const char *r
 {
     char id[RAP_HEX_SIZE];
 
-    rap_envelope_refused_id(job->address.url, id);
+    rap_envelope_refused_id(job_url(job), id);
     *ret = (outbox_row_t){.document = keep(job->arena, id),
-        .url = job->address.url,
+        .url = job_url(job),
         .source = job->address.source,
         .refused = reason,
         .queue = RAP_QUEUE_SINK};

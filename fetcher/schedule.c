@@ -14,7 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { JOB_ARENA_MAX = 1024 * 1024, MANUAL_DELAY_MS = 1000, LISTING_FILE_MAX = 64 * 1024 * 1024 };
+enum {
+    JOB_ARENA_MAX = 1024 * 1024,
+    MANUAL_DELAY_MS = 1000,
+    LISTING_FILE_MAX = 64 * 1024 * 1024,
+    HTTP_OK = 200
+};
 
 static int64_t mono(const fetcher_t *self)
 {
@@ -46,7 +51,7 @@ static job_t *job_new(fetcher_t *self)
         abort();
     job->fetcher = self;
     job->arena = rap_arena_new(JOB_ARENA_MAX);
-    job->begun_wall_ms = wall(self);
+    job->begun_wall_ms = job->fetched_wall_ms = wall(self);
     /* at the end: what was asked for first is taken in first */
     job_t **at = &self->jobs;
     while (*at != NULL)
@@ -102,7 +107,7 @@ static void read_file(job_t *job, const char *path, int64_t max_bytes)
     rap_buf_init(&result->body, (size_t)max_bytes);
     rap_buf_init(&result->request, 1);
     rap_buf_init(&result->response, 1);
-    result->status = 200;
+    result->status = HTTP_OK;
     result->code = operand_check_file(path, &result->err);
     if (result->code == RAP_OK)
         result->code = rap_file_read(path, &result->body, &result->err);
@@ -171,6 +176,11 @@ static void poll(fetcher_t *self, run_t *run)
     job->source = strdup(def->id);
     if (job->source == NULL)
         abort();
+    if (run->source->adapter->by_path) {
+        job->result.status = HTTP_OK; /* its adapter reads the files itself */
+        arrived(job);
+        return;
+    }
     if (run->source->file != NULL) {
         read_file(job, run->source->file, LISTING_FILE_MAX);
         return;
@@ -223,7 +233,15 @@ static void ask(fetcher_t *self, job_t *job)
     const definition_t *def = source != NULL ? &source->definition : NULL;
     int64_t max_bytes = def != NULL ? def->http.max_bytes : self->options->max_bytes;
     bool whole = address->forced || address->document == NULL;
+    const char *archive;
+    int64_t offset;
 
+    if (address_to_record(address->url, job->arena, &archive, &offset)) {
+        job->host->active++;
+        record_read(job, source, archive, offset, max_bytes);
+        arrived(job);
+        return;
+    }
     if (path != NULL) {
         job->host->active++;
         read_file(job, path, max_bytes);

@@ -68,16 +68,16 @@ static rap_code_t append(fetcher_t *self, const job_t *job, const char *id,
     const archive_original_t *original, archive_place_t *ret, rap_err_t *err)
 {
     const download_t *result = &job->result;
-    const char *asked = job->address.url;
+    const char *asked = job_url(job);
     const char *answered = result->final_url != NULL ? result->final_url : asked;
     const char *path = address_to_path(asked, job->arena);
     char at[RAP_ISO_SIZE];
 
-    rap_clock_iso(job->begun_wall_ms, at);
+    rap_clock_iso(job->fetched_wall_ms, at);
     const archive_record_t record = {.id = id,
         .url = answered,
         .fetched_at = at,
-        .media_type = path != NULL ? parcel_media_type(path) : NULL,
+        .media_type = path != NULL ? parcel_media_type(path) : or_null(result->media_type),
         .peer = or_null(result->peer),
         .request = result->request.data,
         .request_len = result->request.len,
@@ -91,7 +91,8 @@ static rap_code_t append(fetcher_t *self, const job_t *job, const char *id,
         .via = strcmp(asked, answered) != 0 ? asked : NULL,
         .hops = or_null(result->hops.data),
         .tls = result->tls_verified ? "verified" : NULL,
-        .took_ms = result->took_ms};
+        .took_ms = result->took_ms,
+        .imported = job->imported};
     RAP_FAULT("archive.append.before");
     RAP_TRY(archive_append(self->archive, &record, ret, err));
     RAP_FAULT("archive.append.after");
@@ -295,7 +296,7 @@ static bool name_event(fetcher_t *self, const job_t *job, chronicle_event_t *eve
 {
     if (job->source == NULL) {
         event->kind = RAP_LIFE_FETCH;
-        event->url = job->address.url;
+        event->url = job_url(job);
         event->source = job->address.source;
         event->status = job->address.host[0] != '\0' ? job->result.status : 0;
         return true;

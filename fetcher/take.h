@@ -18,6 +18,11 @@ void take_forget(fetcher_t *self, const job_t *job);
 rap_code_t take_listing(fetcher_t *self, job_t *job, rap_err_t *err) RAP_CHECKED;
 void tell_listing(fetcher_t *self, job_t *job);
 
+/* Of a source that is files, the next piece.  *ret_more is false when there is none: all that is there
+ * now is read. */
+rap_code_t take_piece(fetcher_t *self, const source_t *source, harvest_t *harvest,
+    rap_arena_t *arena, bool *ret_more, rap_err_t *err) RAP_CHECKED;
+
 /* "http_404" in the arena for an answer that brought nothing, else the result's reason. */
 const char *take_reason(const job_t *job);
 /* What was wrong, for people. */

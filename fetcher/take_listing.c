@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "fetcher/address.h"
+#include "fetcher/imports.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,18 +37,28 @@ static rap_code_t discover(
     return RAP_OK;
 }
 
-static rap_code_t take_page(fetcher_t *self, job_t *job, const source_t *source, rap_err_t *err)
+static rap_code_t read_page(const job_t *job, const source_t *source, harvest_t *harvest,
+    rap_arena_t *arena, rap_err_t *err)
 {
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(LISTING_ARENA_MAX);
     const download_t *result = &job->result;
-    harvest_t harvest;
     const listing_t listing = {.name = source->file != NULL ? source->file : source->definition.url,
         .base = source->file != NULL ? NULL : result->final_url,
         .media_type = result->media_type,
         .data = result->body.data,
         .len = result->body.len};
 
-    RAP_TRY(source_read(source, &listing, &harvest, arena, err));
+    return source_read(source, &listing, harvest, arena, err);
+}
+
+static rap_code_t take_page(fetcher_t *self, job_t *job, const source_t *source, rap_err_t *err)
+{
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(LISTING_ARENA_MAX);
+    harvest_t harvest = {0};
+
+    if (source->adapter->read_piece != NULL)
+        RAP_TRY(take_piece(self, source, &harvest, arena, &job->outcome.more, err));
+    else
+        RAP_TRY(read_page(job, source, &harvest, arena, err));
     job->outcome.entries = harvest.entries;
     job->outcome.filtered = harvest.filtered;
     job->outcome.broken = harvest.broken;
@@ -93,6 +104,8 @@ rap_code_t take_listing(fetcher_t *self, job_t *job, rap_err_t *err)
         (result->status != HTTP_OK && result->status != HTTP_NOT_MODIFIED))
         return take_failure(self, job, def, &state, err);
     if (result->status == HTTP_OK) {
+        if (state.definition == NULL || strcmp(state.definition, run->source->digest) != 0)
+            RAP_TRY(imports_forget(self->frontier, def->id, err));
         RAP_TRY(take_page(self, job, run->source, err));
         state.etag = or_null(result->etag);
         state.last_modified = or_null(result->last_modified);
@@ -104,7 +117,8 @@ rap_code_t take_listing(fetcher_t *self, job_t *job, rap_err_t *err)
     state.failures = 0;
     state.reason = NULL;
     state.polled_at = frontier_now(self->frontier);
-    state.next_due = job->outcome.next_due = job->begun_wall_ms + def->poll.every;
+    int64_t every = job->outcome.more ? 0 : def->poll.every;
+    state.next_due = job->outcome.next_due = job->begun_wall_ms + every;
     return frontier_source_set(self->frontier, def->id, &state, err);
 }
 
@@ -114,6 +128,8 @@ static void tell_polled(fetcher_t *self, const job_t *job, const definition_t *d
 {
     const outcome_t *outcome = &job->outcome;
     bool whole = job->result.status == HTTP_OK;
+    const run_t *run = schedule_run(self, job->source);
+    bool is_by_piece = run != NULL && run->source->adapter->read_piece != NULL;
 
     rap_log(rap_stage_log(self->stage), RAP_LOG_INFO, RAP_EVENT("source.polled"),
         RAP_S("source", def->id), RAP_S("found", whole ? NULL : "unchanged"),
@@ -123,7 +139,7 @@ static void tell_polled(fetcher_t *self, const job_t *job, const definition_t *d
         rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("source.broken_entries"),
             RAP_S("source", def->id), RAP_I("entries", outcome->broken),
             RAP_S("text", outcome->broken_text));
-    if (whole && (int64_t)outcome->entries < def->expect.min_items)
+    if (whole && !is_by_piece && (int64_t)outcome->entries < def->expect.min_items)
         rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("source.unexpected"),
             RAP_S("source", def->id), RAP_I("entries", outcome->entries),
             RAP_I("min_items", def->expect.min_items));
@@ -148,7 +164,7 @@ void tell_listing(fetcher_t *self, job_t *job)
     run->active = false;
     run->next_due = job->outcome.next_due;
     if (job->outcome.kind == JOB_POLLED) {
-        run->polled = true;
+        run->polled = !job->outcome.more;
         tell_polled(self, job, &run->source->definition);
         schedule_refresh(self);
         return;

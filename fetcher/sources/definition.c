@@ -136,6 +136,8 @@ static const rap_field_t definition_fields[] = {
     {.name = "enabled", .kind = RAP_KIND_BOOL, .offset = AT(definition_t, enabled), .preset = "true"},
     TEXT(url, ADDRESS_MAX, 0),
     TEXT(file, 1000, 0),
+    TEXT(path, 1000, 0),
+    {.name = "match", .kind = RAP_KIND_STRINGS, .offset = AT(definition_t, match), .max = 32},
     {.name = "columns", .kind = RAP_KIND_STRINGS, .offset = AT(definition_t, columns), .max = 32},
     PART(items, selector_table),
     PART(fields, extractors_table),
@@ -162,8 +164,9 @@ static rap_code_t check(const definition_t *self, rap_err_t *err)
     if (id[0] == '\0' || id[strspn(id, allowed)] != '\0')
         return rap_fail(
             err, RAP_CONFIG, "id: '%s' may only have lower-case letters, digits and '-'", id);
-    if ((self->url == NULL) == (self->file == NULL))
-        return rap_fail(err, RAP_CONFIG, "say where the listing is, by one of 'url' and 'file'");
+    if ((self->url != NULL) + (self->file != NULL) + (self->path != NULL) != 1)
+        return rap_fail(err, RAP_CONFIG,
+            "say where the listing is, by one of 'url' and 'file', or where the files are, by 'path'");
     if (self->url != NULL && !address_is_http(self->url))
         return rap_fail(err, RAP_CONFIG, "url: '%.100s' is no http or https address", self->url);
     if (self->defaults.url != NULL)

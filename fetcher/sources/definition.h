@@ -47,8 +47,10 @@ typedef struct host_alias {
 typedef struct definition {
     const char *id, *kind, *title, *note;
     bool enabled;
-    const char *url;  /* of the listing */
-    const char *file; /* or its path, relative to the definition's folder */
+    const char *url;     /* of the listing */
+    const char *file;    /* or its path, relative to the definition's folder */
+    const char *path;    /* or, of kinds that are files themselves, where these are */
+    rap_strings_t match; /* which of them, by name */
     rap_strings_t columns;
     selector_t items;
     extractors_t fields;

@@ -14,7 +14,8 @@
 
 enum { ARENA_MAX = 4 * 1024 * 1024, DEFINITION_MAX = 4 * 1024 * 1024 };
 
-static const source_adapter_t *const adapters[] = {&source_list, &source_html};
+static const source_adapter_t *const adapters[] = {
+    &source_list, &source_html, &source_dir, &source_warc};
 
 enum { ADAPTERS = sizeof adapters / sizeof adapters[0] };
 
@@ -57,7 +58,8 @@ static rap_code_t compile_filters(source_t *self, rap_err_t *err)
 /* A relative path is relative to the folder of the definition. */
 static void set_file(source_t *self, const char *path)
 {
-    const char *file = self->definition.file;
+    const definition_t *def = &self->definition;
+    const char *file = def->file != NULL ? def->file : def->path;
     const char *slash = strrchr(path, '/');
 
     if (file == NULL)
@@ -78,10 +80,23 @@ static rap_code_t set_digest(source_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
+static rap_code_t check_place(const source_t *self, rap_err_t *err)
+{
+    const definition_t *def = &self->definition;
+
+    if (self->adapter->by_path && def->path == NULL)
+        return rap_fail(err, RAP_CONFIG, "kind: '%s' is files: say where by 'path'", def->kind);
+    if (!self->adapter->by_path && def->path != NULL)
+        return rap_fail(
+            err, RAP_CONFIG, "path: '%s' has a listing: say where by 'url' or 'file'", def->kind);
+    return RAP_OK;
+}
+
 static rap_code_t make_ready(source_t *self, rap_err_t *err)
 {
     RAP_TRY(set_digest(self, err));
     RAP_TRY(find_adapter(self, err));
+    RAP_TRY(check_place(self, err));
     RAP_TRY(compile_filters(self, err));
     return self->adapter->open(self, err);
 }
@@ -217,6 +232,18 @@ static field_texts_t fill_in(const source_t *source, const field_texts_t *entry,
     return clean;
 }
 
+/* With its address as filters are to see it. */
+static rap_code_t add_clean(harvest_t *self, const source_t *source, const char *address,
+    field_texts_t *clean, rap_arena_t *arena, rap_err_t *err)
+{
+    if (!passes(source, clean)) {
+        self->filtered++;
+        return RAP_OK;
+    }
+    clean->url = address;
+    return is_known(self, address) ? RAP_OK : append(self, clean, arena, err);
+}
+
 rap_code_t harvest_add(harvest_t *self, const source_t *source, const listing_t *listing,
     const field_texts_t *entry, rap_arena_t *arena, rap_err_t *err)
 {
@@ -235,9 +262,33 @@ rap_code_t harvest_add(harvest_t *self, const source_t *source, const listing_t 
         harvest_broken(self, "%s", why.text);
         return RAP_OK;
     }
-    if (!passes(source, &clean)) {
-        self->filtered++;
-        return RAP_OK;
+    return add_clean(self, source, clean.url, &clean, arena, err);
+}
+
+rap_code_t harvest_add_file(harvest_t *self, const source_t *source, const char *address,
+    const field_texts_t *entry, rap_arena_t *arena, rap_err_t *err)
+{
+    field_texts_t clean = fill_in(source, entry, arena);
+
+    self->entries++;
+    clean.url = entry->url;
+    return add_clean(self, source, address, &clean, arena, err);
+}
+
+rap_code_t source_original(const source_t *source, const char *address, rap_arena_t *arena,
+    const char **ret, rap_err_t *err)
+{
+    static const char file[] = "file:///";
+
+    if (!rap_text_is_utf8(address, strlen(address)))
+        return rap_fail(err, RAP_SYNTAX, "an address is not UTF-8");
+    if (strncmp(address, file, sizeof file - 1) != 0) {
+        RAP_TRY(address_canonical(NULL, address, arena, ret, err));
+        return source != NULL ? replace_host(source, ret, arena, err) : RAP_OK;
     }
-    return is_known(self, clean.url) ? RAP_OK : append(self, &clean, arena, err);
+    for (const char *at = address; *at != '\0'; at++)
+        if (*at <= ' ' || *at > '~')
+            return rap_fail(err, RAP_SYNTAX, "'%.120s' is no address", address);
+    *ret = rap_arena_strdup(arena, address);
+    return *ret != NULL ? RAP_OK : rap_fail(err, RAP_TOOBIG, "too many addresses at once");
 }
