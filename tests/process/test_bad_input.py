@@ -186,7 +186,7 @@ class Configuration(BadInput):
         out, said = self.call("validate", code=CONFIG)
         self.assertEqual(said, f"rapporteur-fetcher: {told}\n")
         self.assertEqual([line.split()[1] for line in out.splitlines()],
-                         ["ok", "wrong", "ok", "ok", "ok"])
+                         ["ok", "wrong", "ok", "ok", "ok", "ok"])
         self.assertTrue(pipeline.alive)
         pipeline.stop()
         # the stage that does not understand its section ends the pipeline at its start
