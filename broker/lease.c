@@ -1,6 +1,8 @@
 /* lease.c - see lease.h */
 #include "broker/lease.h"
 
+#include "broker/probe.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -88,8 +90,7 @@ static void forget(leases_t *self, int64_t number)
     for (size_t at = (hole + 1) & self->mask; self->slot[at] != NULL; at = (at + 1) & self->mask) {
         size_t home = home_of(self, self->slot[at]->number);
 
-        /* may it move to the hole, or does its home lie behind it? */
-        if (((at - home) & self->mask) >= ((at - hole) & self->mask)) {
+        if (probe_may_move(hole, at, home, self->mask)) {
             self->slot[hole] = self->slot[at];
             hole = at;
         }
@@ -178,9 +179,4 @@ lease_t *leases_oldest(const leases_t *self)
 lease_t *leases_overdue(const leases_t *self, int64_t now_ms)
 {
     return self->oldest != NULL && self->oldest->due_ms <= now_ms ? self->oldest : NULL;
-}
-
-size_t leases_count(const leases_t *self)
-{
-    return self->count;
 }

@@ -41,6 +41,5 @@ job_t *leases_end(leases_t *self, lease_t **lease);
 
 lease_t *leases_oldest(const leases_t *self);                  /* NULL: none is out */
 lease_t *leases_overdue(const leases_t *self, int64_t now_ms); /* NULL: none */
-size_t leases_count(const leases_t *self);
 
 #endif

@@ -1,6 +1,8 @@
 /* names.c - open addressing, linear probing, deletion by shifting back: no tombstones. */
 #include "broker/names.h"
 
+#include "broker/probe.h"
+
 #include "base/retry.h"
 
 #include <assert.h>
@@ -128,8 +130,7 @@ void names_remove(names_t *self, const char *name, size_t len)
          at = (at + 1) & self->mask) {
         size_t home = home_of(self, self->slot[at].name, self->slot[at].len);
 
-        /* may it move to the hole, or does its home lie behind it? */
-        if (((at - home) & self->mask) >= ((at - hole) & self->mask)) {
+        if (probe_may_move(hole, at, home, self->mask)) {
             self->slot[hole] = self->slot[at];
             hole = at;
         }

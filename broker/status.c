@@ -141,6 +141,8 @@ static rap_code_t answer(broker_t *self, rap_buf_t *json, rap_err_t *err)
         .uptime_ms = now - self->started_ms,
         .malformed_total = self->malformed_total,
         .dropped_total = self->dropped_total,
+        .receipts_waiting = (int64_t)receipts_waiting(self->receipts),
+        .receipts_dropped_total = receipts_dropped(self->receipts),
     };
 
     rap_arena_reset(self->arena);

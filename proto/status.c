@@ -82,6 +82,8 @@ static const rap_field_t status_rows[] = {
     ROW_ARRAY(leases, lease_table, RAP_STATUS_LEASES_MAX),
     COUNT(malformed_total),
     COUNT(dropped_total),
+    COUNT(receipts_waiting),
+    COUNT(receipts_dropped_total),
     ROW_END,
 };
 #undef ROW_OF

@@ -55,7 +55,9 @@ typedef struct rap_status {
     rap_array_t workers; /* rap_worker_status_t; sources too */
     rap_array_t leases;  /* rap_lease_status_t: the oldest, at most RAP_STATUS_LEASES_MAX */
     int64_t malformed_total;
-    int64_t dropped_total; /* tasks given up without a record: see PROTOCOL.md, 4.4 */
+    int64_t dropped_total;          /* tasks given up without a record: see PROTOCOL.md, 4.4 */
+    int64_t receipts_waiting;       /* of all sources, those that are away too */
+    int64_t receipts_dropped_total; /* for want of room: their sources send again */
 } rap_status_t;
 
 enum { RAP_STATUS_LEASES_MAX = 100 };

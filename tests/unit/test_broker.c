@@ -1033,8 +1033,9 @@ START_TEST(receipts_go_to_who_put_the_task)
     is_alive(sink);
     pass(1100);
     say(sink, RAP1_DONE, first, "0", "{\"id\":\"1\"}", NULL);
-    status_of(sink);
-    ck_assert_uint_eq(receipts_waiting(broker->receipts), 1);
+    rap_status_t status = status_of(sink);
+    ck_assert_int_eq(status.receipts_waiting, 1);
+    ck_assert_int_eq(status.receipts_dropped_total, 0);
     one = come("fetcher-1");
     hello(one, (rap_hello_t){.worker = "fetcher-1", .started = 2, .gives = "sink", .credit = 1});
     hear(one, RAP1_WELCOME);

@@ -26,6 +26,16 @@ static void end(leases_t *leases, lease_t *lease)
     job_destroy(&job);
 }
 
+/* How many are out. */
+static size_t out(const leases_t *leases)
+{
+    size_t count = 0;
+
+    for (const lease_t *lease = leases_oldest(leases); lease != NULL; lease = lease->newer)
+        count++;
+    return count;
+}
+
 START_TEST(found_until_it_ends)
 {
     leases_t *leases = leases_new(7000, LEASE_MS);
@@ -65,10 +75,10 @@ START_TEST(many_ended_in_any_order)
         ck_assert_int_eq(leases_find(leases, number[i]) != NULL, i % 3 == 0);
         live += i % 3 == 0;
     }
-    ck_assert_uint_eq(leases_count(leases), live);
+    ck_assert_uint_eq(out(leases), live);
     while (mine != NULL)
         end(leases, mine);
-    ck_assert_uint_eq(leases_count(leases), 0);
+    ck_assert_uint_eq(out(leases), 0);
     ck_assert_ptr_null(leases_oldest(leases));
     leases_destroy(&leases);
 }
@@ -112,7 +122,7 @@ START_TEST(holders_lists_are_apart)
     end(leases, a);
     while (a != NULL)
         end(leases, a);
-    ck_assert_uint_eq(leases_count(leases), 5);
+    ck_assert_uint_eq(out(leases), 5);
     leases_destroy(&leases);
 }
 END_TEST
