@@ -115,6 +115,19 @@ class Pipeline:
                    if name in ("recorded", "quarantined", "duplicate") or
                    name.startswith("refused"))
 
+    def tell(self):
+        """What there is to know when something is missing: what is in flight, and where."""
+        lines = [line for line in self.run.log().splitlines() if "event=source.polled" not in line]
+        print("\n".join(lines)[-8000:], file=sys.stderr)
+        for fetcher in FETCHERS:
+            print(fetcher, self.counts(fetcher), file=sys.stderr)
+            for sql in ("SELECT * FROM outbox LIMIT 5", "SELECT * FROM address WHERE open = 1"):
+                for row in made.rows(self.home, f"state/{fetcher}.db", sql):
+                    print(row, file=sys.stderr)
+        print(subprocess.run([str(harness.program("rapporteur")), "status", "--home",
+                              str(self.home.dir)], capture_output=True, text=True,
+                             check=False).stdout, file=sys.stderr)
+
     def is_done(self):
         return all(counts.get("discovered") == len(self.documents) and counts["in flight"] == 0
                    for counts in map(self.counts, FETCHERS))
@@ -173,7 +186,7 @@ class Storm:
         pipeline = self.pipeline
         pipeline.start()
         while (done := sum(self.killed.values())) < self.kills:
-            pipeline.site.listed = 1 + len(pipeline.documents) * (done + 1) // self.kills
+            pipeline.site.listed = max(1, len(pipeline.documents) * (done + 1) // self.kills)
             harness.observe(self.dice.uniform(0, 2 * self.pause_s))
             if self.strike() and (done + 1) % BREATH == 0:
                 self.wait_for_work()
@@ -217,7 +230,7 @@ def storm(documents, kills, seed, presets=False, pause_s=0.15):
                 "given_up": len(re.findall(r"event=task\.given_up ", log)),
                 "storm_s": round(raged - begun), "until_done_s": round(finished - raged)}
     except BaseException:
-        print(pipeline.run.log()[-8000:], file=sys.stderr)
+        pipeline.tell()
         raise
     finally:
         pipeline.close()
