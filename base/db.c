@@ -1,42 +1,50 @@
 /* db.c - see db.h
  *
  * All that the project knows of SQLite's result codes is here.  A code says what is to be
- * done: a lock or a full disk passes (RETRY), a damaged file does not (STOP), a row
- * that breaks a constraint is the document's fault (REJECT), all else is ours.
+ * done: a lock or a full disk passes (RETRY), a damaged file does not (STOP: it is repaired at
+ * the next start), a row that breaks a constraint is the document's fault (REJECT), all
+ * else is ours.
  */
-#include "base/db.h"
+#include "base/db_private.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <sqlite3.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-struct rap_stmt {
-    rap_db_t *db;
-    const char *sql; /* the literal's address is the key */
-    char *own;       /* of a foreign one, its text; it is no other's key */
-    sqlite3_stmt *handle;
-};
-
-struct rap_db {
-    sqlite3 *handle;
-    char *path;
-    rap_stmt_t **stmt; /* each at an address of its own, for callers hold them */
-    size_t count;
-    size_t cap;
-};
-
 static bool is_full(int sys)
 {
     return sys == ENOSPC || sys == EDQUOT || sys == EFBIG;
 }
 
+/* Leaves word for the next start that the file is to be repaired.  Where that cannot be written,
+ * the damage is met again. */
+static void mark(const rap_db_t *self, const char *said)
+{
+    int fd =
+        self->mark != NULL ? open(self->mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640) : -1;
+    rap_err_t ignored;
+
+    if (fd < 0)
+        return;
+    (void)!rap_file_write_all(fd, said, strlen(said), &ignored);
+    close(fd);
+}
+
+static rap_code_t fail_damaged(const rap_db_t *self, const char *said, rap_err_t *err)
+{
+    mark(self, said);
+    return rap_fail(err, RAP_DAMAGED,
+        "database '%s' is damaged (%s); it is repaired when the pipeline starts again", self->path,
+        said);
+}
+
 /* Turns what SQLite said last into our error. */
-static rap_code_t fail(const rap_db_t *self, int rc, rap_err_t *err)
+rap_code_t rap_db_fail(const rap_db_t *self, int rc, rap_err_t *err)
 {
     const char *said = sqlite3_errmsg(self->handle);
     int sys = sqlite3_system_errno(self->handle);
@@ -50,6 +58,9 @@ static rap_code_t fail(const rap_db_t *self, int rc, rap_err_t *err)
     case SQLITE_FULL:
         return rap_fail(err, RAP_FULL, "no space left for database '%s'", self->path);
     case SQLITE_IOERR:
+        if (rc == SQLITE_IOERR_SHORT_READ || rc == SQLITE_IOERR_CORRUPTFS ||
+            rc == SQLITE_IOERR_DATA)
+            return fail_damaged(self, said, err);
         if (is_full(sys))
             return rap_fail_sys(err, RAP_FULL, sys, "no space left for database '%s'", self->path);
         return rap_fail_sys(
@@ -63,9 +74,7 @@ static rap_code_t fail(const rap_db_t *self, int rc, rap_err_t *err)
         return rap_fail(err, RAP_IO, "could not write database '%s': %s", self->path, said);
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-        return rap_fail(err, RAP_CONFIG,
-            "'%s' is damaged or no SQLite database (%s); move the file aside and start again",
-            self->path, said);
+        return fail_damaged(self, said, err);
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
         return rap_fail(err, RAP_SCHEMA, "database '%s': %s", self->path, said);
@@ -80,7 +89,7 @@ static rap_code_t fail(const rap_db_t *self, int rc, rap_err_t *err)
 
 static rap_code_t check(const rap_db_t *self, int rc, rap_err_t *err)
 {
-    return rc == SQLITE_OK ? RAP_OK : fail(self, rc, err);
+    return rc == SQLITE_OK ? RAP_OK : rap_db_fail(self, rc, err);
 }
 
 rap_code_t rap_db_exec(rap_db_t *self, const char *sql, rap_err_t *err)
@@ -93,11 +102,12 @@ static rap_code_t set_up(rap_db_t *self, rap_db_mode_t mode, int busy_ms, rap_er
     RAP_TRY(check(self, sqlite3_extended_result_codes(self->handle, 1), err));
     RAP_TRY(check(self, sqlite3_busy_timeout(self->handle, busy_ms), err));
     /* one small process among many: at most 4 MiB of pages, none mapped, a log that shrinks
-     * again; what a savepoint may have to undo stays in memory, since a file of its own costs
+     * again; pages are looked at for damage as they are read; what a savepoint may have to undo stays in memory, since a file of its own costs
      * more writes than the log; schema_version is read to find out now whether the file is a
      * database */
     RAP_TRY(rap_db_exec(self,
         "PRAGMA mmap_size = 0; PRAGMA cache_size = -4096; PRAGMA foreign_keys = ON;"
+        "PRAGMA cell_size_check = ON;"
         "PRAGMA journal_size_limit = 4194304; PRAGMA temp_store = MEMORY; PRAGMA schema_version",
         err));
     if (mode == RAP_DB_READ)
@@ -116,6 +126,7 @@ rap_code_t rap_db_open(
     RAP_AUTO(rap_db) *self = calloc(1, sizeof *self);
     if (self == NULL || (self->path = strdup(path)) == NULL)
         abort();
+    self->lock = -1;
     RAP_TRY(
         check(self, sqlite3_open_v2(path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL), err));
     RAP_TRY(set_up(self, mode, busy_ms, err));
@@ -137,10 +148,18 @@ void rap_db_destroy(rap_db_t **self)
     int rc = sqlite3_close((*self)->handle);
     assert(rc == SQLITE_OK); /* nothing is left open */
     (void)rc;
+    if ((*self)->lock >= 0)
+        close((*self)->lock);
     free((*self)->stmt);
+    free((*self)->mark);
     free((*self)->path);
     free(*self);
     *self = NULL;
+}
+
+const char *rap_db_path(const rap_db_t *self)
+{
+    return self->path;
 }
 
 static rap_stmt_t *keep(rap_db_t *self, const char *sql, sqlite3_stmt *handle)
@@ -221,7 +240,7 @@ rap_code_t rap_db_foreign(rap_db_t *self, rap_stmt_t **ret, const char *sql, rap
         wrong = "it has a parameter, which nobody fills in";
     if (wrong != NULL) {
         bool passes = rc != SQLITE_OK && (rc & 0xff) != SQLITE_ERROR && (rc & 0xff) != SQLITE_AUTH;
-        rap_code_t code = passes ? fail(self, rc, err)
+        rap_code_t code = passes ? rap_db_fail(self, rc, err)
                                  : rap_fail(err, RAP_USAGE, "this SQL cannot be used: %s", wrong);
 
         (void)sqlite3_finalize(handle);
@@ -300,7 +319,7 @@ rap_code_t rap_stmt_next(rap_stmt_t *self, bool *ret_row, rap_err_t *err)
         *ret_row = true;
         return RAP_OK;
     }
-    rap_code_t code = rc == SQLITE_DONE ? RAP_OK : fail(self->db, rc, err);
+    rap_code_t code = rc == SQLITE_DONE ? RAP_OK : rap_db_fail(self->db, rc, err);
     rap_stmt_reset(self);
     if (code == RAP_OK)
         *ret_row = false;
@@ -348,6 +367,11 @@ int64_t rap_db_changes(const rap_db_t *self)
 
 rap_code_t rap_db_begin(rap_db_t *self, rap_err_t *err)
 {
+    if (self->mark != NULL && access(self->mark, F_OK) == 0)
+        return rap_fail(err, RAP_DAMAGED,
+            "database '%s' is damaged, as another process found; it is repaired when all that "
+            "write it have started again",
+            self->path);
     return rap_db_exec(self, "BEGIN IMMEDIATE", err);
 }
 
@@ -362,7 +386,7 @@ void rap_db_rollback(rap_db_t *self)
         (void)sqlite3_exec(self->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-static rap_code_t read_version(rap_db_t *self, size_t *ret, rap_err_t *err)
+rap_code_t rap_db_version(rap_db_t *self, size_t *ret, rap_err_t *err)
 {
     rap_stmt_t *stmt;
     bool row;
@@ -389,7 +413,7 @@ rap_code_t rap_db_expect(rap_db_t *self, size_t n, rap_err_t *err)
 {
     size_t version = 0;
 
-    RAP_TRY(read_version(self, &version, err));
+    RAP_TRY(rap_db_version(self, &version, err));
     if (version > n)
         return fail_newer(self, version, n, err);
     if (version == 0)
@@ -408,7 +432,7 @@ static rap_code_t step_up(rap_db_t *self, const char *const *steps, size_t n, ra
     char pragma[64];
     size_t version = 0;
 
-    RAP_TRY(read_version(self, &version, err));
+    RAP_TRY(rap_db_version(self, &version, err));
     if (version >= n)
         return rap_db_commit(self, err);
     RAP_TRY(rap_db_exec(self, steps[version], err));
@@ -422,7 +446,7 @@ rap_code_t rap_db_migrate(rap_db_t *self, const char *const *steps, size_t n, ra
     for (;;) {
         size_t version = 0;
 
-        RAP_TRY(read_version(self, &version, err));
+        RAP_TRY(rap_db_version(self, &version, err));
         if (version > n)
             return fail_newer(self, version, n, err);
         if (version == n)

@@ -2,7 +2,7 @@
  *
  * Statements are prepared once, kept by the database and found again by their text's
  * address, so they are string literals.  Busy, locked, full and read-only conditions
- * become BUSY, FULL and IO; a file that is no database is CONFIG with the advice to move it.
+ * become BUSY, FULL and IO; a file that is damaged or no database is DAMAGED (db_rescue.h).
  */
 #ifndef RAP_BASE_DB_H
 #define RAP_BASE_DB_H
@@ -25,6 +25,7 @@ typedef enum rap_db_mode {
 rap_code_t rap_db_open(
     rap_db_t **ret, const char *path, rap_db_mode_t mode, int busy_ms, rap_err_t *err) RAP_CHECKED;
 void rap_db_destroy(rap_db_t **self);
+const char *rap_db_path(const rap_db_t *self);
 
 /* Runs steps[user_version..n), each in a transaction of its own that also raises
  * user_version.  A database newer than `n` steps is RAP_CONFIG and is not touched. */

@@ -44,6 +44,7 @@ typedef enum rap_fate {
     X(CRASHED,       REJECT, 1,    "crashed",         "the document killed its reader") \
     X(USAGE,         STOP,   64,   "usage",           "wrong usage")                  \
     X(CONFIG,        STOP,   78,   "config",          "invalid configuration")        \
+    X(DAMAGED,       STOP,   75,   "damaged",         "damaged file")                 \
     X(CANCELLED,     STOP,   75,   "cancelled",       "shutdown requested")           \
     X(INTERNAL,      STOP,   1,    "internal",        "internal error")
 /* clang-format on */

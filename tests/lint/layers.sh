@@ -10,7 +10,7 @@ zmq\.h                             base/loop\.c proto/link\.c tests/.*
 jansson\.h                         base/.* proto/.* cli/.* sink/feed/.* tests/.*
 yaml\.h                            base/.*
 sodium\.h                          base/.*
-sqlite3\.h                         base/db\.c tests/unit/test_db\.c
+sqlite3\.h                         base/db\.c base/db_.* tests/unit/test_db.*\.c
 unicode/.*                         base/text_icu\.c proto/party_names\.c parser/.* tests/unit/.*
 curl/.*                            fetcher/.* proto/http\.c tests/site/.* tests/bench/.*
 libxml/.*                          parser/.* fetcher/sources/.*

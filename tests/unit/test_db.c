@@ -349,10 +349,10 @@ START_TEST(a_file_that_is_no_database_is_not_touched)
 
     memset(text, 'n', sizeof text);
     ck_assert_int_eq(rap_file_replace(path, text, sizeof text, 0600, &err), RAP_OK);
-    ck_assert_int_eq(rap_db_open(&db, path, mode, 0, &err), RAP_CONFIG);
+    ck_assert_int_eq(rap_db_open(&db, path, mode, 0, &err), RAP_DAMAGED);
     ck_assert_ptr_null(db);
     ck_assert_ptr_nonnull(strstr(err.text, path));
-    ck_assert_ptr_nonnull(strstr(err.text, "move the file aside"));
+    ck_assert_ptr_nonnull(strstr(err.text, "is repaired when the pipeline starts again"));
     rap_buf_init(&buf, sizeof text);
     ck_assert_int_eq(rap_file_read(path, &buf, &err), RAP_OK);
     ck_assert_uint_eq(buf.len, sizeof text);
@@ -361,7 +361,7 @@ START_TEST(a_file_that_is_no_database_is_not_touched)
 }
 END_TEST
 
-START_TEST(a_damaged_database_is_config)
+START_TEST(a_damaged_database_is_told)
 {
     rap_db_t *db = open_db();
     rap_buf_t buf;
@@ -378,8 +378,8 @@ START_TEST(a_damaged_database_is_config)
     ck_assert_int_eq(rap_file_replace(path, buf.data, buf.len, 0600, &err), RAP_OK);
     rap_buf_release(&buf);
     ck_assert_int_eq(rap_db_open(&db, path, RAP_DB_WRITE, 0, &err), RAP_OK);
-    ck_assert_int_eq(rap_db_exec(db, "SELECT sum(id) FROM t", &err), RAP_CONFIG);
-    ck_assert_ptr_nonnull(strstr(err.text, "move the file aside"));
+    ck_assert_int_eq(rap_db_exec(db, "SELECT sum(id) FROM t", &err), RAP_DAMAGED);
+    ck_assert_ptr_nonnull(strstr(err.text, "is damaged"));
     rap_db_destroy(&db);
 }
 END_TEST
@@ -551,7 +551,7 @@ int main(void)
     tcase_add_test(tc, a_full_disk_is_full_and_loses_nothing);
     tcase_add_test(tc, sqlite_s_own_limit_is_full_too);
     tcase_add_loop_test(tc, a_file_that_is_no_database_is_not_touched, 0, 2);
-    tcase_add_test(tc, a_damaged_database_is_config);
+    tcase_add_test(tc, a_damaged_database_is_told);
     tcase_add_test(tc, what_cannot_be_opened_is_said);
     tcase_add_test(tc, a_reader_reads_while_another_writes);
     tcase_add_test(tc, migrations_run_once_and_in_order);

@@ -30,6 +30,7 @@ static const struct {
     {RAP_CRASHED, "CRASHED", "crashed", RAP_FATE_REJECT, 1},
     {RAP_USAGE, "USAGE", "usage", RAP_FATE_STOP, 64},
     {RAP_CONFIG, "CONFIG", "config", RAP_FATE_STOP, 78},
+    {RAP_DAMAGED, "DAMAGED", "damaged", RAP_FATE_STOP, 75},
     {RAP_CANCELLED, "CANCELLED", "cancelled", RAP_FATE_STOP, 75},
     {RAP_INTERNAL, "INTERNAL", "internal", RAP_FATE_STOP, 1},
 };
