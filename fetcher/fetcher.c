@@ -68,6 +68,8 @@ static rap_code_t open_disk(fetcher_t *self, rap_err_t *err)
     RAP_TRY(rap_home_make(&process->home, err));
     RAP_TRY(
         frontier_open(&self->frontier, process->home.state, process->name, process->clock, err));
+    rap_process_tell_rescue(
+        process, rap_db_path(frontier_db(self->frontier)), frontier_rescue(self->frontier));
     RAP_TRY(open_archive(self, err));
     return outbox_count(self->frontier, &self->outbox, err);
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "fetcher/accounts.h"
 #include "fetcher/address.h"
+#include "fetcher/frontier_rescue.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct frontier {
     rap_db_t *db;
     int lock; /* descriptor of the lock file */
     const rap_clock_t *clock;
+    rap_rescue_t rescue;
 };
 
 static const char *const migrations[] = {
@@ -89,6 +91,7 @@ static const char *const migrations[] = {
     "  size INTEGER NOT NULL, changed_ms INTEGER NOT NULL,"
     "  offset INTEGER NOT NULL, ended INTEGER NOT NULL,"
     "  PRIMARY KEY (source, path)) WITHOUT ROWID;",
+    RAP_DAMAGE_TABLE,
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
@@ -112,8 +115,14 @@ static rap_code_t open_db(frontier_t *self, const char *dir, const char *name, r
 
     (void)snprintf(file, sizeof file, "%s.db", name);
     RAP_TRY(rap_file_join(path, sizeof path, dir, file, err));
-    RAP_TRY(rap_db_open(&self->db, path, RAP_DB_WRITE, BUSY_MS, err));
-    RAP_TRY(rap_db_migrate(self->db, migrations, sizeof migrations / sizeof migrations[0], err));
+    rap_clock_t clock = *self->clock;
+    const rap_db_plan_t plan = {.path = path,
+        .busy_ms = BUSY_MS,
+        .steps = migrations,
+        .n = sizeof migrations / sizeof migrations[0],
+        .finish = frontier_after_rescue,
+        .arg = &clock};
+    RAP_TRY(rap_db_open_sound(&self->db, &plan, &self->rescue, err));
     /* what has been sent since this process started: of no use to the next, so not on disk */
     RAP_TRY(rap_db_exec(self->db,
         "PRAGMA temp_store = MEMORY;"
@@ -175,6 +184,11 @@ void frontier_rollback(frontier_t *self)
 rap_db_t *frontier_db(frontier_t *self)
 {
     return self->db;
+}
+
+const rap_rescue_t *frontier_rescue(const frontier_t *self)
+{
+    return &self->rescue;
 }
 
 int64_t frontier_now(const frontier_t *self)

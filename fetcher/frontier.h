@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/db.h"
+#include "base/db_rescue.h"
 #include "base/err.h"
 #include "fetcher/archive.h"
 
@@ -32,6 +33,9 @@ void frontier_destroy(frontier_t **self);
 rap_code_t frontier_begin(frontier_t *self, rap_err_t *err) RAP_CHECKED;
 rap_code_t frontier_commit(frontier_t *self, rap_err_t *err) RAP_CHECKED;
 void frontier_rollback(frontier_t *self);
+
+/* What opening it found and repaired. */
+const rap_rescue_t *frontier_rescue(const frontier_t *self);
 
 /* For outbox.c and accounts.c, which keep their tables in the same file. */
 rap_db_t *frontier_db(frontier_t *self);

@@ -362,6 +362,19 @@ static void wait_for_turns(void)
         (void)sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
+void rap_process_tell_rescue(
+    const rap_process_t *self, const char *path, const rap_rescue_t *rescue)
+{
+    char tables[RAP_RESCUE_TABLES * RAP_RESCUE_NAME];
+
+    if (!rescue->done)
+        return;
+    rap_rescue_tables(rescue, tables, sizeof tables);
+    rap_log(self->log, RAP_LOG_ERROR, RAP_EVENT("database.repaired"), RAP_S("file", path),
+        RAP_S("why", rescue->why), RAP_S("aside", rescue->aside), RAP_I("kept", rescue->kept),
+        RAP_I("lost", rescue->lost), RAP_S("tables", tables), RAP_S("text", rescue->note));
+}
+
 static rap_code_t serve(rap_process_t *self)
 {
     rap_err_t err = {0};

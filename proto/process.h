@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/db_rescue.h"
 #include "base/err.h"
 #include "base/field.h"
 #include "base/log.h"
@@ -83,6 +84,10 @@ int rap_process_main(const rap_process_type_t *type, int argc, char **argv);
 
 /* "parser" of "rapporteur-parser", "run" of "rapporteur run": what stands in logs and hops. */
 const char *rap_process_stage(const rap_process_t *self);
+
+/* Logs what was found and repaired when the database `path` was opened, if anything was. */
+void rap_process_tell_rescue(
+    const rap_process_t *self, const char *path, const rap_rescue_t *rescue);
 
 /* Tells --ready-fd, and the log, that this process serves.  Only the first call does. */
 void rap_process_ready(rap_process_t *self);

@@ -38,7 +38,8 @@ static void setup(void)
 
 static void teardown(void)
 {
-    static const char *const names[] = {"f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.lock", "x.db"};
+    static const char *const names[] = {
+        "f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.db.lock", "f-1.lock", "x.db"};
     char path[128];
 
     frontier_destroy(&frontier);
