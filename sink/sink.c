@@ -103,6 +103,7 @@ static rap_code_t sink_open(
     if (given->store == NULL && !process->has_home)
         return rap_fail(err, RAP_USAGE, "no store to write to; give --home DIR or --store FILE");
     RAP_TRY(rap_store_open_write(&store, path, given->quarantine_max, err));
+    rap_process_tell_rescue(process, path, rap_store_rescue(store));
 
     struct sink *self = calloc(1, sizeof *self);
     if (self == NULL)
@@ -122,8 +123,8 @@ static rap_code_t sink_open(
     return RAP_OK;
 }
 
-/* A store that is there must be ours and no newer than we are; an older one is migrated when
- * the sink starts. */
+/* A store that is there must be ours and no newer than we are; an older one is migrated, and a
+ * damaged one repaired, when the sink starts. */
 static rap_code_t sink_check(rap_process_t *process, rap_err_t *err)
 {
     const struct options *options = rap_stage_own_options(process);
@@ -133,7 +134,7 @@ static rap_code_t sink_check(rap_process_t *process, rap_err_t *err)
         return RAP_OK;
     rap_code_t code = rap_store_open_read(
         &store, options->store != NULL ? options->store : process->home.store, err);
-    return code == RAP_NOTFOUND || code == RAP_BUSY ? RAP_OK : code;
+    return code == RAP_NOTFOUND || code == RAP_BUSY || code == RAP_DAMAGED ? RAP_OK : code;
 }
 
 static void sink_close(void **self)

@@ -11,10 +11,10 @@ rap_code_t rap_store_open_edit(rap_store_t **ret, const char *url, rap_err_t *er
 {
     RAP_AUTO(rap_store) *self = NULL;
     RAP_AUTO(rap_db) *db = NULL;
+    rap_rescue_t rescue;
 
     RAP_TRY(rap_store_open_read(&self, url, err)); /* makes nothing, and says what is missing */
-    RAP_TRY(rap_db_open(&db, url, RAP_DB_WRITE, EDIT_BUSY_MS, err));
-    RAP_TRY(rap_db_expect(db, store_schema_count, err));
+    RAP_TRY(store_open_sound(&db, url, EDIT_BUSY_MS, &rescue, err));
     rap_db_destroy(&self->db);
     self->db = db;
     db = NULL;

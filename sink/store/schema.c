@@ -9,6 +9,8 @@
  */
 #include "sink/store/schema.h"
 
+#include "base/db_rescue.h"
+
 /* clang-format off */
 
 /* What superseded the document of a row, up to the first that could be read: a moment's error page
@@ -301,7 +303,17 @@ static const char step_5[] =
     "ALTER TABLE capture_5 RENAME TO capture;"
     "CREATE INDEX capture_url ON capture (url);"
     "PRAGMA legacy_alter_table = OFF;";
+
+/* What damage cost, and which store this is: another one after each repair, and when it is made
+ * anew, so that who sent documents to it looks whether they are there. */
+static const char step_6[] =
+    RAP_DAMAGE_TABLE
+    "CREATE TABLE generation (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);"
+    "INSERT INTO generation VALUES (1, lower(hex(randomblob(16))));"
+    "CREATE VIEW damages AS"
+    "  SELECT at, why, aside, kept, lost, tables, note FROM damage;"
+    "CREATE VIEW generations AS SELECT id AS generation FROM generation;";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5};
+const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

@@ -10,6 +10,7 @@
 #define RAP_SINK_STORE_STORE_H
 
 #include "base/arena.h"
+#include "base/db_rescue.h"
 #include "base/err.h"
 #include "proto/envelope.h"
 #include "proto/order.h"
@@ -35,6 +36,12 @@ rap_code_t rap_store_open_write(
     rap_store_t **ret, const char *url, int64_t quarantine_max, rap_err_t *err) RAP_CHECKED;
 rap_code_t rap_store_open_read(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
 void rap_store_destroy(rap_store_t **self);
+
+/* Of a writer: what opening it found and repaired (base/db_rescue.h). */
+const rap_rescue_t *rap_store_rescue(const rap_store_t *self);
+/* All that was ever repaired, oldest first, in the arena: rap_damage_t. */
+rap_code_t rap_store_damages(
+    rap_store_t *self, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* One transaction holds the documents put between begin and commit; each document's rows
  * stand or fall together through a savepoint, so one bad record spoils no other.  `arena` is

@@ -3,12 +3,14 @@
 #define RAP_SINK_STORE_STORE_PRIVATE_H
 
 #include "base/db.h"
+#include "base/db_rescue.h"
 #include "base/hash.h"
 #include "sink/store/store.h"
 
 struct rap_store {
     rap_db_t *db;
     int64_t quarantine_max; /* of a writer: cases of one source that are kept whole */
+    rap_rescue_t rescue;    /* of a writer: what opening it found and repaired */
 };
 
 /* One writing of a document's rows, as the view `makings` shows it. */
@@ -35,6 +37,10 @@ rap_code_t store_put_case(rap_store_t *self, const rap_envelope_t *envelope,
 rap_code_t store_close_refusal(
     rap_store_t *self, const rap_envelope_t *envelope, rap_err_t *err) RAP_CHECKED;
 rap_code_t store_close_case(rap_store_t *self, const char *document_id, rap_err_t *err) RAP_CHECKED;
+
+/* rescue.c; for writing, after a repair if one is needed. */
+rap_code_t store_open_sound(rap_db_t **ret, const char *url, int busy_ms, rap_rescue_t *ret_rescue,
+    rap_err_t *err) RAP_CHECKED;
 
 /* Index of `word` in `names`, or `otherwise` when it is NULL or not among them. */
 int store_choice(const char *word, const char *const *names, int otherwise);

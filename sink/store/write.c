@@ -37,10 +37,11 @@ rap_code_t rap_store_open_write(
     rap_store_t **ret, const char *url, int64_t quarantine_max, rap_err_t *err)
 {
     RAP_AUTO(rap_db) *db = NULL;
+    rap_rescue_t rescue;
 
-    RAP_TRY(rap_db_open(&db, url, RAP_DB_WRITE, WRITE_BUSY_MS, err));
-    RAP_TRY(rap_db_migrate(db, store_schema_steps, store_schema_count, err));
+    RAP_TRY(store_open_sound(&db, url, WRITE_BUSY_MS, &rescue, err));
     *ret = store_new(&db);
+    (*ret)->rescue = rescue;
     (*ret)->quarantine_max = quarantine_max;
     return RAP_OK;
 }

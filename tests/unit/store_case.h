@@ -32,12 +32,12 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    static const char *const ends[] = {"", "-wal", "-shm"};
+    static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
     char name[80];
 
     rap_store_destroy(&store);
     rap_arena_destroy(&arena);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
         (void)unlink(name);
     }

@@ -30,12 +30,12 @@ static void setup(void)
 
 static void teardown(void)
 {
-    static const char *const ends[] = {"", "-wal", "-shm"};
+    static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
     char name[96];
 
     rap_store_destroy(&store);
     rap_arena_destroy(&arena);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
         (void)unlink(name);
     }

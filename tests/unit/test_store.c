@@ -480,6 +480,7 @@ START_TEST(an_older_store_gets_its_makings)
     ok(rap_db_exec(db, fill, &err));
     rap_db_destroy(&db);
     ok(rap_store_open_write(&store, path, QUARANTINE_MAX, &err));
+    ck_assert_msg(!rap_store_rescue(store)->done, "%s", rap_store_rescue(store)->why);
     (void)snprintf(id, sizeof id, "%064d", 1);
     ok(rap_store_makings(store, id, arena, &got, &err));
     ck_assert_uint_eq(got.count, 1);
