@@ -51,8 +51,16 @@ static rap_code_t flush(struct again *self, rap_err_t *err)
 
 rap_code_t again_add(struct again *self, const rap_order_t *order, rap_err_t *err)
 {
-    RAP_TRY(rap_order_write(order, &self->buf, err));
-    RAP_TRY(rap_buf_char(&self->buf, '\n', err));
+    size_t before = self->buf.len;
+    rap_code_t code = rap_order_write(order, &self->buf, err);
+
+    if (code == RAP_OK)
+        code = rap_buf_char(&self->buf, '\n', err);
+    if (code != RAP_OK) {
+        self->buf.len = before; /* half an order is none */
+        self->buf.data[before] = '\0';
+        return code;
+    }
     self->count++;
     return self->buf.len >= FLUSH_BYTES ? flush(self, err) : RAP_OK;
 }

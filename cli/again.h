@@ -20,6 +20,7 @@ struct again {
 rap_code_t again_open(struct again *self, const rap_home_t *home, rap_err_t *err) RAP_CHECKED;
 void again_close(struct again *self);
 
+/* An order that cannot be written (RAP_TOOBIG, RAP_SCHEMA) leaves the others as they are. */
 rap_code_t again_add(struct again *self, const rap_order_t *order, rap_err_t *err) RAP_CHECKED;
 
 /* Through the running pipeline or, without one, through one that runs until all is done.

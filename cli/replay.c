@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPERANDS_MAX = 4096, MANY = 1000, ORDER_ARENA_MAX = 256 << 20 };
+enum { OPERANDS_MAX = 4096, MANY = 1000, ORDER_ARENA_MAX = 256 << 20, EXIT_PROBLEM = 2 };
 
 static const char *const states[] = {"any", "recorded", "quarantined", NULL};
 
@@ -234,8 +234,8 @@ static void list(const struct cli *cli, const struct choosing *choosing)
 static void tell_count(const struct options *options, const struct choosing *choosing)
 {
     (void)fflush(stdout); /* before the last word, on a terminal that shows both */
-    (void)fprintf(stderr, "%lld document%s %s the %s%s", (long long)choosing->count,
-        choosing->count == 1 ? "" : "s", options->dry_run ? "would go to" : "go to",
+    (void)fprintf(stderr, "%lld document%s%s to the %s%s", (long long)choosing->count,
+        choosing->count == 1 ? "" : "s", options->dry_run ? " would go" : "",
         rap_order_queue_names[options->stage], choosing->without_bytes > 0 ? "; " : "\n");
     if (choosing->without_bytes > 0)
         (void)fprintf(
@@ -244,17 +244,26 @@ static void tell_count(const struct options *options, const struct choosing *cho
 
 /* ---- the replay ---- */
 
-static rap_code_t write_orders(
-    rap_store_t *store, const struct choosing *choosing, struct again *again, rap_err_t *err)
+/* One that cannot be ordered, being too large or gone by now, is told and keeps no other back. */
+static rap_code_t write_orders(struct cli *cli, rap_store_t *store, const struct choosing *choosing,
+    struct again *again, rap_err_t *err)
 {
     RAP_AUTO(rap_arena) *arena = rap_arena_new(ORDER_ARENA_MAX);
     rap_order_t order;
 
     for (const struct picked *picked = choosing->first; picked != NULL; picked = picked->next) {
         rap_arena_reset(arena);
-        RAP_TRY(rap_store_order(store, picked->document_id, choosing->options->stage,
-            RAP_AGAIN_REPLAY, arena, &order, err));
-        RAP_TRY(again_add(again, &order, err));
+        rap_code_t code = rap_store_order(store, picked->document_id, choosing->options->stage,
+            RAP_AGAIN_REPLAY, arena, &order, err);
+        if (code == RAP_OK)
+            code = again_add(again, &order, err);
+        if (code != RAP_OK && rap_code_fate(code) != RAP_FATE_REJECT)
+            return code;
+        if (code == RAP_OK)
+            continue;
+        (void)fprintf(stderr, "rapporteur: '%.16s' is left out: %s\n", picked->document_id,
+            grid_safe(err->text, cli->arena));
+        cli->exit = EXIT_PROBLEM;
     }
     return RAP_OK;
 }
@@ -265,9 +274,12 @@ static rap_code_t replay(
     struct again again;
 
     RAP_TRY(again_open(&again, &cli->home, err));
-    rap_code_t code = write_orders(store, choosing, &again, err);
-    if (code == RAP_OK)
-        cli->exit = again_run(&again, cli, "rapporteur replay");
+    rap_code_t code = write_orders(cli, store, choosing, &again, err);
+    if (code == RAP_OK) {
+        int ended = again_run(&again, cli, "rapporteur replay");
+
+        cli->exit = ended != 0 ? ended : cli->exit;
+    }
     again_close(&again);
     return code;
 }

@@ -85,7 +85,9 @@ struct replay {
     rap_watch_t input, resend, stall, look;
     int64_t away_ms; /* since when there is no session */
     int64_t ended, problems;
-    bool on_terminal, draining;
+    bool on_terminal; /* standard error is one */
+    bool has_lines;   /* and so is standard output, where each end is a line */
+    bool draining;
     int64_t told_ms; /* when progress was last told */
 };
 
@@ -103,7 +105,7 @@ static void tell_progress(struct replay *self, bool last)
     int64_t now = now_ms(self);
     char of[32] = "";
 
-    if (!self->on_terminal || (!last && now - self->told_ms < PROGRESS_MS))
+    if (!self->on_terminal || (!last && (self->has_lines || now - self->told_ms < PROGRESS_MS)))
         return;
     self->told_ms = now;
     if (self->options->total > 0)
@@ -275,7 +277,9 @@ static void fail(struct replay *self, const rap_err_t *err)
         rap_stage_stop(self->stage, err);
         return;
     }
-    rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("replay.stalled"), RAP_E(err));
+    if (err->code != RAP_BUSY) /* else the connection is about to be found gone */
+        rap_log(
+            rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("replay.stalled"), RAP_E(err));
     self->stall = rap_loop_timer(rap_stage_loop(self->stage), STALL_MS, 0, on_stall_over, self);
 }
 
@@ -466,6 +470,7 @@ static rap_code_t replay_open(
     self->arena = rap_arena_new(ARENA_MAX);
     self->away_ms = now_ms(self);
     self->on_terminal = isatty(STDERR_FILENO) == 1;
+    self->has_lines = isatty(STDOUT_FILENO) == 1;
     rap_code_t code = begin(self, err);
     if (code != RAP_OK) {
         self->on_terminal = false; /* nothing to tell */

@@ -207,9 +207,10 @@ static rap_code_t apply_hints(
 rap_code_t rap_store_order(rap_store_t *self, const char *document_id, int queue, int why,
     rap_arena_t *arena, rap_order_t *ret, rap_err_t *err)
 {
+    enum store_parts parts = queue == RAP_ORDER_CLASSIFY ? STORE_STATEMENTS : STORE_HEAD;
     rap_store_document_t document;
 
-    RAP_TRY(rap_store_document(self, document_id, arena, &document, err));
+    RAP_TRY(store_read_document(self, document_id, parts, arena, &document, err));
     rap_archive_at_t *at = rap_arena_alloc(arena, sizeof *at);
     rap_again_t *again = rap_arena_alloc(arena, sizeof *again);
     rap_record_t *record = rap_arena_alloc(arena, sizeof *record);

@@ -281,8 +281,8 @@ static rap_code_t read_parts(struct reader *self, const rap_array_t *statements,
     return RAP_OK;
 }
 
-rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
-    rap_store_document_t *ret, rap_err_t *err)
+rap_code_t store_read_document(rap_store_t *self, const char *what, enum store_parts parts,
+    rap_arena_t *arena, rap_store_document_t *ret, rap_err_t *err)
 {
     struct reader reader = {.db = self->db, .arena = arena};
     rap_store_document_t out = {0};
@@ -293,13 +293,22 @@ rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *
         RAP_TRY(read_why(self, arena, &out, err));
     RAP_TRY(read_list(&reader, captures_sql, out.document_id, sizeof(rap_store_capture_t),
         read_capture, &out.captures, err));
-    RAP_TRY(read_list(&reader, statements_sql, out.document_id, sizeof(rap_statement_t),
-        read_statement, &out.record.statements, err));
-    RAP_TRY(read_list(&reader, positions_sql, out.document_id, sizeof(rap_position_t),
-        read_position, &out.record.positions, err));
-    RAP_TRY(read_parts(&reader, &out.record.statements, err));
+    if (parts >= STORE_STATEMENTS) {
+        RAP_TRY(read_list(&reader, statements_sql, out.document_id, sizeof(rap_statement_t),
+            read_statement, &out.record.statements, err));
+        RAP_TRY(read_parts(&reader, &out.record.statements, err));
+    }
+    if (parts >= STORE_ALL)
+        RAP_TRY(read_list(&reader, positions_sql, out.document_id, sizeof(rap_position_t),
+            read_position, &out.record.positions, err));
     if (reader.full != RAP_OK)
         return rap_fail(err, reader.full, "the document is too large to show");
     *ret = out;
     return RAP_OK;
+}
+
+rap_code_t rap_store_document(rap_store_t *self, const char *what, rap_arena_t *arena,
+    rap_store_document_t *ret, rap_err_t *err)
+{
+    return store_read_document(self, what, STORE_ALL, arena, ret, err);
 }

@@ -30,6 +30,11 @@ const char *store_sent_at(const rap_envelope_t *envelope);
 rap_code_t store_put_making(
     rap_store_t *self, const struct store_making *making, rap_err_t *err) RAP_CHECKED;
 
+/* rap_store_document() with less: a head is all but statements and positions. */
+enum store_parts { STORE_HEAD, STORE_STATEMENTS, STORE_ALL };
+rap_code_t store_read_document(rap_store_t *self, const char *what, enum store_parts parts,
+    rap_arena_t *arena, rap_store_document_t *ret, rap_err_t *err) RAP_CHECKED;
+
 /* cases.c.  *ret_crowded becomes the source that this case is the first one too many of. */
 rap_code_t store_put_case(rap_store_t *self, const rap_envelope_t *envelope,
     const rap_quarantine_t *why, const char **ret_crowded, rap_err_t *err) RAP_CHECKED;

@@ -80,6 +80,7 @@ class Engine(harness.Case):
             self.assertEqual((envelope["lane"], envelope["attempt"], envelope["origin"]),
                              ("bulk", 1, "fetcher-1"))
             self.assertEqual([hop["stage"] for hop in envelope["trace"]], ["replay"])
+            self.assertEqual(envelope["trace"][0]["worker"], f"replay-{process.pid}")
         traces = {envelope["traceparent"] for envelope in self.fetched + again}
         self.assertEqual(len(traces), 2 * DOCUMENTS)
         live.stop()
