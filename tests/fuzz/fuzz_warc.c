@@ -2,6 +2,7 @@
  * records and complaints; a record that was found whole is found again at its place; blocks are
  * as long as their heads say; records do not overlap, whatever stands between them. */
 #include "base/hash.h"
+#include "fetcher/warc/document.h"
 #include "fetcher/warc/payload.h"
 #include "fetcher/warc/warc.h"
 
@@ -59,6 +60,29 @@ static void check_again(const char *path, const warc_record_t *record, const end
     check(there.code == end->code && there.len == end->len && strcmp(there.hex, end->hex) == 0);
 }
 
+/* Its verdict is the same every time, and no record is good that cannot be read to its end. */
+static void check_verdict(const char *path, const warc_record_t *record)
+{
+    rap_code_t code[3];
+
+    for (int i = 0; i < 3; i++) { /* the last time it is only passed over */
+        RAP_AUTO(warc_reader) *reader = NULL;
+        warc_checked_t checked = {0};
+        warc_record_t again;
+        rap_err_t err;
+        bool found;
+
+        check(warc_open(&reader, path, &err) == RAP_OK);
+        warc_seek(reader, record->offset);
+        check(warc_next(reader, &again, &found, &err) == RAP_OK && found);
+        code[i] = i < 2 ? warc_check(reader, &again, &checked, &err) : warc_end(reader, &err);
+        check(code[i] == RAP_OK || code[i] == RAP_SYNTAX);
+        check(checked.good >= 0 && checked.good + checked.unknown <= 2);
+    }
+    check(code[0] == code[1]);
+    check(code[0] != RAP_OK || code[2] == RAP_OK);
+}
+
 static void read_all(const char *path)
 {
     RAP_AUTO(warc_reader) *reader = NULL;
@@ -77,8 +101,10 @@ static void read_all(const char *path)
             check(record.offset > behind || record.shared);
             behind = record.offset;
             end_t end = read_payload(reader, &record);
-            if (!record.shared)
+            if (!record.shared) {
                 check_again(path, &record, &end);
+                check_verdict(path, &record);
+            }
             code = end.code;
         }
         if (code != RAP_OK) {

@@ -124,6 +124,28 @@ START_TEST(a_file_has_an_address_and_it_leads_back)
 }
 END_TEST
 
+START_TEST(a_record_has_an_address_and_it_leads_back)
+{
+    static const char *const paths[] = {"/tmp/none/a#1.warc.gz", "/tmp/none/\xd0\x97 %.warc"};
+    char host[ADDRESS_HOST_MAX];
+    const char *url, *path;
+    int64_t offset;
+    rap_err_t err;
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(65536);
+
+    ck_assert_int_eq(address_of_record(paths[_i], INT64_C(12345678901), arena, &url, &err), RAP_OK);
+    ck_assert(address_to_record(url, arena, &path, &offset));
+    ck_assert_str_eq(path, paths[_i]);
+    ck_assert_int_eq(offset, INT64_C(12345678901));
+    address_host(url, host);
+    ck_assert_str_eq(host, "");
+    ck_assert_ptr_null(address_to_path(url, arena));
+    ck_assert(!address_to_record("file:///a#1", arena, &path, &offset));
+    ck_assert(!address_to_record("warc:///a", arena, &path, &offset));
+    ck_assert(!address_to_record("https://a.example/#1", arena, &path, &offset));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("address");
@@ -134,6 +156,7 @@ int main(void)
     tcase_add_test(tc, an_endless_address_is_too_big);
     tcase_add_test(tc, a_host_is_replaced_by_its_real_name);
     tcase_add_loop_test(tc, a_file_has_an_address_and_it_leads_back, 0, 2);
+    tcase_add_loop_test(tc, a_record_has_an_address_and_it_leads_back, 0, 2);
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
