@@ -102,6 +102,22 @@ static bool is_wanted(const struct search *self, const warc_record_t *record)
     return record->target != NULL && strcmp(record->target, self->text) == 0;
 }
 
+/* An address may also have answered that there is nothing, or not all. */
+static rap_code_t take_record(struct search *self, const char *path, warc_reader_t *reader,
+    const warc_record_t *record, rap_err_t *err)
+{
+    bool document = false;
+    rap_code_t code = warc_is_document(reader, record, &document, err);
+
+    if (code == RAP_SYNTAX) /* the next step finds that, too, and passes over it */
+        return RAP_OK;
+    if (code == RAP_OK && document && !record->shared && record->truncated == NULL) {
+        set_spot(&self->spot, path, record);
+        self->found = true;
+    }
+    return code;
+}
+
 /* The last that fits, of an address; damage is passed over. */
 static rap_code_t search_file(struct search *self, const char *path, rap_err_t *err)
 {
@@ -115,10 +131,8 @@ static rap_code_t search_file(struct search *self, const char *path, rap_err_t *
 
         if (code == RAP_SYNTAX)
             code = warc_resync(reader, &found, err);
-        else if (code == RAP_OK && found && !record.shared && is_wanted(self, &record)) {
-            set_spot(&self->spot, path, &record);
-            self->found = true;
-        }
+        else if (code == RAP_OK && found && is_wanted(self, &record))
+            code = take_record(self, path, reader, &record, err);
         RAP_TRY(code);
     }
     return RAP_OK;

@@ -63,6 +63,23 @@ static const char *or_null(const char *text)
     return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
+/* Why what came is not all there was; NULL: it is. */
+static const char *truncation(const download_t *result)
+{
+    switch ((int)result->code) {
+    case RAP_OK:
+        return NULL;
+    case RAP_TOOBIG:
+        return "length";
+    case RAP_TIMEOUT:
+        return "time";
+    case RAP_UNAVAILABLE:
+        return "disconnect";
+    default:
+        return "unspecified";
+    }
+}
+
 /* What the job brought into the archive; `original` as of archive_record_t. */
 static rap_code_t append(fetcher_t *self, const job_t *job, const char *id,
     const archive_original_t *original, archive_place_t *ret, rap_err_t *err)
@@ -85,6 +102,7 @@ static rap_code_t append(fetcher_t *self, const job_t *job, const char *id,
         .response_len = result->response.len,
         .body = result->body.data,
         .body_len = result->body.len,
+        .truncated = truncation(result),
         .original = original,
         .not_modified = result->status == HTTP_NOT_MODIFIED,
         .source = job->address.source,
@@ -134,6 +152,21 @@ static rap_code_t keep_body(fetcher_t *self, const job_t *job, const char *id, a
     return frontier_add_document(self->frontier, id, ret, job->result.body.len, err);
 }
 
+/* An answer that brought no document is kept as well: it says why there is none. */
+static rap_code_t keep_answer(fetcher_t *self, const job_t *job, rap_err_t *err)
+{
+    const download_t *result = &job->result;
+    /* after a redirect to where nobody answers, it is an answer of another address */
+    bool elsewhere = result->code != RAP_OK && result->status >= 300 && result->status < 400;
+    archive_place_t place;
+    char id[RAP_HEX_SIZE];
+
+    if (result->response.len == 0 || elsewhere || job->spoilt || job->original != NULL)
+        return RAP_OK;
+    rap_sha256(job->result.body.data, job->result.body.len, id);
+    return append(self, job, id, NULL, &place, err);
+}
+
 /* ---- it failed ---- */
 
 /* A local file that cannot be read is a matter between the person and the disk. */
@@ -168,6 +201,7 @@ static rap_code_t refuse(fetcher_t *self, job_t *job, rap_err_t *err)
         return account_refused(self->frontier, job->address.source, reason, err);
     }
     job->outcome.kind = JOB_REFUSED;
+    RAP_TRY(keep_answer(self, job, err));
     take_detail(job, detail);
     RAP_TRY(parcel_refusal(self, job, reason, detail, &row, err));
     job->outcome.id = row.document;
@@ -187,7 +221,8 @@ static rap_code_t let_stand(fetcher_t *self, job_t *job, rap_err_t *err)
         RAP_TRY(frontier_document(self->frontier, address->document, &place, &known, err));
     if (known)
         RAP_TRY(append_revisit(self, job, address->document, &place, &known, err));
-
+    if (gone)
+        RAP_TRY(keep_answer(self, job, err));
     job->outcome.kind = gone ? JOB_GONE : JOB_UNCHANGED;
     RAP_TRY(account_add(
         self->frontier, address->source, gone ? ACCOUNT_GONE : ACCOUNT_UNCHANGED, 1, err));

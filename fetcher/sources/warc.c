@@ -4,17 +4,15 @@
  * may grow.  What is no answer with status 200 and no resource with a web address is passed over.
  * A record that is damaged is counted, and the next one looked for.
  */
-#include "fetcher/warc/warc.h"
 #include "fetcher/address.h"
 #include "fetcher/sources/source.h"
-#include "fetcher/warc/payload.h"
+#include "fetcher/warc/document.h"
 
 #include <string.h>
 
 enum {
     PIECE_RECORDS = 1000,
-    PIECE_BYTES = 64 * 1024 * 1024, /* of records' blocks, inflated, after which a piece ends */
-    STATUS_LINE_BYTES = 64
+    PIECE_BYTES = 64 * 1024 * 1024 /* of records' blocks, inflated, after which a piece ends */
 };
 
 struct reading {
@@ -31,40 +29,15 @@ static rap_code_t open_warc(source_t *source, rap_err_t *err)
     return RAP_OK;
 }
 
-/* "HTTP/1.1 200 OK" at the beginning of the block? */
-static rap_code_t is_ok(warc_reader_t *reader, bool *ret, rap_err_t *err)
-{
-    char line[STATUS_LINE_BYTES + 1];
-    size_t len = 0, got;
-
-    do {
-        RAP_TRY(warc_read(reader, line + len, STATUS_LINE_BYTES - len, &got, err));
-        len += got;
-    } while (got > 0 && len < STATUS_LINE_BYTES);
-    line[len] = '\0';
-    const char *blank = strchr(line, ' ');
-    *ret = strncmp(line, "HTTP/", 5) == 0 && blank != NULL && strncmp(blank + 1, "200", 3) == 0;
-    return RAP_OK;
-}
-
-static bool is_web(const char *address)
-{
-    return address_is_http(address) || strncmp(address, "file:///", 8) == 0;
-}
-
-/* Does the record hold a document, by its head and the first line of its block? */
+/* Does the record hold a document that has an address of the web, or a local file's? */
 static rap_code_t is_document(
     warc_reader_t *reader, const warc_record_t *record, bool *ret, rap_err_t *err)
 {
-    bool http = (warc_block_kind(record) & WARC_HTTP) != 0;
-
     *ret = false;
-    if (record->target == NULL || record->segment != NULL || !is_web(record->target))
+    if (record->target == NULL ||
+        (!address_is_http(record->target) && strncmp(record->target, "file:///", 8) != 0))
         return RAP_OK;
-    if (record->type == WARC_RESPONSE && http)
-        return is_ok(reader, ret, err);
-    *ret = record->type == WARC_RESOURCE && !http;
-    return RAP_OK;
+    return warc_is_document(reader, record, ret, err);
 }
 
 static rap_code_t add_document(const source_t *source, const char *path,

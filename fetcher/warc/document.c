@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECE_BYTES = 64 * 1024 };
+enum { PIECE_BYTES = 64 * 1024, STATUS_LINE_BYTES = 64 };
 
 /* ---- reading ---- */
 
@@ -39,6 +39,33 @@ rap_code_t warc_find_document(
     if (!found || (ret->type != WARC_RESPONSE && ret->type != WARC_RESOURCE))
         return rap_fail(err, RAP_NOTFOUND, "there is no document");
     return RAP_OK;
+}
+
+/* "HTTP/1.1 200 OK" at the beginning of the block? */
+static rap_code_t is_ok(warc_reader_t *reader, bool *ret, rap_err_t *err)
+{
+    char line[STATUS_LINE_BYTES + 1];
+    size_t len = 0, got;
+
+    do {
+        RAP_TRY(warc_read(reader, line + len, STATUS_LINE_BYTES - len, &got, err));
+        len += got;
+    } while (got > 0 && len < STATUS_LINE_BYTES);
+    line[len] = '\0';
+    const char *blank = strchr(line, ' ');
+    *ret = strncmp(line, "HTTP/", 5) == 0 && blank != NULL && strncmp(blank + 1, "200", 3) == 0;
+    return RAP_OK;
+}
+
+rap_code_t warc_is_document(
+    warc_reader_t *reader, const warc_record_t *record, bool *ret, rap_err_t *err)
+{
+    bool http = (warc_block_kind(record) & WARC_HTTP) != 0;
+
+    *ret = record->type == WARC_RESOURCE && !http && record->segment == NULL;
+    return record->type == WARC_RESPONSE && http && record->segment == NULL
+               ? is_ok(reader, ret, err)
+               : RAP_OK;
 }
 
 static rap_code_t read_document(warc_reader_t *reader, const warc_record_t *record, const char *id,

@@ -17,6 +17,11 @@ rap_code_t warc_open_file(warc_reader_t **ret, const char *path, rap_err_t *err)
 rap_code_t warc_find_document(
     warc_reader_t *reader, int64_t offset, warc_record_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* Does the record in hand hold what an address gave: a resource, or an answer with status 200?  The
+ * beginning of its block is read. */
+rap_code_t warc_is_document(
+    warc_reader_t *reader, const warc_record_t *record, bool *ret, rap_err_t *err) RAP_CHECKED;
+
 /* The decoded bytes of that document, appended to `body`.  RAP_SYNTAX: the record is damaged, or
  * their SHA-256 is not `id`; RAP_TOOBIG: more than the buffer's maximum.  A failure leaves the
  * buffer as it was. */

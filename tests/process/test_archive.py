@@ -134,6 +134,29 @@ class Records(Archive):
             self.assertEqual(revisit.payload, b"")
         self.assertLess(sum(path.stat().st_size for path in self.files()), 60000)
 
+    def test_answers_without_a_document(self):
+        """Why there is none is kept, with what came; not each of several tries."""
+        self.site.answers.update({
+            "/none": (404, b"not here, sorry"),
+            "/large": (200, b"x" * 60000),
+            "/busy": [(503, b"later"), (503, b"later")],
+            "/gone": [(200, b"a document"), (410, b"withdrawn")]})
+        self.site.page("/none", "/large", "/busy", "/gone")
+        self.define(SOURCE.replace("max_bytes: 1M", "max_bytes: 50K"))
+        self.pipeline()
+        self.until_idle("--attempts", "2", "--retry-base", "1ms")
+        self.until_idle("--attempts", "2", "--retry-base", "1ms")
+        kept = [(r["WARC-Target-URI"].rpartition("/")[2], r.http()[0].split()[1],
+                 r["WARC-Truncated"], len(r.payload)) for r in self.of_type("response")]
+        self.assertEqual([entry for entry in kept if entry[0] == "large"][0][:3],
+                         ("large", "200", "length"))
+        self.assertCountEqual([entry for entry in kept if entry[0] != "large"], [
+            ("none", "404", None, 15), ("busy", "503", None, 5), ("gone", "200", None, 10),
+            ("gone", "410", None, 9)])
+        self.assertEqual(self.run_program("rapporteur", "archive", "extract",
+                                          "http://site.example/gone"), "a document")
+        self.run_program("rapporteur", "archive", "extract", "http://site.example/none", code=1)
+
     def test_a_local_file(self):
         path = self.home.path("a.txt")
         path.write_bytes(b"on a disk")
