@@ -101,30 +101,35 @@ static rap_code_t wait_for_answer(struct question *self, int64_t wait_ms, rap_er
     return self->code;
 }
 
-/* A socket's file that is not there, or behind which nobody listens: then there is nothing to wait
- * for.  ZeroMQ would go on trying. */
-static bool is_deserted(const char *endpoint)
+static rap_code_t fail_deserted(const char *endpoint, rap_err_t *err)
+{
+    return rap_fail(err, RAP_UNAVAILABLE,
+        "no pipeline answers at %s; start it with 'rapporteur run'", endpoint);
+}
+
+/* A socket's file that is not there, behind which nobody listens, or that is not for us: then there is
+ * nothing to wait for.  ZeroMQ would go on trying, and never say why. */
+static rap_code_t knock(const char *endpoint, rap_err_t *err)
 {
     static const char ipc[] = "ipc://";
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     const size_t len = strlen(endpoint), prefix = sizeof ipc - 1;
 
     if (strncmp(endpoint, ipc, prefix) != 0 || len - prefix >= sizeof at.sun_path)
-        return false;
+        return RAP_OK;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return false;
+        return RAP_OK;
     memcpy(at.sun_path, endpoint + prefix, len - prefix + 1);
-    bool deserted = connect(fd, (const struct sockaddr *)(const void *)&at, sizeof at) != 0 &&
-                    (errno == ENOENT || errno == ECONNREFUSED);
+    int failed = connect(fd, (const struct sockaddr *)(const void *)&at, sizeof at);
+    int sys = failed != 0 ? errno : 0;
     (void)close(fd);
-    return deserted;
-}
-
-static rap_code_t fail_deserted(const char *endpoint, rap_err_t *err)
-{
-    return rap_fail(err, RAP_UNAVAILABLE,
-        "no pipeline answers at %s; start it with 'rapporteur run'", endpoint);
+    if (sys == ENOENT || sys == ECONNREFUSED)
+        return fail_deserted(endpoint, err);
+    if (sys == EACCES)
+        return rap_fail_sys(
+            err, RAP_IO, sys, "could not connect to %s; be the pipeline's user", endpoint);
+    return RAP_OK;
 }
 
 rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header, int64_t wait_ms,
@@ -134,8 +139,7 @@ rap_code_t ask(const char *endpoint, rap1_command_t command, const char *header,
     RAP_AUTO(rap_message) *answer = rap_message_new(command);
     char name[RAP1_NAME_MAX + 1];
 
-    if (is_deserted(endpoint))
-        return fail_deserted(endpoint, err);
+    RAP_TRY(knock(endpoint, err));
     (void)snprintf(name, sizeof name, "ask-%ld", (long)getpid());
     RAP_TRY(rap_link_connect(&link,
         &(rap_link_config_t){.endpoint = endpoint,

@@ -3,10 +3,10 @@
 import json
 import os
 import re
-import signal
 import sqlite3
 import subprocess
 import time
+import unittest
 from pathlib import Path
 
 import harness
@@ -304,6 +304,19 @@ class Running(Check):
         self.assertIn("gave up 1 tasks without a record", problem["text"])
         self.assertIn("tasks given up without a record: 1;",
                       self.run_program("rapporteur", "status"))
+
+    @unittest.skipIf(os.geteuid() != 0, "needs to become somebody else")
+    def test_who_may_not_ask_knows_nothing(self):
+        self.broker()
+        self.home.dir.chmod(0o755)
+        try:
+            nobody = subprocess.run(
+                [harness.program("rapporteur"), "check", "--home", self.home.dir], user=65534,
+                group=65534, extra_groups=[], capture_output=True, text=True, check=False)
+        except PermissionError:
+            self.skipTest("nobody else may run the program")
+        self.assertEqual(nobody.returncode, UNKNOWN, nobody.stdout)
+        self.assertIn("be the pipeline's user: Permission denied", nobody.stdout)
 
     def test_it_ends_in_time(self):
         broker = self.broker()
