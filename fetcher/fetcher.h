@@ -3,6 +3,7 @@
  *   fetcher.c    the stage's callbacks; begins and ends it all
  *   schedule.c   what is asked for next: listings, addresses, files; politeness
  *   record.c     documents out of archives
+ *   chronicle.c  what happened to each address: the log that `rapporteur trace` reads
  *   intake.c     what came: into the archive and the frontier, in one step that is whole or not
  *   parcel.c     what is sent: envelopes and records
  *   sender.c     the outbox's way to the broker

@@ -83,9 +83,12 @@ rap_code_t outbox_sent(frontier_t *frontier, int64_t id, int64_t next_try_mono_m
 
 rap_code_t outbox_note_sent(frontier_t *frontier, rap_err_t *err)
 {
+    /* so, and not by a join, which SQLite takes for a look at every row of the outbox */
     RAP_TRY(rap_db_run(frontier_db(frontier), err,
-        "UPDATE outbox SET sends = outbox.sends + n.sends, sent_at = n.sent_at"
-        " FROM sending AS n WHERE n.outbox_id = outbox.outbox_id",
+        "UPDATE outbox SET"
+        " sends = sends + (SELECT n.sends FROM sending AS n WHERE n.outbox_id = outbox.outbox_id),"
+        " sent_at = (SELECT n.sent_at FROM sending AS n WHERE n.outbox_id = outbox.outbox_id)"
+        " WHERE outbox_id IN (SELECT outbox_id FROM sending)",
         ""));
     return rap_db_run(frontier_db(frontier), err, "DELETE FROM sending", "");
 }
