@@ -53,8 +53,16 @@ def damaged(salt=""):
 
 
 def hang(salt=""):
-    """A PDF of some hundred KiB whose one page has 50 million operators that draw nothing."""
-    return _file(_PAGES + _page(b"q Q " * (25 << 20), b""), salt)
+    """A PDF of 2 KiB whose one page draws a form a thousand times, which draws another one a
+    thousand times, which has a thousand operators that draw nothing."""
+    def form(content, others):
+        return _stream(content, b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<%s>>" % others)
+
+    page = (b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</XObject<</A 5 0 R>>>>"
+            b"/Contents 4 0 R>>")
+    return _file(_PAGES + [page, _stream(b"/A Do " * 1000),
+                           form(b"/B Do " * 1000, b"/XObject<</B 6 0 R>>"),
+                           form(b"q Q " * 500, b"")], salt)
 
 
 def memory(salt=""):
