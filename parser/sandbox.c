@@ -20,7 +20,7 @@ static const bool has_shadow = true;
 static const bool has_shadow = false;
 #endif
 
-enum { FILES_MAX = 32 }; /* fonts and tables that Poppler opens when it needs them */
+enum { FILES_MAX = 32 }; /* tables that Poppler opens when it needs them */
 
 static rap_code_t limit(__rlimit_resource_t what, const char *name, rlim_t most, rap_err_t *err)
 {
@@ -36,8 +36,8 @@ rap_code_t sandbox_enter(int64_t memory_max, rap_err_t *err)
     static const struct sigaction ignore = {.sa_handler = SIG_IGN};
 
     umask(077);
-    /* Fontconfig, which Poppler asks for fonts that a file does not bring, writes a cache where
-     * there is none: that it may not is an EFBIG to it, not the end of the reading. */
+    /* A library that would write a file is told that it may not (EFBIG): it is not the end of the
+     * reading. */
     (void)sigaction(SIGXFSZ, &ignore, NULL);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return rap_fail_sys(err, RAP_INTERNAL, errno, "could not set no_new_privs");

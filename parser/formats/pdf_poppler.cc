@@ -3,6 +3,7 @@
 
 #include <climits>
 #include <ctime>
+#include <fontconfig/fontconfig.h>
 #include <memory>
 #include <new>
 #include <poppler-document.h>
@@ -122,9 +123,21 @@ bool tell_page(const poppler::document &document, int number, int fonts, const p
     return true;
 }
 
+/* Poppler asks fontconfig, for each font that a file does not bring, which one of this machine would
+ * do.  To read words and their places none is needed, so fontconfig is told of none, before it
+ * reads its own files: the same bytes give the same words on every machine, and soon. */
+bool use_no_fonts()
+{
+    FcConfig *none = FcConfigCreate();
+
+    return none != nullptr && FcConfigSetCurrent(none);
+}
+
 pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
 {
-    if (len > INT_MAX)
+    static const bool without_fonts = use_no_fonts();
+
+    if (len > INT_MAX || !without_fonts)
         return PDF_NO_MEMORY;
 
     poppler::set_debug_error_function(drop_message, nullptr);

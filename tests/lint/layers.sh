@@ -16,6 +16,7 @@ curl/.*                            fetcher/.* proto/http\.c tests/site/.* tests/
 libxml/.*                          parser/.* fetcher/sources/.*
 gmime/.*                           parser/.*
 poppler-.*\.h                      parser/.*
+fontconfig/.*                      parser/.*
 tesseract/.*                       parser/.*
 leptonica/.*                       parser/.*
 zip\.h                             parser/.* tests/unit/.*

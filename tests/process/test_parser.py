@@ -165,20 +165,6 @@ class Reading(ParserCase):
                 self.assertEqual(record["quarantine"]["detail"], detail)
         self.assertEqual(records[-1]["kind"], "result")
 
-    def test_no_cache_of_fonts_is_needed(self):
-        """On a fresh machine fontconfig finds none and tries to write one."""
-        cache = self.home.path("fonts")
-        cache.mkdir()
-        config = self.write("fonts.conf", f"""<?xml version="1.0"?>
-            <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-            <fontconfig><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
-            """.encode())
-        path = self.write("a.pdf", statement_pdf())
-        lines = self.run_program("rapporteur-parser", "--once", path,
-                                 env={"FONTCONFIG_FILE": str(config)})
-        self.assertEqual(json.loads(lines)["kind"], "result")
-        self.assertEqual([p for p in cache.iterdir() if p.stat().st_size > 0], [])
-
     def test_mutated_files_end_as_text_or_a_reason(self):
         kinds = [("pdf", statement_pdf(), 60), ("raw.pdf", statement_pdf(False), 60),
                  ("html", statement_html(), 60), ("txt", statement_text(), 40),
@@ -404,10 +390,13 @@ class Wire(ParserCase):
     """The child alone, spoken to as the parser does (parser/wire.h)."""
 
     def test_ends_well_when_it_is_not_needed_any_more(self):
+        """And it looks for no fonts: fontconfig would complain about this file."""
         ours, theirs = socket.socketpair()
+        fonts = self.write("fonts.conf", b"no XML")
         command = [str(harness.program("rapporteur-parser-child")), "--parent", str(os.getpid())]
         child = subprocess.Popen(["/bin/sh", "-c", f'exec "$@" 3<&{theirs.fileno()}', "sh", *command],
-                                 pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)
+                                 pass_fds=[theirs.fileno()], stderr=subprocess.PIPE,
+                                 env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
         theirs.close()
         ours.settimeout(20 * harness.SLOW)
         envelope = json.dumps({
@@ -415,7 +404,7 @@ class Wire(ParserCase):
             "fetched_at": "2024-01-01T00:00:00Z",
             "traceparent": f"00-{'1' * 32}-{'2' * 16}-01"}).encode()
         self.assertEqual(self.reply(ours), (0, b"", b""))
-        for document in (statement_html(), statement_text()):
+        for document in (statement_html(), statement_text(), statement_pdf()):
             ours.sendall(struct.pack("III", len(envelope), len(document), 20000) + envelope + document)
             code, record, texts = self.reply(ours)
             self.assertEqual(code, 0)
