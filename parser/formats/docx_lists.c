@@ -300,7 +300,7 @@ rap_code_t docx_lists_count(docx_lists_t *self, long list, long level, const cha
         level = level_of_style(abstract, style);
     const level_t *own = &abstract->level[level];
     count(abstract, at, level);
-    *ret_item = own->how == NUMBERING_BULLET || (own->text != NULL && own->text[0] != '\0');
+    *ret_item = own->text != NULL && own->text[strspn(own->text, " ")] != '\0';
     if (!*ret_item || own->how == NUMBERING_BULLET)
         return RAP_OK;
     return write_label(self, abstract, level, ret_label, err);

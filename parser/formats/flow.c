@@ -11,8 +11,10 @@
 
 enum {
     HEADING_MAX = 300,     /* characters; what is longer is text that is printed large    */
-    LETTERHEAD_MAX = 1500, /* bytes of a letterhead                                       */
-    LETTERHEAD_FROM = 300, /* bytes of a block behind which no letterhead begins          */
+    LETTERHEAD_MAX = 1000, /* bytes of a letterhead                                       */
+    LETTERHEAD_ROWS = 4,   /* rows of it                                                  */
+    ABOVE_MAX = 2,         /* blocks above a letterhead: the name of a State, an emblem's */
+    ABOVE_BYTES = 100,     /* bytes of such a block                                       */
     SIZES_MAX = 32         /* different font sizes; of more, the rest does not count      */
 };
 
@@ -137,12 +139,13 @@ static size_t join_lines(char *text, size_t len)
     return out;
 }
 
-static layout_role_t role_of(const flow_form_t *form, const layout_block_t *block)
+static layout_role_t role_of(
+    const flow_t *self, const flow_form_t *form, const layout_block_t *block)
 {
     if (form->role != LAYOUT_BODY)
         return form->role;
-    if (furniture_is_page_number(block->text, block->len))
-        return LAYOUT_FURNITURE;
+    if (self->table.nested == 0 && furniture_is_page_number(block->text, block->len))
+        return LAYOUT_FURNITURE; /* in a table it is a number */
     if (form->heading && rap_text_points(block->text, block->len) <= HEADING_MAX)
         return LAYOUT_HEADING;
     return form->item || chars_list_marker(block->text, block->len) > 0 ? LAYOUT_LIST_ITEM
@@ -174,7 +177,7 @@ static rap_code_t add_block(flow_t *self, const paragraph_t *from, const char *l
     RAP_TRY(glyphs_clean(copy, len, self->arena, &block.text, &block.len, err));
     if (block.len == 0)
         return RAP_OK;
-    block.role = role_of(&from->form, &block);
+    block.role = role_of(self, &from->form, &block);
     if (block.role == LAYOUT_LIST_ITEM) {
         size_t bullet = chars_bullet(block.text, block.len);
 
@@ -244,9 +247,10 @@ void flow_table_begin(flow_t *self)
 
     if (table->nested++ > 0)
         return;
-    *table = (flow_table_t){.nested = 1, .first = self->block.count, .aside = self->page <= 1};
+    *table = (flow_table_t){.nested = 1, .first = self->block.count};
+    table->aside = self->page <= 1 && table->first <= ABOVE_MAX;
     for (size_t i = 0; i < table->first; i++)
-        if (block_at(self, i)->len > LETTERHEAD_FROM)
+        if (block_at(self, i)->len > ABOVE_BYTES)
             table->aside = false;
 }
 
@@ -256,6 +260,7 @@ void flow_row_begin(flow_t *self)
 
     if (table->nested != 1)
         return;
+    table->rows++;
     table->cells = 0;
     table->page = table->last_page = self->page;
 }
@@ -299,9 +304,18 @@ void flow_table_end(flow_t *self)
         return;
     for (size_t i = table->first; i < self->block.count; i++)
         bytes += block_at(self, i)->len;
-    if (!table->aside || bytes > LETTERHEAD_MAX)
+    if (!table->aside || table->rows > LETTERHEAD_ROWS || bytes > LETTERHEAD_MAX)
         return;
-    for (size_t i = table->first; i < self->block.count; i++)
+    self->letterhead = table->first;
+    self->letterhead_end = self->block.count;
+}
+
+/* A letterhead has a text below it: a table that is all there is, is one itself. */
+static void mark_letterhead(const flow_t *self)
+{
+    if (self->letterhead_end == self->block.count)
+        return;
+    for (size_t i = self->letterhead; i < self->letterhead_end; i++)
         if (block_at(self, i)->role != LAYOUT_FOOTNOTE)
             block_at(self, i)->role = LAYOUT_FURNITURE;
 }
@@ -365,6 +379,7 @@ rap_code_t flow_finish(flow_t *self, rap_err_t *err)
 {
     while (self->depth > 0)
         RAP_TRY(finish(self, err));
+    mark_letterhead(self);
     tell_headings(self);
     return RAP_OK;
 }

@@ -30,7 +30,7 @@ typedef struct flow_form {
 typedef struct flow_table {
     size_t nested;           /* how many tables are open                      */
     size_t first, cell;      /* blocks: where the table and its cell began    */
-    size_t cells;            /* in the row that have text                     */
+    size_t rows, cells;      /* and cells of the row that have text           */
     bool aside;              /* every row so far has texts side by side       */
     int64_t page, last_page; /* where its row begins, and where its cells end */
 } flow_table_t;
@@ -45,6 +45,7 @@ typedef struct flow {
     size_t depth;   /* how many of them                                    */
     bool paused;    /* the innermost one goes on in the next               */
     flow_table_t table;
+    size_t letterhead, letterhead_end; /* its blocks */
 } flow_t;
 
 void flow_init(flow_t *self, rap_arena_t *arena);
@@ -69,8 +70,8 @@ rap_code_t flow_close(flow_t *self, rap_err_t *err) RAP_CHECKED;
 rap_code_t flow_note(
     flow_t *self, const layout_block_t *block, size_t blocks, rap_err_t *err) RAP_CHECKED;
 
-/* A table: its rows, and in them its cells, in reading order.  What stands side by side at the
- * head of a document is its letterhead. */
+/* A table: its rows, and in them its cells, in reading order.  A small one at the head of a
+ * document, in which all stands side by side, is its letterhead. */
 void flow_table_begin(flow_t *self);
 void flow_row_begin(flow_t *self);
 void flow_cell_begin(flow_t *self);

@@ -166,7 +166,8 @@ static rap_code_t begin_paragraph(walker_t *self, rap_err_t *err)
     form->role = self->note       ? LAYOUT_FOOTNOTE
                  : self->contents ? LAYOUT_FURNITURE
                                   : self->story->role;
-    form->heading = self->xml->id == ODT_HEADING;
+    form->heading = self->xml->id == ODT_HEADING || value_is(self, "style-name", "Title") ||
+                    value_is(self, "style-name", "Subtitle");
     form->centred = style != NULL && style->centred == ODT_ON;
     push_look(self, &self->styles->defaults, style);
     return number(self, form, err);

@@ -58,8 +58,8 @@ static const struct {
 } cases[] = {
     {"runs are one text", DOCUMENT(P(T("We support ") RUN("<w:i/>", "the norms") T(" of 2015."))),
         "body | We support the norms of 2015.\n"},
-    {"a line's end in the file is a space, not a break",
-        DOCUMENT(P(T("one\ntwo\n\nthree"))), "body | one two three\n"},
+    {"a line's end in the file is a space, not a break", DOCUMENT(P(T("one\ntwo\n\nthree"))),
+        "body | one two three\n"},
     {"text outside of runs, comments and white space are none",
         DOCUMENT("\n stray <!-- no --> " P("\n stray " T("Yes.") "\n")), "body | Yes.\n"},
     {"tabs, breaks, hyphens and spaces",
@@ -235,6 +235,14 @@ static const struct {
                     CELL(P("")) "</w:tr></w:tbl>" PT("Mr. Chair,")),
         "furniture | Mission permanente\nfurniture | Permanent Mission\nbody | Statement by\n"
         "body | Caldoria\nbody | Mr. Chair,\n"},
+    {"a table at the head is no letterhead if it is all there is",
+        DOCUMENT("<w:tbl><w:tr>" CELL(PT("Aland")) CELL(PT("12")) "</w:tr></w:tbl>"),
+        "body | Aland\nbody | 12\n"},
+    {"a table below a text is no letterhead, however short the text is",
+        DOCUMENT(PT("Statement") PT("Mr. Chair,") PT("We vote so:") "<w:tbl><w:tr>" CELL(
+            PT("Aland")) CELL(PT("yes")) "</w:tr></w:tbl>" PT("Thank you.")),
+        "body | Statement\nbody | Mr. Chair,\nbody | We vote so:\nbody | Aland\nbody | yes\n"
+        "body | Thank you.\n"},
     {"heads and feet: the first page's stand before the text",
         DOCUMENT(PT(
             "Mr. Chair,") "<w:sectPr><w:headerReference w:type='default' r:id='h1'/>"
