@@ -78,7 +78,7 @@ rap_code_t rap_db_move(const char *from, const char *to, rap_err_t *err)
 static void found(rap_rescue_t *rescue, const char *what)
 {
     rescue->done = true;
-    (void)snprintf(rescue->why, sizeof rescue->why, "%s", what);
+    (void)snprintf(rescue->why, sizeof rescue->why, "%.*s", (int)sizeof rescue->why - 1, what);
 }
 
 bool rap_db_is_usable(const char *path)
