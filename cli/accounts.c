@@ -37,9 +37,10 @@ rap_code_t accounts_read(
     *ret = (rap_array_t){0};
     if (reading.fetcher == NULL)
         return rap_fail(err, RAP_TOOBIG, "too many fetchers");
-    RAP_TRY(frontiers_each(home, arena, read_one, &reading, err));
-    *ret = (rap_array_t){reading.fetcher, reading.count};
-    return RAP_OK;
+    rap_code_t code = frontiers_each(home, arena, read_one, &reading, err);
+    if (code == RAP_OK || code == RAP_DAMAGED)
+        *ret = (rap_array_t){reading.fetcher, reading.count};
+    return code;
 }
 
 bool accounts_balance(const rap_array_t *fetchers)

@@ -17,7 +17,8 @@ struct fetcher_accounts {
     rap_array_t accounts; /* rap_account_t, by source */
 };
 
-/* Reads every frontier in the home's state/; `*ret` holds struct fetcher_accounts, by name. */
+/* Reads every frontier in the home's state/; `*ret` holds struct fetcher_accounts, by name, of those
+ * that can be read also when RAP_DAMAGED says that one cannot. */
 rap_code_t accounts_read(
     const rap_home_t *home, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 

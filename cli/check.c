@@ -72,6 +72,7 @@ static const struct {
     {"store", check_stored, "rapporteur validate"},
     {"quarantine", check_quarantine, "rapporteur validate"},
     {"sources", check_sources, "rapporteur validate"},
+    {"damage", check_damage, "rapporteur status"},
     {"disk", check_disk, "df"},
 };
 

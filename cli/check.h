@@ -44,6 +44,9 @@ rap_code_t check_quarantine(struct check *self, rap_err_t *err) RAP_CHECKED;
 /* check_sources.c: each source is heard of as often as it declares. */
 rap_code_t check_sources(struct check *self, rap_err_t *err) RAP_CHECKED;
 
+/* check_damage.c: no database is damaged, or was and nobody has seen to it. */
+rap_code_t check_damage(struct check *self, rap_err_t *err) RAP_CHECKED;
+
 /* check_disk.c: there is room. */
 rap_code_t check_disk(struct check *self, rap_err_t *err) RAP_CHECKED;
 

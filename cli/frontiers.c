@@ -39,14 +39,21 @@ static rap_code_t visit(const rap_home_t *home, const char *file, rap_arena_t *a
 rap_code_t frontiers_each(
     const rap_home_t *home, rap_arena_t *arena, frontier_fn *fn, void *arg, rap_err_t *err)
 {
+    rap_code_t damaged = RAP_OK;
     rap_strings_t file;
 
     RAP_TRY(rap_file_names(home->state, suffix, arena, &file, err));
     if (file.count > FRONTIERS_MAX)
         return rap_fail(
             err, RAP_TOOBIG, "more than %d databases in '%s'", FRONTIERS_MAX, home->state);
-    for (size_t i = 0; i < file.count; i++)
-        if (!is_store(home, file.item[i]))
-            RAP_TRY(visit(home, file.item[i], arena, fn, arg, err));
-    return RAP_OK;
+    for (size_t i = 0; i < file.count; i++) {
+        rap_code_t code =
+            is_store(home, file.item[i]) ? RAP_OK : visit(home, file.item[i], arena, fn, arg, err);
+
+        if (code == RAP_DAMAGED)
+            damaged = code;
+        else
+            RAP_TRY(code);
+    }
+    return damaged;
 }

@@ -9,7 +9,7 @@
 enum { FRONTIERS_MAX = 1024 };
 
 /* Of one fetcher.  RAP_NOTFOUND says that the database is no frontier, or not one yet: it is passed
- * over; any other failure ends it all. */
+ * over; any other failure ends it all, but that RAP_DAMAGED is returned when the rest were seen. */
 typedef rap_code_t frontier_fn(const char *fetcher, rap_db_t *db, void *arg, rap_err_t *err);
 
 /* Calls `fn` for each, in the order of their names, which live in the arena.  A home in which

@@ -4,6 +4,7 @@
 #include "cli/accounts.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/damage.h"
 #include "cli/grid.h"
 #include "cli/json.h"
 #include "proto/header.h"
@@ -48,6 +49,7 @@ struct picture {
     bool stored;
     rap_store_counts_t store;
     rap_array_t accounts; /* struct fetcher_accounts */
+    rap_array_t damages;  /* struct damage */
 };
 
 /* ---- looking ---- */
@@ -58,12 +60,11 @@ static rap_code_t look_at_store(
     RAP_AUTO(rap_store) *store = NULL;
 
     rap_code_t code = rap_store_open_read(&store, cli->home.store, err);
-    if (code == RAP_NOTFOUND)
-        return RAP_OK; /* nothing was ever stored */
-    RAP_TRY(code);
-    RAP_TRY(rap_store_count(store, arena, &picture->store, err));
-    picture->stored = true;
-    return RAP_OK;
+    if (code == RAP_OK)
+        code = rap_store_count(store, arena, &picture->store, err);
+    picture->stored = code == RAP_OK;
+    /* nothing was ever stored; or damage_read() tells */
+    return code == RAP_NOTFOUND || code == RAP_DAMAGED ? RAP_OK : code;
 }
 
 /* ---- for programs ---- */
@@ -114,6 +115,7 @@ static void print_json(const struct picture *picture)
     json_object_set_new(object, "accounts", accounts_json(&picture->accounts));
     json_object_set_new(object, "accounts_total", accounts_total_json(&picture->accounts));
     json_object_set_new(object, "balanced", json_boolean(accounts_balance(&picture->accounts)));
+    json_object_set_new(object, "damage", damage_json(&picture->damages));
     json_print(object);
 }
 
@@ -273,12 +275,15 @@ static void print_picture(const struct cli *cli, const struct picture *picture)
     else
         (void)puts("store: nothing yet");
     accounts_print(&picture->accounts);
+    damage_print(&picture->damages);
 }
 
 static void judge(struct cli *cli, const struct picture *picture)
 {
-    cli->exit = accounts_balance(&picture->accounts) ? 0 : EXIT_PROBLEM;
-    if (cli->exit != 0)
+    bool balanced = accounts_balance(&picture->accounts);
+
+    cli->exit = balanced && damage_open(&picture->damages) == 0 ? 0 : EXIT_PROBLEM;
+    if (!balanced)
         (void)fputs("rapporteur: THE ACCOUNTS DO NOT BALANCE: documents were lost or counted"
                     " twice; see 'off' above\n",
             stderr);
@@ -294,7 +299,10 @@ static rap_code_t tell(struct cli *cli, rap_err_t *err)
     RAP_TRY(ask_status(
         &cli->home, ANSWER_MS, arena, picture.json, &picture.pipeline, &picture.runs, err));
     RAP_TRY(look_at_store(cli, arena, &picture, err));
-    RAP_TRY(accounts_read(&cli->home, arena, &picture.accounts, err));
+    rap_code_t code = accounts_read(&cli->home, arena, &picture.accounts, err);
+    if (code != RAP_DAMAGED) /* damage_read() tells */
+        RAP_TRY(code);
+    RAP_TRY(damage_read(&cli->home, arena, &picture.damages, err));
     if (cli->common.json)
         print_json(&picture);
     else
@@ -360,7 +368,8 @@ const struct command cli_status = {
     .about = "Shows the queues and workers of the running pipeline, and what the store holds, by\n"
              "source.  Works, and says so, while no pipeline runs.  Each source's account stands\n"
              "below, fetcher by fetcher: discovered = recorded + duplicate + in flight +\n"
-             "quarantined + refused.  Exit code 2 when one does not balance.",
+             "quarantined + refused.  Exit code 2 when one does not balance, or when a database was\n"
+             "damaged and what was put aside of it is still there.",
     .options = &table,
     .run = run,
 };
