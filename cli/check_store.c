@@ -90,7 +90,7 @@ static rap_code_t compare_fetcher(const char *fetcher, rap_db_t *db, void *arg, 
     self->absent = self->unrecorded = self->uncaptured = 0;
     if (self->store != NULL)
         RAP_TRY(rap_store_begin_read(self->store, err));
-    rap_code_t code = rap_accounts_ends(db, self->check->options->deep, compare, self, err);
+    rap_code_t code = rap_accounts_ends(db, self->check->options->deep, 0, compare, self, err);
     if (self->store != NULL)
         rap_store_rollback(self->store);
     RAP_TRY(code);

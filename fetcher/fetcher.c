@@ -90,6 +90,7 @@ static rap_code_t begin(fetcher_t *self, rap_err_t *err)
     else
         RAP_TRY(schedule_load(self, err));
     schedule_refresh(self);
+    RAP_TRY(recaller_start(self, err));
     intake_wake(self); /* pumps once the loop runs */
     return RAP_OK;
 }
@@ -101,6 +102,7 @@ static void fetcher_close(void **arg)
     if (self == NULL)
         return;
     schedule_stop(self);
+    recaller_stop(self);
     intake_stop(self);
     sender_stop(self);
     catalog_destroy(&self->catalog);
@@ -195,7 +197,7 @@ static void fetcher_epoch(void *arg)
 static bool is_idle(fetcher_t *self)
 {
     return self->step == 0 && self->stall == 0 && self->receipts == 0 && self->outbox == 0 &&
-           schedule_is_settled(self);
+           recaller_is_settled(self) && schedule_is_settled(self);
 }
 
 static bool fetcher_finished(void *arg)

@@ -7,6 +7,7 @@
  *   intake.c     what came: into the archive and the frontier, in one step that is whole or not
  *   parcel.c     what is sent: envelopes and records
  *   sender.c     the outbox's way to the broker
+ *   recaller.c   what the store has lost is sent again
  *   operands.c   what people hand in, and what is said of it at the end
  *   once.c       --once: one document without a broker
  *
@@ -124,6 +125,14 @@ struct fetcher {
     rap_watch_t note; /* not 0: something was sent that is not written down yet */
     rap_arena_t *send_arena;
 
+    /* recaller.c */
+    struct {
+        rap_watch_t timer;
+        bool looked;     /* the store was compared once since the start */
+        int tries;       /* looks in a row at a store that could not be asked */
+        int64_t waiting; /* documents that are missing there and not on their way yet */
+    } recall;
+
     /* operands.c */
     operand_t *operand;
     size_t operands;
@@ -194,6 +203,13 @@ void sender_epoch(fetcher_t *self);
 /* What was sent is written down: see outbox_note_sent(). */
 void sender_noted(fetcher_t *self);
 void sender_stop(fetcher_t *self);
+
+/* ---- recaller.c ---- */
+
+rap_code_t recaller_start(fetcher_t *self, rap_err_t *err) RAP_CHECKED;
+/* The store has been looked at, and nothing that it misses waits; for --until-idle. */
+bool recaller_is_settled(fetcher_t *self);
+void recaller_stop(fetcher_t *self);
 
 /* ---- operands.c ---- */
 

@@ -91,7 +91,12 @@ static const char *const migrations[] = {
     "  size INTEGER NOT NULL, changed_ms INTEGER NOT NULL,"
     "  offset INTEGER NOT NULL, ended INTEGER NOT NULL,"
     "  PRIMARY KEY (source, path)) WITHOUT ROWID;",
-    RAP_DAMAGE_TABLE,
+    RAP_DAMAGE_TABLE
+    "ALTER TABLE document ADD COLUMN envelope TEXT;" /* as it was sent last */
+    "CREATE TABLE recall ("                          /* see recall.h; url '': the document itself */
+    "  document_id TEXT NOT NULL, url TEXT NOT NULL,"
+    "  PRIMARY KEY (document_id, url)) WITHOUT ROWID;"
+    "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */

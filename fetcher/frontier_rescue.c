@@ -13,7 +13,8 @@ enum { ACCOUNTS_MAX = 16 * 1024 * 1024 };
 static rap_code_t read_listings_anew(rap_db_t *db, rap_err_t *err)
 {
     return rap_db_exec(db,
-        "UPDATE source SET etag = NULL, last_modified = NULL, definition = NULL, next_due = 0",
+        "UPDATE source SET etag = NULL, last_modified = NULL, definition = NULL, next_due = 0;"
+        "DELETE FROM import",
         err);
 }
 

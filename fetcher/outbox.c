@@ -166,6 +166,12 @@ rap_code_t outbox_receipt(
         " AND (ended IS NULL OR ?4 = 0)",
         "sssi", rap_end_names[receipt->end], receipt->reason, receipt->id,
         (int64_t)(receipt->end == RAP_END_DUPLICATE)));
+    /* should the store lose it, it can be sent again */
+    RAP_TRY(rap_db_run(db, err,
+        "UPDATE document SET envelope = o.envelope FROM outbox AS o"
+        " WHERE o.outbox_id = ? AND o.archive_file IS NOT NULL"
+        " AND document.document_id = o.document_id",
+        "i", id));
     RAP_FAULT("outbox.clear.before");
     RAP_TRY(take_away(frontier, id, err));
     RAP_FAULT("outbox.clear.after");

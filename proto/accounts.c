@@ -133,24 +133,25 @@ rap_code_t rap_accounts_read(
 
 /* A document that came twice with one more address keeps its first end, see fetcher/outbox.c. */
 static const char every_end[] =
-    "SELECT document_id, NULL, ended FROM document WHERE ended IS NOT NULL"
+    "SELECT document_id, NULL, ended FROM document WHERE ended IS NOT NULL AND added_at >= ?2"
     " UNION ALL"
     " SELECT document_id, url, NULL FROM address AS a"
-    "   WHERE ?1 AND open = 0 AND document_id IS NOT NULL AND NOT EXISTS"
+    "   WHERE ?1 AND open = 0 AND ifnull(checked_at, 0) >= ?2 AND document_id IS NOT NULL AND NOT EXISTS"
     "     (SELECT 1 FROM outbox AS o WHERE o.document_id = a.document_id AND o.url = a.url)"
     /* a local file that could not be read leaves no record */
     " UNION ALL"
     " SELECT NULL, url, NULL FROM address AS a"
-    "   WHERE ?1 AND open = 0 AND document_id IS NULL AND reason IS NOT NULL AND host <> ''"
+    "   WHERE ?1 AND open = 0 AND ifnull(checked_at, 0) >= ?2 AND document_id IS NULL"
+    "     AND reason IS NOT NULL AND host <> ''"
     "     AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.url = a.url)";
 
-rap_code_t rap_accounts_ends(
-    rap_db_t *frontier, bool addresses, rap_account_end_fn *fn, void *arg, rap_err_t *err)
+rap_code_t rap_accounts_ends(rap_db_t *frontier, bool addresses, int64_t since,
+    rap_account_end_fn *fn, void *arg, rap_err_t *err)
 {
     rap_stmt_t *rows;
 
     RAP_TRY(expect_frontier(frontier, err));
-    RAP_TRY(rap_db_query(frontier, &rows, err, every_end, "i", (int64_t)addresses));
+    RAP_TRY(rap_db_query(frontier, &rows, err, every_end, "ii", (int64_t)addresses, since));
     for (;;) {
         bool row;
 

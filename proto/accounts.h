@@ -51,8 +51,9 @@ typedef struct rap_account_end {
 /* Borrowed until it returns; a failure ends it all. */
 typedef rap_code_t rap_account_end_fn(const rap_account_end_t *end, void *arg, rap_err_t *err);
 
-/* Calls `fn` for each document, and with `addresses` for each such address, as of one moment. */
-rap_code_t rap_accounts_ends(rap_db_t *frontier, bool addresses, rap_account_end_fn *fn, void *arg,
-    rap_err_t *err) RAP_CHECKED;
+/* Calls `fn` for each document, and with `addresses` for each such address, as of one moment.  What
+ * has been there since before `since` (ms since 1970) is left out. */
+rap_code_t rap_accounts_ends(rap_db_t *frontier, bool addresses, int64_t since,
+    rap_account_end_fn *fn, void *arg, rap_err_t *err) RAP_CHECKED;
 
 #endif

@@ -353,26 +353,26 @@ START_TEST(ends_are_what_must_be_stored)
 
     live(); /* one in the outbox */
     said[0] = '\0';
-    OK(rap_accounts_ends(db, true, say_end, NULL, &err));
+    OK(rap_accounts_ends(db, true, 0, say_end, NULL, &err));
     ck_assert_str_eq(said, "");
     tell(ID2, RAP_END_RECORDED);
-    OK(rap_accounts_ends(db, false, say_end, NULL, &err));
+    OK(rap_accounts_ends(db, false, 0, say_end, NULL, &err));
     ck_assert_str_eq(said, "2:recorded ");
     said[0] = '\0';
-    OK(rap_accounts_ends(db, true, say_end, NULL, &err));
+    OK(rap_accounts_ends(db, true, 0, say_end, NULL, &err));
     ck_assert_str_eq(said, "2:recorded 2@" URL " ");
     /* a refused address has a record of its own, a file that could not be read has none */
     OK(frontier_settle(frontier, 2, NULL, NULL, NULL, "http_404", &err));
     OK(frontier_demand(frontier, "file:///x", "{}", &err));
     OK(frontier_settle(frontier, 3, NULL, NULL, NULL, "io", &err));
     said[0] = '\0';
-    OK(rap_accounts_ends(db, true, say_end, NULL, &err));
+    OK(rap_accounts_ends(db, true, 0, say_end, NULL, &err));
     rap_envelope_refused_id("https://b.example/", refused);
     (void)snprintf(
         expected, sizeof expected, "2:recorded 2@" URL " %.1s@https://b.example/ ", refused);
     ck_assert_str_eq(said, expected);
     OK(rap_db_run(db, &err, "UPDATE document SET ended = 'duplicate'", ""));
-    ck_assert_int_eq(rap_accounts_ends(db, false, say_end, NULL, &err), RAP_IO);
+    ck_assert_int_eq(rap_accounts_ends(db, false, 0, say_end, NULL, &err), RAP_IO);
 }
 END_TEST
 
@@ -411,7 +411,7 @@ START_TEST(what_is_no_frontier_is_not_there)
     OK(rap_db_open(&db, path, RAP_DB_WRITE, 0, &err));
     ck_assert_int_eq(rap_life_read(db, &search, arena, &life, &err), RAP_NOTFOUND);
     ck_assert_int_eq(rap_polls_read(db, arena, &polls, &err), RAP_NOTFOUND);
-    ck_assert_int_eq(rap_accounts_ends(db, true, say_end, NULL, &err), RAP_NOTFOUND);
+    ck_assert_int_eq(rap_accounts_ends(db, true, 0, say_end, NULL, &err), RAP_NOTFOUND);
 }
 END_TEST
 
