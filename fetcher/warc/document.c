@@ -97,42 +97,87 @@ rap_code_t warc_read_document(warc_reader_t *reader, const warc_record_t *record
 
 /* ---- checking ---- */
 
-/* Digests of the block, of the payload as it stands there, and with its chunks undone: writers
- * mean one or the other by a payload digest. */
-typedef struct hashes {
-    rap_sha256_t block, stored, unchunked;
-} hashes_t;
+/* A digest of the payload: as it stands in the block, or with its chunks undone.  Writers mean one or
+ * the other. */
+typedef struct payload_hash {
+    warc_payload_t *payload; /* NULL: it is not wanted */
+    rap_sha256_t hash;
+    bool only_chunked; /* of what has no chunks it would be the other's once more */
+    bool whole;
+} payload_hash_t;
 
 static rap_code_t add_to_hash(void *arg, const void *bytes, size_t len, rap_err_t *err)
 {
+    payload_hash_t *self = arg;
+
     (void)err;
-    rap_sha256_add(arg, bytes, len);
+    if (!self->only_chunked || warc_payload_http(self->payload)->chunked)
+        rap_sha256_add(&self->hash, bytes, len);
     return RAP_OK;
 }
 
-static rap_code_t hash_all(warc_reader_t *reader, const warc_record_t *record, hashes_t *hashes,
-    bool *ret_payload, rap_err_t *err)
+static void hash_begin(payload_hash_t *self, bool wanted, unsigned how)
 {
-    unsigned how = warc_block_kind(record);
-    RAP_AUTO(warc_payload) *stored = warc_payload_new(how, add_to_hash, &hashes->stored);
-    RAP_AUTO(warc_payload) *unchunked =
-        warc_payload_new(how | WARC_UNCHUNK, add_to_hash, &hashes->unchunked);
+    *self = (payload_hash_t){.only_chunked = (how & WARC_UNCHUNK) != 0, .whole = wanted};
+    rap_sha256_init(&self->hash);
+    self->payload = wanted ? warc_payload_new(how, add_to_hash, self) : NULL;
+}
+
+/* What cannot be read as the message it says it is has no payload; that is no damage. */
+static void hash_add(payload_hash_t *self, const void *bytes, size_t len)
+{
+    rap_err_t why;
+
+    self->whole = self->whole && warc_payload_add(self->payload, bytes, len, &why) == RAP_OK;
+}
+
+static void hash_end(payload_hash_t *self, char hex[RAP_HEX_SIZE])
+{
+    rap_err_t why;
+
+    self->whole = self->whole && warc_payload_end(self->payload, &why) == RAP_OK;
+    rap_sha256_end(&self->hash, hex);
+    warc_payload_destroy(&self->payload);
+}
+
+typedef struct digests {
+    bool payload; /* there is one to be compared */
+    char block[RAP_HEX_SIZE], stored[RAP_HEX_SIZE], unchunked[RAP_HEX_SIZE];
+} digests_t;
+
+static rap_code_t hash_block(warc_reader_t *reader, rap_sha256_t *block, payload_hash_t *stored,
+    payload_hash_t *unchunked, rap_err_t *err)
+{
     char piece[PIECE_BYTES];
     size_t len;
-    rap_err_t why;
-    bool chunks = true; /* whether they can be undone is no matter of the archive */
 
-    *ret_payload = true;
     for (;;) {
         RAP_TRY(warc_read(reader, piece, sizeof piece, &len, err));
         if (len == 0)
-            break;
-        rap_sha256_add(&hashes->block, piece, len);
-        *ret_payload = *ret_payload && warc_payload_add(stored, piece, len, &why) == RAP_OK;
-        chunks = chunks && warc_payload_add(unchunked, piece, len, &why) == RAP_OK;
+            return warc_end(reader, err);
+        rap_sha256_add(block, piece, len);
+        hash_add(stored, piece, len);
+        hash_add(unchunked, piece, len);
     }
-    *ret_payload = *ret_payload && warc_payload_end(stored, &why) == RAP_OK;
-    return warc_end(reader, err);
+}
+
+static rap_code_t hash_all(
+    warc_reader_t *reader, const warc_record_t *record, digests_t *ret, rap_err_t *err)
+{
+    unsigned how = warc_block_kind(record);
+    bool wanted = record->payload_digest != NULL && record->type != WARC_REVISIT;
+    payload_hash_t stored, unchunked;
+    rap_sha256_t block;
+
+    rap_sha256_init(&block);
+    hash_begin(&stored, wanted, how);
+    hash_begin(&unchunked, wanted && how != 0, how | WARC_UNCHUNK);
+    rap_code_t code = hash_block(reader, &block, &stored, &unchunked, err);
+    rap_sha256_end(&block, ret->block);
+    hash_end(&stored, ret->stored);
+    hash_end(&unchunked, ret->unchunked);
+    ret->payload = stored.whole;
+    return code;
 }
 
 static rap_code_t compare(const char *what, const char *labelled, const char *hex,
@@ -152,22 +197,18 @@ static rap_code_t compare(const char *what, const char *labelled, const char *he
     return RAP_OK;
 }
 
-static rap_code_t check_digests(const warc_record_t *record, hashes_t *hashes, bool payload,
-    warc_checked_t *ret, rap_err_t *err)
+static rap_code_t check_digests(
+    const warc_record_t *record, const digests_t *digests, warc_checked_t *ret, rap_err_t *err)
 {
-    char block[RAP_HEX_SIZE], stored[RAP_HEX_SIZE], unchunked[RAP_HEX_SIZE];
-
-    rap_sha256_end(&hashes->block, block);
-    rap_sha256_end(&hashes->stored, stored);
-    rap_sha256_end(&hashes->unchunked, unchunked);
-    RAP_TRY(compare("block", record->block_digest, block, block, ret, err));
+    RAP_TRY(compare("block", record->block_digest, digests->block, digests->block, ret, err));
     if (record->type == WARC_REVISIT) /* that of bytes elsewhere */
         return RAP_OK;
-    if (record->segment != NULL || !payload) { /* of a segment: that of all of them */
+    if (record->segment != NULL || !digests->payload) { /* of a segment: that of all of them */
         ret->unknown += record->payload_digest != NULL;
         return RAP_OK;
     }
-    return compare("payload", record->payload_digest, stored, unchunked, ret, err);
+    return compare(
+        "payload", record->payload_digest, digests->stored, digests->unchunked, ret, err);
 }
 
 static rap_code_t check_fields(const warc_record_t *record, rap_err_t *err)
@@ -186,13 +227,9 @@ static rap_code_t check_fields(const warc_record_t *record, rap_err_t *err)
 rap_code_t warc_check(
     warc_reader_t *reader, const warc_record_t *record, warc_checked_t *ret, rap_err_t *err)
 {
-    hashes_t hashes;
-    bool payload;
+    digests_t digests;
 
-    rap_sha256_init(&hashes.block);
-    rap_sha256_init(&hashes.stored);
-    rap_sha256_init(&hashes.unchunked);
-    RAP_TRY(hash_all(reader, record, &hashes, &payload, err));
+    RAP_TRY(hash_all(reader, record, &digests, err));
     RAP_TRY(check_fields(record, err));
-    return check_digests(record, &hashes, payload, ret, err);
+    return check_digests(record, &digests, ret, err);
 }

@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
+import subprocess
 import zlib
 
 import harness
@@ -160,6 +162,25 @@ class Archives(Import):
                  self.home.path("archive/fetcher-1").iterdir()
                  for r in warc.read(path) if r.type == "metadata"]
         self.assertIn(f"{self.files.resolve()}/two.warc:{len(records[6]) + len(records[7])}", facts)
+
+    @harness.unittest.skipUnless(shutil.which("wget"), "wget is not installed")
+    def test_what_wget_archives(self):
+        self.site.answers.update({
+            "/a.txt": (200, b"for wget", [("Content-Type", "text/plain")]),
+            "/packed": (200, gzip.compress(b"packed for wget"), [("Content-Encoding", "gzip")])})
+        base = f"http://127.0.0.1:{self.site.port}"
+        subprocess.run(["wget", "-q", f"--warc-file={self.files}/w", "-O", "/dev/null",
+                        f"{base}/a.txt", f"{base}/packed", f"{base}/none"], check=False,
+                       env={"PATH": os.environ["PATH"]})
+        self.source("warc", "../files/*.warc.gz")
+        process = self.poll()
+        self.assertEqual(process.events("source.broken_entries"), [])
+        self.assertEqual({url: e["id"] for url, e in self.documents().items()}, {
+            f"{base}/a.txt": hashlib.sha256(b"for wget").hexdigest(),
+            f"{base}/packed": hashlib.sha256(b"packed for wget").hexdigest()})
+        [verdict] = [json.loads(line) for line in self.run_program(
+            "rapporteur", "archive", "verify", "--json", self.files / "w.warc.gz").splitlines()]
+        self.assertEqual((verdict["damaged"], verdict["digests"]), (0, 0))  # it has SHA-1 only
 
     def test_what_cannot_be_used_is_counted_and_passed_over(self):
         good = [answer(b"number %d" % i, f"http://a.example/{i}") for i in range(4)]
