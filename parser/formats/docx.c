@@ -36,6 +36,7 @@ static const markup_name_t names[] = {
     {"w:footerReference", DOCX_FOOTER_REFERENCE},
     {"w:footnote", DOCX_FOOTNOTE},
     {"w:footnoteReference", DOCX_FOOTNOTE_REFERENCE},
+    {"w:framePr", DOCX_FRAME},
     {"w:headerReference", DOCX_HEADER_REFERENCE},
     {"w:i", DOCX_ITALIC},
     {"w:iCs", DOCX_COMPLEX_ITALIC},

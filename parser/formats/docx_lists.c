@@ -28,7 +28,8 @@ typedef struct abstract {
 
 typedef struct list {
     long id, abstract;
-    long start[NUMBERING_LEVELS]; /* where it begins anew, -1: it does not */
+    long start[NUMBERING_LEVELS];   /* where it begins anew, -1: it does not      */
+    level_t *own[NUMBERING_LEVELS]; /* in place of the definition's; NULL: none */
 } list_t;
 
 struct docx_lists {
@@ -138,6 +139,12 @@ static rap_code_t read_abstract(reader_t *self, rap_err_t *err)
     }
 }
 
+static rap_code_t read_own_level(reader_t *self, level_t **ret, rap_err_t *err)
+{
+    *ret = rap_arena_alloc(self->lists->arena, sizeof **ret);
+    return *ret != NULL ? read_level(self, *ret, err) : growing_full(err);
+}
+
 static rap_code_t read_list(reader_t *self, rap_err_t *err)
 {
     list_t *ret = growing_add(&self->lists->list, self->lists->arena);
@@ -162,6 +169,8 @@ static rap_code_t read_list(reader_t *self, rap_err_t *err)
             level = level_number(self);
         else if (self->xml.id == DOCX_START_OVERRIDE && level >= 0)
             ret->start[level] = markup_number(&self->xml, "val", 0, NUMBER_MAX, -1);
+        else if (self->xml.id == DOCX_LEVEL && level >= 0)
+            RAP_TRY(read_own_level(self, &ret->own[level], err));
     }
 }
 
@@ -242,28 +251,36 @@ static long level_of_style(const abstract_t *abstract, const char *style)
     return 0;
 }
 
+static const level_t *level_of(const abstract_t *abstract, const list_t *list, long i)
+{
+    return list->own[i] != NULL ? list->own[i] : &abstract->level[i];
+}
+
 /* The next number of a level; those below it begin anew, those above it have begun. */
 static void count(abstract_t *self, list_t *list, long level)
 {
     for (long i = 0; i < level; i++)
         if (self->count[i] < 0)
-            self->count[i] = self->level[i].start;
+            self->count[i] = level_of(self, list, i)->start;
     if (list->start[level] >= 0)
         self->count[level] = list->start[level];
     else
         self->count[level] =
-            self->count[level] >= 0 ? self->count[level] + 1 : self->level[level].start;
+            self->count[level] >= 0 ? self->count[level] + 1 : level_of(self, list, level)->start;
     list->start[level] = -1;
-    for (long i = level + 1; i < NUMBERING_LEVELS; i++)
-        if (self->level[i].restart < 0 || self->level[i].restart > level)
+    for (long i = level + 1; i < NUMBERING_LEVELS; i++) {
+        long restart = level_of(self, list, i)->restart;
+
+        if (restart < 0 || restart > level)
             self->count[i] = -1;
+    }
 }
 
 /* "%1.%2" with the numbers in it. */
-static rap_code_t write_label(
-    const docx_lists_t *self, const abstract_t *from, long level, const char **ret, rap_err_t *err)
+static rap_code_t write_label(const docx_lists_t *self, const abstract_t *from, const list_t *list,
+    long level, const char **ret, rap_err_t *err)
 {
-    const level_t *own = &from->level[level];
+    const level_t *own = level_of(from, list, level);
     char out[LABEL_MAX + NUMBERING_SIZE];
     size_t n = 0;
 
@@ -274,9 +291,10 @@ static rap_code_t write_label(
             out[n++] = *at;
             continue;
         }
-        long number = from->count[i] >= 0 ? from->count[i] : from->level[i].start;
-        numbering_t how = from->level[i].how;
-        n += numbering_write(own->legal && i < level ? NUMBERING_DECIMAL : how, number, out + n);
+        const level_t *other = level_of(from, list, i);
+        long number = from->count[i] >= 0 ? from->count[i] : other->start;
+        n += numbering_write(
+            own->legal && i < level ? NUMBERING_DECIMAL : other->how, number, out + n);
         at++;
     }
     *ret = rap_arena_strndup(self->arena, out, n);
@@ -298,10 +316,10 @@ rap_code_t docx_lists_count(docx_lists_t *self, long list, long level, const cha
         return RAP_OK;
     if (level < 0)
         level = level_of_style(abstract, style);
-    const level_t *own = &abstract->level[level];
+    const level_t *own = level_of(abstract, at, level);
     count(abstract, at, level);
     *ret_item = own->text != NULL && own->text[strspn(own->text, " ")] != '\0';
     if (!*ret_item || own->how == NUMBERING_BULLET)
         return RAP_OK;
-    return write_label(self, abstract, level, ret_label, err);
+    return write_label(self, abstract, at, level, ret_label, err);
 }

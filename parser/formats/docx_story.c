@@ -94,7 +94,8 @@ typedef struct form {
     docx_switch_t centred;
     int outline;
     long list, level;
-    bool end_deleted; /* the next paragraph goes on in it */
+    bool end_deleted; /* the next paragraph goes on in it               */
+    bool initial;     /* a large letter that the next one begins with */
 } form_t;
 
 static rap_code_t take_form(story_t *self, form_t *form, rap_err_t *err)
@@ -119,6 +120,9 @@ static rap_code_t take_form(story_t *self, form_t *form, rap_err_t *err)
         return RAP_OK;
     case DOCX_LOOK:
         return docx_look_read(&self->xml, NULL, &look, &form->end_deleted, err);
+    case DOCX_FRAME:
+        form->initial = value_is(self, "dropCap", "drop") || value_is(self, "dropCap", "margin");
+        return RAP_OK;
     case DOCX_SECTION: /* it ends with this paragraph */
         return read_section(self, err);
     case DOCX_SKIP:
@@ -141,7 +145,7 @@ static rap_code_t apply_form(story_t *self, const form_t *form, rap_err_t *err)
     ret->style = style;
     ret->heading = outline >= 0 && outline < TEXT_OUTLINE;
     ret->centred = centred == DOCX_ON;
-    ret->goes_on = form->end_deleted;
+    ret->goes_on = form->end_deleted || form->initial;
     if (style->contents && ret->role == LAYOUT_BODY)
         ret->role = LAYOUT_FURNITURE;
     bool own = form->list >= 0;

@@ -134,6 +134,19 @@ static const struct {
                        "<w:num w:numId='3'><w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='0'>"
                        "<w:startOverride w:val='7'/></w:lvlOverride></w:num>"),
         "item | I) one\nitem | II) two\nitem | VII) seven\nitem | VIII) eight\n"},
+    {"a list with a level of its own",
+        DOCUMENT(P(PPR(LIST("1", "0")) T("one")) P(PPR(LIST("2", "0")) T("two"))) PART("numbering",
+            "numbering",
+            "<w:abstractNum w:abstractNumId='0'>" LEVEL("0", "decimal",
+                "%1.") "</w:abstractNum>"
+                       "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num><w:num w:numId='2'>"
+                       "<w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='0'>" LEVEL(
+                           "0", "russianLower", "%1)") "</w:lvlOverride></w:num>"),
+        "item | 1. one\nitem | б) two\n"},
+    {"a large first letter begins the next paragraph",
+        DOCUMENT(P(PPR("<w:framePr w:dropCap='drop' w:lines='3'/>") RUN("<w:sz w:val='90'/>", "M"))
+                PT("onsieur le Président,")),
+        "body | Monsieur le Président,\n"},
     {"a style numbers, at the level that is tied to it",
         DOCUMENT(P(PPR("<w:pStyle w:val='H1'/>") T("Part")) P(PPR("<w:pStyle w:val='H2'/>")
                 T("Chapter")) P(PPR("<w:pStyle w:val='H2'/>" LIST("0", "0")) T("Without"))
