@@ -198,16 +198,31 @@ static void tell_cut(archive_repair_t *repair, const char *name, const char *asi
         slash != NULL ? slash + 1 : aside);
 }
 
-static rap_code_t mend(const char *dir, const char *name, const char *file,
-    const archive_place_t *end, state_t *ret, archive_repair_t *repair, rap_err_t *err)
+/* How far the file was acknowledged: as far as is known; not at all, if the end that is known is that
+ * of a file before it; else -1. */
+static int64_t acknowledged(
+    const archive_place_t *end, const char *name, const char *file, unsigned serial)
+{
+    const char *slash = end != NULL ? strrchr(end->file, '/') : NULL;
+    char end_file[ARCHIVE_NAME_SIZE];
+    unsigned end_serial;
+    bool is_open;
+
+    if (slash == NULL || !parse_name(slash + 1, name, end_file, &end_serial, &is_open))
+        return -1;
+    if (strcmp(end_file, file) == 0)
+        return end->offset;
+    return end_serial < serial ? 0 : -1;
+}
+
+static rap_code_t mend(const char *dir, const char *name, const char *file, int64_t known,
+    state_t *ret, archive_repair_t *repair, rap_err_t *err)
 {
     char path[PATH_MAX], aside[PATH_MAX];
-    const char *known_file = end != NULL ? strrchr(end->file, '/') : NULL;
-    bool known = known_file != NULL && strcmp(known_file + 1, file) == 0;
 
     *ret = (state_t){0};
     RAP_TRY(path_of(path, dir, file, WARC_OPEN, err));
-    RAP_TRY(examine(path, known ? end->offset : -1, ret, err));
+    RAP_TRY(examine(path, known, ret, err));
     if (ret->damaged) {
         repair->set_aside = true;
         return RAP_OK;
@@ -272,9 +287,10 @@ static rap_code_t mend_all(const scan_t *scan, const char *dir, const char *name
     const archive_place_t *end, archive_tail_t *ret, archive_repair_t *repair, rap_err_t *err)
 {
     for (size_t i = 0; i < scan->count; i++) {
+        int64_t known = acknowledged(end, name, scan->open[i], scan->open_serial[i]);
         state_t state;
 
-        RAP_TRY(mend(dir, name, scan->open[i], end, &state, repair, err));
+        RAP_TRY(mend(dir, name, scan->open[i], known, &state, repair, err));
         if (scan->open_serial[i] != scan->serial || state.damaged || ret->file[0] != '\0') {
             RAP_TRY(archive_seal(dir, scan->open[i], err));
             continue;

@@ -410,6 +410,30 @@ START_TEST(holes_behind_the_acknowledged_end_are_cut)
 }
 END_TEST
 
+/* The same where the frontier knows only of a file before: nothing of this one was acknowledged. */
+START_TEST(holes_in_a_file_that_was_never_acknowledged_are_cut)
+{
+    char id[3][RAP_HEX_SIZE];
+    archive_place_t end, place[3];
+
+    open_archive(100);
+    place[0] = add("one", id[0]);
+    ck_assert(archive_end(archive, &end));
+    place[1] = add("two", id[1]);
+    archive_destroy(&archive);
+    open_at(BIG, &end);
+    place[2] = add("three", id[2]);
+    ck_assert_str_eq(place[2].file, SECOND);
+    archive_destroy(&archive);
+    damage(SECOND OPEN, place[1].offset + 30, "\0\0\0\0\0\0", 6);
+    open_at(BIG, &end);
+    ck_assert(!repaired.set_aside);
+    ck_assert_int_gt(repaired.cut_bytes, 0);
+    ck_assert_int_eq(size_of(SECOND OPEN), place[1].offset);
+    expect(&place[0], id[0], "one");
+}
+END_TEST
+
 START_TEST(damage_within_throws_nothing_away)
 {
     char id[3][RAP_HEX_SIZE], got[64];
@@ -611,6 +635,7 @@ int main(void)
     tcase_add_test(tc, a_record_larger_than_the_reader_s_limit_is_too_big);
     tcase_add_loop_test(tc, a_torn_tail_is_cut_and_kept_beside, 0, 2);
     tcase_add_test(tc, holes_behind_the_acknowledged_end_are_cut);
+    tcase_add_test(tc, holes_in_a_file_that_was_never_acknowledged_are_cut);
     tcase_add_test(tc, damage_within_throws_nothing_away);
     tcase_add_test(tc, a_file_shorter_than_acknowledged_is_damaged);
     tcase_add_test(tc, a_rollback_takes_off_what_was_not_synced);
