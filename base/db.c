@@ -7,6 +7,8 @@
  */
 #include "base/db_private.h"
 
+#include "base/hash.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { DIGEST_DIGITS = 15 };
 
 static bool is_full(int sys)
 {
@@ -87,6 +91,11 @@ rap_code_t rap_db_fail(const rap_db_t *self, int rc, rap_err_t *err)
     }
 }
 
+rap_code_t rap_db_damaged(rap_db_t *self, const char *what, rap_err_t *err)
+{
+    return fail_damaged(self, what, err);
+}
+
 static rap_code_t check(const rap_db_t *self, int rc, rap_err_t *err)
 {
     return rc == SQLITE_OK ? RAP_OK : rap_db_fail(self, rc, err);
@@ -97,10 +106,35 @@ rap_code_t rap_db_exec(rap_db_t *self, const char *sql, rap_err_t *err)
     return check(self, sqlite3_exec(self->handle, sql, NULL, NULL, NULL), err);
 }
 
+/* The first 60 bits of a SHA-256 over the values as texts, each behind its type. */
+static void row_digest(sqlite3_context *context, int count, sqlite3_value **value)
+{
+    char hex[RAP_HEX_SIZE];
+    rap_sha256_t sha;
+
+    rap_sha256_init(&sha);
+    for (int i = 0; i < count; i++) {
+        const char type = (char)sqlite3_value_type(value[i]);
+        const unsigned char *text = sqlite3_value_text(value[i]);
+
+        rap_sha256_add(&sha, &type, 1);
+        if (text != NULL)
+            rap_sha256_add(&sha, text, (size_t)sqlite3_value_bytes(value[i]) + 1);
+    }
+    rap_sha256_end(&sha, hex);
+    hex[DIGEST_DIGITS] = '\0';
+    sqlite3_result_int64(context, (sqlite3_int64)strtoll(hex, NULL, 16));
+}
+
 static rap_code_t set_up(rap_db_t *self, rap_db_mode_t mode, int busy_ms, rap_err_t *err)
 {
     RAP_TRY(check(self, sqlite3_extended_result_codes(self->handle, 1), err));
     RAP_TRY(check(self, sqlite3_busy_timeout(self->handle, busy_ms), err));
+    RAP_TRY(check(self,
+        sqlite3_create_function_v2(self->handle, "row_digest", -1,
+            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, row_digest, NULL, NULL,
+            NULL),
+        err));
     /* one small process among many: at most 4 MiB of pages, none mapped, a log that shrinks
      * again; pages are looked at for damage as they are read; what a savepoint may have to undo stays in memory, since a file of its own costs
      * more writes than the log; schema_version is read to find out now whether the file is a

@@ -36,7 +36,13 @@ rap_code_t rap_db_migrate(
  * has none yet, RAP_BUSY when it is older, RAP_CONFIG when it is newer. */
 rap_code_t rap_db_expect(rap_db_t *self, size_t n, rap_err_t *err) RAP_CHECKED;
 
-/* One or more statements without results. */
+/* For who finds that a row is not what was written, which SQLite cannot know: as if it had met the
+ * damage itself.  Returns RAP_DAMAGED. */
+rap_code_t rap_db_damaged(rap_db_t *self, const char *what, rap_err_t *err) RAP_CHECKED;
+
+/* One or more statements without results.  Beside SQLite's own functions there is row_digest(...): an
+ * integer over any number of values, for a column that tells whether the others of its row have
+ * changed by themselves. */
 rap_code_t rap_db_exec(rap_db_t *self, const char *sql, rap_err_t *err) RAP_CHECKED;
 
 /* BEGIN IMMEDIATE; COMMIT; ROLLBACK (which cannot fail and may be called without a BEGIN). */

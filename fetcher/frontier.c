@@ -97,6 +97,8 @@ static const char *const migrations[] = {
     "  document_id TEXT NOT NULL, url TEXT NOT NULL,"
     "  PRIMARY KEY (document_id, url)) WITHOUT ROWID;"
     "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
+    "ALTER TABLE address ADD COLUMN digest INTEGER;" /* over url and host; NULL: of before */
+    "ALTER TABLE outbox ADD COLUMN digest INTEGER;", /* over all that is sent */
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
@@ -269,8 +271,8 @@ static rap_code_t insert(frontier_t *self, const char *source, const char *url, 
     address_host(url, host);
     RAP_TRY(rap_db_run(self->db, err,
         "INSERT OR IGNORE INTO address"
-        " (url, host, source, hints, open, forced, next_due, discovered_at)"
-        " VALUES (?, ?, ?, ?, 1, ?, ?, ?)",
+        " (url, host, source, hints, open, forced, next_due, discovered_at, digest)"
+        " VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, row_digest(?1, ?2))",
         "ssssiii", url, host, source, hints, (int64_t)forced, now, now));
     *ret_new = rap_db_changes(self->db) > 0;
     return *ret_new ? account_add(self, source, RAP_ACCOUNT_DISCOVERED, 1, err) : RAP_OK;
@@ -369,7 +371,8 @@ rap_code_t frontier_next(frontier_t *self, const frontier_search_t *search, rap_
 
     RAP_TRY(rap_db_query(self->db, &stmt, err,
         "SELECT address_id, url, host, source, hints, etag, last_modified, document_id, open,"
-        " forced, failures, next_due FROM address"
+        " forced, failures, next_due, digest IS NOT NULL AND digest <> row_digest(url, host)"
+        " FROM address"
         " WHERE host = ? AND next_due IS NOT NULL AND (forced = 1 OR ? = 0)"
         " ORDER BY next_due, address_id",
         "si", search->host, (int64_t)search->only_manual));
@@ -379,8 +382,9 @@ rap_code_t frontier_next(frontier_t *self, const frontier_search_t *search, rap_
     ret->id = 0;
     if (row)
         *ret = read_address(stmt, arena);
+    bool changed = row && rap_stmt_int(stmt, 12) != 0;
     rap_stmt_reset(stmt);
-    return RAP_OK;
+    return changed ? rap_db_damaged(self->db, "an address is not what was written", err) : RAP_OK;
 }
 
 rap_code_t frontier_waiting(frontier_t *self, bool only_manual, int64_t *ret, rap_err_t *err)

@@ -34,6 +34,18 @@ static rap_code_t ask_again(rap_db_t *db, int64_t now, int64_t *ret, rap_err_t *
     return RAP_OK;
 }
 
+/* What is not as it was written would be asked for, or sent, as something else. */
+static rap_code_t drop_changed(rap_db_t *db, bool *ret_outbox, rap_err_t *err)
+{
+    RAP_TRY(rap_db_exec(db, "DELETE FROM address WHERE digest <> row_digest(url, host)", err));
+    RAP_TRY(rap_db_run(db, err,
+        "DELETE FROM outbox WHERE digest <> row_digest(document_id, url, source, refused, queue,"
+        " envelope, payload, archive_file, archive_offset)",
+        ""));
+    *ret_outbox = rap_db_changes(db) > 0;
+    return RAP_OK;
+}
+
 static rap_code_t enter(
     rap_db_t *db, const char *source, const char *name, int64_t n, rap_err_t *err)
 {
@@ -67,6 +79,7 @@ static rap_code_t balance(rap_db_t *db, int64_t *ret_written_off, rap_err_t *err
 rap_code_t frontier_after_rescue(rap_db_t *db, rap_rescue_t *rescue, void *clock, rap_err_t *err)
 {
     int64_t now = rap_clock_wall_ms(clock), asked = 0, written_off;
+    bool changed;
 
     if (rescue->log_only) {
         (void)snprintf(rescue->note, sizeof rescue->note,
@@ -74,7 +87,8 @@ rap_code_t frontier_after_rescue(rap_db_t *db, rap_rescue_t *rescue, void *clock
         return RAP_OK;
     }
     RAP_TRY(read_listings_anew(db, err));
-    if (rap_rescue_lost(rescue, "outbox"))
+    RAP_TRY(drop_changed(db, &changed, err));
+    if (changed || rap_rescue_lost(rescue, "outbox"))
         RAP_TRY(ask_again(db, now, &asked, err));
     RAP_TRY(rap_db_run(
         db, err, "UPDATE address SET next_due = ? WHERE open = 1 AND next_due IS NULL", "i", now));

@@ -9,6 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of all that is sent. */
+#define DIGEST(row)                                                                                \
+    "row_digest(" row "document_id, " row "url, " row "source, " row "refused, " row "queue, " row \
+    "envelope, " row "payload, " row "archive_file, " row "archive_offset)"
+
 rap_code_t outbox_add(
     frontier_t *frontier, const outbox_row_t *row, bool *ret_added, rap_err_t *err)
 {
@@ -17,7 +22,9 @@ rap_code_t outbox_add(
     RAP_FAULT("outbox.add.before");
     RAP_TRY(rap_db_run(db, err,
         "INSERT OR IGNORE INTO outbox (document_id, url, source, refused, queue, envelope,"
-        " payload, archive_file, archive_offset, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " payload, archive_file, archive_offset, added_at, digest)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+        "   row_digest(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))",
         "ssssssssii", row->document, row->url, row->source, row->refused, row->queue, row->envelope,
         row->payload, row->has_body ? row->place.file : NULL, row->place.offset,
         frontier_now(frontier)));
@@ -52,21 +59,26 @@ rap_code_t outbox_next(frontier_t *frontier, int64_t mono_ms, rap_arena_t *arena
 {
     rap_stmt_t *stmt;
     rap_code_t code = RAP_OK;
+    bool changed;
 
     RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err,
         "SELECT o.outbox_id, o.document_id, o.url, o.source, o.refused, o.queue, o.envelope,"
-        " o.payload, o.archive_file, o.archive_offset, o.attempt + ifnull(s.sends, 0) + 1"
-        " FROM outbox AS o LEFT JOIN sent AS s ON s.outbox_id = o.outbox_id"
-        " WHERE ifnull(s.next_try, 0) <= ?"
-        " AND NOT EXISTS (SELECT 1 FROM outbox AS e"
-        "   WHERE e.document_id = o.document_id AND e.outbox_id < o.outbox_id)"
-        " ORDER BY o.outbox_id LIMIT 1",
+        " o.payload, o.archive_file, o.archive_offset, o.attempt + ifnull(s.sends, 0) + 1,"
+        " o.digest IS NOT NULL AND o.digest <> " DIGEST(
+            "o.") " FROM outbox AS o LEFT JOIN sent AS s ON s.outbox_id = o.outbox_id"
+                  " WHERE ifnull(s.next_try, 0) <= ?"
+                  " AND NOT EXISTS (SELECT 1 FROM outbox AS e"
+                  "   WHERE e.document_id = o.document_id AND e.outbox_id < o.outbox_id)"
+                  " ORDER BY o.outbox_id LIMIT 1",
         "i", mono_ms));
     RAP_TRY(rap_stmt_next(stmt, ret_found, err));
-    if (*ret_found)
+    changed = *ret_found && rap_stmt_int(stmt, 11) != 0;
+    if (*ret_found && !changed)
         code = keep_row(stmt, arena, ret, err);
     rap_stmt_reset(stmt);
-    return code;
+    return changed ? rap_db_damaged(
+                         frontier_db(frontier), "a row of the outbox is not what was written", err)
+                   : code;
 }
 
 rap_code_t outbox_sent(frontier_t *frontier, int64_t id, int64_t next_try_mono_ms, rap_err_t *err)
@@ -208,8 +220,9 @@ rap_code_t outbox_lost(frontier_t *frontier, const outbox_row_t *row, rap_err_t 
 rap_code_t outbox_change(frontier_t *frontier, const outbox_row_t *row, rap_err_t *err)
 {
     return rap_db_run(frontier_db(frontier), err,
-        "UPDATE outbox SET refused = ?, queue = ?, payload = ?, archive_file = ?,"
-        " archive_offset = ? WHERE outbox_id = ?",
+        "UPDATE outbox SET refused = ?1, queue = ?2, payload = ?3, archive_file = ?4,"
+        " archive_offset = ?5, digest = row_digest(document_id, url, source, ?1, ?2, envelope, ?3,"
+        "   ?4, ?5) WHERE outbox_id = ?6",
         "ssssii", row->refused, row->queue, row->payload, row->has_body ? row->place.file : NULL,
         row->place.offset, row->id);
 }

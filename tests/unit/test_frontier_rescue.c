@@ -86,6 +86,13 @@ static void fetch(const char *name, const char *document, bool ended)
         OK(outbox_receipt(frontier, &receipt, &ignored, &err));
 }
 
+static bool is_none_taken(const void *arg, int64_t address)
+{
+    (void)arg;
+    (void)address;
+    return false;
+}
+
 static void fill(void)
 {
     fetch("ended", "d1", true);
@@ -180,6 +187,37 @@ START_TEST(lost_numbers_are_made_up_for_where_all_can_see_it)
 }
 END_TEST
 
+START_TEST(what_is_not_as_it_was_written_is_damage)
+{
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(64 * 1024);
+    rap_rescue_t all = {.tables = 1, .table = {{"outbox", 2, 0}}};
+    const frontier_search_t search = {.host = "a.example", .is_taken = is_none_taken};
+    frontier_address_t address;
+    outbox_row_t row;
+    char mark[128];
+    bool found;
+
+    fill();
+    OK(outbox_next(frontier, 0, arena, &row, &found, &err));
+    OK(frontier_next(frontier, &search, arena, &address, &err));
+    execute("UPDATE outbox SET envelope = '{\"x\":1}' WHERE document_id = 'd2'");
+    ck_assert_int_eq(outbox_next(frontier, 0, arena, &row, &found, &err), RAP_DAMAGED);
+    ck_assert_ptr_nonnull(strstr(err.text, "a row of the outbox is not what was written"));
+    execute("UPDATE address SET url = 'https://a.example/opem' WHERE url LIKE '%/open'");
+    ck_assert_int_eq(frontier_next(frontier, &search, arena, &address, &err), RAP_DAMAGED);
+    ck_assert_int_eq(frontier_begin(frontier, &err), RAP_DAMAGED); /* the next start repairs */
+    (void)snprintf(mark, sizeof mark, "%s/f-1.db.damaged", dir);
+    ck_assert_int_eq(unlink(mark), 0);
+
+    rescue(&all);
+    ck_assert_int_eq(number("SELECT count(*) FROM outbox"), 1);
+    ck_assert_int_eq(number("SELECT count(*) FROM address WHERE url LIKE '%/opem'"), 0);
+    ck_assert_int_eq(
+        number("SELECT forced FROM address WHERE url LIKE '%/flying' AND open = 1"), 1);
+    balanced(2);
+}
+END_TEST
+
 START_TEST(an_earlier_moment_needs_no_repair)
 {
     rap_rescue_t log = {.log_only = true};
@@ -201,6 +239,7 @@ int main(void)
     tcase_add_test(tc, an_outbox_that_is_whole_is_sent_as_it_is);
     tcase_add_test(tc, a_document_of_several_addresses_is_asked_at_each);
     tcase_add_test(tc, lost_numbers_are_made_up_for_where_all_can_see_it);
+    tcase_add_test(tc, what_is_not_as_it_was_written_is_damage);
     tcase_add_test(tc, an_earlier_moment_needs_no_repair);
     Suite *suite = suite_create("frontier_rescue");
     suite_add_tcase(suite, tc);
