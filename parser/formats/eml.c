@@ -50,26 +50,32 @@ static size_t header_name(const char *line, size_t len)
     return n < len && line[n] == ':' ? n : 0;
 }
 
+/* Where the next line begins; `end` when this is the last. */
+static const char *next_line(const char *at, const char *end)
+{
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+    return newline != NULL ? newline + 1 : end;
+}
+
 /* A block of headers up to an empty line, with a sender and what only messages have. */
 static bool eml_sniff(const format_input_t *in)
 {
+    static const char *const sender[] = {"from", NULL};
     const char *at = in->bytes, *end = at + (in->len < HEADER_MAX ? in->len : HEADER_MAX);
     bool from = false, people = false, programs = false;
 
     if (end - at > 5 && memcmp(at, "From ", 5) == 0) /* as mailboxes begin one */
-        at = memchr(at, '\n', (size_t)(end - at));
-    for (at += at != NULL && at > in->bytes; at != NULL && at < end;) {
-        const char *next = memchr(at, '\n', (size_t)(end - at));
-        size_t len = (size_t)((next != NULL ? next : end) - at), name = header_name(at, len);
+        at = next_line(at, end);
+    for (const char *next; at < end && at[0] != '\n' && at[0] != '\r'; at = next) {
+        next = next_line(at, end);
+        size_t name = header_name(at, (size_t)(next - at));
 
-        if (len == 0 || (len == 1 && at[0] == '\r'))
-            break;
         if (name == 0 && at[0] != ' ' && at[0] != '\t')
             return false;
-        from = from || is_one_of(at, name, (const char *const[]){"from", NULL});
+        from = from || is_one_of(at, name, sender);
         people = people || is_one_of(at, name, by_people);
         programs = programs || is_one_of(at, name, by_programs);
-        at = next != NULL ? next + 1 : NULL;
     }
     return from && people && programs;
 }

@@ -177,6 +177,7 @@ static const char *const texts[] = {
     "Subject: Statement\nMIME-Version: 1.0\n\nMr. Chair,\n",
     "From: The Mission\nSubject: Statement\nThis line is none.\nMIME-Version: 1.0\n\nMr. Chair,\n",
     "From the Mission\nSubject: Statement\nMIME-Version: 1.0\n\nMr. Chair,\n",
+    "From the Mission to the Chair, in one line",
 };
 
 START_TEST(texts_are_no_messages)
