@@ -204,7 +204,7 @@ static const char positions_sql[] =
     " FROM position WHERE statement_id IN (SELECT statement_id FROM statement"
     " WHERE document_id = ?1) ORDER BY statement_id, start, issue, party";
 static const char document_sql[] =
-    "SELECT d.state, d.supersedes, v.superseded_by, d.first_seen, d.recorded_at, d.envelope,"
+    "SELECT d.state, v.supersedes, v.superseded_by, d.first_seen, d.recorded_at, d.envelope,"
     " d.media_type, d.pages, d.parser"
     " FROM document AS d JOIN documents AS v USING (document_id) WHERE d.document_id = ?1";
 

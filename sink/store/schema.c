@@ -14,13 +14,40 @@
 /* clang-format off */
 
 /* What superseded the document of a row, up to the first that could be read: a moment's error page
- * at an address must not bring the older text back. */
+ * at an address must not bring the older text back.  Of the steps before the seventh. */
 #define NEWER(row) \
     "(WITH RECURSIVE newer (document_id, state) AS (" \
     "   SELECT document_id, state FROM document WHERE supersedes = " row ".document_id" \
     "   UNION SELECT n.document_id, n.state FROM document AS n" \
     "     JOIN newer ON n.supersedes = newer.document_id WHERE newer.state <> 'recorded')" \
     " SELECT document_id FROM newer WHERE state = 'recorded' LIMIT 1)"
+
+/* The documents that could be read and were found, later than the capture, where it was made. */
+#define LATER(capture) \
+    "SELECT later.document_id FROM capture AS later JOIN document AS found USING (document_id)" \
+    "  WHERE later.url = " capture ".url AND later.fetched_at > " capture ".fetched_at" \
+    "    AND later.document_id <> " capture ".document_id AND found.state = 'recorded'"
+
+/* Is there an address that shows the document of a row still?  One of which nothing was ever
+ * captured is shown. */
+#define IS_SHOWN(row) \
+    "(NOT EXISTS (SELECT 1 FROM capture WHERE document_id = " row ".document_id)" \
+    "  OR EXISTS (SELECT 1 FROM capture AS mine WHERE mine.document_id = " row ".document_id" \
+    "    AND NOT EXISTS (" LATER("mine") ")))"
+
+/* The last word of each party on each issue; of one day's, the clearest. */
+#define LATEST_VIEWS \
+    "CREATE VIEW position_latest AS" \
+    "  SELECT * FROM (" \
+    "    SELECT positions.*, row_number() OVER (" \
+    "      PARTITION BY party, issue" \
+    "      ORDER BY delivered_on DESC NULLS LAST, strength DESC, confidence DESC, position_id)" \
+    "      AS rank" \
+    "    FROM positions WHERE attribution = 'own' AND party IS NOT NULL)" \
+    "  WHERE rank = 1;" \
+    "CREATE VIEW position_matrix AS" \
+    "  SELECT party, issue, stance, strength, delivered_on, position_id, statement_id" \
+    "  FROM position_latest;"
 
 /* tables */
 static const char step_1[] =
@@ -155,19 +182,7 @@ static const char step_2[] =
     "    JOIN document AS d USING (document_id)"
     "  WHERE NOT EXISTS " NEWER("d") ";"
 
-    /* The last word of each party on each issue; of one day's, the clearest. */
-    "CREATE VIEW position_latest AS"
-    "  SELECT * FROM ("
-    "    SELECT positions.*, row_number() OVER ("
-    "      PARTITION BY party, issue"
-    "      ORDER BY delivered_on DESC NULLS LAST, strength DESC, confidence DESC, position_id)"
-    "      AS rank"
-    "    FROM positions WHERE attribution = 'own' AND party IS NOT NULL)"
-    "  WHERE rank = 1;"
-
-    "CREATE VIEW position_matrix AS"
-    "  SELECT party, issue, stance, strength, delivered_on, position_id, statement_id"
-    "  FROM position_latest;"
+    LATEST_VIEWS
 
     "CREATE VIEW quarantine AS"
     "  SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail,"
@@ -313,7 +328,48 @@ static const char step_6[] =
     "CREATE VIEW damages AS"
     "  SELECT at, why, aside, kept, lost, tables, note FROM damage;"
     "CREATE VIEW generations AS SELECT id AS generation FROM generation;";
+
+/* What supersedes what is not kept, but seen in the captures: an address may go back to an old
+ * text, and what moved on at one address may stand at another still. */
+static const char step_7[] =
+    "DROP VIEW position_matrix;"
+    "DROP VIEW position_latest;"
+    "DROP VIEW positions;"
+    "DROP VIEW documents;"
+    "DROP INDEX document_supersedes;"
+    "ALTER TABLE document DROP COLUMN supersedes;"
+    "DROP INDEX capture_url;"
+    "CREATE INDEX capture_url ON capture (url, fetched_at);"
+
+    "CREATE VIEW documents AS"
+    "  SELECT document_id, state, source, url, media_type, pages, parser,"
+    "    (SELECT earlier.document_id FROM capture AS mine JOIN capture AS earlier"
+    "       ON earlier.url = mine.url AND earlier.fetched_at < mine.fetched_at"
+    "         AND earlier.document_id <> mine.document_id"
+    "       WHERE mine.document_id = d.document_id"
+    "       ORDER BY mine.fetched_at DESC, earlier.fetched_at DESC LIMIT 1) AS supersedes,"
+    "    CASE WHEN NOT " IS_SHOWN("d") " THEN"
+    "      (SELECT later.document_id FROM capture AS mine JOIN capture AS later"
+    "         ON later.url = mine.url AND later.fetched_at > mine.fetched_at"
+    "           AND later.document_id <> mine.document_id"
+    "         JOIN document AS found ON found.document_id = later.document_id"
+    "         WHERE mine.document_id = d.document_id AND found.state = 'recorded'"
+    "         ORDER BY later.fetched_at DESC LIMIT 1) END AS superseded_by,"
+    "    first_seen, recorded_at"
+    "  FROM document AS d;"
+
+    "CREATE VIEW positions AS"
+    "  SELECT p.position_id, p.statement_id, s.document_id, p.party, p.issue, p.stance,"
+    "    p.strength, p.modality, p.confidence, p.attribution,"
+    "    p.exact, p.prefix, p.suffix, p.start, p.\"end\", p.page, p.codebook, p.engine,"
+    "    s.body, s.session, s.delivered_on, s.language, s.title, d.source, d.url, s.parser,"
+    "    s.text_sha256"
+    "  FROM position AS p JOIN statement AS s USING (statement_id)"
+    "    JOIN document AS d USING (document_id)"
+    "  WHERE " IS_SHOWN("d") ";"
+
+    LATEST_VIEWS;
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
+const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

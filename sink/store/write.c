@@ -224,28 +224,6 @@ static rap_code_t put_document(rap_store_t *self, const rap_envelope_t *envelope
         envelope->fetched_at, now, json.data);
 }
 
-/* What an address showed last is what counts there: these bytes supersede those that it showed
- * before, unless it has shown those again since; and what superseded these there does so no
- * more, for an address may go back to an old text.  Times decide, not the order of arrival. */
-static rap_code_t put_supersedes(rap_store_t *self, const rap_envelope_t *envelope, rap_err_t *err)
-{
-    static const char came_back[] =
-        "UPDATE document SET supersedes = NULL WHERE supersedes = ?1"
-        " AND document_id IN (SELECT document_id FROM capture WHERE url = ?2 AND fetched_at < ?3)"
-        " AND document_id NOT IN"
-        "   (SELECT document_id FROM capture WHERE url = ?2 AND fetched_at > ?3)";
-    static const char supersede[] =
-        "UPDATE document SET supersedes = ?4 WHERE document_id = ?1 AND NOT EXISTS"
-        " (SELECT 1 FROM capture WHERE document_id = ?4 AND url = ?2 AND fetched_at > ?3)";
-
-    if (envelope->supersedes == NULL)
-        return RAP_OK;
-    RAP_TRY(rap_db_run(
-        self->db, err, came_back, "sss", envelope->id, envelope->url, envelope->fetched_at));
-    return rap_db_run(self->db, err, supersede, "ssss", envelope->id, envelope->url,
-        envelope->fetched_at, envelope->supersedes);
-}
-
 static rap_code_t put_parties(rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
 {
     const rap_party_role_t *party = statement->parties.item;
@@ -402,12 +380,7 @@ static rap_code_t put_record(rap_store_t *self, const rap_envelope_t *envelope,
     RAP_TRY(put_capture(self, envelope, err));
     if (record->kind != RAP_RECORD_CAPTURE)
         RAP_TRY(put_news(self, envelope, record, arena, ret, err));
-    RAP_TRY(store_close_refusal(self, envelope, err));
-    /* nothing was found anew: its envelope tells of a day on which the address showed these bytes,
-     * and what it has shown since is known */
-    if (envelope->again != NULL && ret->what != RAP_STORED_NEW)
-        return RAP_OK;
-    return put_supersedes(self, envelope, err);
+    return store_close_refusal(self, envelope, err);
 }
 
 static rap_code_t check_shape(const rap_record_t *record, rap_err_t *err)

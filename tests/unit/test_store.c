@@ -537,12 +537,40 @@ START_TEST(a_superseded_document_has_no_positions_to_show)
 
     make(&old, "one", "https://one.example/a");
     make(&new, "two", "https://one.example/a");
-    new.envelope.supersedes = old.id;
+    new.envelope.fetched_at = "2024-03-09T00:00:00Z";
     put(&old);
     put(&new);
     ck_assert_int_eq(positions(&(rap_store_filter_t){.reported = false}), 1);
     ok(rap_store_document(store, old.id, arena, &got, &err));
     ck_assert_str_eq(got.superseded_by, new.id);
+    ok(rap_store_document(store, new.id, arena, &got, &err));
+    ck_assert_str_eq(got.supersedes, old.id);
+}
+END_TEST
+
+/* /latest moves on to the next statement, and each has an address of its own besides. */
+START_TEST(what_stands_at_another_address_is_not_superseded)
+{
+    struct fixture old, lasting, new;
+    rap_store_document_t got;
+
+    make(&old, "one", "https://one.example/latest");
+    make(&lasting, "one", "https://one.example/1");
+    make(&new, "two", "https://one.example/latest");
+    lasting.record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
+    new.envelope.fetched_at = "2024-03-09T00:00:00Z";
+    put(&old);
+    put(&lasting);
+    put(&new);
+    ck_assert_int_eq(positions(&(rap_store_filter_t){.reported = false}), 2);
+    ok(rap_store_document(store, old.id, arena, &got, &err));
+    ck_assert_ptr_null(got.superseded_by);
+    /* and goes when that address has moved on, too */
+    make(&new, "two", "https://one.example/1");
+    new.envelope.fetched_at = "2024-03-10T00:00:00Z";
+    new.record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
+    put(&new);
+    ck_assert_int_eq(positions(&(rap_store_filter_t){.reported = false}), 1);
 }
 END_TEST
 
@@ -575,9 +603,7 @@ START_TEST(an_address_goes_back_to_an_old_text)
     make(&one, "one", "https://one.example/a");
     make(&two, "two", "https://one.example/a");
     make(&again, "one", "https://one.example/a");
-    two.envelope.supersedes = one.id;
     two.envelope.fetched_at = "2024-03-09T00:00:00Z";
-    again.envelope.supersedes = two.id;
     again.envelope.fetched_at = "2024-03-10T00:00:00Z";
     again.record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
     put(&one);
@@ -600,7 +626,6 @@ END_TEST
 START_TEST(a_replay_finds_nothing_anew)
 {
     rap_again_t replay = {.why = RAP_AGAIN_REPLAY};
-    rap_quarantine_t no_text = {.stage = "parser", .reason = "no_text", .at = "t"};
     struct fixture zero, one, two, back;
     rap_store_document_t got;
 
@@ -608,12 +633,8 @@ START_TEST(a_replay_finds_nothing_anew)
     make(&one, "one", "https://one.example/a");
     make(&two, "two", "https://one.example/a");
     make(&back, "one", "https://one.example/a");
-    zero.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &no_text};
-    one.envelope.supersedes = zero.id;
     one.envelope.fetched_at = "2024-03-09T00:00:00Z";
-    two.envelope.supersedes = one.id;
     two.envelope.fetched_at = "2024-03-10T00:00:00Z";
-    back.envelope.supersedes = two.id;
     back.envelope.fetched_at = "2024-03-11T00:00:00Z";
     back.record = (rap_record_t){.kind = RAP_RECORD_CAPTURE};
     put(&zero);
@@ -634,7 +655,6 @@ START_TEST(a_replay_finds_nothing_anew)
     /* a store that does not know a document finds it by its replay */
     make(&zero, "new", "https://one.example/a");
     zero.envelope.again = &replay;
-    zero.envelope.supersedes = one.id;
     zero.envelope.fetched_at = "2024-03-12T00:00:00Z";
     ck_assert_int_eq(put(&zero), RAP_STORED_NEW);
     ok(rap_store_document(store, zero.id, arena, &got, &err));
@@ -684,9 +704,9 @@ START_TEST(an_error_page_in_between_hides_no_correction)
     make(&old, "one", "https://one.example/a");
     make(&page, "error", "https://one.example/a");
     make(&new, "two", "https://one.example/a");
-    page.envelope.supersedes = old.id;
+    page.envelope.fetched_at = "2024-03-09T00:00:00Z";
     page.record = (rap_record_t){.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
-    new.envelope.supersedes = page.id;
+    new.envelope.fetched_at = "2024-03-10T00:00:00Z";
     put(&old);
     put(&page);
     ck_assert_str_eq(shown(), old.id);
@@ -839,6 +859,7 @@ int main(void)
     tcase_add_test(tc, a_second_address_is_a_capture);
     tcase_add_test(tc, each_fetchers_capture_is_kept);
     tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);
+    tcase_add_test(tc, what_stands_at_another_address_is_not_superseded);
     tcase_add_loop_test(tc, an_address_goes_back_to_an_old_text, 0, 2);
     tcase_add_test(tc, a_replay_finds_nothing_anew);
     tcase_add_test(tc, all_that_is_said_of_a_statement_counts);
