@@ -139,11 +139,17 @@ static bool may_have(const peer_t *peer, int lane, uint64_t full, bool idle)
 
 peer_t *station_next(const station_t *self, int lane, uint64_t full, bool idle)
 {
-    peer_t *peer = self->first;
+    peer_t *first = NULL;
 
-    while (peer != NULL && !may_have(peer, lane, full, idle))
-        peer = peer->behind;
-    return peer;
+    for (peer_t *peer = self->first; peer != NULL; peer = peer->behind) {
+        if (!may_have(peer, lane, full, idle))
+            continue;
+        if (peer->in_hand == 0)
+            return peer;
+        if (first == NULL)
+            first = peer;
+    }
+    return first;
 }
 
 void station_served(peer_t *peer, bool alone)

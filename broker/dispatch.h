@@ -1,7 +1,8 @@
 /* dispatch.h - who gets the next task: a station is a queue and the workers that serve it.
  *
  * Workers with credit stand in line, the one that waited longest first; who has been given
- * a task goes to the end of the line.  A worker whose task would feed a full queue is passed
+ * a task goes to the end of the line.  Who has nothing in hand goes before all others, for a task
+ * in hand may take long and hold up those behind it.  A worker whose task would feed a full queue is passed
  * over, and that is how back-pressure travels from the sink to the sources.
  *
  * Bulk tasks have at most half of a worker's slots, so that one with several has a slot for a

@@ -189,6 +189,10 @@ void task_retry(broker_t *self, peer_t *peer)
         task_lost(self, lease, (loss_t){0});
         return;
     }
+    if (rap_frame_is(&self->in->frame[2], RAP1_RETURNED)) {
+        task_returned(self, lease);
+        return;
+    }
     RAP_FAULT("broker.retry.before");
     job_t *job = end_lease(self, lease, &peer);
 

@@ -12,7 +12,8 @@
 
 enum {
     CHILDREN_MAX = 64,
-    TASKS = 2, /* by default: while one is read, the next one waits here, not at the broker */
+    TASKS = 2, /* by default: while one is read, the next one waits here, not at the broker; */
+    PATIENT_MS = 100, /* but no longer than this: then another parser may have it */
     TIME_MIN_MS = 10,
     MEMORY_MIN = 16 << 20
 };
@@ -86,6 +87,7 @@ static const rap_table_t table = {"parser", sizeof(options_t), fields, false};
 typedef struct waiting {
     struct waiting *next;
     rap_task_t *task;
+    int64_t until_ms; /* when it is given back */
 } waiting_t;
 
 typedef struct parser {
@@ -94,9 +96,9 @@ typedef struct parser {
     reader_t *reader[CHILDREN_MAX];
     size_t readers;
     waiting_t *first, **last; /* in the tasks' arenas */
+    rap_watch_t patience;     /* for the first of them */
+    bool stuck;               /* all children were busy for longer than a task may wait */
 } parser_t;
-
-static void hand_out(void *arg);
 
 static void on_ended(void *arg, void *tag, const reader_result_t *result, const reader_why_t *why)
 {
@@ -134,6 +136,8 @@ static rap_code_t parser_check(rap_process_t *process, rap_err_t *err)
     return RAP_OK;
 }
 
+static void on_ready(void *arg);
+
 static rap_code_t parser_open(
     rap_stage_t *stage, const void *options, void **ret_self, rap_err_t *err)
 {
@@ -154,7 +158,7 @@ static rap_code_t parser_open(
         .memory_most = given->memory_most,
         .documents = given->documents,
     };
-    const reader_listener_t listener = {.arg = self, .ended = on_ended, .ready = hand_out};
+    const reader_listener_t listener = {.arg = self, .ended = on_ended, .ready = on_ready};
     rap_metric_t *started = rap_metrics_counter(
         rap_stage_metrics(stage), "children_started_total", "processes that read documents");
     for (; self->readers < (size_t)given->children; self->readers++)
@@ -172,6 +176,7 @@ static void parser_close(void **self)
         return;
     for (size_t i = 0; i < parser->readers; i++)
         reader_destroy(&parser->reader[i]);
+    rap_loop_remove(rap_stage_loop(parser->stage), parser->patience);
     free(parser);
     *self = NULL;
 }
@@ -196,6 +201,57 @@ static reader_t *reader_for(parser_t *self, const rap_task_t *task)
     return NULL;
 }
 
+static void take_first(parser_t *self)
+{
+    self->first = self->first->next;
+    if (self->first == NULL)
+        self->last = &self->first;
+}
+
+static void wait_for_child(parser_t *self);
+
+/* Else one is about to be ready. */
+static bool all_read(const parser_t *self)
+{
+    for (size_t i = 0; i < self->readers; i++)
+        if (reader_tag(self->reader[i]) == NULL)
+            return false;
+    return true;
+}
+
+/* A document that hangs holds up its own child and nobody else: what waits behind it goes back to
+ * the broker, and nothing more is taken until a child is free. */
+static void on_patience_over(rap_loop_t *loop, void *arg)
+{
+    parser_t *self = arg;
+    int64_t now = rap_loop_now_ms(loop);
+
+    self->patience = 0;
+    while (self->first != NULL && self->first->until_ms <= now && all_read(self)) {
+        rap_task_t *task = self->first->task;
+
+        self->stuck = true;
+        rap_stage_hold(self->stage, 0);
+        take_first(self);
+        rap_task_return(self->stage, task);
+    }
+    wait_for_child(self);
+}
+
+static void wait_for_child(parser_t *self)
+{
+    rap_loop_t *loop = rap_stage_loop(self->stage);
+
+    if (self->patience != 0)
+        rap_loop_remove(loop, self->patience);
+    self->patience = 0;
+    if (self->first == NULL || !rap_stage_is_welcome(self->stage))
+        return; /* without a broker there is nobody to give it to */
+    int64_t ms = self->first->until_ms - rap_loop_now_ms(loop);
+    self->patience =
+        rap_loop_timer(loop, ms > 0 || all_read(self) ? ms : PATIENT_MS, 0, on_patience_over, self);
+}
+
 /* Waiting tasks to children that have nothing to do; children that run come first. */
 static void hand_out(void *arg)
 {
@@ -207,13 +263,22 @@ static void hand_out(void *arg)
         rap_err_t err;
 
         if (reader == NULL)
-            return;
-        self->first = self->first->next;
-        if (self->first == NULL)
-            self->last = &self->first;
+            break;
+        take_first(self);
         if (reader_read(reader, task, &task->envelope, task->body, task->body_len, &err) != RAP_OK)
             rap_task_end(self->stage, task, &err);
     }
+    wait_for_child(self);
+}
+
+/* A child is free. */
+static void on_ready(void *arg)
+{
+    parser_t *self = arg;
+
+    self->stuck = false;
+    hand_out(self);
+    rap_stage_hold(self->stage, SIZE_MAX);
 }
 
 static rap_code_t parser_handle(void *arg, rap_task_t *task, rap_err_t *err)
@@ -226,6 +291,8 @@ static rap_code_t parser_handle(void *arg, rap_task_t *task, rap_err_t *err)
     if (task->body_len == 0)
         return rap_fail(err, RAP_NO_TEXT, "the document is empty");
     waiting->task = task;
+    waiting->until_ms = rap_loop_now_ms(rap_stage_loop(self->stage)) +
+                        (self->stuck ? 0 : PATIENT_MS); /* credit that was on its way */
     *self->last = waiting;
     self->last = &waiting->next;
     hand_out(self);

@@ -207,6 +207,20 @@ static void forget_child(reader_t *self)
     self->state = NONE;
 }
 
+static rap_code_t start_child(reader_t *self, rap_err_t *err);
+
+/* The next document is not to wait for a child's start because the one before ended it.  What
+ * hinders the start now is told when there is a document. */
+static void start_next(reader_t *self)
+{
+    rap_err_t ignored;
+
+    if (self->state != NONE)
+        return;
+    self->memory_max = self->options->memory_max;
+    (void)(start_child(self, &ignored) == RAP_OK);
+}
+
 static void on_child_exit(rap_loop_t *loop, short revents, void *arg)
 {
     reader_t *self = arg;
@@ -221,11 +235,14 @@ static void on_child_exit(rap_loop_t *loop, short revents, void *arg)
     read_messages(self);
     last_words_exit(&self->last_words, status, &usage, rap_loop_now_ms(self->loop));
     judge_exit(self, status, &err);
+    bool served = self->serves; /* else it would not the next time */
     forget_child(self);
     if (self->tag != NULL)
         document_ended(self, NULL, &err);
     if (self->state == NONE)
         self->listener.ready(self->listener.arg);
+    if (served)
+        start_next(self);
 }
 
 static void on_time(rap_loop_t *loop, void *arg)

@@ -53,6 +53,9 @@ enum {
 #define RAP_QUEUE_CLASSIFIER "classifier"
 #define RAP_QUEUE_SINK       "sink"
 
+/* The reason of a RETRY that is none: the task was not begun. */
+#define RAP1_RETURNED "returned"
+
 /* The first word of a BYE's reason; a text for people may follow, after ": ". */
 #define RAP1_BYE_SHUTDOWN  "shutdown"  /* leaving on purpose                                  */
 #define RAP1_BYE_HELLO     "hello"     /* the broker does not know you: say HELLO             */

@@ -102,6 +102,7 @@ static void make_metrics(stage_metrics_t *self, rap_metrics_t *all)
 
     self->done = rap_metrics_counter(all, "tasks_total{outcome=\"done\"}", tasks);
     self->retried = rap_metrics_counter(all, "tasks_total{outcome=\"retried\"}", tasks);
+    self->returned = rap_metrics_counter(all, "tasks_total{outcome=\"returned\"}", tasks);
     self->failed = rap_metrics_counter(all, "tasks_total{outcome=\"failed\"}", tasks);
     self->cancelled = rap_metrics_counter(all, "tasks_total{outcome=\"cancelled\"}", tasks);
     self->in_hand = rap_metrics_gauge(all, "tasks_in_hand", "Tasks in hand.");
@@ -138,6 +139,7 @@ rap_stage_t *stage_new(const rap_stage_type_t *type, rap_process_t *process,
     self->max_message = INT64_MAX;
     self->out = stdout;
     self->slots = (size_t)options->slots;
+    self->most = SIZE_MAX;
     self->queue_max = (int)self->slots + QUEUE_SPARE;
     self->slot = allocate(self->slots, sizeof *self->slot);
     self->ended = allocate(self->slots, sizeof(slot_t *));

@@ -106,6 +106,9 @@ rap_code_t rap_task_receipt(
 void rap_task_done(rap_stage_t *stage, rap_task_t *task);
 void rap_task_retry(rap_stage_t *stage, rap_task_t *task, int64_t after_ms, const rap_err_t *err);
 void rap_task_fail(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err);
+/* It was not begun, and another worker may be free: it goes back to the front of its queue,
+ * uncounted.  It may come here again at once, unless rap_stage_hold() says otherwise. */
+void rap_task_return(rap_stage_t *stage, rap_task_t *task);
 /* By the fate of err->code: retry, fail, or stop the process. */
 void rap_task_end(rap_stage_t *stage, rap_task_t *task, const rap_err_t *err);
 
@@ -121,6 +124,10 @@ void rap_stage_stop(rap_stage_t *self, const rap_err_t *err);
 
 /* The type's own options within those of its process, for check(). */
 const void *rap_stage_own_options(const rap_process_t *process);
+
+/* At most so many tasks in hand from now on, of its slots: for a stage whose workers are stuck.
+ * What the broker has credit for already may still come. */
+void rap_stage_hold(rap_stage_t *self, size_t most);
 
 /* What a stage may use; all borrowed. */
 rap_process_t *rap_stage_process(rap_stage_t *stage);

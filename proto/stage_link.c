@@ -87,7 +87,8 @@ static void say_beat(rap_stage_t *self)
 static void say_credit(rap_stage_t *self)
 {
     rap_err_t err;
-    int64_t free = (int64_t)(self->slots - self->in_hand - self->ended_count);
+    size_t most = self->most < self->slots ? self->most : self->slots;
+    int64_t free = (int64_t)most - (int64_t)(self->in_hand + self->ended_count);
     int64_t owed = free - self->credit;
 
     if (self->type->takes == NULL || owed <= 0 || self->draining || self->over)
@@ -115,6 +116,15 @@ static size_t send_ended(rap_stage_t *self)
         slot_free(self->ended[sent++]);
     }
     return sent;
+}
+
+void rap_stage_hold(rap_stage_t *self, size_t most)
+{
+    if (self->most == most)
+        return;
+    self->most = most;
+    if (self->link != NULL)
+        stage_flush(self);
 }
 
 /* Messages of ended tasks, in order, then credit for the slots that they left; in a round of

@@ -41,7 +41,7 @@ typedef struct slot {
 } slot_t;
 
 typedef struct stage_metrics {
-    rap_metric_t *done, *retried, *failed, *cancelled; /* tasks_total{outcome=...} */
+    rap_metric_t *done, *retried, *returned, *failed, *cancelled; /* tasks_total{outcome=...} */
     rap_metric_t *in_hand, *handle_ms;
     rap_metric_t *puts, *receipts, *welcomes, *malformed;
 } stage_metrics_t;
@@ -59,6 +59,7 @@ struct rap_stage {
 
     slot_t *slot;
     size_t slots, in_hand;
+    size_t most;    /* of the slots, that may be used: rap_stage_hold() */
     slot_t **ended; /* in the order they ended */
     size_t ended_count;
 

@@ -181,6 +181,20 @@ void rap_task_retry(rap_stage_t *stage, rap_task_t *task, int64_t after_ms, cons
     RAP_FAULT("stage.retry.after");
 }
 
+void rap_task_return(rap_stage_t *stage, rap_task_t *task)
+{
+    slot_t *slot = slot_of(task);
+
+    assert(slot->state == SLOT_IN_HAND && stage->link != NULL);
+    rap_metric_add(stage->metric.returned, 1);
+    rap_message_destroy(&slot->message);
+    slot->message = rap_message_new(RAP1_RETRY);
+    rap_message_add_number(slot->message, slot->lease);
+    rap_message_add_number(slot->message, 0);
+    rap_message_add_text(slot->message, RAP1_RETURNED);
+    slot_end(stage, slot, NULL);
+}
+
 void stage_copy_utf8(char *out, size_t size, const char *text)
 {
     (void)snprintf(out, size, "%s", text);

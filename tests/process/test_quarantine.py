@@ -292,5 +292,30 @@ class Quarantine(harness.Case):
         self.assertFalse(self.home.path(STORE).exists())
 
 
+class Poison(harness.Case):
+    """A document that hangs holds up its own reader, and nobody else."""
+
+    def test_others_do_not_wait(self):
+        self.home.configure(CONFIG % ("256M", PATIENT_MS, PATIENT_MS) + "run: {parser: 2}\n")
+        paths = []
+        for n in range(40):
+            paths.append(self.home.path(f"{n}.txt"))
+            paths[-1].write_text("STATEMENT BY THE DELEGATION OF FRANCE\n\n12 December 2023\n\n"
+                                 f"{STATEMENT}\nThis was number {n}.\n", encoding="utf-8")
+        paths.insert(3, self.home.path("hang"))
+        paths[3].write_bytes(poison.hang())
+        fetch = harness.Process(self.home, "fetch", [harness.program("rapporteur"), "fetch",
+                                                     "--home", self.home.dir, *paths], ready=False)
+        self.processes.append(fetch)
+
+        def recorded():
+            return sum(n for n, in self.rows(
+                STORE, "SELECT count(*) FROM documents WHERE state = 'recorded'"))
+        self.wait_until(lambda: recorded() == 40, 50, "the others are recorded")
+        # Had one of them waited behind it, it would have waited until its end.
+        self.assertEqual(self.rows(STORE, "SELECT count(*) FROM quarantine"), [(0,)])
+        fetch.kill()
+
+
 if __name__ == "__main__":
     harness.main()

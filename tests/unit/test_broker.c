@@ -747,6 +747,23 @@ START_TEST(a_retry_comes_back_in_its_time)
 }
 END_TEST
 
+START_TEST(a_returned_task_is_as_it_was)
+{
+    const char *lease_a, *lease_b;
+    struct party *source = come_as("fetcher-1", NULL, "parser");
+    struct party *first = work(source, &lease_a, &lease_b);
+
+    say(first, RAP1_RETRY, lease_b, "0", "returned", NULL);
+    rap_status_t status = status_of(first);
+    ck_assert_int_eq(queue_of(&status, "parser")->retried_total, 0);
+    ck_assert_int_eq(queue_of(&status, "parser")->delayed, 0);
+    ck_assert_int_eq(queue_of(&status, "parser")->live, 2);
+    say(first, RAP1_CREDIT, "2", NULL);
+    given(first, "b", "0"); /* before what was behind it, and not counted */
+    given(first, "c", "0");
+}
+END_TEST
+
 /* ---- HELLO again ---- */
 
 START_TEST(a_lost_connection_keeps_what_it_holds)
@@ -1454,6 +1471,7 @@ int main(void)
     tcase_add_test(tcase, a_quarantine_record_that_kills_is_dropped);
     tcase_add_test(tcase, a_fail_becomes_a_task_of_the_sink);
     tcase_add_test(tcase, a_retry_comes_back_in_its_time);
+    tcase_add_test(tcase, a_returned_task_is_as_it_was);
     tcase_add_test(tcase, a_lost_connection_keeps_what_it_holds);
     tcase_add_test(tcase, the_newer_process_has_the_name);
     tcase_add_test(tcase, a_hello_that_cannot_be_met);

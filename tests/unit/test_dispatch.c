@@ -102,6 +102,21 @@ START_TEST(who_waited_longest_is_next)
 }
 END_TEST
 
+START_TEST(who_has_nothing_in_hand_is_before_all_others)
+{
+    peer_t *a = worker("a", parser, sink, 2), *b = worker("b", parser, sink, 2);
+    peer_t *c = worker("c", parser, sink, 1);
+
+    a->in_hand = b->in_hand = 1;
+    ck_assert_ptr_eq(station_next(parser, RAP_LANE_LIVE, 0, false), c);
+    c->in_hand = 1;
+    ck_assert_ptr_eq(station_next(parser, RAP_LANE_LIVE, 0, false), a);
+    b->in_hand = 0;
+    ck_assert_ptr_eq(station_next(parser, RAP_LANE_LIVE, 0, false), b);
+    ck_assert_ptr_eq(station_next(parser, RAP_LANE_LIVE, sink->bit, false), NULL);
+}
+END_TEST
+
 START_TEST(who_feeds_a_full_queue_waits)
 {
     worker("a", parser, sink, 2);
@@ -143,6 +158,7 @@ START_TEST(bulk_has_half_of_a_workers_slots)
 
     peer->window = 4;
     other->window = 1;
+    other->in_hand = 1; /* else it would come first */
     for (int i = 0; i < 2; i++) {
         ck_assert_ptr_eq(station_next(parser, RAP_LANE_BULK, 0, false), peer);
         peer_takes(peer, &bulk);
@@ -260,6 +276,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, work_goes_where_credit_is);
     tcase_add_test(tcase, who_waited_longest_is_next);
+    tcase_add_test(tcase, who_has_nothing_in_hand_is_before_all_others);
     tcase_add_test(tcase, who_feeds_a_full_queue_waits);
     tcase_add_test(tcase, a_suspect_is_given_to_who_has_nothing_else);
     tcase_add_test(tcase, bulk_has_half_of_a_workers_slots);

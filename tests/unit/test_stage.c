@@ -751,6 +751,51 @@ static void give_one(rap_message_t *message)
         sign(SIGTERM);
 }
 
+/* The first of two tasks is stuck: the second one is given back, and no more is taken until the
+ * first ends. */
+static rap_task_t *first_task;
+
+static rap_code_t keep_first(rap_task_t *given, rap_err_t *unused)
+{
+    (void)unused;
+    if (tiny.tasks == 1) {
+        first_task = given;
+        return RAP_OK;
+    }
+    rap_stage_hold(tiny.stage, 0);
+    rap_task_return(tiny.stage, given);
+    return RAP_OK;
+}
+
+static void give_two(rap_message_t *message)
+{
+    if (message->command == RAP1_HELLO)
+        tell(RAP1_WELCOME, WELCOME("e1"), NULL);
+    else if (message->command == RAP1_CREDIT && tiny.tasks == 0) {
+        task("5", "0");
+        task("6", "0");
+    } else if (message->command == RAP1_RETRY)
+        rap_stage_hold(tiny.stage, SIZE_MAX);
+    else if (message->command == RAP1_CREDIT && first_task != NULL) {
+        rap_task_done(tiny.stage, first_task);
+        first_task = NULL;
+        sign(SIGTERM);
+    }
+}
+
+START_TEST(what_waits_behind_another_can_be_given_back)
+{
+    tiny.handle = keep_first;
+    type.later = true;
+    serve(give_two);
+    ck_assert_msg(
+        strstr(broker.heard, "HELLO\nCREDIT 2\nRETRY 6 0 returned\nCREDIT 1\n") == broker.heard,
+        "%s", broker.heard);
+    ck_assert_int_eq(metric("tasks_total{outcome=\"returned\"}"), 1);
+    ck_assert_int_eq(metric("tasks_total{outcome=\"retried\"}"), 0);
+}
+END_TEST
+
 START_TEST(a_process_that_cannot_go_on_gives_the_lease_back)
 {
     tiny.handle = cannot_go_on;
@@ -1317,6 +1362,7 @@ static Suite *make_suite(void)
     tcase_add_test(tc, an_output_goes_out_with_done);
     tcase_add_test(tc, receipts_stand_behind_all_outputs);
     tcase_add_loop_test(tc, the_code_decides_the_ending, 0, COUNT(fates));
+    tcase_add_test(tc, what_waits_behind_another_can_be_given_back);
     tcase_add_test(tc, a_process_that_cannot_go_on_gives_the_lease_back);
     tcase_add_test(tc, handle_may_end_a_task_itself);
     tcase_add_test(tc, an_error_in_any_bytes_is_recorded);
