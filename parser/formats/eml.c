@@ -119,6 +119,8 @@ static rap_code_t add_text(
     if (code == RAP_NO_TEXT)
         return RAP_OK;
     RAP_TRY(code);
+    for (size_t i = 0; i < layout.blocks; i++)
+        layout.block[i].page = 0; /* a message has none, whatever form feeds are in its text */
     return growing_append(block, self->arena, layout.block, layout.blocks) ? RAP_OK
                                                                            : growing_full(err);
 }

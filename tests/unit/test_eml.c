@@ -74,6 +74,8 @@ static const struct {
     {"texts one after the other",
         HEAD MULTI("mixed", "b") "--b\r\n" PLAIN "One.\r\n--b\r\n" PLAIN "Two.\r\n--b--\r\n",
         EML ABOUT SUBJECT "body | One.\nbody | Two.\n"},
+    {"a form feed begins no page", HEAD PLAIN "One.\r\n\fTwo.\r\n",
+        EML ABOUT SUBJECT "body | One.\nbody | Two.\n"},
     {"a message that was passed on",
         HEAD MULTI("mixed", "b") "--b\r\n" PLAIN "See below.\r\n--b\r\nContent-Type: message/rfc822"
                                  "\r\n\r\nFrom: c@d.example\r\nSubject: Inner\r\n" PLAIN
@@ -132,6 +134,8 @@ START_TEST(a_message_becomes_blocks)
     rap_code_t code = read_message(cases[_i].message, strlen(cases[_i].message), &layout, &err);
 
     ck_assert_msg(code == RAP_OK, "%s: %s", cases[_i].name, err.text);
+    for (size_t i = 0; i < layout.blocks; i++)
+        ck_assert_int_eq(layout.block[i].page, 0);
     char *found = layout_text(&layout);
     ck_assert_msg(strcmp(found, cases[_i].layout) == 0, "%s:\n--- found\n%s--- expected\n%s",
         cases[_i].name, found, cases[_i].layout);
