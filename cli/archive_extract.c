@@ -87,6 +87,7 @@ struct search {
     const char *text;
     size_t digits; /* of an id; 0: it is an address */
     bool found;
+    bool ambiguous; /* the digits are those of more than one */
     struct spot spot;
 };
 
@@ -112,13 +113,16 @@ static rap_code_t take_record(struct search *self, const char *path, warc_reader
     if (code == RAP_SYNTAX) /* the next step finds that, too, and passes over it */
         return RAP_OK;
     if (code == RAP_OK && document && !record->shared && record->truncated == NULL) {
+        const struct spot before = self->spot;
+
         set_spot(&self->spot, path, record);
+        self->ambiguous |= self->found && self->digits > 0 && strcmp(before.id, self->spot.id) != 0;
         self->found = true;
     }
     return code;
 }
 
-/* The last that fits, of an address; damage is passed over. */
+/* The last that fits; damage is passed over. */
 static rap_code_t search_file(struct search *self, const char *path, rap_err_t *err)
 {
     RAP_AUTO(warc_reader) *reader = NULL;
@@ -146,11 +150,14 @@ static rap_code_t search_all(struct cli *cli, struct search *self, rap_err_t *er
     all.operands = 0; /* the whole archive */
     rap_code_t code = archive_files(&all, &files, err);
     cli->home = all.home;
-    for (size_t i = 0; i < files.count && code == RAP_OK && !(self->found && self->digits > 0); i++)
+    for (size_t i = 0; i < files.count && code == RAP_OK; i++)
         code = search_file(self, files.path[i], err);
     archive_files_release(&files);
     if (code == RAP_OK && !self->found)
         return rap_fail(err, RAP_NOTFOUND, "the archive has no document '%.150s'", self->text);
+    if (code == RAP_OK && self->ambiguous)
+        return rap_fail(err, RAP_USAGE,
+            "more than one document's id begins with '%.64s'; give more digits", self->text);
     return code;
 }
 
@@ -258,9 +265,17 @@ static rap_code_t extract_place(
     return write_spot(options->output, reader, &spot, err);
 }
 
-rap_code_t archive_extract(struct cli *cli, const char *text, const char *output, rap_err_t *err)
+static rap_code_t extract_spot(const struct spot *spot, const char *output, rap_err_t *err)
 {
     RAP_AUTO(warc_reader) *reader = NULL;
+
+    RAP_TRY(warc_open_file(&reader, spot->path, err));
+    return write_spot(output, reader, spot, err);
+}
+
+/* Where the place that the store knows is damaged, the bytes may have been archived again. */
+rap_code_t archive_extract(struct cli *cli, const char *text, const char *output, rap_err_t *err)
+{
     struct search search = {.text = text};
     size_t len = strlen(text);
     bool known;
@@ -268,10 +283,13 @@ rap_code_t archive_extract(struct cli *cli, const char *text, const char *output
     if (len >= ID_LEAST && strspn(text, "0123456789abcdef") == len)
         search.digits = len;
     RAP_TRY(ask_store(cli, text, &search.spot, &known, err));
-    if (!known)
-        RAP_TRY(search_all(cli, &search, err));
-    RAP_TRY(warc_open_file(&reader, search.spot.path, err));
-    return write_spot(output, reader, &search.spot, err);
+    if (known) {
+        rap_code_t code = extract_spot(&search.spot, output, err);
+        if (code != RAP_NOTFOUND && code != RAP_SYNTAX)
+            return code;
+    }
+    RAP_TRY(search_all(cli, &search, err));
+    return extract_spot(&search.spot, output, err);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)

@@ -50,7 +50,8 @@ typedef struct outcome {
     int64_t failures;
     size_t entries, filtered, broken, found; /* of a listing */
     const char *broken_text;
-    bool more; /* of files that are read in pieces: another piece follows */
+    bool healed; /* its bytes were damaged in the archive, and are written once more */
+    bool more;   /* of files that are read in pieces: another piece follows */
 } outcome_t;
 
 typedef struct job {

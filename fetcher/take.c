@@ -136,16 +136,35 @@ static rap_code_t append_revisit(fetcher_t *self, const job_t *job, const char *
     return code;
 }
 
+/* Can the bytes be read there?  Now that they came again, they could be written once more. */
+static rap_code_t is_held(fetcher_t *self, const archive_place_t *place, const char *id, size_t len,
+    bool *ret, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) body;
+    rap_err_t why;
+
+    rap_buf_init(&body, len);
+    rap_code_t code = archive_read(self->archive, place, id, &body, &why);
+    *ret = code == RAP_OK;
+    if (code == RAP_OK || rap_code_fate(code) == RAP_FATE_REJECT)
+        return RAP_OK;
+    *err = why;
+    return code;
+}
+
 /* The body into the archive: in full, or as a revisit if it is *ret_known.  *ret is where it can be
  * read. */
-static rap_code_t keep_body(fetcher_t *self, const job_t *job, const char *id, archive_place_t *ret,
+static rap_code_t keep_body(fetcher_t *self, job_t *job, const char *id, archive_place_t *ret,
     bool *ret_known, rap_err_t *err)
 {
-    bool written = false;
+    bool held = false, written = false;
 
     RAP_TRY(frontier_document(self->frontier, id, ret, ret_known, err));
     if (*ret_known)
+        RAP_TRY(is_held(self, ret, id, job->result.body.len, &held, err));
+    if (held)
         RAP_TRY(append_revisit(self, job, id, ret, &written, err));
+    job->outcome.healed = *ret_known && !written;
     if (written)
         return RAP_OK;
     RAP_TRY(append(self, job, id, NULL, ret, err));
@@ -394,6 +413,9 @@ static void tell_failure(fetcher_t *self, const job_t *job)
 
 static void tell_document(fetcher_t *self, const job_t *job)
 {
+    if (job->outcome.healed)
+        rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("archive.healed"),
+            RAP_S("doc", job->outcome.id), RAP_S("url", job->address.url));
     rap_log(rap_stage_log(self->stage), RAP_LOG_DEBUG, RAP_EVENT("fetch.document"),
         RAP_S("source", job->address.source), RAP_S("url", job->address.url),
         RAP_S("doc", job->outcome.id), RAP_S("found", outcome_words[job->outcome.kind]),

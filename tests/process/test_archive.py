@@ -157,6 +157,28 @@ class Records(Archive):
                                           "http://site.example/gone"), "a document")
         self.run_program("rapporteur", "archive", "extract", "http://site.example/none", code=1)
 
+    def test_damage_is_healed_when_the_bytes_come_again(self):
+        body = random.Random(2).randbytes(20000)
+        self.site.answers["/a"] = lambda handler: (  # without an ETag
+            handler.send_response(200), handler.send_header("Content-Length", str(len(body))),
+            handler.end_headers(), handler.wfile.write(body))
+        self.fetch_all("/a")
+        [path] = self.files()
+        [response] = self.of_type("response")
+        with path.open("r+b") as file:
+            file.seek(response.offset + 10000)  # its head can still be read
+            file.write(b"XXXX")
+        _, process = self.until_idle()
+        self.assertEqual(len(process.events("archive.healed")), 1)
+        [(place,)] = self.rows("state/fetcher-1.db", "SELECT archive_offset FROM document")
+        self.assertGreater(place, response.offset)
+        digest = hashlib.sha256(body).hexdigest()
+        out = self.home.path("out")
+        self.run_program("rapporteur", "archive", "extract", digest, "--output", out)
+        self.assertEqual(out.read_bytes(), body)
+        _, process = self.until_idle()
+        self.assertEqual(process.events("archive.healed"), [])
+
     def test_a_local_file(self):
         path = self.home.path("a.txt")
         path.write_bytes(b"on a disk")
