@@ -87,17 +87,11 @@ class Pipeline:
 
     def lock_store(self, run):
         """So that a batch cannot be committed at first."""
-        store = self.home.path(made.STORE)
-
-        def lock():
-            try:
-                made.rows(self.home, made.STORE, "SELECT count(*) FROM documents")
-                other = sqlite3.connect(store, isolation_level=None, timeout=0)
-                other.execute("BEGIN IMMEDIATE")
-                return other
-            except sqlite3.OperationalError:
-                return None
-        other = harness.wait_until(lock, DEADLINE_S, "the store is there and locked")
+        harness.wait_until(lambda: [line for line in run.events("process.ready")
+                                    if " process=sink-1 " in line], DEADLINE_S, "the sink serves")
+        other = sqlite3.connect(self.home.path(made.STORE), isolation_level=None,
+                                timeout=DEADLINE_S)
+        other.execute("BEGIN IMMEDIATE")
         self.site.open.set()
         harness.wait_until(lambda: run.events("sink.not_stored") or self.mark.exists(), DEADLINE_S,
                            "the sink could not commit")
