@@ -1,17 +1,10 @@
-/* db.c - see db.h
- *
- * All that the project knows of SQLite's result codes is here.  A code says what is to be
- * done: a lock or a full disk passes (RETRY), a damaged file does not (STOP: it is repaired at
- * the next start), a row that breaks a constraint is the document's fault (REJECT), all
- * else is ours.
- */
+/* db.c - see db.h */
 #include "base/db_private.h"
 
 #include "base/hash.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,82 +12,6 @@
 #include <unistd.h>
 
 enum { DIGEST_DIGITS = 15 };
-
-static bool is_full(int sys)
-{
-    return sys == ENOSPC || sys == EDQUOT || sys == EFBIG;
-}
-
-/* Leaves word for the next start that the file is to be repaired.  Where that cannot be written,
- * the damage is met again. */
-static void mark(const rap_db_t *self, const char *said)
-{
-    int fd =
-        self->mark != NULL ? open(self->mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640) : -1;
-    rap_err_t ignored;
-
-    if (fd < 0)
-        return;
-    (void)!rap_file_write_all(fd, said, strlen(said), &ignored);
-    close(fd);
-}
-
-static rap_code_t fail_damaged(const rap_db_t *self, const char *said, rap_err_t *err)
-{
-    mark(self, said);
-    return rap_fail(err, RAP_DAMAGED,
-        "database '%s' is damaged (%s); it is repaired when the pipeline starts again", self->path,
-        said);
-}
-
-/* Turns what SQLite said last into our error. */
-rap_code_t rap_db_fail(const rap_db_t *self, int rc, rap_err_t *err)
-{
-    const char *said = sqlite3_errmsg(self->handle);
-    int sys = sqlite3_system_errno(self->handle);
-
-    switch (rc & 0xff) { /* the low byte is the primary code of an extended one */
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_PROTOCOL: /* two processes raced for the write-ahead log */
-        return rap_fail(
-            err, RAP_BUSY, "database '%s' is locked by another process: %s", self->path, said);
-    case SQLITE_FULL:
-        return rap_fail(err, RAP_FULL, "no space left for database '%s'", self->path);
-    case SQLITE_IOERR:
-        if (rc == SQLITE_IOERR_SHORT_READ || rc == SQLITE_IOERR_CORRUPTFS ||
-            rc == SQLITE_IOERR_DATA)
-            return fail_damaged(self, said, err);
-        if (is_full(sys))
-            return rap_fail_sys(err, RAP_FULL, sys, "no space left for database '%s'", self->path);
-        return rap_fail_sys(
-            err, RAP_IO, sys, "could not read or write database '%s': %s", self->path, said);
-    case SQLITE_CANTOPEN:
-        return rap_fail_sys(err, sys == ENOENT ? RAP_NOTFOUND : RAP_IO, sys,
-            "could not open database '%s'", self->path);
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-        return rap_fail(err, RAP_IO, "could not write database '%s': %s", self->path, said);
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-        return fail_damaged(self, said, err);
-    case SQLITE_CONSTRAINT:
-    case SQLITE_MISMATCH:
-        return rap_fail(err, RAP_SCHEMA, "database '%s': %s", self->path, said);
-    case SQLITE_TOOBIG:
-        return rap_fail(err, RAP_TOOBIG, "database '%s': %s", self->path, said);
-    case SQLITE_NOMEM:
-        abort(); /* policy: out of memory is a crash, the queue redelivers */
-    default:
-        return rap_fail(err, RAP_INTERNAL, "database '%s': %s (%d)", self->path, said, rc);
-    }
-}
-
-rap_code_t rap_db_damaged(rap_db_t *self, const char *what, rap_err_t *err)
-{
-    return fail_damaged(self, what, err);
-}
 
 static rap_code_t check(const rap_db_t *self, int rc, rap_err_t *err)
 {

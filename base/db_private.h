@@ -25,6 +25,9 @@ struct rap_db {
     int lock;   /* of all who write, or -1 */
 };
 
+/* ---- db_fail.c ---- */
+
+/* Turns what SQLite said last into our error. */
 rap_code_t rap_db_fail(const rap_db_t *self, int rc, rap_err_t *err);
 
 /* How many schema steps it has had; RAP_CONFIG when that is no number of ours. */

@@ -53,6 +53,7 @@ rap_code_t rap_code_of_errno(int sys)
         return RAP_OK;
     case ENOSPC:
     case EDQUOT:
+    case EFBIG: /* a limit on files, where others have a full disk */
         return RAP_FULL;
     case EAGAIN:
     case EBUSY:

@@ -88,7 +88,7 @@ static inline rap_code_t rap_failed(rap_code_t code)
     return code;
 }
 
-/* The code for an errno: ENOSPC and EDQUOT are FULL, EAGAIN and EBUSY are BUSY, ENOENT is
+/* The code for an errno: ENOSPC, EDQUOT and EFBIG are FULL, EAGAIN and EBUSY are BUSY, ENOENT is
  * NOTFOUND, everything else is IO. */
 rap_code_t rap_code_of_errno(int sys);
 

@@ -282,8 +282,10 @@ class Full(BadInput):
         fetch = self.begin_fetch(self.write("empty.txt", b""), self.write("blank.html", b"<p>"))
         self.wait_until(lambda: len(pipeline.events("sink.not_stored")) > 4, 30,
                         "the sink tried again and again")
-        self.assertIn(f"database '{self.home.path(STORE)}'",
-                      pipeline.events("sink.not_stored")[0])
+        event = pipeline.events("sink.not_stored")[0]
+        self.assertIn("code=FULL", event)
+        self.assertIn(f"no space left for database '{self.home.path(STORE)}'; raise the limit",
+                      event)
         self.assertTrue(fetch.alive)
         self.assertEqual(self.quarantined(), [])
         resource.prlimit(sink, resource.RLIMIT_FSIZE,

@@ -3,6 +3,7 @@
 #include "base/file.h"
 
 #include <check.h>
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -292,6 +293,10 @@ START_TEST(a_busy_call_waits_as_long_as_told)
 }
 END_TEST
 
+/* Of 8 KB each: more than the cache holds, so that an INSERT meets the limit, or less, so that
+ * the COMMIT does. */
+static const int rows_until_full[] = {800, 60};
+
 /* A limit on the size of files is, for SQLite, a disk that takes no more. */
 START_TEST(a_full_disk_is_full_and_loses_nothing)
 {
@@ -310,18 +315,22 @@ START_TEST(a_full_disk_is_full_and_loses_nothing)
     memset(name, 'x', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     ck_assert_int_eq(rap_db_begin(db, &err), RAP_OK);
-    for (int i = 0; i < 400 && code == RAP_OK; i++) {
-        (void)snprintf(name, 10, "%09d", i);
+    for (int i = 0; i < rows_until_full[_i] && code == RAP_OK; i++) {
+        (void)snprintf(name, 10, "%09d", i % 1000);
         name[9] = 'x';
         code = insert(db, name);
     }
+    ck_assert((code == RAP_OK) == (_i == 1));
     if (code == RAP_OK)
         code = rap_db_commit(db, &err);
     rap_db_rollback(db);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     ck_assert_int_eq(sigaction(SIGXFSZ, &before, NULL), 0);
     ck_assert_msg(code == RAP_FULL, "%s: %s", rap_code_name(code), err.text);
+    ck_assert_int_eq(err.sys, EFBIG);
     ck_assert_ptr_nonnull(strstr(err.text, "no space left for database"));
+    ck_assert_ptr_nonnull(strstr(err.text, path));
+    ck_assert_ptr_nonnull(strstr(err.text, "; raise the limit on the size of files"));
     ck_assert_int_eq(count(db), 1);
     ck_assert_int_eq(insert(db, "after"), RAP_OK);
     rap_db_destroy(&db);
@@ -336,6 +345,7 @@ START_TEST(sqlite_s_own_limit_is_full_too)
     ck_assert_int_eq(
         rap_db_exec(db, "INSERT INTO t (name, raw) VALUES ('x', zeroblob(100000))", &err),
         RAP_FULL);
+    ck_assert_ptr_nonnull(strstr(err.text, "; make room on its disk"));
     rap_db_destroy(&db);
 }
 END_TEST
@@ -548,7 +558,7 @@ int main(void)
         tc, a_fault_names_the_database_and_what_it_is, 0, (int)(sizeof faults / sizeof faults[0]));
     tcase_add_test(tc, a_locked_database_is_busy);
     tcase_add_test(tc, a_busy_call_waits_as_long_as_told);
-    tcase_add_test(tc, a_full_disk_is_full_and_loses_nothing);
+    tcase_add_loop_test(tc, a_full_disk_is_full_and_loses_nothing, 0, 2);
     tcase_add_test(tc, sqlite_s_own_limit_is_full_too);
     tcase_add_loop_test(tc, a_file_that_is_no_database_is_not_touched, 0, 2);
     tcase_add_test(tc, a_damaged_database_is_told);

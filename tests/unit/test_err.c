@@ -58,6 +58,7 @@ static const struct {
     {0, RAP_OK},
     {ENOSPC, RAP_FULL},
     {EDQUOT, RAP_FULL},
+    {EFBIG, RAP_FULL},
     {EAGAIN, RAP_BUSY},
     {EBUSY, RAP_BUSY},
     {ENOENT, RAP_NOTFOUND},
