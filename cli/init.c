@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,25 +68,40 @@ static rap_code_t fill_config(FILE *out, rap_err_t *err)
     return RAP_OK;
 }
 
-/* Written last and whole, since its presence is what makes the folder a home. */
+static rap_code_t read_back(int fd, rap_buf_t *text, rap_err_t *err)
+{
+    bool end = false;
+
+    if (lseek(fd, 0, SEEK_SET) != 0)
+        return rap_fail_sys(err, RAP_IO, errno, "could not collect the configuration");
+    while (!end)
+        RAP_TRY(rap_file_read_next(fd, "the new configuration", text, &end, err));
+    return RAP_OK;
+}
+
+/* Written last and whole, since its presence is what makes the folder a home; and collected in
+ * memory, for a file beside it could be there again when the power goes. */
 static rap_code_t write_config(const rap_home_t *home, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) text = {0};
-    char part[RAP_PATH_MAX + 8];
+    int fd = memfd_create("rapporteur.yaml", MFD_CLOEXEC);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "w+");
 
-    (void)snprintf(part, sizeof part, "%s.new", home->config);
-    FILE *out = fopen(part, "we");
-    if (out == NULL)
-        return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not write '%s'", part);
-    rap_code_t code = fill_config(out, err);
-    if (fclose(out) != 0 && code == RAP_OK)
-        code = rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not write '%s'", part);
+    if (out == NULL) {
+        int sys = errno;
+
+        if (fd >= 0)
+            close(fd);
+        return rap_fail_sys(
+            err, rap_code_of_errno(sys), sys, "could not collect the configuration");
+    }
     rap_buf_init(&text, CONFIG_MAX);
+    rap_code_t code = fill_config(out, err);
     if (code == RAP_OK)
-        code = rap_file_read(part, &text, err);
+        code = read_back(fd, &text, err);
+    (void)fclose(out);
     if (code == RAP_OK)
         code = rap_file_replace(home->config, text.data, text.len, FILE_MODE, err);
-    (void)unlink(part);
     return code;
 }
 
