@@ -152,10 +152,8 @@ static rap_code_t parser_open(
     self->last = &self->first;
     self->reader_options = (reader_options_t){
         .home = process->has_home ? process->home.dir : NULL,
-        .time_ms = given->time_ms,
-        .memory_max = given->memory_max,
-        .time_most_ms = given->time_most_ms,
-        .memory_most = given->memory_most,
+        .time_ms = {given->time_ms, given->time_most_ms},
+        .memory = {given->memory_max, given->memory_most},
         .documents = given->documents,
     };
     const reader_listener_t listener = {.arg = self, .ended = on_ended, .ready = on_ready};

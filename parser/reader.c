@@ -217,7 +217,7 @@ static void start_next(reader_t *self)
 
     if (self->state != NONE)
         return;
-    self->memory_max = self->options->memory_max;
+    self->memory_max = self->options->memory.usual;
     (void)(start_child(self, &ignored) == RAP_OK);
 }
 
@@ -482,26 +482,9 @@ static rap_code_t start_child(reader_t *self, rap_err_t *err)
 
 /* -- a document --------------------------------------------------------------------------- */
 
-/* As configured, or what was asked for if that is more, but not more than may be given. */
-static int64_t granted(int64_t asked, int64_t configured, int64_t most)
-{
-    int64_t given = asked < most ? asked : most;
-
-    return given > configured ? given : configured;
-}
-
-static const rap_limits_t *asked_for(const rap_envelope_t *envelope)
-{
-    static const rap_limits_t none;
-
-    return envelope->again != NULL && envelope->again->limits != NULL ? envelope->again->limits
-                                                                      : &none;
-}
-
 static int64_t memory_for(const reader_t *self, const rap_envelope_t *envelope)
 {
-    return granted(
-        asked_for(envelope)->memory_bytes, self->options->memory_max, self->options->memory_most);
+    return limit_for(&self->options->memory, limits_asked(envelope).memory_bytes);
 }
 
 bool reader_suits(const reader_t *self, const rap_envelope_t *envelope)
@@ -515,8 +498,7 @@ rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope
     parser_request_t request = {.body_len = (uint32_t)len};
 
     assert(reader_is_ready(self) && reader_suits(self, envelope) && tag != NULL);
-    self->time_ms = granted(
-        asked_for(envelope)->timeout_ms, self->options->time_ms, self->options->time_most_ms);
+    self->time_ms = limit_for(&self->options->time_ms, limits_asked(envelope).timeout_ms);
     self->memory_max = memory_for(self, envelope);
     request.time_ms = (uint32_t)self->time_ms;
     if (len > INT_MAX)

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/loop.h"
 #include "base/metric.h"
+#include "parser/limits.h"
 #include "proto/envelope.h"
 #include "proto/record.h"
 
@@ -26,11 +27,10 @@
 typedef struct reader reader_t;
 
 typedef struct reader_options {
-    const char *home; /* NULL: none */
-    int64_t time_ms;  /* for one document, by the wall clock */
-    int64_t memory_max;
-    int64_t time_most_ms, memory_most; /* what an envelope's `again` may ask for, at most */
-    int64_t documents;                 /* that a child reads before it is replaced */
+    const char *home;  /* NULL: none */
+    limit_t time_ms;   /* for one document, by the wall clock */
+    limit_t memory;    /* bytes of address space */
+    int64_t documents; /* that a child reads before it is replaced */
 } reader_options_t;
 
 /* A packed record (rap_record_pack()), as the child gave it and not checked. */

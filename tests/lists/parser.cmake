@@ -10,6 +10,8 @@ rap_unit_test(package LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(paragraphs LIBS rap::layout)
 rap_unit_test(shapes LIBS rap::layout)
 
+rap_unit_test(last_words LIBS rap::parser)
+
 rap_process_test(parser)
 
 add_executable(layout_dump bench/layout_dump.c)

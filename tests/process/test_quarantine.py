@@ -202,7 +202,8 @@ class Quarantine(harness.Case):
 
     def test_a_flood_is_kept_in_brief(self):
         urls = [self.document(f"flood{n}.txt", b"An invitation %d." % n) for n in range(5)]
-        self.fetch(*urls, code=2)
+        told = self.cli("fetch", *(url[len("file://"):] for url in urls), code=2)[1]
+        self.assertEqual(told.count("event=sink.quarantine_full "), 1)
         cases = self.cases()
         self.assertEqual(len(cases), len(self.urls) + 5)
         brief = [case for case in cases.values() if case["brief"]]

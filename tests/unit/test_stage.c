@@ -711,7 +711,7 @@ static void hear_fate(rap_message_t *message)
         const rap_hop_t *hop = envelope.trace.item;
         ck_assert_str_eq(hop->worker, "tiny-1");
         ck_assert_int_eq(hop->attempt, 1);
-        ck_assert_int_eq(hop->deliveries, atoi(fates[fate].deliveries));
+        ck_assert_int_eq(hop->deliveries, strtol(fates[fate].deliveries, NULL, 10));
         ck_assert_int_eq(rap_record_read(&record, rap_frame_data(&message->frame[2]),
                              rap_frame_size(&message->frame[2]), arena, &err),
             RAP_OK);
