@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/tree_private.h"
 
 static rap_code_t write_struct(
     const rap_table_t *table, const void *self, rap_buf_t *out, rap_err_t *err);
@@ -32,21 +31,22 @@ static rap_code_t write_escape(unsigned char c, rap_buf_t *out, rap_err_t *err)
 
 static rap_code_t write_string(const char *text, rap_buf_t *out, rap_err_t *err)
 {
-    size_t len = strlen(text);
-    const char *end = text + len;
+    size_t len = strlen(text), start = 0;
 
     if (!rap_text_is_utf8(text, len))
         return rap_fail(err, RAP_SCHEMA, "the text is not UTF-8");
     RAP_TRY(rap_buf_char(out, '"', err));
-    for (;;) {
-        const char *special = rap_json_special(text, end);
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
 
-        RAP_TRY(rap_buf_add(out, text, (size_t)(special - text), err));
-        if (special == end)
-            return rap_buf_char(out, '"', err);
-        RAP_TRY(write_escape((unsigned char)*special, out, err));
-        text = special + 1;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        RAP_TRY(rap_buf_add(out, text + start, i - start, err));
+        RAP_TRY(write_escape(c, out, err));
+        start = i + 1;
     }
+    RAP_TRY(rap_buf_add(out, text + start, len - start, err));
+    return rap_buf_char(out, '"', err);
 }
 
 static rap_code_t write_int(int64_t value, rap_buf_t *out, rap_err_t *err)

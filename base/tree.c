@@ -2,6 +2,7 @@
 #include "base/tree.h"
 
 #include <assert.h>
+#include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,12 @@
 #include "base/text.h"
 #include "base/tree_private.h"
 
-enum { FEW = 32 }; /* keys that are compared each with each */
+/* Walks a JSON text that jansson has accepted, only to count its lines. */
+typedef struct scan {
+    rap_tree_t *tree;
+    const char *at, *end;
+    unsigned line;
+} scan_t;
 
 static rap_tree_t *tree_new(const char *name)
 {
@@ -19,7 +25,7 @@ static rap_tree_t *tree_new(const char *name)
 
     if (self == NULL)
         abort(); /* policy: out of memory is a crash */
-    /* No limit of its own: nodes are proportional to the text, whose size the caller bounds. */
+    /* No limit of its own: lines are proportional to the text, whose size the caller bounds. */
     self->arena = rap_arena_new(SIZE_MAX);
     self->name = rap_arena_strdup(self->arena, name);
     return self;
@@ -30,67 +36,27 @@ void rap_tree_destroy(rap_tree_t **self)
     assert(self != NULL);
     if (*self == NULL)
         return;
+    json_decref((*self)->root);
     rap_arena_destroy(&(*self)->arena);
     free(*self);
     *self = NULL;
 }
 
-rap_node_t *rap_node_new(rap_tree_t *tree, rap_node_kind_t kind, unsigned line)
+rap_tree_line_t *rap_tree_add_line(rap_tree_t *self, rap_tree_line_t *parent, unsigned line)
 {
-    rap_node_t *node = rap_arena_alloc(tree->arena, sizeof *node);
+    rap_tree_line_t *node = rap_arena_alloc(self->arena, sizeof *node);
 
     assert(node != NULL);
-    node->kind = kind;
     node->line = line;
-    return node;
-}
-
-void rap_node_add(rap_node_t *parent, rap_node_t *node)
-{
-    if (parent->within.first == NULL)
-        parent->within.first = node;
+    if (parent == NULL)
+        self->lines = node;
+    else if (parent->last == NULL)
+        parent->first = node;
     else
-        parent->within.last->next = node;
-    parent->within.last = node;
-    parent->within.count++;
-}
-
-static int by_key(const void *a, const void *b)
-{
-    const rap_node_t *const *left = a, *const *right = b;
-
-    return strcmp((*left)->key, (*right)->key);
-}
-
-/* Of many keys, where comparing each with each would take a hostile text's time. */
-static const rap_node_t *twice_of_many(const rap_node_t *mapping)
-{
-    size_t count = mapping->within.count, i = 0;
-    const rap_node_t **member = calloc(count, sizeof *member), *twice = NULL;
-
-    if (member == NULL)
-        abort();
-    for (const rap_node_t *node = mapping->within.first; node != NULL; node = node->next)
-        member[i++] = node;
-    qsort(member, count, sizeof *member, by_key);
-    for (i = 1; i < count && twice == NULL; i++)
-        if (strcmp(member[i - 1]->key, member[i]->key) == 0)
-            twice = member[i - 1]->line > member[i]->line ? member[i - 1] : member[i];
-    free(member);
-    return twice;
-}
-
-const rap_node_t *rap_node_twice(const rap_node_t *mapping)
-{
-    const rap_node_t *first = mapping->within.first;
-
-    if (mapping->within.count > FEW)
-        return twice_of_many(mapping);
-    for (const rap_node_t *node = first; node != NULL; node = node->next)
-        for (const rap_node_t *before = first; before != node; before = before->next)
-            if (before->key[0] == node->key[0] && strcmp(before->key, node->key) == 0)
-                return node;
-    return NULL;
+        parent->last->next = node;
+    if (parent != NULL)
+        parent->last = node;
+    return node;
 }
 
 unsigned rap_tree_line_at(const char *text, size_t offset)
@@ -118,23 +84,86 @@ static rap_code_t check_utf8(const char *name, const char *text, size_t len, rap
     return RAP_OK;
 }
 
-static bool is_empty(const char *text, size_t len)
+static bool is_space(char c)
 {
-    size_t i = 0;
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
-    while (i < len && (text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r')))
-        i++;
-    return i == len;
+static void skip_space(scan_t *scan)
+{
+    for (; scan->at < scan->end && is_space(*scan->at); scan->at++)
+        scan->line += *scan->at == '\n';
+}
+
+/* To the next value, key or closing bracket. */
+static void skip_between(scan_t *scan)
+{
+    skip_space(scan);
+    if (scan->at < scan->end && (*scan->at == ',' || *scan->at == ':')) {
+        scan->at++;
+        skip_space(scan);
+    }
+}
+
+/* Past a string, a number or a word. */
+static void skip_scalar(scan_t *scan)
+{
+    if (*scan->at == '"') {
+        for (scan->at++; *scan->at != '"'; scan->at++)
+            scan->at += *scan->at == '\\';
+        scan->at++;
+        return;
+    }
+    while (scan->at < scan->end && !is_space(*scan->at) && strchr(",:]}", *scan->at) == NULL)
+        scan->at++;
+}
+
+static rap_code_t scan_value(
+    scan_t *scan, json_t *value, rap_tree_line_t *node, unsigned depth, rap_err_t *err)
+{
+    skip_between(scan);
+    if (!json_is_object(value) && !json_is_array(value)) {
+        skip_scalar(scan);
+        return RAP_OK;
+    }
+    if (depth == RAP_TREE_DEPTH_MAX)
+        return rap_fail(err, RAP_SYNTAX, "%s:%u: nested more than %d deep", scan->tree->name,
+            scan->line, RAP_TREE_DEPTH_MAX);
+    scan->at++;
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        skip_between(scan);
+        RAP_TRY(scan_value(scan, json_array_get(value, i),
+            rap_tree_add_line(scan->tree, node, scan->line), depth + 1, err));
+    }
+    const char *key;
+    json_t *member;
+    json_object_foreach(value, key, member)
+    {
+        skip_between(scan);
+        rap_tree_line_t *line = rap_tree_add_line(scan->tree, node, scan->line);
+        skip_scalar(scan); /* the key */
+        RAP_TRY(scan_value(scan, member, line, depth + 1, err));
+    }
+    skip_between(scan);
+    scan->at++;
+    return RAP_OK;
 }
 
 static rap_code_t read_json(rap_tree_t *self, const char *text, size_t len, rap_err_t *err)
 {
-    const rap_json_text_t json = {.name = self->name, .bytes = text, .len = len, .lines = true};
+    scan_t scan = {.tree = self, .at = text, .end = text + len, .line = 1};
+    json_error_t error;
 
-    if (!is_empty(text, len))
-        return rap_json_read(&json, self->arena, &self->root, err);
-    self->root = rap_node_new(self, RAP_NODE_MAPPING, 1);
-    return RAP_OK;
+    skip_space(&scan);
+    if (scan.at == scan.end) {
+        self->root = json_object();
+        rap_tree_add_line(self, NULL, 1);
+        return RAP_OK;
+    }
+    self->root = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    if (self->root == NULL)
+        return rap_fail(err, RAP_SYNTAX, "%s:%d: %s", self->name, error.line, error.text);
+    return scan_value(&scan, self->root, rap_tree_add_line(self, NULL, scan.line), 0, err);
 }
 
 typedef rap_code_t reader_fn(rap_tree_t *self, const char *text, size_t len, rap_err_t *err);

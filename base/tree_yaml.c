@@ -6,7 +6,6 @@
  */
 #include "base/tree.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <locale.h>
 #include <math.h>
@@ -17,7 +16,8 @@
 #include "base/tree_private.h"
 
 typedef struct level {
-    rap_node_t *container;
+    json_t *container; /* borrowed from the tree */
+    rap_tree_line_t *lines;
     const char *key; /* of a mapping: waits for its value */
     unsigned key_line;
 } level_t;
@@ -82,27 +82,19 @@ static int base_of(const char *text)
     return is_digits(text + (*text == '-' || *text == '+'), "0123456789") ? 10 : 0;
 }
 
-static bool is_integer(const char *text, int base, rap_node_t *node)
+/* NULL where the number is out of range. */
+static json_t *integer(const char *text, int base)
 {
     errno = 0;
-    node->kind = RAP_NODE_INT;
-    node->whole = strtoll(base == 10 ? text : text + 2, NULL, base);
-    return errno == 0;
+    long long value = strtoll(base == 10 ? text : text + 2, NULL, base);
+    return errno == 0 ? json_integer(value) : NULL;
 }
 
-static bool is_finite(const char *text, rap_node_t *node)
+static json_t *real(const char *text)
 {
-    node->kind = RAP_NODE_REAL;
     /* glibc's "C" locale is a constant: nothing is allocated, nothing to free */
-    node->real = strtod_l(text, NULL, newlocale(LC_ALL_MASK, "C", NULL));
-    return isfinite(node->real);
-}
-
-static bool is_bool(bool truth, rap_node_t *node)
-{
-    node->kind = RAP_NODE_BOOL;
-    node->truth = truth;
-    return true;
+    double value = strtod_l(text, NULL, newlocale(LC_ALL_MASK, "C", NULL));
+    return isfinite(value) ? json_real(value) : NULL;
 }
 
 static bool is_not_finite(const char *text)
@@ -113,26 +105,24 @@ static bool is_not_finite(const char *text)
     return is_one_of(text + (*text == '-' || *text == '+'), words) || is_one_of(text, nan_words);
 }
 
-/* What a plain scalar is, if it is no text; false: a number that no field can hold. */
-static bool judge_plain(const char *text, rap_node_t *node)
+/* NULL where the scalar is a number that no field can hold. */
+static json_t *plain(const char *text, size_t len)
 {
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const trues[] = {"true", "True", "TRUE", NULL};
     static const char *const falses[] = {"false", "False", "FALSE", NULL};
 
-    if (is_one_of(text, nulls)) {
-        node->kind = RAP_NODE_NULL;
-        return true;
-    }
+    if (is_one_of(text, nulls))
+        return json_null();
     if (is_one_of(text, trues))
-        return is_bool(true, node);
+        return json_true();
     if (is_one_of(text, falses))
-        return is_bool(false, node);
+        return json_false();
     if (base_of(text) != 0)
-        return is_integer(text, base_of(text), node);
+        return integer(text, base_of(text));
     if (is_not_finite(text))
-        return false;
-    return is_real(text) ? is_finite(text, node) : true;
+        return NULL;
+    return is_real(text) ? real(text) : json_stringn(text, len);
 }
 
 static rap_code_t check_properties(
@@ -147,37 +137,36 @@ static rap_code_t check_properties(
     return RAP_OK;
 }
 
-static char *keep(builder_t *self, const char *text, size_t len)
+/* Puts a value (taken) where the text is: under the waiting key, in the list, or as root. */
+static rap_tree_line_t *put(builder_t *self, json_t *value, unsigned line)
 {
-    char *copy = rap_arena_strndup(self->tree->arena, text, len);
-
-    assert(copy != NULL); /* the arena has no limit */
-    return copy;
-}
-
-/* A new node where the text is: under the waiting key, in the list, or as root. */
-static rap_node_t *put(builder_t *self, rap_node_kind_t kind, unsigned line)
-{
-    rap_node_t *node = rap_node_new(self->tree, kind, line);
-
     if (self->depth == 0) {
-        self->tree->root = node;
-        return node;
+        self->tree->root = value;
+        return rap_tree_add_line(self->tree, NULL, line);
     }
     level_t *top = &self->level[self->depth - 1];
+    int failed;
     if (top->key != NULL) {
-        node->key = top->key;
-        node->line = top->key_line;
+        failed = json_object_set_new(top->container, top->key, value);
+        line = top->key_line;
         top->key = NULL;
+    } else {
+        failed = json_array_append_new(top->container, value);
     }
-    rap_node_add(top->container, node);
-    return node;
+    if (failed != 0)
+        abort(); /* the value is valid and the key is: out of memory */
+    return rap_tree_add_line(self->tree, top->lines, line);
 }
 
-static void take_key(builder_t *self, level_t *top, const yaml_event_t *event)
+static rap_code_t take_key(builder_t *self, level_t *top, const yaml_event_t *event)
 {
-    top->key = keep(self, (const char *)event->data.scalar.value, event->data.scalar.length);
+    const char *key = (const char *)event->data.scalar.value;
+
+    if (json_object_get(top->container, key) != NULL)
+        return fail_line(self, line_of(event), "key '%.80s' stands twice in one mapping", key);
+    top->key = rap_arena_strndup(self->tree->arena, key, event->data.scalar.length);
     top->key_line = line_of(event);
+    return RAP_OK;
 }
 
 static bool wants_key(const builder_t *self)
@@ -185,7 +174,7 @@ static bool wants_key(const builder_t *self)
     if (self->depth == 0)
         return false;
     const level_t *top = &self->level[self->depth - 1];
-    return top->key == NULL && top->container->kind == RAP_NODE_MAPPING;
+    return top->key == NULL && json_is_object(top->container);
 }
 
 static rap_code_t take_scalar(builder_t *self, const yaml_event_t *event)
@@ -197,22 +186,19 @@ static rap_code_t take_scalar(builder_t *self, const yaml_event_t *event)
     RAP_TRY(check_properties(self, line, event->data.scalar.anchor, event->data.scalar.tag));
     if (strlen(text) != len)
         return fail_line(self, line, "a text cannot hold the character NUL");
-    if (wants_key(self)) {
-        take_key(self, &self->level[self->depth - 1], event);
-        return RAP_OK;
-    }
-    rap_node_t *node = put(self, RAP_NODE_TEXT, line);
-    if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !judge_plain(text, node))
+    if (wants_key(self))
+        return take_key(self, &self->level[self->depth - 1], event);
+
+    json_t *value = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE ? plain(text, len)
+                                                                        : json_stringn(text, len);
+    if (value == NULL)
         return fail_line(
             self, line, "%.40s is a number out of range: quote it if it is a text", text);
-    if (node->kind == RAP_NODE_TEXT) {
-        node->text.bytes = keep(self, text, len);
-        node->text.len = len;
-    }
+    put(self, value, line);
     return RAP_OK;
 }
 
-static rap_code_t open_container(builder_t *self, const yaml_event_t *event)
+static rap_code_t open_container(builder_t *self, const yaml_event_t *event, json_t *(*make)(void))
 {
     unsigned line = line_of(event);
     bool mapping = event->type == YAML_MAPPING_START_EVENT;
@@ -225,20 +211,9 @@ static rap_code_t open_container(builder_t *self, const yaml_event_t *event)
     if (self->depth == RAP_TREE_DEPTH_MAX)
         return fail_line(self, line, "nested more than %d deep", RAP_TREE_DEPTH_MAX);
 
-    rap_node_t *container = put(self, mapping ? RAP_NODE_MAPPING : RAP_NODE_LIST, line);
-    self->level[self->depth++] = (level_t){.container = container};
-    return RAP_OK;
-}
-
-static rap_code_t close_container(builder_t *self)
-{
-    const rap_node_t *container = self->level[--self->depth].container;
-    assert(container != NULL);
-    const rap_node_t *twice =
-        container->kind == RAP_NODE_MAPPING ? rap_node_twice(container) : NULL;
-
-    if (twice != NULL)
-        return fail_line(self, twice->line, "key '%.80s' stands twice in one mapping", twice->key);
+    json_t *container = make();
+    rap_tree_line_t *lines = put(self, container, line);
+    self->level[self->depth++] = (level_t){.container = container, .lines = lines};
     return RAP_OK;
 }
 
@@ -256,11 +231,13 @@ static rap_code_t take_event(builder_t *self, const yaml_event_t *event)
     case YAML_SCALAR_EVENT:
         return take_scalar(self, event);
     case YAML_SEQUENCE_START_EVENT:
+        return open_container(self, event, json_array);
     case YAML_MAPPING_START_EVENT:
-        return open_container(self, event);
+        return open_container(self, event, json_object);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        return close_container(self);
+        self->depth--;
+        return RAP_OK;
     case YAML_NO_EVENT:
     case YAML_STREAM_START_EVENT:
     case YAML_STREAM_END_EVENT:
@@ -306,7 +283,9 @@ rap_code_t rap_tree_read_yaml(rap_tree_t *self, const char *text, size_t len, ra
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);
-    if (code == RAP_OK && (self->root == NULL || self->root->kind == RAP_NODE_NULL))
-        self->root = rap_node_new(self, RAP_NODE_MAPPING, 1); /* nothing but comments */
+    if (code == RAP_OK && (self->root == NULL || json_is_null(self->root))) {
+        self->root = json_object(); /* nothing but comments */
+        rap_tree_add_line(self, NULL, 1);
+    }
     return code;
 }

@@ -1,7 +1,8 @@
 /* record_wire.c - see record.h: a record as it travels between stages.
  *
- * Half of a record is text that no hop changes.  So texts stand beside the JSON, each closed
- * by a NUL, and are used where they lie.
+ * Reading and writing JSON costs some two hundred times as much a byte as copying it, and half
+ * of a record is text that no hop changes.  So texts stand beside the JSON, each closed by
+ * a NUL, and are used where they lie.
  */
 #include "proto/record_private.h"
 

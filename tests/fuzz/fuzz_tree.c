@@ -1,12 +1,9 @@
 /* Invariants: no text crashes a reader; reading the same text twice gives the same struct or
  * the same complaint; what was read is written, read back and written the same; a text that
- * is taken both as a file and as a message means the same in both.  Our reader of JSON takes what
- * jansson takes, and understands it alike. */
+ * is taken both as a file and as a message means the same in both. */
 #include "base/codec.h"
-#include "base/text.h"
-#include "base/tree_private.h"
+#include "base/tree.h"
 
-#include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,72 +118,6 @@ static end_t read_twice(tree_fn *reader, const char *text, size_t len)
     return end;
 }
 
-/* ---- beside jansson ---- */
-
-static void compare(const rap_node_t *node, json_t *value)
-{
-    size_t i = 0;
-
-    switch (node->kind) {
-    case RAP_NODE_NULL:
-        check(json_is_null(value));
-        break;
-    case RAP_NODE_BOOL:
-        check(json_is_boolean(value) && json_is_true(value) == node->truth);
-        break;
-    case RAP_NODE_INT:
-        check(json_is_integer(value) && json_integer_value(value) == node->whole);
-        break;
-    case RAP_NODE_REAL:
-        check(json_is_real(value) && json_real_value(value) == node->real);
-        break;
-    case RAP_NODE_TEXT:
-        check(json_is_string(value) && json_string_length(value) == node->text.len &&
-              strcmp(json_string_value(value), node->text.bytes) == 0);
-        break;
-    case RAP_NODE_LIST:
-        check(json_array_size(value) == node->within.count);
-        for (node = node->within.first; node != NULL; node = node->next)
-            compare(node, json_array_get(value, i++));
-        break;
-    case RAP_NODE_MAPPING:
-        check(json_object_size(value) == node->within.count);
-        for (node = node->within.first; node != NULL; node = node->next)
-            compare(node, json_object_get(value, node->key));
-        break;
-    default:
-        check(false);
-    }
-}
-
-/* Our limits are our own. */
-static bool is_of_a_limit(const rap_err_t *err)
-{
-    return err->code == RAP_TOOBIG || strstr(err->text, "nested more than") != NULL ||
-           strstr(err->text, "a number of more than") != NULL;
-}
-
-static void read_beside_jansson(const char *text, size_t len)
-{
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(ARENA_MAX);
-    const rap_json_text_t json = {.name = "t", .bytes = text, .len = len};
-    rap_node_t *root = NULL;
-    rap_err_t err;
-    json_error_t error;
-
-    if (!rap_text_is_utf8(text, len))
-        return;
-    rap_code_t code = rap_json_read(&json, arena, &root, &err);
-    json_t *value = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (code != RAP_OK)
-        check(value == NULL || is_of_a_limit(&err));
-    else
-        check(value != NULL);
-    if (code == RAP_OK)
-        compare(root, value);
-    json_decref(value);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -201,6 +132,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rap_buf_release(&yaml.text);
     rap_buf_release(&json.text);
     rap_buf_release(&message.text);
-    read_beside_jansson(text, size);
     return 0;
 }

@@ -7,7 +7,7 @@ cd "${1:-$(dirname "$0")/../..}"
 # header (regular expression)      files that may include it
 third_party='
 zmq\.h                             base/loop\.c proto/link\.c tests/.*
-jansson\.h                         cli/.* sink/feed/.* tests/.*
+jansson\.h                         base/.* proto/.* cli/.* sink/feed/.* tests/.*
 yaml\.h                            base/.*
 sodium\.h                          base/.*
 sqlite3\.h                         base/db\.c base/db_.* tests/unit/test_db.*\.c

@@ -140,13 +140,13 @@ static const struct {
     rap_code_t code;
     const char *error;
 } bad_messages[] = {
-    {"", RAP_SYNTAX, "all: byte 0: a value is expected"},
-    {"{\"whole\":1", RAP_SYNTAX, "all: byte 10: ',' or '}' is expected"},
+    {"", RAP_SYNTAX, "all: byte 0: '[' or '{' expected near end of file"},
+    {"{\"whole\":1", RAP_SYNTAX, "all: byte 10: '}' expected near end of file"},
     {"{\"whole\":1,\"whole\":1}", RAP_SYNTAX,
-        "all: byte 21: key 'whole' stands twice in one mapping"},
-    {"{} {}", RAP_SYNTAX, "all: byte 3: more follows the value"},
-    {"{\"text\":\"\\u0000\"}", RAP_SYNTAX, "all: byte 15: a text cannot hold the character NUL"},
-    {"{\"text\":\"\xff\"}", RAP_SYNTAX, "all: the message is not UTF-8 text"},
+        "all: byte 18: duplicate object key near '\"whole\"'"},
+    {"{} {}", RAP_SYNTAX, "all: byte 4: end of file expected near '{'"},
+    {"{\"text\":\"\\u0000\"}", RAP_SYNTAX,
+        "all: byte 16: \\u0000 is not allowed without JSON_ALLOW_NUL near '\"\\u0000\"'"},
     {"[]", RAP_SCHEMA, "all: must be a mapping"},
     {"{\"wholes\":1}", RAP_SCHEMA, "all: unknown key 'wholes'; did you mean 'whole'?"},
     {"{\"frobnicate\":1}", RAP_SCHEMA, "all: unknown key 'frobnicate'"},
@@ -281,20 +281,45 @@ START_TEST(required_rows_are_missed)
 }
 END_TEST
 
+#define SOME_OF_EACH                                                   \
+    "{\"truth\":true,\"words\":[\"abc\",\"def\"],\"maybe\":{\"n\":1}," \
+    "\"list\":[{},{}],\"map\":{\"key\":{}},\"text\":\"text\"}"
+
 START_TEST(the_arena_bounds_a_message)
 {
-    static const char json[] = "{\"truth\":true,\"words\":[\"abc\",\"def\"],\"maybe\":{\"n\":1},"
-                               "\"list\":[{},{}],\"map\":{\"key\":{}},\"text\":\"text\"}";
+    static const char json[] = SOME_OF_EACH;
     rap_err_t err = {0};
     all_t got;
     rap_code_t code = RAP_TOOBIG;
     size_t limit = 0;
 
-    /* one byte more each time: every allocation fails once */
+    /* one byte more each time: every allocation of jansson's fails once */
     for (; code == RAP_TOOBIG && limit < 8192; limit++) {
         RAP_AUTO(rap_arena) *arena = rap_arena_new(limit);
 
         code = rap_codec_read(&all_table, &got, json, sizeof json - 1, arena, &err);
+        if (code == RAP_TOOBIG)
+            ck_assert_ptr_nonnull(strstr(err.text, "more than the memory allowed"));
+    }
+    ck_assert_int_eq(code, RAP_OK);
+    ck_assert_uint_gt(limit, sizeof got);
+}
+END_TEST
+
+START_TEST(the_arena_bounds_what_is_made_of_a_tree)
+{
+    static const char json[] = SOME_OF_EACH;
+    rap_err_t err = {0};
+    all_t got;
+    rap_code_t code = RAP_TOOBIG;
+    size_t limit = 0;
+    RAP_AUTO(rap_tree) *tree = NULL;
+
+    ck_assert_int_eq(rap_tree_json(&tree, "t", json, sizeof json - 1, &err), RAP_OK);
+    for (; code == RAP_TOOBIG && limit < 4096; limit++) {
+        RAP_AUTO(rap_arena) *arena = rap_arena_new(limit);
+
+        code = rap_codec_tree(&all_table, &got, tree, arena, &err);
         if (code == RAP_TOOBIG)
             ck_assert_ptr_nonnull(strstr(err.text, "more than the memory allowed"));
     }
@@ -321,7 +346,31 @@ START_TEST(the_arena_bounds_what_is_passed_over)
     ck_assert_int_eq(
         rap_codec_read(&strict_table, &got, json.data, json.len, arena, &err), RAP_TOOBIG);
     ck_assert_str_eq(err.text, "strict: more than the memory allowed");
+    ck_assert_uint_eq(rap_arena_used(arena), 0);
     rap_buf_release(&json);
+}
+END_TEST
+
+/* What was kept before a message was read is let go of after, and the other way round. */
+START_TEST(a_tree_outlives_messages)
+{
+    static const char json[] = SOME_OF_EACH;
+    rap_err_t err = {0};
+    all_t got;
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(1 << 20);
+    rap_tree_t *before, *after;
+
+    ck_assert_int_eq(rap_tree_json(&before, "t", json, sizeof json - 1, &err), RAP_OK);
+    ck_assert_int_eq(rap_codec_read(&all_table, &got, json, sizeof json - 1, arena, &err), RAP_OK);
+    ck_assert_int_eq(rap_tree_json(&after, "t", json, sizeof json - 1, &err), RAP_OK);
+    ck_assert_int_eq(
+        rap_codec_read(&all_table, &got, "{\"real\":0.1", 11, arena, &err), RAP_SYNTAX);
+    ck_assert_int_eq(rap_codec_tree(&all_table, &got, before, arena, &err), RAP_OK);
+    ck_assert_str_eq(got.text, "text");
+    rap_tree_destroy(&before);
+    ck_assert_int_eq(rap_codec_tree(&all_table, &got, after, arena, &err), RAP_OK);
+    ck_assert_str_eq(got.text, "text");
+    rap_tree_destroy(&after);
 }
 END_TEST
 
@@ -650,7 +699,9 @@ int main(void)
     LOOP(tc, a_bad_message_is_refused_and_changes_nothing, bad_messages);
     LOOP(tc, required_rows_are_missed, strict_messages);
     tcase_add_test(tc, the_arena_bounds_a_message);
+    tcase_add_test(tc, the_arena_bounds_what_is_made_of_a_tree);
     tcase_add_test(tc, the_arena_bounds_what_is_passed_over);
+    tcase_add_test(tc, a_tree_outlives_messages);
     LOOP(tc, reals_read_back_the_same, reals);
     tcase_add_test(tc, what_json_cannot_say_is_not_written);
     tcase_add_test(tc, the_buffer_bounds_what_is_written);

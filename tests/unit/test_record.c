@@ -260,7 +260,7 @@ static const struct {
     {half_a_letter, RAP_SCHEMA, "record: the text of '" ID "/1' is not UTF-8"},
     {another_text, RAP_SCHEMA, "record: evidence 15 to 24 of '" ID "/1' is not what the text says"},
     {too_long_a_text, RAP_SCHEMA, "record: the text of '" ID "/1' has more than 8388608 bytes"},
-    {no_json, RAP_SYNTAX, "record: byte 0: a value is expected"},
+    {no_json, RAP_SYNTAX, "record: byte 0: '[' or '{' expected near end of file"},
 };
 
 START_TEST(texts_that_lie_are_found)

@@ -163,10 +163,10 @@ static const struct {
     {"{\"truth\": false,\n\n\"real\":\n\"x\"}", RAP_CONFIG, "t:3: real: must be a number"},
     {"\n\n[1]", RAP_CONFIG, "t:3: must be a mapping"},
     {"12", RAP_CONFIG, "t:1: must be a mapping"},
-    {", ,", RAP_SYNTAX, "t:1: a value is expected"},
-    {"{\n\"a\": 1,\n\"a\": 2}", RAP_SYNTAX, "t:3: key 'a' stands twice in one mapping"},
-    {"{\n", RAP_SYNTAX, "t:2: a key in quotes is expected"},
-    {"{}\n{}", RAP_SYNTAX, "t:2: more follows the value"},
+    {", ,", RAP_SYNTAX, "t:1: unexpected token near ','"},
+    {"{\n\"a\": 1,\n\"a\": 2}", RAP_SYNTAX, "t:3: duplicate object key near '\"a\"'"},
+    {"{\n", RAP_SYNTAX, "t:2: string or '}' expected near end of file"},
+    {"{}\n{}", RAP_SYNTAX, "t:2: end of file expected near '{'"},
     {"{\n\"a\": \"\xff\"}", RAP_SYNTAX, "t:2: the line is not UTF-8 text"},
 };
 
