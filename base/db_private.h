@@ -62,6 +62,7 @@ typedef struct rap_db_repair {
     char dir[PATH_MAX];
     char mark[PATH_MAX], fresh[PATH_MAX], wal[PATH_MAX], shm[PATH_MAX];
     char aside[PATH_MAX], aside_wal[PATH_MAX];
+    char aside_prefix[NAME_MAX]; /* of the names under which repairs put this file aside */
     bool begun; /* the mark says under what name the file is, or was to be, put aside */
 } rap_db_repair_t;
 
@@ -80,6 +81,12 @@ rap_code_t rap_db_beside(
 rap_code_t rap_db_move(const char *from, const char *to, rap_err_t *err) RAP_CHECKED;
 /* The index of the log is made anew from it; one that stands in the way goes. */
 rap_code_t rap_db_drop_index(const rap_db_repair_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* ---- db_aside.c ---- */
+
+/* Takes away what the oldest repairs put aside, so that RAP_RESCUE_ASIDES stay with this one;
+ * how many files went is written into `rescue`.  What cannot be taken away stays. */
+void rap_db_limit_asides(const rap_db_repair_t *self);
 
 /* ---- db_copy.c ---- */
 

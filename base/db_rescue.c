@@ -250,6 +250,7 @@ static rap_code_t open_final(rap_db_repair_t *self, rap_db_t **ret, rap_err_t *e
     if (self->rescue->done && self->rescue->log_only)
         RAP_TRY(finish_log(self, db, err));
     if (self->begun) {
+        rap_db_limit_asides(self);
         RAP_TRY(take_away(self->mark, err));
         RAP_TRY(rap_file_sync_dir(self->dir, err));
     }

@@ -5,7 +5,8 @@
  * when a process met damage and left word of it.  A damaged file is put aside as
  * "<file>.damaged-<time>", with its log; what can be read of it is copied, row by row, into a
  * new one, which takes its place when it is whole.  What was saved and what was lost is counted,
- * and kept in the table `damage`.
+ * and kept in the table `damage`.  Files that were put aside are for a person to look at and
+ * remove; only those of the RAP_RESCUE_ASIDES newest repairs are kept.
  *
  * Processes that write one database hold a lock together, "<file>.lock"; a repair wants it
  * alone.  A process that meets damage ends (RAP_DAMAGED), and so do the others at their next
@@ -23,6 +24,9 @@
 #include <stdint.h>
 
 enum { RAP_RESCUE_TABLES = 32, RAP_RESCUE_NAME = 64, RAP_RESCUE_WHY = 160 };
+
+/* Of so many repairs of one database, the newest, what was put aside is kept. */
+enum { RAP_RESCUE_ASIDES = 8 };
 
 /* Part of the schema of every database that is opened here. */
 #define RAP_DAMAGE_TABLE                                                   \
@@ -50,6 +54,7 @@ typedef struct rap_rescue {
     rap_rescue_table_t table[RAP_RESCUE_TABLES];
     size_t tables;
     char note[RAP_RESCUE_WHY]; /* what is done about it, as the plan's `finish` says */
+    size_t removed; /* files that older repairs had put aside; counts also if `done` is false */
 } rap_rescue_t;
 
 /* Called at the end of a rescue, in its last transaction, with foreign keys off: puts right

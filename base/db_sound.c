@@ -45,7 +45,7 @@ static rap_code_t set_aside_name(rap_db_repair_t *self, const char *name, rap_er
 rap_code_t rap_db_repair_init(rap_db_repair_t *self, rap_err_t *err)
 {
     const char *path = self->plan->path, *name = base_name(path);
-    char at[RAP_ISO_SIZE], aside[NAME_MAX];
+    char at[RAP_ISO_SIZE], aside[NAME_MAX + 1];
 
     (void)snprintf(self->dir, PATH_MAX, "%.*s", (int)(name - path), path);
     if (self->dir[0] == '\0')
@@ -55,7 +55,8 @@ rap_code_t rap_db_repair_init(rap_db_repair_t *self, rap_err_t *err)
     RAP_TRY(rap_db_beside(path, "-wal", self->wal, err));
     RAP_TRY(rap_db_beside(path, "-shm", self->shm, err));
     rap_clock_iso(rap_clock_wall_ms(&rap_clock_system), at);
-    (void)snprintf(aside, sizeof aside, "%.200s.damaged-%s", name, at);
+    (void)snprintf(self->aside_prefix, sizeof self->aside_prefix, "%.200s.damaged-", name);
+    (void)snprintf(aside, sizeof aside, "%.210s%s", self->aside_prefix, at);
     return set_aside_name(self, aside, err);
 }
 

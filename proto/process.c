@@ -367,6 +367,10 @@ void rap_process_tell_rescue(
 {
     char tables[RAP_RESCUE_TABLES * RAP_RESCUE_NAME];
 
+    if (rescue->removed > 0)
+        rap_log(self->log, RAP_LOG_WARNING, RAP_EVENT("database.aside_removed"),
+            RAP_S("file", path), RAP_I("removed", (int64_t)rescue->removed),
+            RAP_I("kept", RAP_RESCUE_ASIDES));
     if (!rescue->done)
         return;
     rap_rescue_tables(rescue, tables, sizeof tables);
