@@ -106,6 +106,9 @@ rap_code_t mail_words(const char *value, rap_arena_t *arena, const char **ret, r
     if (strlen(value) > VALUE_MAX)
         value = "";
     RAP_TRY(put_words(&out, value, arena, err));
+    *ret = "";
+    if (out.count == 0)
+        return RAP_OK;
     /* What is not encoded may be in any charset, although it should be in none. */
     RAP_TRY(charset_decode(out.item, out.count, NULL, arena, &text, &len, err));
     RAP_TRY(glyphs_clean(text, len, arena, &text, &len, err));

@@ -74,6 +74,14 @@ static const struct {
     {"texts one after the other",
         HEAD MULTI("mixed", "b") "--b\r\n" PLAIN "One.\r\n--b\r\n" PLAIN "Two.\r\n--b--\r\n",
         EML ABOUT SUBJECT "body | One.\nbody | Two.\n"},
+    {"headers that are empty", "From:\nSubject:\nDate:\nMIME-Version: 1.0\n\nWe support it.\n",
+        EML "body | We support it.\n"},
+    {"encoded words that are empty, in no charset there is, and cut",
+        "From: a@b.example\nSubject: =?utf-8?Q?"
+        "?= one =?no-such?B?dHdv?= =?utf-8?Q?three\n"
+        "MIME-Version: 1.0\n\nWe support it.\n",
+        EML "title: one two =?utf-8?Q?three\nauthor: a@b.example\n"
+            "heading | one two =?utf-8?Q?three\nbody | We support it.\n"},
     {"a form feed begins no page", HEAD PLAIN "One.\r\n\fTwo.\r\n",
         EML ABOUT SUBJECT "body | One.\nbody | Two.\n"},
     {"a message that was passed on",
