@@ -31,16 +31,21 @@ struct warc_reader {
 
 rap_code_t warc_open(warc_reader_t **ret, const char *path, rap_err_t *err)
 {
-    RAP_AUTO(warc_reader) *self = calloc(1, sizeof *self);
+    RAP_AUTO(warc_reader) *self = malloc(sizeof *self);
     unsigned char magic[2];
     size_t len;
 
     if (self == NULL)
         abort();
+    /* Not as a whole: zeroing its buffers takes longer than reading a document through them. */
     self->stream.fd = -1;
     self->path = strdup(path);
     if (self->path == NULL)
         abort();
+    self->offset = 0;
+    self->tries = 0;
+    self->window_at = self->window_len = 0;
+    self->head[0] = '\0';
     RAP_TRY(stream_open(&self->stream, self->path, err));
     RAP_TRY(stream_peek_at(&self->stream, 0, magic, sizeof magic, &len, err));
     self->compressed = len == 2 && magic[0] == 0x1f && magic[1] == 0x8b;

@@ -12,7 +12,7 @@ enum { GZIP_ONLY = 16 + MAX_WBITS };
 
 rap_code_t stream_open(stream_t *self, const char *path, rap_err_t *err)
 {
-    memset(self, 0, sizeof *self);
+    memset(self, 0, offsetof(stream_t, raw)); /* the rest is written before it is read */
     self->path = path;
     self->over = true;
     self->fd = open(path, O_RDONLY | O_CLOEXEC);
