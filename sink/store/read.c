@@ -147,11 +147,7 @@ static const char sources_sql[] =
     " (SELECT max(recorded_at) FROM document AS d WHERE d.source = s.source),"
     " (SELECT count(*) FROM quarantined AS q WHERE q.source = s.source AND q.state = 'dropped'),"
     " (SELECT count(*) FROM quarantined AS q WHERE q.source = s.source AND q.brief = 1),"
-    " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.state = 'recorded'"
-    "    AND EXISTS (SELECT 1 FROM making AS m WHERE m.document_id = d.document_id"
-    "      AND m.state = 'quarantined' AND m.outcome <> 'kept')"
-    "    AND EXISTS (SELECT 1 FROM making AS m WHERE m.document_id = d.document_id"
-    "      AND m.state = 'recorded' AND m.outcome = 'replaced' AND m.why <> 'live'))"
+    " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.recovered = 1)"
     " FROM (SELECT source FROM document UNION SELECT source FROM capture) AS s ORDER BY 1";
 
 static rap_code_t count_sources(

@@ -369,7 +369,17 @@ static const char step_7[] =
     "  WHERE " IS_SHOWN("d") ";"
 
     LATEST_VIEWS;
+/* Documents that were in quarantine until they were made again: counted often, and few. */
+static const char step_8[] =
+    "ALTER TABLE document ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE document SET recovered = 1 WHERE state = 'recorded' AND document_id IN ("
+    "  SELECT m.document_id FROM making AS m JOIN making AS before"
+    "    ON before.document_id = m.document_id AND before.n < m.n"
+    "    AND before.state = 'quarantined' AND before.outcome <> 'kept'"
+    "  WHERE m.state = 'recorded' AND m.outcome = 'replaced' AND m.why <> 'live');"
+    "CREATE INDEX document_recovered ON document (source) WHERE recovered = 1;";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
+const char *const store_schema_steps[] = {
+    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

@@ -199,9 +199,10 @@ static rap_code_t put_capture(rap_store_t *self, const rap_envelope_t *envelope,
         archive != NULL ? archive->file : NULL, archive != NULL ? archive->offset : (int64_t)0);
 }
 
-static rap_code_t put_document(rap_store_t *self, const rap_envelope_t *envelope,
-    const rap_record_t *record, const char *hash, rap_err_t *err)
+static rap_code_t put_document(rap_store_t *self, const struct store_making *making, rap_err_t *err)
 {
+    const rap_envelope_t *envelope = making->envelope;
+    const rap_record_t *record = making->record;
     const rap_document_t *document = record->document;
     char now[RAP_ISO_SIZE];
     RAP_AUTO_RELEASE(rap_buf) json = {0};
@@ -209,7 +210,8 @@ static rap_code_t put_document(rap_store_t *self, const rap_envelope_t *envelope
         "INSERT INTO document (document_id, state, record_sha256, source, url, media_type, pages,"
         " parser, first_seen, recorded_at, envelope)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-        " ON CONFLICT (document_id) DO UPDATE SET state = excluded.state,"
+        " ON CONFLICT (document_id) DO UPDATE SET"
+        " recovered = recovered OR (?12 AND state <> excluded.state), state = excluded.state,"
         " record_sha256 = excluded.record_sha256, media_type = excluded.media_type,"
         " pages = excluded.pages, parser = excluded.parser,"
         " recorded_at = excluded.recorded_at, envelope = excluded.envelope";
@@ -217,11 +219,12 @@ static rap_code_t put_document(rap_store_t *self, const rap_envelope_t *envelope
     rap_buf_init(&json, ENVELOPE_MAX);
     RAP_TRY(rap_envelope_write(envelope, &json, err));
     rap_clock_iso(rap_clock_wall_ms(&rap_clock_system), now);
-    return rap_db_run(self->db, err, sql, "ssssssissss", envelope->id,
-        record->kind == RAP_RECORD_RESULT ? "recorded" : "quarantined", hash, envelope->source,
-        envelope->url, document != NULL ? document->media_type : envelope->media_type,
+    return rap_db_run(self->db, err, sql, "ssssssissssi", envelope->id,
+        record->kind == RAP_RECORD_RESULT ? "recorded" : "quarantined", making->hash,
+        envelope->source, envelope->url,
+        document != NULL ? document->media_type : envelope->media_type,
         document != NULL ? document->pages : (int64_t)0, document != NULL ? document->parser : NULL,
-        envelope->fetched_at, now, json.data);
+        envelope->fetched_at, now, json.data, (int64_t)(envelope->again != NULL));
 }
 
 static rap_code_t put_parties(rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
@@ -329,7 +332,7 @@ static rap_code_t put_rows(
     const rap_statement_t *statements = record->statements.item;
     const rap_position_t *positions = record->positions.item;
 
-    RAP_TRY(put_document(self, envelope, record, making->hash, err));
+    RAP_TRY(put_document(self, making, err));
     RAP_TRY(rap_db_run(
         self->db, err, "DELETE FROM statement WHERE document_id = ?1", "s", envelope->id));
     RAP_TRY(store_put_making(self, making, err));
