@@ -92,7 +92,8 @@ class AtRest(Check):
             self.home.path(f"state/store.db{suffix}").unlink(missing_ok=True)
         self.home.path("state/store.db").write_bytes(b"no database at all, whatever its name")
         _, found = self.check("--no-running", code=CRITICAL)
-        self.assertEqual({problem["what"] for problem in found["problems"]}, {"unreadable"})
+        self.assertEqual({problem["what"] for problem in found["problems"]},
+                         {"unreadable", "damage"})
 
     def test_quarantine_and_disk_have_thresholds(self):
         empty = self.home.path("empty.txt")

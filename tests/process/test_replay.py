@@ -354,7 +354,7 @@ class Command(harness.Case):
             store.execute("""
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 1000)
                 INSERT INTO document SELECT printf('%064x', i), state, record_sha256, 'many', url,
-                  media_type, pages, parser, supersedes, first_seen, recorded_at, envelope
+                  media_type, pages, parser, first_seen, recorded_at, envelope
                   FROM n, (SELECT * FROM document WHERE state = 'recorded' LIMIT 1)""")
         store.close()
         self.assertEqual(len(self.replay("--dry-run")), 1000 + DOCUMENTS + 1)
