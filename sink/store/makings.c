@@ -26,6 +26,16 @@ static const char *maker_of(const char *said, const rap_record_t *record, bool o
     return of_codebook ? position->codebook : position->engine;
 }
 
+static int64_t count_parts(const rap_record_t *record)
+{
+    const rap_statement_t *statement = record->statements.item;
+    size_t count = 0;
+
+    for (size_t i = 0; i < record->statements.count; i++)
+        count += statement[i].parties.count + statement[i].paragraphs.count;
+    return (int64_t)count;
+}
+
 rap_code_t store_put_making(rap_store_t *self, const struct store_making *making, rap_err_t *err)
 {
     static const rap_quarantine_t no_quarantine = {.deliveries = -1};
@@ -34,12 +44,12 @@ rap_code_t store_put_making(rap_store_t *self, const struct store_making *making
     static const char sql[] =
         "INSERT INTO making (document_id, n, at, sent_at, why, outcome, state, stage, reason,"
         " deliveries, parser, codebook, engine, record_sha256, statements, positions, attempt,"
-        " timeout_ms, memory_bytes, note, trace)"
+        " parts, timeout_ms, memory_bytes, note, trace)"
         " VALUES (?1, 1 + (SELECT count(*) FROM making WHERE document_id = ?1), ?2, ?3, ?4, ?5,"
-        " ?6, ?7, ?8, nullif(?9, -1), ?10, ?11, ?12, ?13, ?14, ?15, ?16, nullif(?17, 0),"
-        " nullif(?18, 0), CASE WHEN ?6 = 'recorded' THEN"
+        " ?6, ?7, ?8, nullif(?9, -1), ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+        " nullif(?18, 0), nullif(?19, 0), CASE WHEN ?6 = 'recorded' THEN"
         "   (SELECT q.note FROM quarantined AS q WHERE q.document_id = ?1) END,"
-        " json_extract(?19, '$.trace'))";
+        " json_extract(?20, '$.trace'))";
     const rap_envelope_t *envelope = making->envelope;
     const rap_record_t *record = making->record;
     bool made = record->kind == RAP_RECORD_RESULT;
@@ -55,13 +65,14 @@ rap_code_t store_put_making(rap_store_t *self, const struct store_making *making
     RAP_TRY(
         rap_codec_write(&rap_trace_table, &(rap_trace_t){.trace = envelope->trace}, &json, err));
     rap_clock_iso(rap_clock_wall_ms(&rap_clock_system), now);
-    return rap_db_run(self->db, err, sql, "ssssssssissssiiiiis", envelope->id, now,
+    return rap_db_run(self->db, err, sql, "ssssssssissssiiiiiis", envelope->id, now,
         store_sent_at(envelope), again != NULL ? rap_again_names[again->why] : "live",
         outcomes[making->outcome], made ? "recorded" : "quarantined", why->stage, why->reason,
         why->deliveries, made ? document->parser : why->version,
         maker_of(document->codebook, record, true), maker_of(document->engine, record, false),
         making->hash, (int64_t)record->statements.count, (int64_t)record->positions.count,
-        envelope->attempt, limits->timeout_ms, limits->memory_bytes, json.data);
+        envelope->attempt, count_parts(record), limits->timeout_ms, limits->memory_bytes,
+        json.data);
 }
 
 /* ---- reading ---- */

@@ -28,6 +28,12 @@ static const char find_broken[] =
     "        AND m.outcome IN ('new', 'replaced') ORDER BY m.n DESC LIMIT 1), -1)"
     "        <> (SELECT count(*) FROM position AS p JOIN statement AS s USING (statement_id)"
     "          WHERE s.document_id = d.document_id)"
+    "      OR (SELECT m.parts FROM making AS m WHERE m.document_id = d.document_id"
+    "        AND m.outcome IN ('new', 'replaced') ORDER BY m.n DESC LIMIT 1)"
+    "        <> (SELECT count(*) FROM statement_party AS p JOIN statement AS s USING (statement_id)"
+    "          WHERE s.document_id = d.document_id)"
+    "        + (SELECT count(*) FROM paragraph AS p JOIN statement AS s USING (statement_id)"
+    "          WHERE s.document_id = d.document_id)"
     "    END;";
 
 /* Each with what hangs on it; also what hung on rows that could not be read. */

@@ -369,6 +369,7 @@ static const char step_7[] =
     "  WHERE " IS_SHOWN("d") ";"
 
     LATEST_VIEWS;
+
 /* Documents that were in quarantine until they were made again: counted often, and few. */
 static const char step_8[] =
     "ALTER TABLE document ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;"
@@ -378,8 +379,13 @@ static const char step_8[] =
     "    AND before.state = 'quarantined' AND before.outcome <> 'kept'"
     "  WHERE m.state = 'recorded' AND m.outcome = 'replaced' AND m.why <> 'live');"
     "CREATE INDEX document_recovered ON document (source) WHERE recovered = 1;";
+
+/* How many parties and paragraphs a document's statements had, so that a repair sees the loss of one;
+ * NULL: of a failure, or of before this step. */
+static const char step_9[] =
+    "ALTER TABLE making ADD COLUMN parts INTEGER;";
 /* clang-format on */
 
 const char *const store_schema_steps[] = {
-    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
+    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8, step_9};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

@@ -114,6 +114,12 @@ START_TEST(a_document_that_misses_anything_goes)
         {"PRAGMA foreign_keys = OFF; DELETE FROM statement WHERE rowid = 3", 1},
         {"PRAGMA foreign_keys = OFF; DELETE FROM document WHERE rowid IN (3, 4)", 2},
         {"DELETE FROM position WHERE rowid IN (5, 6)", 1},
+        {"DELETE FROM statement_party WHERE statement_id ="
+         " (SELECT statement_id FROM statement WHERE rowid = 3)",
+            1},
+        {"DELETE FROM paragraph WHERE statement_id ="
+         " (SELECT statement_id FROM statement WHERE rowid = 4)",
+            1},
         {"DELETE FROM capture WHERE url LIKE '%/7'", 1},
         {"DELETE FROM making", DOCUMENTS},
         {"UPDATE statement SET text = 'We prefer a vote to violence' WHERE rowid IN (1, 9)", 2},
