@@ -81,7 +81,9 @@ typedef struct rap_stage_type {
     /* Of a source.  `granted`: n more puts are allowed now. */
     void (*granted)(void *self, int64_t n);
     void (*receipt)(void *self, const rap_receipt_t *receipt);
-    void (*epoch)(void *self); /* the broker is new: send again what has no receipt */
+    /* The broker is new, or forgot this source and dropped what it put: send again what has no
+     * receipt. */
+    void (*epoch)(void *self);
     /* --once of a source; NULL: it has none.  Its operands are its own affair in any case. */
     rap_code_t (*once)(void *self, int operands, char **operand, FILE *out, rap_err_t *err);
     /* May the process end by itself?  Asked after each event of a source; NULL: never. */

@@ -170,11 +170,15 @@ static void set_beat(rap_stage_t *self, int64_t ms)
 
 static void take_epoch(rap_stage_t *self, const char *epoch)
 {
-    if (strcmp(self->epoch, epoch) == 0)
-        return;
-    stage_drop_all(self);
-    (void)snprintf(self->epoch, sizeof self->epoch, "%s", epoch);
-    if (self->type->epoch != NULL)
+    bool is_new = strcmp(self->epoch, epoch) != 0;
+    bool dropped = self->forgotten && self->type->takes == NULL;
+
+    self->forgotten = false;
+    if (is_new) {
+        stage_drop_all(self);
+        (void)snprintf(self->epoch, sizeof self->epoch, "%s", epoch);
+    }
+    if ((is_new || dropped) && self->type->epoch != NULL)
         self->type->epoch(self->self);
 }
 
@@ -223,6 +227,7 @@ static void take_bye(rap_stage_t *self)
     if (rap1_bye_is(reason, len, RAP1_BYE_SHUTDOWN)) {
         self->welcomed = false;
     } else if (rap1_bye_is(reason, len, RAP1_BYE_HELLO)) {
+        self->forgotten = true;
         self->welcomed = false; /* on_beat() says HELLO; here only if that is not just over */
         if (rap_loop_now_ms(self->process->loop) - self->hello_ms >= self->beat_ms)
             say_hello(self);

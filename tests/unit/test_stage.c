@@ -1251,6 +1251,31 @@ START_TEST(a_source_puts_what_is_granted)
 }
 END_TEST
 
+/* A source that was silent, as when its machine slept: what it puts is dropped, and it is told so. */
+static void forget_it(rap_message_t *message)
+{
+    if (message->command == RAP1_HELLO) {
+        tell(RAP1_WELCOME, WELCOME("e1"), NULL);
+        if (broker.hellos == 1)
+            tell(RAP1_GRANT, "1", NULL);
+        broker.awake = true;
+    } else if (message->command == RAP1_PUT) {
+        tell(RAP1_BYE, "hello", NULL);
+    }
+}
+
+START_TEST(a_source_that_was_forgotten_sends_again)
+{
+    as_source();
+    type.epoch = finish_with_second;
+    type.granted = put_granted;
+    serve(forget_it);
+    ck_assert_int_eq(broker.hellos, 2);
+    ck_assert_int_eq(tiny.epochs, 2);
+    ck_assert_str_eq(tiny.receipts, "");
+}
+END_TEST
+
 static void put_nonsense(void *self, int64_t n)
 {
     static char body[MESSAGE_MAX + 1];
@@ -1377,6 +1402,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tc, draining_has_an_end, 1, 3);
     tcase_add_test(tc, what_finds_no_room_waits_in_order);
     tcase_add_test(tc, a_source_puts_what_is_granted);
+    tcase_add_test(tc, a_source_that_was_forgotten_sends_again);
     tcase_add_test(tc, a_put_that_cannot_be_sent_uses_no_grant);
     tcase_add_test(tc, a_source_may_end_its_downloads_first);
     tcase_add_test(tc, open_may_end_the_process);
