@@ -353,7 +353,8 @@ class Command(harness.Case):
         with sqlite3.connect(self.home.path(STORE)) as store:
             store.execute("""
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 1000)
-                INSERT INTO document SELECT printf('%064x', i), state, record_sha256, 'many', url,
+                INSERT INTO document (document_id, state, record_sha256, source, url, media_type,
+                  pages, parser, first_seen, recorded_at, envelope) SELECT printf('%064x', i), state, record_sha256, 'many', url,
                   media_type, pages, parser, first_seen, recorded_at, envelope
                   FROM n, (SELECT * FROM document WHERE state = 'recorded' LIMIT 1)""")
         store.close()
