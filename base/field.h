@@ -31,8 +31,8 @@ typedef enum rap_kind {
 } rap_kind_t;
 
 enum {
-    RAP_REQUIRED = 1u << 0, /* absent or null is an error                                  */
-    RAP_HIDDEN = 1u << 1,   /* not in --help and not in the sample file                    */
+    RAP_REQUIRED = 1u << 0,  /* absent or null is an error                                  */
+    RAP_HIDDEN = 1u << 1,    /* not in --help and not in the sample file                    */
     RAP_KEEP_NULL = 1u << 2, /* an absent string is written as null instead of left out    */
     RAP_ONE_EACH = 1u << 3   /* a list's text is one item, commas and all                  */
 };

@@ -365,11 +365,12 @@ const struct command cli_status = {
     .name = "status",
     .summary = "what runs, what waits, what is stored",
     .operands = "",
-    .about = "Shows the queues and workers of the running pipeline, and what the store holds, by\n"
-             "source.  Works, and says so, while no pipeline runs.  Each source's account stands\n"
-             "below, fetcher by fetcher: discovered = recorded + duplicate + in flight +\n"
-             "quarantined + refused.  Exit code 2 when one does not balance, or when a database was\n"
-             "damaged and what was put aside of it is still there.",
+    .about =
+        "Shows the queues and workers of the running pipeline, and what the store holds, by\n"
+        "source.  Works, and says so, while no pipeline runs.  Each source's account stands\n"
+        "below, fetcher by fetcher: discovered = recorded + duplicate + in flight +\n"
+        "quarantined + refused.  Exit code 2 when one does not balance, or when a database was\n"
+        "damaged and what was put aside of it is still there.",
     .options = &table,
     .run = run,
 };

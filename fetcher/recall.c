@@ -253,7 +253,7 @@ static rap_code_t next_one(
 rap_code_t recall_send(frontier_t *frontier, int64_t documents, recall_done_t *ret, rap_err_t *err)
 {
     char document[RAP_HEX_SIZE];
-    bool itself, found = true;
+    bool itself = false, found = true;
 
     *ret = (recall_done_t){0};
     for (int64_t i = 0; found && i < documents; i++) {

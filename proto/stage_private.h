@@ -69,7 +69,7 @@ struct rap_stage {
     rap_watch_t socket, monitor, beat, drain;
     int64_t beat_ms; /* of the timer that runs */
     bool up, welcomed, reading;
-    bool forgotten; /* by the broker, which then drops what comes: a source's puts */
+    bool forgotten;                /* by the broker, which then drops what comes: a source's puts */
     char epoch[RAP1_NAME_MAX + 1]; /* "": no broker seen yet */
     int64_t lease_ms, max_message;
     int64_t heard_ms, hello_ms, complained_ms;
