@@ -203,7 +203,7 @@ static int unknown_command(const struct command *const *list, const char *of, co
 {
     const char *words[COMMANDS_MAX] = {NULL};
 
-    for (size_t i = 0; list[i] != NULL && i < COMMANDS_MAX - 1; i++)
+    for (size_t i = 0; i < COMMANDS_MAX - 1 && list[i] != NULL; i++)
         words[i] = word_of(list[i]);
     const char *near = rap_codec_nearest(word, words);
     (void)fprintf(stderr, "rapporteur: no command '%s%s'%s%s%s; see 'rapporteur %s--help'\n", of,

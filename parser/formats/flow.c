@@ -7,6 +7,7 @@
 #include "parser/furniture.h"
 #include "parser/glyphs.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -45,9 +46,11 @@ void flow_init(flow_t *self, rap_arena_t *arena)
         .open.size = sizeof(paragraph_t)};
 }
 
+/* There must be one. */
 static paragraph_t *innermost(const flow_t *self)
 {
-    return self->depth > 0 ? (paragraph_t *)self->open.item + self->depth - 1 : NULL;
+    assert(self->depth > 0);
+    return (paragraph_t *)self->open.item + (self->depth - 1);
 }
 
 rap_code_t flow_open(flow_t *self, rap_err_t *err)
@@ -88,10 +91,9 @@ static bool is_blank(const char *text, size_t len)
 rap_code_t flow_put(
     flow_t *self, const char *text, size_t len, const flow_style_t *style, rap_err_t *err)
 {
-    paragraph_t *at = innermost(self);
-
-    if (at == NULL || len == 0)
+    if (self->depth == 0 || len == 0)
         return RAP_OK;
+    paragraph_t *at = innermost(self);
     if (!growing_append(&at->text, self->arena, text, len))
         return growing_full(err);
     char *put = (char *)at->text.item + at->text.count - len;
@@ -117,11 +119,11 @@ rap_code_t flow_put(
 
 rap_code_t flow_break(flow_t *self, bool page, rap_err_t *err)
 {
-    paragraph_t *at = innermost(self);
-
-    if (at == NULL || growing_append(&at->text, self->arena, "\n\n", page ? 2 : 1))
+    if (self->depth == 0)
         return RAP_OK;
-    return growing_full(err);
+    if (!growing_append(&innermost(self)->text, self->arena, "\n\n", page ? 2 : 1))
+        return growing_full(err);
+    return RAP_OK;
 }
 
 /* -- blocks ----------------------------------------------------------------------------- */
