@@ -97,8 +97,8 @@ static const char *const migrations[] = {
     "  document_id TEXT NOT NULL, url TEXT NOT NULL,"
     "  PRIMARY KEY (document_id, url)) WITHOUT ROWID;"
     "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
-    "ALTER TABLE address ADD COLUMN digest INTEGER;" /* over url and host; NULL: of before */
-    "ALTER TABLE outbox ADD COLUMN digest INTEGER;", /* over all that is sent */
+    ("ALTER TABLE address ADD COLUMN digest INTEGER;"  /* over url and host; NULL: of before */
+     "ALTER TABLE outbox ADD COLUMN digest INTEGER;"), /* over all that is sent */
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
