@@ -28,10 +28,10 @@ static size_t write_letter(const char *letters, long number, char out[NUMBERING_
     size_t count = 0, n = 0;
     long wanted;
 
-    while (at < end) {
+    do { /* there is one at least */
         (void)chars_next(&at, end);
         count++;
-    }
+    } while (at < end);
     wanted = (number - 1) % (long)count;
     long repeat = (number - 1) / (long)count + 1;
     if (repeat > REPEAT_MAX)
