@@ -49,7 +49,7 @@ static int by_name(const void *a, const void *b)
 
 static rap_code_t find_all(struct cli *cli, struct archive_files *self, rap_err_t *err)
 {
-    static const char *const patterns[] = {"*/*.warc.gz", "*/*.warc.gz" WARC_OPEN, "*/*.warc"};
+    static const char *const patterns[] = {"*/*.warc.gz", ("*/*.warc.gz" WARC_OPEN), "*/*.warc"};
     char pattern[RAP_PATH_MAX + 32];
 
     RAP_TRY(rap_home_find(&cli->home, cli->common.home, err));
