@@ -298,7 +298,7 @@ END_TEST
 
 START_TEST(a_newer_database_is_not_damaged)
 {
-    static const char *const more[] = {steps[0], steps[1], "CREATE TABLE third (x)"};
+    const char *const more[] = {steps[0], steps[1], "CREATE TABLE third (x)"};
     rap_rescue_t rescue;
     rap_db_t *db = NULL;
     rap_db_plan_t wanted = plan(3);
