@@ -2,7 +2,6 @@
 #include "store_case.h"
 
 #include "base/db.h"
-#include "sink/store/schema.h"
 
 static rap_code_t count_row(const rap_store_position_t *row, void *arg, rap_err_t *unused)
 {
@@ -454,51 +453,6 @@ START_TEST(an_editor_makes_no_store)
 }
 END_TEST
 
-/* A store of the first release, with a document of each state in it. */
-START_TEST(an_older_store_gets_its_makings)
-{
-    static const char fill[] =
-        "INSERT INTO document VALUES (printf('%064d', 1), 'recorded', 'h1', 's', 'file:///a', NULL,"
-        " 1, 'parser@0.0.9', NULL, 't1', 't2', '{\"attempt\":3,\"trace\":[{\"stage\":\"fetcher\","
-        "\"worker\":\"f\",\"at\":\"t0\",\"ms\":1}]}'),"
-        " (printf('%064d', 2), 'quarantined', 'h2', 's', 'file:///b', NULL, 0, NULL, NULL, 't1',"
-        " 't2', '{}');"
-        "INSERT INTO statement VALUES ('x/1', printf('%064d', 1), 'national', NULL, NULL, NULL, NULL,"
-        " NULL, NULL, NULL, NULL, NULL, 'en', NULL, 'text', 'hash');"
-        "INSERT INTO position VALUES ('x/1', printf('%064d', 3), 'XC', 'a.b', 'support', 1, 'asserts',"
-        " 0.5, 'own', 'te', '', '', 0, 2, 0, 'book@1', 'rules@1');"
-        "INSERT INTO quarantined VALUES (printf('%064d', 2), 'parser', 'p', 'timeout', 'd', 0, 't1');"
-        "INSERT INTO capture VALUES (printf('%064d', 1), 'file:///a', 't0', 's', 'f', NULL, 'x', 7);";
-    rap_db_t *db;
-    rap_array_t got;
-    char id[RAP_HEX_SIZE];
-
-    rap_store_destroy(&store);
-    ck_assert_int_eq(unlink(path), 0);
-    ok(rap_db_open(&db, path, RAP_DB_WRITE, 100, &err));
-    ok(rap_db_migrate(db, store_schema_steps, 2, &err));
-    ok(rap_db_exec(db, fill, &err));
-    rap_db_destroy(&db);
-    ok(rap_store_open_write(&store, path, QUARANTINE_MAX, &err));
-    ck_assert_msg(!rap_store_rescue(store)->done, "%s", rap_store_rescue(store)->why);
-    (void)snprintf(id, sizeof id, "%064d", 1);
-    ok(rap_store_makings(store, id, arena, &got, &err));
-    ck_assert_uint_eq(got.count, 1);
-    const rap_store_making_t *row = got.item;
-    ck_assert_str_eq(row->parser, "parser@0.0.9");
-    ck_assert_str_eq(row->codebook, "book@1");
-    ck_assert_int_eq(row->attempt, 3);
-    ck_assert_int_eq(row->positions, 1);
-    ck_assert_str_eq(((rap_hop_t *)row->trace.item)->at, "t0");
-    ck_assert_int_eq(number("SELECT count(*) FROM statements WHERE parser = 'parser@0.0.9'"), 1);
-    ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE state = 'open' AND tries = 1"
-                            " AND first_at = 't1' AND source = 's'"),
-        1);
-    ck_assert_int_eq(number("SELECT count(*) FROM makings WHERE reason = 'timeout'"), 1);
-    ck_assert_int_eq(number("SELECT archive_offset FROM captures WHERE origin = 'f'"), 7);
-}
-END_TEST
-
 START_TEST(a_second_address_is_a_capture)
 {
     struct fixture f, other;
@@ -855,7 +809,6 @@ int main(void)
     tcase_add_loop_test(tc, cases_are_chosen, 0, 12);
     tcase_add_test(tc, what_a_person_writes_outlives_failures);
     tcase_add_test(tc, an_editor_makes_no_store);
-    tcase_add_test(tc, an_older_store_gets_its_makings);
     tcase_add_test(tc, a_second_address_is_a_capture);
     tcase_add_test(tc, each_fetchers_capture_is_kept);
     tcase_add_test(tc, a_superseded_document_has_no_positions_to_show);
