@@ -1,12 +1,6 @@
 /* Word documents: what their paragraphs become.  Each is made here of the parts that the case
  * needs. */
-#include "parser/layout.h"
-#include "tests/unit/layout_text.h"
-#include "tests/unit/package_text.h"
-
-#include <check.h>
-
-enum { FILE_MAX = 8 << 20, ARENA_MAX = 64 << 20 };
+#include "tests/unit/package_case.h"
 
 #define W    "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #define R    "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -53,9 +47,7 @@ enum { FILE_MAX = 8 << 20, ARENA_MAX = 64 << 20 };
 #define FIELD(type) "<w:r><w:fldChar w:fldCharType='" type "'/></w:r>"
 #define CELL(inner) "<w:tc><w:tcPr/>" inner "</w:tc>"
 
-static const struct {
-    const char *name, *parts, *blocks;
-} cases[] = {
+static const parts_case_t cases[] = {
     {"runs are one text", DOCUMENT(P(T("We support ") RUN("<w:i/>", "the norms") T(" of 2015."))),
         "body | We support the norms of 2015.\n"},
     {"a line's end in the file is a space, not a break", DOCUMENT(P(T("one\ntwo\n\nthree"))),
@@ -288,44 +280,9 @@ static const struct {
         DOCUMENT(PT("S T A T E M E N T") PT("e\u0301\ufb01n")), "body | STATEMENT\nbody | éfin\n"},
 };
 
-static rap_arena_t *arena;
-static rap_buf_t file;
-
-static void setup(void)
-{
-    arena = rap_arena_new(ARENA_MAX);
-    rap_buf_init(&file, FILE_MAX);
-}
-
-static void teardown(void)
-{
-    rap_buf_release(&file);
-    rap_arena_destroy(&arena);
-}
-
-static rap_code_t read_parts(const char *parts, layout_t *ret, rap_err_t *err)
-{
-    rap_envelope_t envelope = {.url = ""};
-
-    package_make(parts, strlen(parts), &file);
-    return layout_read(file.data, file.len, &envelope, arena, ret, err);
-}
-
 START_TEST(paragraphs_become_blocks)
 {
-    char *found = NULL;
-    size_t len = 0;
-    layout_t layout = {0};
-    rap_err_t err = {0};
-
-    rap_code_t code = read_parts(cases[_i].parts, &layout, &err);
-    ck_assert_msg(code == RAP_OK, "%s: %s", cases[_i].name, err.text);
-    FILE *out = open_memstream(&found, &len);
-    layout_text_blocks(&layout, out);
-    ck_assert_int_eq(fclose(out), 0);
-    ck_assert_msg(strcmp(found, cases[_i].blocks) == 0, "%s:\n--- found\n%s--- expected\n%s",
-        cases[_i].name, found, cases[_i].blocks);
-    free(found);
+    become_blocks(&cases[_i]);
 }
 END_TEST
 
@@ -352,11 +309,7 @@ END_TEST
 
 #define XML(name, text) PACKAGE_MARK name "\n" text "\n"
 
-static const struct {
-    const char *parts;
-    rap_code_t code;
-    const char *says;
-} refused[] = {
+static const refusal_t refused[] = {
     {XML("a.txt", "text"), RAP_UNSUPPORTED, "an archive (ZIP) is not supported"},
     {XML("../../etc/passwd", "text"), RAP_UNSUPPORTED, "an archive (ZIP) is not supported"},
     {XML("xl/workbook.xml", ""), RAP_UNSUPPORTED, "an Excel workbook (xlsx) is not supported"},
@@ -387,13 +340,7 @@ static const struct {
 
 START_TEST(what_is_no_document_is_refused)
 {
-    layout_t layout = {0};
-    rap_err_t err = {0};
-    rap_code_t code = read_parts(refused[_i].parts, &layout, &err);
-
-    ck_assert_msg(code == refused[_i].code, "%s: %s", rap_code_name(code), err.text);
-    if (refused[_i].says != NULL)
-        ck_assert_str_eq(err.text, refused[_i].says);
+    parts_are_refused(&refused[_i]);
 }
 END_TEST
 
@@ -421,18 +368,6 @@ START_TEST(paths_stay_in_the_package)
     }
 }
 END_TEST
-
-static void add(rap_buf_t *out, const char *text, size_t times)
-{
-    size_t len = strlen(text);
-    rap_err_t err;
-    char *at;
-
-    ck_assert_int_eq(rap_buf_room(out, len * times, &at, &err), RAP_OK);
-    for (size_t i = 0; i < times; i++)
-        memcpy(at + i * len, text, len);
-    rap_buf_grew(out, len * times);
-}
 
 static const struct {
     const char *open, *close;
@@ -511,7 +446,7 @@ int main(void)
     Suite *suite = suite_create("docx");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, paragraphs_become_blocks, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tc, the_document_says_what_it_is);
     tcase_add_loop_test(tc, what_is_no_document_is_refused, 0, sizeof refused / sizeof *refused);

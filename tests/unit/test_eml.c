@@ -1,12 +1,5 @@
 /* E-mails: which part of one is the document, and what becomes of it. */
-#include "base/buf.h"
-#include "parser/layout.h"
-#include "tests/unit/layout_text.h"
-
-#include <check.h>
-#include <string.h>
-
-enum { ARENA_MAX = 64 << 20 };
+#include "tests/unit/layout_case.h"
 
 #define HEAD                                                                             \
     "Return-Path: <mission@caldoria.example>\r\nFrom: \"Permanent Mission\" "            \
@@ -116,46 +109,21 @@ static const struct {
         EML ABOUT SUBJECT "body | We support it.\n"},
 };
 
-static rap_arena_t *arena;
-
-static void setup(void)
-{
-    arena = rap_arena_new(ARENA_MAX);
-}
-
-static void teardown(void)
-{
-    rap_arena_destroy(&arena);
-}
-
-static rap_code_t read_message(const char *text, size_t len, layout_t *ret, rap_err_t *err)
-{
-    rap_envelope_t envelope = {.url = ""};
-
-    return layout_read(text, len, &envelope, arena, ret, err);
-}
-
 START_TEST(a_message_becomes_blocks)
 {
     layout_t layout = {0};
     rap_err_t err = {0};
-    rap_code_t code = read_message(cases[_i].message, strlen(cases[_i].message), &layout, &err);
+    rap_code_t code = read_bytes(cases[_i].message, strlen(cases[_i].message), &layout, &err);
 
     ck_assert_msg(code == RAP_OK, "%s: %s", cases[_i].name, err.text);
     for (size_t i = 0; i < layout.blocks; i++)
         ck_assert_int_eq(layout.block[i].page, 0);
     char *found = layout_text(&layout);
-    ck_assert_msg(strcmp(found, cases[_i].layout) == 0, "%s:\n--- found\n%s--- expected\n%s",
-        cases[_i].name, found, cases[_i].layout);
-    free(found);
+    is_as_expected(cases[_i].name, found, cases[_i].layout);
 }
 END_TEST
 
-static const struct {
-    const char *message;
-    rap_code_t code;
-    const char *says;
-} refused[] = {
+static const refusal_t refused[] = {
     {HEAD PLAIN "\r\n", RAP_NO_TEXT, "the message has no text and no document"},
     {HEAD, RAP_NO_TEXT, "the message has no text and no document"},
     {HEAD MULTI("mixed", "b") "--b\r\n" PLAIN "Attached.\r\n--b\r\n" ATTACHED(
@@ -175,11 +143,9 @@ START_TEST(what_has_no_document_is_refused)
 {
     layout_t layout = {0};
     rap_err_t err = {0};
-    rap_code_t code = read_message(refused[_i].message, strlen(refused[_i].message), &layout, &err);
+    rap_code_t code = read_bytes(refused[_i].bytes, strlen(refused[_i].bytes), &layout, &err);
 
-    ck_assert_msg(code == refused[_i].code, "%s: %s", rap_code_name(code), err.text);
-    if (refused[_i].says != NULL)
-        ck_assert_str_eq(err.text, refused[_i].says);
+    is_refused(&refused[_i], code, &err);
 }
 END_TEST
 
@@ -197,22 +163,10 @@ START_TEST(texts_are_no_messages)
     layout_t layout = {0};
     rap_err_t err = {0};
 
-    ck_assert_int_eq(read_message(texts[_i], strlen(texts[_i]), &layout, &err), RAP_OK);
+    ck_assert_int_eq(read_bytes(texts[_i], strlen(texts[_i]), &layout, &err), RAP_OK);
     ck_assert_str_eq(layout.media_type, "text/plain");
 }
 END_TEST
-
-static void add(rap_buf_t *out, const char *text, size_t times)
-{
-    size_t len = strlen(text);
-    rap_err_t err;
-    char *at;
-
-    ck_assert_int_eq(rap_buf_room(out, len * times, &at, &err), RAP_OK);
-    for (size_t i = 0; i < times; i++)
-        memcpy(at + i * len, text, len);
-    rap_buf_grew(out, len * times);
-}
 
 static const struct {
     const char *piece, *end;
@@ -228,17 +182,14 @@ static const struct {
 
 START_TEST(nesting_is_no_danger)
 {
-    rap_buf_t text;
     layout_t layout = {0};
     rap_err_t err = {0};
 
-    rap_buf_init(&text, ARENA_MAX);
-    add(&text, "From: a@b\nTo: c@d\nMIME-Version: 1.0\n", 1);
-    add(&text, monsters[_i].piece, monsters[_i].times);
-    add(&text, monsters[_i].end, 1);
-    rap_code_t code = read_message(text.data, text.len, &layout, &err);
+    add(&file, "From: a@b\nTo: c@d\nMIME-Version: 1.0\n", 1);
+    add(&file, monsters[_i].piece, monsters[_i].times);
+    add(&file, monsters[_i].end, 1);
+    rap_code_t code = read_bytes(file.data, file.len, &layout, &err);
     ck_assert_msg(code == monsters[_i].code, "%s: %s", rap_code_name(code), err.text);
-    rap_buf_release(&text);
 }
 END_TEST
 
@@ -247,7 +198,7 @@ int main(void)
     Suite *suite = suite_create("eml");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, a_message_becomes_blocks, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(tc, what_has_no_document_is_refused, 0, sizeof refused / sizeof *refused);
     tcase_add_loop_test(tc, texts_are_no_messages, 0, sizeof texts / sizeof *texts);

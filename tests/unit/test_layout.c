@@ -1,29 +1,9 @@
 /* What the formats make of files: golden pairs in tests/data/parser/, and what they refuse. */
 #include "base/file.h"
-#include "parser/layout.h"
-#include "tests/unit/layout_text.h"
+#include "tests/unit/layout_case.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum { FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20 };
-
-static rap_arena_t *arena;
-static rap_buf_t file;
-
-static void setup(void)
-{
-    arena = rap_arena_new(ARENA_MAX);
-    rap_buf_init(&file, FILE_MAX);
-}
-
-static void teardown(void)
-{
-    rap_buf_release(&file);
-    rap_arena_destroy(&arena);
-}
 
 static void read_file(const char *folder, const char *name)
 {
@@ -59,9 +39,7 @@ START_TEST(a_file_gives_its_blocks)
         ck_assert_int_eq(rap_file_replace(path, found, strlen(found), 0644, &err), RAP_OK);
     }
     read_file("tests/data/parser", expected);
-    ck_assert_msg(strcmp(found, file.data) == 0, "%s:\n--- found\n%s--- expected\n%s", golden[_i],
-        found, file.data);
-    free(found);
+    is_as_expected(golden[_i], found, file.data);
 }
 END_TEST
 
@@ -204,7 +182,7 @@ int main(void)
     Suite *suite = suite_create("layout");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, a_file_gives_its_blocks, 0, sizeof golden / sizeof *golden);
     tcase_add_loop_test(tc, content_decides_what_it_is, 0, sizeof sniffed / sizeof *sniffed);
     tcase_add_loop_test(tc, text_of_any_charset_is_read, 0, sizeof encoded / sizeof *encoded);

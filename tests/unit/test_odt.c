@@ -1,12 +1,6 @@
 /* OpenDocument texts: what their paragraphs become.  Each is made here of the parts that the case
  * needs. */
-#include "parser/layout.h"
-#include "tests/unit/layout_text.h"
-#include "tests/unit/package_text.h"
-
-#include <check.h>
-
-enum { FILE_MAX = 8 << 20, ARENA_MAX = 64 << 20 };
+#include "tests/unit/package_case.h"
 
 #define OASIS "urn:oasis:names:tc:opendocument:xmlns:"
 #define SPACES                                                                               \
@@ -48,9 +42,7 @@ enum { FILE_MAX = 8 << 20, ARENA_MAX = 64 << 20 };
         " style:num-format='i' text:display-levels='3'") "<text:list-level-style-bullet text:level='4' text:bullet-char='-'/></text:list-style>"
 #define L1 " text:style-name='L1'"
 
-static const struct {
-    const char *name, *parts, *blocks;
-} cases[] = {
+static const parts_case_t cases[] = {
     {"spans are one text; white space is folded",
         MIMETYPE CONTENT("",
             P("We  support\n  " SPAN("T1", "the norms") "<text:s/>of"
@@ -155,44 +147,9 @@ static const struct {
         "body | Text.\n"},
 };
 
-static rap_arena_t *arena;
-static rap_buf_t file;
-
-static void setup(void)
-{
-    arena = rap_arena_new(ARENA_MAX);
-    rap_buf_init(&file, FILE_MAX);
-}
-
-static void teardown(void)
-{
-    rap_buf_release(&file);
-    rap_arena_destroy(&arena);
-}
-
-static rap_code_t read_parts(const char *parts, layout_t *ret, rap_err_t *err)
-{
-    rap_envelope_t envelope = {.url = ""};
-
-    package_make(parts, strlen(parts), &file);
-    return layout_read(file.data, file.len, &envelope, arena, ret, err);
-}
-
 START_TEST(paragraphs_become_blocks)
 {
-    char *found = NULL;
-    size_t len = 0;
-    layout_t layout = {0};
-    rap_err_t err = {0};
-
-    rap_code_t code = read_parts(cases[_i].parts, &layout, &err);
-    ck_assert_msg(code == RAP_OK, "%s: %s", cases[_i].name, err.text);
-    FILE *out = open_memstream(&found, &len);
-    layout_text_blocks(&layout, out);
-    ck_assert_int_eq(fclose(out), 0);
-    ck_assert_msg(strcmp(found, cases[_i].blocks) == 0, "%s:\n--- found\n%s--- expected\n%s",
-        cases[_i].name, found, cases[_i].blocks);
-    free(found);
+    become_blocks(&cases[_i]);
 }
 END_TEST
 
@@ -216,11 +173,7 @@ START_TEST(the_document_says_what_it_is)
 }
 END_TEST
 
-static const struct {
-    const char *parts;
-    rap_code_t code;
-    const char *says;
-} refused[] = {
+static const refusal_t refused[] = {
     {MIMETYPE, RAP_SYNTAX, "the document has no part 'content.xml'"},
     {MIMETYPE CONTENT("", ""), RAP_NO_TEXT, "the OpenDocument text has no text"},
     {MIMETYPE PACKAGE_MARK "content.xml\n<a/>\n", RAP_UNSUPPORTED,
@@ -236,13 +189,7 @@ static const struct {
 
 START_TEST(what_is_no_document_is_refused)
 {
-    layout_t layout = {0};
-    rap_err_t err = {0};
-    rap_code_t code = read_parts(refused[_i].parts, &layout, &err);
-
-    ck_assert_msg(code == refused[_i].code, "%s: %s", rap_code_name(code), err.text);
-    if (refused[_i].says != NULL)
-        ck_assert_str_eq(err.text, refused[_i].says);
+    parts_are_refused(&refused[_i]);
 }
 END_TEST
 
@@ -251,7 +198,7 @@ int main(void)
     Suite *suite = suite_create("odt");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, paragraphs_become_blocks, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tc, the_document_says_what_it_is);
     tcase_add_loop_test(tc, what_is_no_document_is_refused, 0, sizeof refused / sizeof *refused);
