@@ -68,10 +68,7 @@ static numbering_t counting_of(const char *name)
 
 static rap_code_t keep(const reader_t *self, const char **ret, rap_err_t *err)
 {
-    const char *value = markup_attribute(&self->xml, "val");
-
-    *ret = rap_arena_strdup(self->lists->arena, value);
-    return value == NULL || *ret != NULL ? RAP_OK : growing_full(err);
+    return markup_keep(&self->xml, "val", self->lists->arena, ret, err);
 }
 
 static rap_code_t read_level(reader_t *self, level_t *level, rap_err_t *err)
@@ -82,11 +79,9 @@ static rap_code_t read_level(reader_t *self, level_t *level, rap_err_t *err)
 
     *level = (level_t){.start = 0, .restart = -1};
     for (;;) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
         if (!more)
             return RAP_OK;
-        if (xml->event != MARKUP_START)
-            continue;
         if (xml->id == DOCX_START)
             level->start = markup_number(xml, "val", 0, NUMBER_MAX, 0);
         else if (xml->id == DOCX_LIST_COUNTING)
@@ -122,11 +117,9 @@ static rap_code_t read_abstract(reader_t *self, rap_err_t *err)
         ret->count[i] = -1;
     }
     for (;;) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
         if (!more)
             return RAP_OK;
-        if (self->xml.event != MARKUP_START)
-            continue;
         if (self->xml.id == DOCX_LEVEL) {
             long at = level_number(self);
 
@@ -158,11 +151,9 @@ static rap_code_t read_list(reader_t *self, rap_err_t *err)
     for (size_t i = 0; i < NUMBERING_LEVELS; i++)
         ret->start[i] = -1;
     for (;;) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
         if (!more)
             return RAP_OK;
-        if (self->xml.event != MARKUP_START)
-            continue;
         if (self->xml.id == DOCX_ABSTRACT_ID)
             ret->abstract = markup_number(&self->xml, "val", 0, INT32_MAX, -1);
         else if (self->xml.id == DOCX_LEVEL_OVERRIDE)

@@ -51,8 +51,7 @@ static rap_code_t take_reference(story_t *self, bool header, rap_err_t *err)
 
     if (value_is(self, "type", "even"))
         return RAP_OK;
-    *ret = rap_arena_strdup(self->docx->arena, markup_attribute(&self->xml, "id"));
-    return *ret != NULL || markup_attribute(&self->xml, "id") == NULL ? RAP_OK : growing_full(err);
+    return markup_keep(&self->xml, "id", self->docx->arena, ret, err);
 }
 
 /* The first section says which head the first page has. */
@@ -65,11 +64,9 @@ static rap_code_t read_section(story_t *self, rap_err_t *err)
         return markup_leave(&self->xml, depth, err);
     self->docx->section.known = true;
     for (;;) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
         if (!more)
             return RAP_OK;
-        if (self->xml.event != MARKUP_START)
-            continue;
         if (self->xml.id == DOCX_TITLE_PAGE)
             self->docx->section.has_first = docx_switch(value_of(self)) == DOCX_ON;
         else if (self->xml.id == DOCX_HEADER_REFERENCE || self->xml.id == DOCX_FOOTER_REFERENCE)
@@ -163,13 +160,11 @@ static rap_code_t read_form(story_t *self, rap_err_t *err)
     bool more;
 
     for (;;) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
         if (!more)
-            break;
-        if (self->xml.event == MARKUP_START)
-            RAP_TRY(take_form(self, &form, err));
+            return apply_form(self, &form, err);
+        RAP_TRY(take_form(self, &form, err));
     }
-    return apply_form(self, &form, err);
 }
 
 static rap_code_t begin_paragraph(story_t *self, rap_err_t *err)
@@ -277,9 +272,8 @@ static rap_code_t read_row_form(story_t *self, rap_err_t *err)
     bool more = true, deleted = false;
 
     while (more) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
-        deleted =
-            deleted || (more && self->xml.event == MARKUP_START && self->xml.id == DOCX_DELETED);
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
+        deleted = deleted || (more && self->xml.id == DOCX_DELETED);
     }
     if (!deleted)
         return RAP_OK;
@@ -295,8 +289,8 @@ static rap_code_t read_control_form(story_t *self, rap_err_t *err)
 
     self->placeholder = false;
     while (more) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
-        if (more && self->xml.event == MARKUP_START && self->xml.id == DOCX_PLACEHOLDER)
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
+        if (more && self->xml.id == DOCX_PLACEHOLDER)
             self->placeholder = docx_switch(value_of(self)) == DOCX_ON;
     }
     return RAP_OK;

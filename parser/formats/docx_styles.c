@@ -62,11 +62,9 @@ rap_code_t docx_look_read(
     *ret = (docx_look_t){0};
     *ret_deleted = false;
     for (;;) {
-        RAP_TRY(markup_within(xml, depth, &more, err));
+        RAP_TRY(markup_element(xml, depth, &more, err));
         if (!more)
             return RAP_OK;
-        if (xml->event != MARKUP_START)
-            continue;
         take_look(xml, styles, ret);
         *ret_deleted = *ret_deleted || xml->id == DOCX_DELETED;
         if (xml->id == DOCX_SKIP)
@@ -82,12 +80,6 @@ typedef struct reader {
     growing_t style; /* docx_style_t */
     docx_look_t defaults;
 } reader_t;
-
-static rap_code_t keep(const reader_t *self, const char *value, const char **ret, rap_err_t *err)
-{
-    *ret = rap_arena_strdup(self->arena, value);
-    return value == NULL || *ret != NULL ? RAP_OK : growing_full(err);
-}
 
 /* What the names say that Word itself gives to its own styles, in all of its languages. */
 static void take_name(docx_style_t *style, const char *name)
@@ -111,7 +103,7 @@ static rap_code_t take_in_style(reader_t *self, docx_style_t *style, rap_err_t *
         take_name(style, value);
         return RAP_OK;
     case DOCX_BASED_ON:
-        return keep(self, value, &style->based_on, err);
+        return markup_keep(xml, "val", self->arena, &style->based_on, err);
     case DOCX_ALIGN:
         style->centred = value != NULL && strcmp(value, "center") == 0 ? DOCX_ON : DOCX_OFF;
         return RAP_OK;
@@ -143,13 +135,12 @@ static rap_code_t take_style(reader_t *self, rap_err_t *err)
 
     style.is_default = is_default != NULL && docx_switch(is_default) == DOCX_ON && type != NULL &&
                        strcmp(type, "paragraph") == 0;
-    RAP_TRY(keep(self, markup_attribute(&self->xml, "styleId"), &style.id, err));
+    RAP_TRY(markup_keep(&self->xml, "styleId", self->arena, &style.id, err));
     for (;;) {
-        RAP_TRY(markup_within(&self->xml, depth, &more, err));
+        RAP_TRY(markup_element(&self->xml, depth, &more, err));
         if (!more)
             break;
-        if (self->xml.event == MARKUP_START)
-            RAP_TRY(take_in_style(self, &style, err));
+        RAP_TRY(take_in_style(self, &style, err));
     }
     if (style.id != NULL && !growing_append(&self->style, self->arena, &style, 1))
         return growing_full(err);

@@ -1,6 +1,8 @@
 /* markup.c - see markup.h */
 #include "parser/formats/markup.h"
 
+#include "parser/growing.h"
+
 #include <errno.h>
 #include <libxml/xmlreader.h>
 #include <limits.h>
@@ -189,6 +191,14 @@ rap_code_t markup_within(markup_t *self, size_t depth, bool *ret_more, rap_err_t
     return RAP_OK;
 }
 
+rap_code_t markup_element(markup_t *self, size_t depth, bool *ret_more, rap_err_t *err)
+{
+    do
+        RAP_TRY(markup_within(self, depth, ret_more, err));
+    while (*ret_more && self->event != MARKUP_START);
+    return RAP_OK;
+}
+
 rap_code_t markup_leave(markup_t *self, size_t depth, rap_err_t *err)
 {
     bool more = true;
@@ -208,6 +218,15 @@ const char *markup_attribute(const markup_t *self, const char *name)
                        ? (const char *)at->children->content
                        : "";
     return NULL;
+}
+
+rap_code_t markup_keep(
+    const markup_t *self, const char *name, rap_arena_t *arena, const char **ret, rap_err_t *err)
+{
+    const char *value = markup_attribute(self, name);
+
+    *ret = rap_arena_strdup(arena, value);
+    return value == NULL || *ret != NULL ? RAP_OK : growing_full(err);
 }
 
 long markup_number(const markup_t *self, const char *name, long least, long most, long otherwise)

@@ -8,6 +8,7 @@
 #ifndef RAP_PARSER_FORMATS_MARKUP_H
 #define RAP_PARSER_FORMATS_MARKUP_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -68,12 +69,19 @@ rap_code_t markup_next(markup_t *self, rap_err_t *err) RAP_CHECKED;
 /* The next event inside the element that began at `depth`; *ret_more is false at its end. */
 rap_code_t markup_within(markup_t *self, size_t depth, bool *ret_more, rap_err_t *err) RAP_CHECKED;
 
+/* The same, and all but the beginning of an element is passed over. */
+rap_code_t markup_element(markup_t *self, size_t depth, bool *ret_more, rap_err_t *err) RAP_CHECKED;
+
 /* Goes to the end of the element at `depth`, which is open. */
 rap_code_t markup_leave(markup_t *self, size_t depth, rap_err_t *err) RAP_CHECKED;
 
 /* The value of an attribute, named without its prefix, of the element that begins; NULL when it
  * has none.  Borrowed until the next event. */
 const char *markup_attribute(const markup_t *self, const char *name);
+
+/* The same, copied into the arena; RAP_TOOBIG when that is full. */
+rap_code_t markup_keep(const markup_t *self, const char *name, rap_arena_t *arena, const char **ret,
+    rap_err_t *err) RAP_CHECKED;
 
 /* The same as a whole number from `least` to `most`; `otherwise` when it is none. */
 long markup_number(const markup_t *self, const char *name, long least, long most, long otherwise);

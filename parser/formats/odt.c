@@ -122,11 +122,11 @@ static rap_code_t read_master(reader_t *self, markup_t *xml, rap_err_t *err)
     size_t depth = xml->depth;
     bool more = true;
 
-    master.name = rap_arena_strdup(self->arena, markup_attribute(xml, "name"));
+    RAP_TRY(markup_keep(xml, "name", self->arena, &master.name, err));
     while (more) {
-        RAP_TRY(markup_within(xml, depth, &more, err));
-        if (!more || xml->event != MARKUP_START)
-            continue;
+        RAP_TRY(markup_element(xml, depth, &more, err));
+        if (!more)
+            break;
         growing_t *ret = xml->id == ODT_HEADER         ? &master.header
                          : xml->id == ODT_FIRST_HEADER ? &master.first_header
                          : xml->id == ODT_FOOTER       ? &master.footer

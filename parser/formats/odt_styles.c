@@ -35,15 +35,6 @@ void odt_look_merge(odt_look_t *under, const odt_look_t *over)
 
 /* -- reading ---------------------------------------------------------------------------- */
 
-static rap_code_t keep(const odt_styles_t *self, const markup_t *xml, const char *name,
-    const char **ret, rap_err_t *err)
-{
-    const char *value = markup_attribute(xml, name);
-
-    *ret = rap_arena_strdup(self->arena, value);
-    return value == NULL || *ret != NULL ? RAP_OK : growing_full(err);
-}
-
 static bool value_is(const markup_t *xml, const char *attribute, const char *text)
 {
     const char *value = markup_attribute(xml, attribute);
@@ -106,14 +97,14 @@ static rap_code_t take_style(odt_styles_t *self, odt_scope_t scope, markup_t *xm
     odt_style_t style = {.name = ""};
 
     if (!is_default)
-        RAP_TRY(keep(self, xml, "name", &style.name, err));
-    RAP_TRY(keep(self, xml, "family", &style.family, err));
-    RAP_TRY(keep(self, xml, "parent-style-name", &style.parent, err));
-    RAP_TRY(keep(self, xml, "master-page-name", &style.master, err));
+        RAP_TRY(markup_keep(xml, "name", self->arena, &style.name, err));
+    RAP_TRY(markup_keep(xml, "family", self->arena, &style.family, err));
+    RAP_TRY(markup_keep(xml, "parent-style-name", self->arena, &style.parent, err));
+    RAP_TRY(markup_keep(xml, "master-page-name", self->arena, &style.master, err));
     while (more) {
-        RAP_TRY(markup_within(xml, depth, &more, err));
-        if (!more || xml->event != MARKUP_START)
-            continue;
+        RAP_TRY(markup_element(xml, depth, &more, err));
+        if (!more)
+            break;
         if (xml->id == ODT_TEXT_PROPERTIES)
             take_look(xml, &style.look);
         else if (xml->id == ODT_PARAGRAPH_PROPERTIES)
@@ -168,8 +159,8 @@ static rap_code_t take_level(
     level->how = counting_of(markup_attribute(xml, "num-format"));
     level->start = markup_number(xml, "start-value", 0, FIRST_MAX, 1);
     level->shown = markup_number(xml, "display-levels", 1, at, 1);
-    RAP_TRY(keep(self, xml, "num-prefix", &level->prefix, err));
-    return keep(self, xml, "num-suffix", &level->suffix, err);
+    RAP_TRY(markup_keep(xml, "num-prefix", self->arena, &level->prefix, err));
+    return markup_keep(xml, "num-suffix", self->arena, &level->suffix, err);
 }
 
 static rap_code_t take_list_style(
@@ -182,16 +173,15 @@ static rap_code_t take_list_style(
 
     if (style == NULL)
         return growing_full(err);
-    RAP_TRY(keep(self, xml, "name", &style->name, err));
+    RAP_TRY(markup_keep(xml, "name", self->arena, &style->name, err));
     if (style->name == NULL)
         style->name = "";
     for (size_t i = 0; i < ODT_LEVELS; i++)
         style->level[i].how = NUMBERING_NONE;
     odt_lists_restart(style);
     while (more) {
-        RAP_TRY(markup_within(xml, depth, &more, err));
-        if (more && xml->event == MARKUP_START &&
-            (xml->id == ODT_NUMBER_LEVEL || xml->id == ODT_BULLET_LEVEL))
+        RAP_TRY(markup_element(xml, depth, &more, err));
+        if (more && (xml->id == ODT_NUMBER_LEVEL || xml->id == ODT_BULLET_LEVEL))
             RAP_TRY(take_level(self, xml, style, err));
     }
     if (outline)
@@ -221,9 +211,9 @@ rap_code_t odt_styles_take(odt_styles_t *self, odt_scope_t scope, markup_t *xml,
     bool more = true;
 
     while (more) {
-        RAP_TRY(markup_within(xml, depth, &more, err));
-        if (!more || xml->event != MARKUP_START)
-            continue;
+        RAP_TRY(markup_element(xml, depth, &more, err));
+        if (!more)
+            break;
         if (xml->id == ODT_STYLE || xml->id == ODT_DEFAULT_STYLE)
             RAP_TRY(take_style(self, scope, xml, err));
         else if (xml->id == ODT_LIST_STYLE || xml->id == ODT_OUTLINE_STYLE)
