@@ -4,57 +4,12 @@
 #include "fetcher/accounts.h"
 #include "fetcher/outbox.h"
 #include "proto/rap1.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define DAY ((int64_t)24 * 3600 * 1000)
-#define NOW ((int64_t)1709910245000) /* 2024-03-08T15:04:05Z */
-#define ID1 "1111111111111111111111111111111111111111111111111111111111111111"
-#define ID2 "2222222222222222222222222222222222222222222222222222222222222222"
-#define URL "https://a.example/1"
-
-static char dir[64];
-static rap_err_t err;
-static frontier_t *frontier;
-static rap_arena_t *arena;
-static rap_clock_fake_t fake;
-
-#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
+#include "tests/unit/frontier_case.h"
 
 static void reopen(void)
 {
     frontier_destroy(&frontier);
     OK(frontier_open(&frontier, dir, "f-1", &fake.clock, &err));
-}
-
-static void setup(void)
-{
-    memcpy(dir, "/tmp/rap-fro-XXXXXX", sizeof "/tmp/rap-fro-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(dir));
-    rap_clock_fake_init(&fake, NOW);
-    arena = rap_arena_new(1 << 20);
-    frontier = NULL;
-    err = (rap_err_t){0};
-    reopen();
-}
-
-static void teardown(void)
-{
-    static const char *const names[] = {"f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.db.lock",
-        "f-1.lock", "f-2.db", "f-2.db.lock", "f-2.lock"};
-    char path[128];
-
-    frontier_destroy(&frontier);
-    rap_arena_destroy(&arena);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        (void)unlink(path);
-    }
-    ck_assert_int_eq(rmdir(dir), 0);
 }
 
 static bool discover(const char *source, const char *url)
@@ -187,6 +142,9 @@ START_TEST(one_process_a_name)
     ck_assert_pstr_ne(strstr(err.text, "another fetcher named 'f-1' runs"), NULL);
     OK(frontier_open(&second, dir, "f-2", &fake.clock, &err));
     frontier_destroy(&second);
+    (void)drop("f-2.db");
+    (void)drop("f-2.db.lock");
+    (void)drop("f-2.lock");
     reopen(); /* the lock goes with its holder */
 }
 END_TEST
@@ -586,19 +544,6 @@ START_TEST(a_document_is_where_it_was_put)
 }
 END_TEST
 
-static int64_t number(const char *sql)
-{
-    rap_stmt_t *stmt;
-    bool row;
-
-    OK(rap_db_query(frontier_db(frontier), &stmt, &err, sql, ""));
-    OK(rap_stmt_next(stmt, &row, &err));
-    ck_assert(row);
-    int64_t value = rap_stmt_int(stmt, 0);
-    rap_stmt_reset(stmt);
-    return value;
-}
-
 START_TEST(a_source_s_state_lasts)
 {
     const frontier_source_t set = {.etag = "\"x\"",
@@ -656,7 +601,7 @@ int main(void)
     Suite *suite = suite_create("frontier");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_test(tc, one_process_a_name);
     tcase_add_test(tc, an_address_is_new_once);
     tcase_add_test(tc, times_from_before_the_clock_was_set_back_have_come);

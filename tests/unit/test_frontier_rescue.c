@@ -3,59 +3,11 @@
 #include "fetcher/accounts.h"
 #include "fetcher/outbox.h"
 #include "proto/rap1.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define NOW      ((int64_t)1709910245000) /* 2024-03-08T15:04:05Z */
-#define DAY      ((int64_t)24 * 3600 * 1000)
-#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
-
-static char dir[64];
-static rap_err_t err;
-static frontier_t *frontier;
-static rap_clock_fake_t fake;
-
-static void setup(void)
-{
-    (void)snprintf(dir, sizeof dir, "/tmp/rap-fre-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(dir));
-    rap_clock_fake_init(&fake, NOW);
-    OK(frontier_open(&frontier, dir, "f-1", &fake.clock, &err));
-}
-
-static void teardown(void)
-{
-    static const char *const names[] = {
-        "f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.db.lock", "f-1.lock"};
-    char path[128];
-
-    frontier_destroy(&frontier);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        (void)unlink(path);
-    }
-    ck_assert_int_eq(rmdir(dir), 0);
-}
+#include "tests/unit/frontier_case.h"
 
 static void execute(const char *sql)
 {
     OK(rap_db_exec(frontier_db(frontier), sql, &err));
-}
-
-static int64_t number(const char *sql)
-{
-    rap_stmt_t *stmt;
-    bool row;
-
-    OK(rap_db_query(frontier_db(frontier), &stmt, &err, sql, ""));
-    OK(rap_stmt_next(stmt, &row, &err));
-    int64_t value = row ? rap_stmt_int(stmt, 0) : -1;
-    rap_stmt_reset(stmt);
-    return value;
 }
 
 /* The address of a source's document number `n`, discovered and fetched. */
@@ -113,7 +65,6 @@ static void rescue(rap_rescue_t *self)
 
 static void balanced(int64_t in_flight)
 {
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(64 * 1024);
     rap_array_t accounts;
 
     OK(rap_accounts_read(frontier_db(frontier), arena, &accounts, &err));
@@ -189,12 +140,10 @@ END_TEST
 
 START_TEST(what_is_not_as_it_was_written_is_damage)
 {
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(64 * 1024);
     rap_rescue_t all = {.tables = 1, .table = {{"outbox", 2, 0}}};
     const frontier_search_t search = {.host = "a.example", .is_taken = is_none_taken};
     frontier_address_t address;
     outbox_row_t row;
-    char mark[128];
     bool found;
 
     fill();
@@ -206,8 +155,7 @@ START_TEST(what_is_not_as_it_was_written_is_damage)
     execute("UPDATE address SET url = 'https://a.example/opem' WHERE url LIKE '%/open'");
     ck_assert_int_eq(frontier_next(frontier, &search, arena, &address, &err), RAP_DAMAGED);
     ck_assert_int_eq(frontier_begin(frontier, &err), RAP_DAMAGED); /* the next start repairs */
-    (void)snprintf(mark, sizeof mark, "%s/f-1.db.damaged", dir);
-    ck_assert_int_eq(unlink(mark), 0);
+    ck_assert(drop("f-1.db.damaged"));
 
     rescue(&all);
     ck_assert_int_eq(number("SELECT count(*) FROM outbox"), 1);
@@ -234,7 +182,7 @@ int main(void)
 {
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_test(tc, what_was_in_a_lost_outbox_is_asked_again);
     tcase_add_test(tc, an_outbox_that_is_whole_is_sent_as_it_is);
     tcase_add_test(tc, a_document_of_several_addresses_is_asked_at_each);

@@ -6,50 +6,7 @@
 #include "proto/envelope.h"
 #include "proto/polls.h"
 #include "proto/rap1.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define NOW ((int64_t)1709910245000) /* 2024-03-08T15:04:05Z */
-#define ID1 "1111111111111111111111111111111111111111111111111111111111111111"
-#define ID2 "2222222222222222222222222222222222222222222222222222222222222222"
-#define URL "https://a.example/1"
-
-static char dir[64];
-static rap_err_t err;
-static frontier_t *frontier;
-static rap_arena_t *arena;
-static rap_clock_fake_t fake;
-
-#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
-
-static void setup(void)
-{
-    memcpy(dir, "/tmp/rap-lif-XXXXXX", sizeof "/tmp/rap-lif-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(dir));
-    rap_clock_fake_init(&fake, NOW);
-    arena = rap_arena_new(1 << 24);
-    err = (rap_err_t){0};
-    OK(frontier_open(&frontier, dir, "f-1", &fake.clock, &err));
-}
-
-static void teardown(void)
-{
-    static const char *const names[] = {
-        "f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.db.lock", "f-1.lock", "x.db"};
-    char path[128];
-
-    frontier_destroy(&frontier);
-    rap_arena_destroy(&arena);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        (void)unlink(path);
-    }
-    ck_assert_int_eq(rmdir(dir), 0);
-}
+#include "tests/unit/frontier_case.h"
 
 static void happen(const char *url, const char *outcome, const char *document, bool dull)
 {
@@ -83,14 +40,7 @@ static rap_life_t life_of(const char *url)
 
 static int64_t rows(void)
 {
-    rap_stmt_t *stmt;
-    bool row;
-
-    OK(rap_db_query(frontier_db(frontier), &stmt, &err, "SELECT count(*) FROM event", ""));
-    OK(rap_stmt_next(stmt, &row, &err));
-    int64_t count = rap_stmt_int(stmt, 0);
-    rap_stmt_reset(stmt);
-    return count;
+    return number("SELECT count(*) FROM event");
 }
 
 START_TEST(an_event_is_read_as_it_was_written)
@@ -401,7 +351,7 @@ END_TEST
 
 START_TEST(what_is_no_frontier_is_not_there)
 {
-    RAP_AUTO(rap_db) *db = NULL;
+    rap_db_t *db = NULL;
     const rap_life_search_t search = {.url = URL, .url_last = URL};
     rap_array_t polls;
     rap_life_t life;
@@ -412,6 +362,8 @@ START_TEST(what_is_no_frontier_is_not_there)
     ck_assert_int_eq(rap_life_read(db, &search, arena, &life, &err), RAP_NOTFOUND);
     ck_assert_int_eq(rap_polls_read(db, arena, &polls, &err), RAP_NOTFOUND);
     ck_assert_int_eq(rap_accounts_ends(db, true, 0, say_end, NULL, &err), RAP_NOTFOUND);
+    rap_db_destroy(&db);
+    (void)drop("x.db");
 }
 END_TEST
 
@@ -438,7 +390,7 @@ int main(void)
     Suite *suite = suite_create("life");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_test(tc, an_event_is_read_as_it_was_written);
     tcase_add_test(tc, nothing_new_again_and_again_is_one_event);
     tcase_add_test(tc, the_log_of_an_address_is_bounded);

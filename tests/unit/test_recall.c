@@ -4,47 +4,24 @@
 #include "fetcher/outbox.h"
 #include "proto/envelope.h"
 #include "proto/rap1.h"
+#include "tests/unit/frontier_case.h"
 
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define NOW      ((int64_t)1709910245000) /* 2024-03-08T15:04:05Z */
-#define DAY      ((int64_t)24 * 3600 * 1000)
-#define ID1      "1111111111111111111111111111111111111111111111111111111111111111"
-#define ID2      "2222222222222222222222222222222222222222222222222222222222222222"
-#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
-
-static char dir[64], store_path[96];
-static rap_err_t err;
-static frontier_t *frontier;
-static rap_clock_fake_t fake;
+static char store_path[96];
 static rap_db_t *store;
 
 static void setup(void)
 {
-    (void)snprintf(dir, sizeof dir, "/tmp/rap-rec-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(dir));
+    set_up();
     (void)snprintf(store_path, sizeof store_path, "%s/store.db", dir);
-    rap_clock_fake_init(&fake, NOW);
-    OK(frontier_open(&frontier, dir, "f-1", &fake.clock, &err));
 }
 
 static void teardown(void)
 {
-    static const char *const names[] = {"f-1.db", "f-1.db-wal", "f-1.db-shm", "f-1.db.lock",
-        "f-1.lock", "store.db", "store.db-wal", "store.db-shm"};
-    char path[128];
-
-    frontier_destroy(&frontier);
     rap_db_destroy(&store);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        (void)unlink(path);
-    }
-    ck_assert_int_eq(rmdir(dir), 0);
+    (void)drop("store.db");
+    (void)drop("store.db-wal");
+    (void)drop("store.db-shm");
+    tear_down();
 }
 
 /* Of the store, what a fetcher looks at. */
@@ -60,18 +37,6 @@ static void make_store(void)
 static void in_store(const char *sql)
 {
     OK(rap_db_exec(store, sql, &err));
-}
-
-static int64_t number(const char *sql)
-{
-    rap_stmt_t *stmt;
-    bool row;
-
-    OK(rap_db_query(frontier_db(frontier), &stmt, &err, sql, ""));
-    OK(rap_stmt_next(stmt, &row, &err));
-    int64_t value = row ? rap_stmt_int(stmt, 0) : -1;
-    rap_stmt_reset(stmt);
-    return value;
 }
 
 /* An address that showed a document, which was sent and has its receipt. */
@@ -131,7 +96,6 @@ static recall_done_t send(int64_t documents)
 
 static void balanced(void)
 {
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(64 * 1024);
     rap_array_t accounts;
 
     OK(rap_accounts_read(frontier_db(frontier), arena, &accounts, &err));
