@@ -188,6 +188,15 @@ void frontier_rollback(frontier_t *self)
     rap_db_rollback(self->db);
 }
 
+rap_code_t frontier_end(frontier_t *self, rap_code_t code, rap_err_t *err)
+{
+    if (code == RAP_OK)
+        code = frontier_commit(self, err);
+    if (code != RAP_OK)
+        frontier_rollback(self);
+    return code;
+}
+
 rap_db_t *frontier_db(frontier_t *self)
 {
     return self->db;

@@ -33,6 +33,9 @@ void frontier_destroy(frontier_t **self);
 rap_code_t frontier_begin(frontier_t *self, rap_err_t *err) RAP_CHECKED;
 rap_code_t frontier_commit(frontier_t *self, rap_err_t *err) RAP_CHECKED;
 void frontier_rollback(frontier_t *self);
+/* Commits what went well; where `code` is an error, or this fails, nothing of it remains.  Gives back
+ * the error. */
+rap_code_t frontier_end(frontier_t *self, rap_code_t code, rap_err_t *err) RAP_CHECKED;
 
 /* What opening it found and repaired. */
 const rap_rescue_t *frontier_rescue(const frontier_t *self);

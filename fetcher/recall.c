@@ -75,11 +75,7 @@ static rap_code_t compare(struct look *self, int64_t since, const char *generati
     if (code == RAP_OK)
         code = rap_db_run(frontier_db(self->frontier), err,
             "INSERT OR REPLACE INTO remembered VALUES ('store', ?)", "s", generation);
-    if (code == RAP_OK)
-        code = frontier_commit(self->frontier, err);
-    if (code != RAP_OK)
-        frontier_rollback(self->frontier);
-    return code;
+    return frontier_end(self->frontier, code, err);
 }
 
 /* A repair is under way, or waits for its sink. */

@@ -33,12 +33,7 @@ static rap_code_t send_some(fetcher_t *self, rap_err_t *err)
     rap_code_t code = recall_send(self->frontier, room, &done, err);
     if (code == RAP_OK)
         code = outbox_count(self->frontier, &self->outbox, err);
-    if (code == RAP_OK)
-        code = frontier_commit(self->frontier, err);
-    if (code != RAP_OK) {
-        frontier_rollback(self->frontier);
-        return code;
-    }
+    RAP_TRY(frontier_end(self->frontier, code, err));
     self->recall.waiting = done.waiting;
     rap_log(rap_stage_log(self->stage), done.lost > 0 ? RAP_LOG_ERROR : RAP_LOG_WARNING,
         RAP_EVENT("fetch.recalled"), RAP_I("sent", done.sent), RAP_I("asked", done.asked),

@@ -20,12 +20,7 @@ static rap_code_t lose(
     rap_code_t code = outbox_lost(self->frontier, row, err);
     if (code == RAP_OK)
         code = outbox_count(self->frontier, &self->outbox, err);
-    if (code == RAP_OK)
-        code = frontier_commit(self->frontier, err);
-    if (code != RAP_OK) {
-        frontier_rollback(self->frontier);
-        return code;
-    }
+    RAP_TRY(frontier_end(self->frontier, code, err));
     schedule_due(self, row->url, 0);
     return RAP_OK;
 }
