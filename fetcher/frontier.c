@@ -25,9 +25,15 @@ struct frontier {
 static const char *const migrations[] = {
     "CREATE TABLE source ("
     "  source_id TEXT PRIMARY KEY,"
+    "  definition TEXT," /* digest of what the listing was read by */
     "  etag TEXT, last_modified TEXT,"
     "  next_due INTEGER NOT NULL,"
-    "  failures INTEGER NOT NULL) WITHOUT ROWID;"
+    "  failures INTEGER NOT NULL,"
+    "  reason TEXT,"          /* why the last look failed */
+    "  polled_at INTEGER,"    /* when its listing was last read well */
+    "  listed_at INTEGER,"    /* of what its listing named last */
+    "  document_at INTEGER) " /* when it last gave a document */
+    "WITHOUT ROWID;"
     "CREATE TABLE address ("
     "  address_id INTEGER PRIMARY KEY,"
     "  url TEXT NOT NULL UNIQUE,"
@@ -43,7 +49,8 @@ static const char *const migrations[] = {
     "  failures INTEGER NOT NULL DEFAULT 0,"
     "  discovered_at INTEGER NOT NULL,"
     "  listed_at INTEGER," /* when a listing that names it was last read */
-    "  checked_at INTEGER);"
+    "  checked_at INTEGER,"
+    "  digest INTEGER NOT NULL);" /* over url and host */
     "CREATE INDEX address_due ON address (host, next_due) WHERE next_due IS NOT NULL;"
     "CREATE INDEX address_open ON address (source) WHERE open = 1;"
     "CREATE INDEX address_listed ON address (source, listed_at);"
@@ -52,7 +59,8 @@ static const char *const migrations[] = {
     "  archive_file TEXT NOT NULL, archive_offset INTEGER NOT NULL,"
     "  bytes INTEGER NOT NULL,"
     "  added_at INTEGER NOT NULL,"
-    "  ended TEXT, reason TEXT) WITHOUT ROWID;" /* as its last receipt said */
+    "  ended TEXT, reason TEXT,"      /* as its last receipt said */
+    "  envelope TEXT) WITHOUT ROWID;" /* as it was sent last */
     "CREATE TABLE outbox ("
     "  outbox_id INTEGER PRIMARY KEY,"
     "  document_id TEXT NOT NULL,"
@@ -65,13 +73,15 @@ static const char *const migrations[] = {
     "  archive_file TEXT, archive_offset INTEGER," /* of the body; NULL: it has none */
     "  attempt INTEGER NOT NULL DEFAULT 0,"
     "  added_at INTEGER NOT NULL,"
+    "  sends INTEGER NOT NULL DEFAULT 0,"
+    "  sent_at INTEGER,"         /* the last of them */
+    "  digest INTEGER NOT NULL," /* over all that is sent */
     "  UNIQUE (document_id, url));"
     "CREATE TABLE counter ("
     "  source TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,"
-    "  PRIMARY KEY (source, name)) WITHOUT ROWID;",
-    "ALTER TABLE source ADD COLUMN definition TEXT;", /* digest of what the listing was read by */
-    "CREATE TABLE archive (file TEXT NOT NULL, bytes INTEGER NOT NULL);", /* one row: its end */
-    "CREATE TABLE event ("                                                /* see chronicle.h */
+    "  PRIMARY KEY (source, name)) WITHOUT ROWID;"
+    "CREATE TABLE archive (file TEXT NOT NULL, bytes INTEGER NOT NULL);" /* one row: its end */
+    "CREATE TABLE event ("                                               /* see chronicle.h */
     "  event_id INTEGER PRIMARY KEY,"
     "  url TEXT NOT NULL, source TEXT NOT NULL,"
     "  kind TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT,"
@@ -80,25 +90,15 @@ static const char *const migrations[] = {
     "  status INTEGER, ms INTEGER, bytes INTEGER);"
     "CREATE INDEX event_url ON event (url, event_id);"
     "CREATE INDEX event_document ON event (document_id) WHERE document_id IS NOT NULL;"
-    "ALTER TABLE source ADD COLUMN polled_at INTEGER;"   /* when its listing was last read well */
-    "ALTER TABLE source ADD COLUMN document_at INTEGER;" /* when it last gave a document */
-    "ALTER TABLE source ADD COLUMN reason TEXT;"         /* why the last look failed */
-    "ALTER TABLE outbox ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE outbox ADD COLUMN sent_at INTEGER;",   /* the last of them */
-    "ALTER TABLE source ADD COLUMN listed_at INTEGER;", /* of what its listing named last */
-    "CREATE TABLE import ("                             /* see imports.h */
+    "CREATE TABLE import (" /* see imports.h */
     "  source TEXT NOT NULL, path TEXT NOT NULL,"
     "  size INTEGER NOT NULL, changed_ms INTEGER NOT NULL,"
     "  offset INTEGER NOT NULL, ended INTEGER NOT NULL,"
-    "  PRIMARY KEY (source, path)) WITHOUT ROWID;",
-    RAP_DAMAGE_TABLE
-    "ALTER TABLE document ADD COLUMN envelope TEXT;" /* as it was sent last */
-    "CREATE TABLE recall ("                          /* see recall.h; url '': the document itself */
+    "  PRIMARY KEY (source, path)) WITHOUT ROWID;"
+    "CREATE TABLE recall (" /* see recall.h; url '': the document itself */
     "  document_id TEXT NOT NULL, url TEXT NOT NULL,"
     "  PRIMARY KEY (document_id, url)) WITHOUT ROWID;"
-    "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
-    ("ALTER TABLE address ADD COLUMN digest INTEGER;"  /* over url and host; NULL: of before */
-     "ALTER TABLE outbox ADD COLUMN digest INTEGER;"), /* over all that is sent */
+    "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;" RAP_DAMAGE_TABLE,
 };
 
 /* The lock is the kernel's and ends with the process, however that ends. */
@@ -380,7 +380,7 @@ rap_code_t frontier_next(frontier_t *self, const frontier_search_t *search, rap_
 
     RAP_TRY(rap_db_query(self->db, &stmt, err,
         "SELECT address_id, url, host, source, hints, etag, last_modified, document_id, open,"
-        " forced, failures, next_due, digest IS NOT NULL AND digest <> row_digest(url, host)"
+        " forced, failures, next_due, digest <> row_digest(url, host)"
         " FROM address"
         " WHERE host = ? AND next_due IS NOT NULL AND (forced = 1 OR ? = 0)"
         " ORDER BY next_due, address_id",

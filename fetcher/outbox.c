@@ -64,7 +64,7 @@ rap_code_t outbox_next(frontier_t *frontier, int64_t mono_ms, rap_arena_t *arena
     RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err,
         "SELECT o.outbox_id, o.document_id, o.url, o.source, o.refused, o.queue, o.envelope,"
         " o.payload, o.archive_file, o.archive_offset, o.attempt + ifnull(s.sends, 0) + 1,"
-        " o.digest IS NOT NULL AND o.digest <> " DIGEST(
+        " o.digest <> " DIGEST(
             "o.") " FROM outbox AS o LEFT JOIN sent AS s ON s.outbox_id = o.outbox_id"
                   " WHERE ifnull(s.next_try, 0) <= ?"
                   " AND NOT EXISTS (SELECT 1 FROM outbox AS e"
