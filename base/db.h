@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/field.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -77,6 +78,15 @@ const char *rap_stmt_keep(rap_stmt_t *self, int column, rap_arena_t *arena);
 int64_t rap_stmt_int(rap_stmt_t *self, int column);
 double rap_stmt_real(rap_stmt_t *self, int column);
 const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len);
+
+/* Makes an item, which is zeroed, of the current row; its texts go to the arena. */
+typedef void rap_item_fn(rap_stmt_t *row, rap_arena_t *arena, void *item);
+
+/* All rows as items of `size` bytes, in the arena.  The first column of every row is the number of
+ * rows, "count(*) OVER ()": so one statement, of one moment, tells both.  RAP_TOOBIG: there are more
+ * than `most` (0: any number), or the arena could not hold an item or one of its texts. */
+rap_code_t rap_stmt_list(rap_stmt_t *self, size_t most, size_t size, rap_item_fn *fn,
+    rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* Rows changed by the last statement. */
 int64_t rap_db_changes(const rap_db_t *self);

@@ -34,33 +34,23 @@ void rap_rescue_tables(const rap_rescue_t *self, char *out, size_t size)
     }
 }
 
-static rap_code_t read_damages(
-    rap_stmt_t *stmt, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+static void read_damage(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
-    for (;;) {
-        bool row;
-
-        RAP_TRY(rap_stmt_next(stmt, &row, err));
-        if (!row)
-            return RAP_OK;
-        if (ret->item == NULL)
-            ret->item = rap_arena_array(arena, (size_t)rap_stmt_int(stmt, 7), sizeof(rap_damage_t));
-        if (ret->item == NULL)
-            return rap_fail(err, RAP_TOOBIG, "too much damage to tell");
-        ((rap_damage_t *)ret->item)[ret->count++] =
-            (rap_damage_t){rap_stmt_keep(stmt, 0, arena), rap_stmt_keep(stmt, 1, arena),
-                rap_stmt_keep(stmt, 2, arena), rap_stmt_keep(stmt, 5, arena),
-                rap_stmt_keep(stmt, 6, arena), rap_stmt_int(stmt, 3), rap_stmt_int(stmt, 4)};
-    }
+    *(rap_damage_t *)item = (rap_damage_t){.at = rap_stmt_keep(row, 1, arena),
+        .why = rap_stmt_keep(row, 2, arena),
+        .aside = rap_stmt_keep(row, 3, arena),
+        .kept = rap_stmt_int(row, 4),
+        .lost = rap_stmt_int(row, 5),
+        .tables = rap_stmt_keep(row, 6, arena),
+        .note = rap_stmt_keep(row, 7, arena)};
 }
 
 rap_code_t rap_damage_read(rap_db_t *db, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
 {
-    rap_array_t damages = {0};
     rap_stmt_t *stmt;
     bool row;
 
-    *ret = damages;
+    *ret = (rap_array_t){0};
     RAP_TRY(rap_db_query(db, &stmt, err,
         "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'damage'", ""));
     RAP_TRY(rap_stmt_next(stmt, &row, err));
@@ -68,14 +58,8 @@ rap_code_t rap_damage_read(rap_db_t *db, rap_arena_t *arena, rap_array_t *ret, r
     if (!row)
         return RAP_OK;
     RAP_TRY(rap_db_query(db, &stmt, err,
-        "SELECT at, why, aside, kept, ifnull(lost, -1), tables, note, count(*) OVER () FROM damage"
+        "SELECT count(*) OVER (), at, why, aside, kept, ifnull(lost, -1), tables, note FROM damage"
         " ORDER BY damage_id",
         ""));
-    rap_code_t code = read_damages(stmt, arena, &damages, err);
-    if (code != RAP_OK) {
-        rap_stmt_reset(stmt);
-        return code;
-    }
-    *ret = damages;
-    return RAP_OK;
+    return rap_stmt_list(stmt, 0, sizeof(rap_damage_t), read_damage, arena, ret, err);
 }

@@ -1,8 +1,6 @@
 /* life.c - see life.h */
 #include "proto/life.h"
 
-#include <stddef.h>
-
 /* The addresses that a search is about. */
 #define HITS                                                              \
     "WITH hit (url) AS ("                                                 \
@@ -39,29 +37,13 @@ static const char documents_sql[] =
 
 /* ---- rows ---- */
 
-struct reader {
-    rap_db_t *db;
-    const rap_life_search_t *search;
-    rap_arena_t *arena;
-    bool full; /* a text found no room in the arena */
-};
-
-static const char *keep(struct reader *self, rap_stmt_t *row, int column)
-{
-    const char *text = rap_stmt_keep(row, column, self->arena);
-
-    if (text == NULL && rap_stmt_text(row, column) != NULL)
-        self->full = true;
-    return text;
-}
-
-static void read_address(struct reader *self, rap_stmt_t *row, void *item)
+static void read_address(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     *(rap_life_address_t *)item = (rap_life_address_t){
-        .url = keep(self, row, 1),
-        .source = keep(self, row, 2),
-        .document = keep(self, row, 3),
-        .reason = keep(self, row, 4),
+        .url = rap_stmt_keep(row, 1, arena),
+        .source = rap_stmt_keep(row, 2, arena),
+        .document = rap_stmt_keep(row, 3, arena),
+        .reason = rap_stmt_keep(row, 4, arena),
         .open = rap_stmt_int(row, 5) != 0,
         .discovered_at = rap_stmt_int(row, 6),
         .listed_at = rap_stmt_int(row, 7),
@@ -71,16 +53,16 @@ static void read_address(struct reader *self, rap_stmt_t *row, void *item)
     };
 }
 
-static void read_event(struct reader *self, rap_stmt_t *row, void *item)
+static void read_event(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     *(rap_life_event_t *)item = (rap_life_event_t){
-        .url = keep(self, row, 1),
-        .source = keep(self, row, 2),
-        .kind = keep(self, row, 3),
-        .outcome = keep(self, row, 4),
-        .reason = keep(self, row, 5),
-        .document = keep(self, row, 6),
-        .detail = keep(self, row, 7),
+        .url = rap_stmt_keep(row, 1, arena),
+        .source = rap_stmt_keep(row, 2, arena),
+        .kind = rap_stmt_keep(row, 3, arena),
+        .outcome = rap_stmt_keep(row, 4, arena),
+        .reason = rap_stmt_keep(row, 5, arena),
+        .document = rap_stmt_keep(row, 6, arena),
+        .detail = rap_stmt_keep(row, 7, arena),
         .first_at = rap_stmt_int(row, 8),
         .at = rap_stmt_int(row, 9),
         .times = rap_stmt_int(row, 10),
@@ -90,70 +72,53 @@ static void read_event(struct reader *self, rap_stmt_t *row, void *item)
     };
 }
 
-static void read_parcel(struct reader *self, rap_stmt_t *row, void *item)
+static void read_parcel(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     *(rap_life_parcel_t *)item = (rap_life_parcel_t){
-        .document = keep(self, row, 1),
-        .url = keep(self, row, 2),
-        .source = keep(self, row, 3),
-        .queue = keep(self, row, 4),
-        .refused = keep(self, row, 5),
+        .document = rap_stmt_keep(row, 1, arena),
+        .url = rap_stmt_keep(row, 2, arena),
+        .source = rap_stmt_keep(row, 3, arena),
+        .queue = rap_stmt_keep(row, 4, arena),
+        .refused = rap_stmt_keep(row, 5, arena),
         .added_at = rap_stmt_int(row, 6),
         .sends = rap_stmt_int(row, 7),
         .sent_at = rap_stmt_int(row, 8),
     };
 }
 
-static void read_document(struct reader *self, rap_stmt_t *row, void *item)
+static void read_document(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     *(rap_life_document_t *)item = (rap_life_document_t){
-        .document = keep(self, row, 1),
-        .archive_file = keep(self, row, 2),
+        .document = rap_stmt_keep(row, 1, arena),
+        .archive_file = rap_stmt_keep(row, 2, arena),
         .archive_offset = rap_stmt_int(row, 3),
         .bytes = rap_stmt_int(row, 4),
         .added_at = rap_stmt_int(row, 5),
-        .ended = keep(self, row, 6),
-        .reason = keep(self, row, 7),
+        .ended = rap_stmt_keep(row, 6, arena),
+        .reason = rap_stmt_keep(row, 7, arena),
     };
 }
 
 /* ---- lists ---- */
 
-typedef void row_fn(struct reader *self, rap_stmt_t *row, void *item);
+struct reader {
+    rap_db_t *db;
+    const rap_life_search_t *search;
+    rap_arena_t *arena;
+};
 
-static rap_code_t read_rows(struct reader *self, rap_stmt_t *rows, size_t size, row_fn *fn,
-    rap_array_t *ret, rap_err_t *err)
-{
-    size_t count = 0;
-    bool row;
-
-    for (;;) {
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row)
-            return RAP_OK;
-        if (ret->item == NULL) {
-            count = (size_t)rap_stmt_int(rows, 0);
-            if (count <= RAP_LIFE_ROWS_MAX)
-                ret->item = rap_arena_array(self->arena, count, size);
-        }
-        if (ret->item != NULL && ret->count < count)
-            fn(self, rows, (char *)ret->item + size * ret->count++);
-        if (ret->item == NULL || self->full) {
-            rap_stmt_reset(rows);
-            return rap_fail(err, RAP_TOOBIG, "too much is known of it; name one address or one id");
-        }
-    }
-}
-
-static rap_code_t read_list(
-    struct reader *self, const char *sql, size_t size, row_fn *fn, rap_array_t *ret, rap_err_t *err)
+static rap_code_t read_list(const struct reader *self, const char *sql, size_t size,
+    rap_item_fn *fn, rap_array_t *ret, rap_err_t *err)
 {
     const rap_life_search_t *search = self->search;
     rap_stmt_t *rows;
 
     RAP_TRY(rap_db_query(self->db, &rows, err, sql, "ssss", search->url, search->url_last,
         search->id, search->id_last));
-    return read_rows(self, rows, size, fn, ret, err);
+    rap_code_t code = rap_stmt_list(rows, RAP_LIFE_ROWS_MAX, size, fn, self->arena, ret, err);
+    if (code == RAP_TOOBIG)
+        return rap_fail(err, code, "too much is known of it; name one address or one id");
+    return code;
 }
 
 rap_code_t rap_life_expect(rap_db_t *db, rap_err_t *err)
@@ -171,7 +136,7 @@ rap_code_t rap_life_expect(rap_db_t *db, rap_err_t *err)
     return has ? RAP_OK : rap_fail(err, RAP_NOTFOUND, "no fetcher's log is there");
 }
 
-static rap_code_t read_all(struct reader *self, rap_life_t *ret, rap_err_t *err)
+static rap_code_t read_all(const struct reader *self, rap_life_t *ret, rap_err_t *err)
 {
     RAP_TRY(read_list(
         self, addresses_sql, sizeof(rap_life_address_t), read_address, &ret->addresses, err));
@@ -185,7 +150,7 @@ static rap_code_t read_all(struct reader *self, rap_life_t *ret, rap_err_t *err)
 rap_code_t rap_life_read(rap_db_t *frontier, const rap_life_search_t *search, rap_arena_t *arena,
     rap_life_t *ret, rap_err_t *err)
 {
-    struct reader reader = {.db = frontier, .search = search, .arena = arena};
+    const struct reader reader = {.db = frontier, .search = search, .arena = arena};
     rap_life_t life = {0};
 
     RAP_TRY(rap_life_expect(frontier, err));

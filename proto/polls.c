@@ -3,31 +3,18 @@
 
 #include "proto/life.h"
 
-static rap_code_t take_rows(rap_stmt_t *rows, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+static void read_poll(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
-    for (;;) {
-        bool row;
-
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row)
-            return RAP_OK;
-        if (ret->item == NULL)
-            ret->item = rap_arena_array(arena, (size_t)rap_stmt_int(rows, 0), sizeof(rap_poll_t));
-        const char *source = rap_stmt_keep(rows, 1, arena);
-        if (ret->item == NULL || source == NULL)
-            return rap_fail(err, RAP_TOOBIG, "too many sources");
-        ((rap_poll_t *)ret->item)[ret->count++] = (rap_poll_t){.source = source,
-            .polled_at = rap_stmt_int(rows, 2),
-            .document_at = rap_stmt_int(rows, 3),
-            .next_due = rap_stmt_int(rows, 4),
-            .failures = rap_stmt_int(rows, 5),
-            .reason = rap_stmt_keep(rows, 6, arena)};
-    }
+    *(rap_poll_t *)item = (rap_poll_t){.source = rap_stmt_keep(row, 1, arena),
+        .polled_at = rap_stmt_int(row, 2),
+        .document_at = rap_stmt_int(row, 3),
+        .next_due = rap_stmt_int(row, 4),
+        .failures = rap_stmt_int(row, 5),
+        .reason = rap_stmt_keep(row, 6, arena)};
 }
 
 rap_code_t rap_polls_read(rap_db_t *frontier, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
 {
-    rap_array_t polls = {0};
     rap_stmt_t *rows;
 
     RAP_TRY(rap_life_expect(frontier, err));
@@ -35,11 +22,5 @@ rap_code_t rap_polls_read(rap_db_t *frontier, rap_arena_t *arena, rap_array_t *r
         "SELECT count(*) OVER (), source_id, polled_at, document_at, next_due, failures, reason"
         " FROM source ORDER BY source_id",
         ""));
-    rap_code_t code = take_rows(rows, arena, &polls, err);
-    if (code != RAP_OK) {
-        rap_stmt_reset(rows);
-        return code;
-    }
-    *ret = polls;
-    return RAP_OK;
+    return rap_stmt_list(rows, 0, sizeof(rap_poll_t), read_poll, arena, ret, err);
 }
