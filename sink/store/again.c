@@ -20,31 +20,6 @@ static void sort(const rap_strings_t *ids)
         qsort(ids->item, ids->count, sizeof *ids->item, by_text);
 }
 
-static rap_code_t keep_ids(rap_stmt_t *rows, rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err)
-{
-    size_t room = 0;
-    bool row;
-
-    for (;;) {
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row)
-            return RAP_OK;
-        if (ret->count == room) {
-            const char **more = rap_arena_array(arena, room * 2 + 64, sizeof *more);
-
-            if (more == NULL)
-                return rap_fail(err, RAP_TOOBIG, "--where: too many documents at once");
-            if (room > 0)
-                memcpy(more, ret->item, room * sizeof *more);
-            ret->item = more;
-            room = room * 2 + 64;
-        }
-        ret->item[ret->count] = rap_stmt_keep(rows, 0, arena);
-        if (ret->item[ret->count++] == NULL)
-            return rap_fail(err, RAP_TOOBIG, "--where: too many documents at once");
-    }
-}
-
 /* The ids of the documents for which the condition holds, sorted. */
 static rap_code_t find_where(rap_store_t *self, const char *condition, rap_arena_t *arena,
     rap_strings_t *ret, rap_err_t *err)
@@ -54,12 +29,11 @@ static rap_code_t find_where(rap_store_t *self, const char *condition, rap_arena
 
     rap_buf_init(&sql, 1 << 20);
     /* the line end ends a comment that the condition may end in */
-    RAP_TRY(rap_buf_printf(&sql, err, "SELECT document_id FROM documents WHERE (%s\n)", condition));
-    if (rap_db_foreign(self->db, &rows, sql.data, err) != RAP_OK)
+    RAP_TRY(rap_buf_printf(
+        &sql, err, "SELECT count(*) OVER (), document_id FROM documents WHERE (%s\n)", condition));
+    if (rap_db_foreign(self->db, &rows, sql.data, err) != RAP_OK ||
+        store_read_ids(rows, arena, ret, err) != RAP_OK)
         return rap_fail_prefix(err, "--where");
-    rap_code_t code = keep_ids(rows, arena, ret, err);
-    rap_stmt_reset(rows);
-    RAP_TRY(code);
     sort(ret);
     return RAP_OK;
 }

@@ -1,28 +1,26 @@
 /* captured.c - the store's answer about addresses: which documents were found there. */
 #include "sink/store/store_private.h"
 
-static rap_code_t take_rows(
-    rap_stmt_t *rows, rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err)
+static void read_id(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
-    for (;;) {
-        bool row;
+    *(const char **)item = rap_stmt_keep(row, 1, arena);
+}
 
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row)
-            return RAP_OK;
-        if (ret->item == NULL)
-            ret->item = rap_arena_array(arena, (size_t)rap_stmt_int(rows, 0), sizeof *ret->item);
-        const char *id = rap_stmt_keep(rows, 1, arena);
-        if (ret->item == NULL || id == NULL)
-            return rap_fail(err, RAP_TOOBIG, "too many documents were found there");
-        ret->item[ret->count++] = id;
-    }
+rap_code_t store_read_ids(rap_stmt_t *rows, rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err)
+{
+    rap_array_t ids;
+
+    rap_code_t code = rap_stmt_list(rows, 0, sizeof(const char *), read_id, arena, &ids, err);
+    if (code == RAP_TOOBIG)
+        return rap_fail(err, code, "too many documents at once");
+    RAP_TRY(code);
+    *ret = (rap_strings_t){ids.item, ids.count};
+    return RAP_OK;
 }
 
 rap_code_t rap_store_captured(rap_store_t *self, const char *url, const char *url_last,
     rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err)
 {
-    rap_strings_t ids = {0};
     rap_stmt_t *rows;
 
     RAP_TRY(rap_db_query(self->db, &rows, err,
@@ -31,11 +29,5 @@ rap_code_t rap_store_captured(rap_store_t *self, const char *url, const char *ur
         "    USING (document_id) WHERE capture.url BETWEEN ?1 AND ?2 GROUP BY document_id)"
         " ORDER BY first, document_id",
         "ss", url, url_last));
-    rap_code_t code = take_rows(rows, arena, &ids, err);
-    if (code != RAP_OK) {
-        rap_stmt_reset(rows);
-        return code;
-    }
-    *ret = ids;
-    return RAP_OK;
+    return store_read_ids(rows, arena, ret, err);
 }

@@ -17,48 +17,42 @@ static const char cases_sql[] =
     " AND (?7 IS NULL OR q.state = ?7)"
     " ORDER BY q.at DESC, q.document_id LIMIT ?8";
 
-/* How a text of a row is had: the row's own, or a copy. */
-struct texts {
-    rap_arena_t *arena; /* NULL: the row's own */
-    rap_code_t full;
-};
-
-static const char *text(struct texts *self, rap_stmt_t *row, int column)
+/* The row's own or, with an arena, a copy. */
+static const char *text(rap_arena_t *arena, rap_stmt_t *row, int column)
 {
-    return self->arena != NULL ? store_keep(row, column, self->arena, &self->full)
-                               : rap_stmt_text(row, column);
+    return arena != NULL ? rap_stmt_keep(row, column, arena) : rap_stmt_text(row, column);
 }
 
-static void read_case(rap_stmt_t *row, struct texts *texts, rap_store_case_t *ret)
+static void read_case(rap_stmt_t *row, rap_arena_t *arena, rap_store_case_t *ret)
 {
     *ret = (rap_store_case_t){
-        .document_id = text(texts, row, 0),
-        .source = text(texts, row, 1),
-        .url = text(texts, row, 2),
-        .why = {.stage = text(texts, row, 3),
-            .worker = text(texts, row, 4),
-            .reason = text(texts, row, 5),
-            .detail = text(texts, row, 6),
+        .document_id = text(arena, row, 0),
+        .source = text(arena, row, 1),
+        .url = text(arena, row, 2),
+        .why = {.stage = text(arena, row, 3),
+            .worker = text(arena, row, 4),
+            .reason = text(arena, row, 5),
+            .detail = text(arena, row, 6),
             .deliveries = rap_stmt_int(row, 7),
-            .at = text(texts, row, 8),
-            .version = text(texts, row, 9)},
+            .at = text(arena, row, 8),
+            .version = text(arena, row, 9)},
         .tries = rap_stmt_int(row, 10),
-        .first_at = text(texts, row, 11),
+        .first_at = text(arena, row, 11),
         .brief = rap_stmt_int(row, 12) != 0,
-        .last_words = {.signal = text(texts, row, 13),
+        .last_words = {.signal = text(arena, row, 13),
             .exit_code = rap_stmt_int(row, 14),
-            .limit = text(texts, row, 15),
+            .limit = text(arena, row, 15),
             .limit_value = rap_stmt_int(row, 16),
             .cpu_ms = rap_stmt_int(row, 17),
             .wall_ms = rap_stmt_int(row, 18),
             .memory_bytes = rap_stmt_int(row, 19),
-            .messages = text(texts, row, 20)},
-        .state = text(texts, row, 21),
-        .dropped_at = text(texts, row, 22),
-        .dropped_why = text(texts, row, 23),
-        .note = text(texts, row, 24),
-        .hints = text(texts, row, 25),
-        .edited_at = text(texts, row, 26),
+            .messages = text(arena, row, 20)},
+        .state = text(arena, row, 21),
+        .dropped_at = text(arena, row, 22),
+        .dropped_why = text(arena, row, 23),
+        .note = text(arena, row, 24),
+        .hints = text(arena, row, 25),
+        .edited_at = text(arena, row, 26),
     };
     ret->why.last_words = rap_stmt_int(row, 27) != 0 ? &ret->last_words : NULL;
 }
@@ -74,7 +68,6 @@ static rap_code_t find_cases(
 rap_code_t rap_store_cases(rap_store_t *self, const rap_store_case_filter_t *filter,
     rap_store_case_fn *fn, void *arg, rap_err_t *err)
 {
-    struct texts own = {.arena = NULL};
     rap_store_case_t found;
     rap_stmt_t *rows;
     bool row;
@@ -84,7 +77,7 @@ rap_code_t rap_store_cases(rap_store_t *self, const rap_store_case_filter_t *fil
         RAP_TRY(rap_stmt_next(rows, &row, err));
         if (!row)
             return RAP_OK;
-        read_case(rows, &own, &found);
+        read_case(rows, NULL, &found);
         rap_code_t code = fn(&found, arg, err);
         if (code != RAP_OK) {
             rap_stmt_reset(rows);
@@ -97,7 +90,6 @@ rap_code_t rap_store_case(rap_store_t *self, const char *document_id, rap_arena_
     rap_store_case_t *ret, rap_err_t *err)
 {
     const rap_store_case_filter_t filter = {.document_id = document_id};
-    struct texts copies = {.arena = arena};
     rap_stmt_t *rows;
     bool row;
 
@@ -107,10 +99,10 @@ rap_code_t rap_store_case(rap_store_t *self, const char *document_id, rap_arena_
         return rap_fail(err, RAP_NOTFOUND,
             "'%.12s' is not in quarantine; 'rapporteur show %.12s' tells what it is", document_id,
             document_id);
-    read_case(rows, &copies, ret);
+    read_case(rows, arena, ret);
     rap_stmt_reset(rows);
-    if (copies.full != RAP_OK)
-        return rap_fail(err, copies.full, "no memory left for a case");
+    if (rap_arena_is_full(arena))
+        return rap_fail(err, RAP_TOOBIG, "no memory left for a case");
     return RAP_OK;
 }
 

@@ -9,7 +9,6 @@ enum { PREFIX_MIN = 8 };
 struct reader {
     rap_db_t *db;
     rap_arena_t *arena;
-    rap_code_t full; /* TOOBIG once the arena's limit was met */
 };
 
 /* ---- finding it ---- */
@@ -28,7 +27,8 @@ static const char find_sql[] =
     "   WHERE length(?1) >= ?2 AND position_id >= ?1 AND position_id < ?1 || 'g'"
     " LIMIT 2";
 
-static rap_code_t find(struct reader *self, const char *what, const char **ret_id, rap_err_t *err)
+static rap_code_t find(
+    const struct reader *self, const char *what, const char **ret_id, rap_err_t *err)
 {
     rap_stmt_t *rows;
     bool row;
@@ -39,7 +39,7 @@ static rap_code_t find(struct reader *self, const char *what, const char **ret_i
         return rap_fail(err, RAP_NOTFOUND,
             "nothing is stored under '%.80s'; give an address, or an id or its first %d digits",
             what, PREFIX_MIN);
-    *ret_id = store_keep(rows, 0, self->arena, &self->full);
+    *ret_id = rap_stmt_keep(rows, 0, self->arena);
     RAP_TRY(rap_stmt_next(rows, &row, err));
     if (row) {
         rap_stmt_reset(rows);
@@ -52,7 +52,7 @@ static rap_code_t find(struct reader *self, const char *what, const char **ret_i
 rap_code_t rap_store_find(
     rap_store_t *self, const char *what, rap_arena_t *arena, const char **ret_id, rap_err_t *err)
 {
-    struct reader reader = {.db = self->db, .arena = arena};
+    const struct reader reader = {.db = self->db, .arena = arena};
     const char *id;
 
     RAP_TRY(find(&reader, what, &id, err));
@@ -64,123 +64,99 @@ rap_code_t rap_store_find(
 
 /* ---- lists ---- */
 
-/* Runs `sql` with the one text bound and hands each row to `fn`, into a list of `size`d items
- * whose length the first column of every row tells. */
-typedef void row_fn(struct reader *self, rap_stmt_t *row, void *item);
-
-static rap_code_t read_list(struct reader *self, const char *sql, const char *key, size_t size,
-    row_fn *fn, rap_array_t *ret, rap_err_t *err)
+/* Runs `sql` with the one text bound. */
+static rap_code_t read_list(const struct reader *self, const char *sql, const char *key,
+    size_t size, rap_item_fn *fn, rap_array_t *ret, rap_err_t *err)
 {
     rap_stmt_t *rows;
-    bool row;
-    size_t count = 0;
 
-    *ret = (rap_array_t){0};
     RAP_TRY(rap_db_query(self->db, &rows, err, sql, "s", key));
-    for (;;) {
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row)
-            return RAP_OK;
-        if (ret->item == NULL) {
-            count = (size_t)rap_stmt_int(rows, 0);
-            ret->item = rap_arena_array(self->arena, count, size);
-        }
-        if (ret->item == NULL || ret->count == count) {
-            rap_stmt_reset(rows);
-            return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
-        }
-        fn(self, rows, (char *)ret->item + ret->count * size);
-        ret->count++;
-    }
+    rap_code_t code = rap_stmt_list(rows, 0, size, fn, self->arena, ret, err);
+    if (code == RAP_TOOBIG)
+        return rap_fail(err, code, "the document is too large to show");
+    return code;
 }
 
-static const char *keep(struct reader *self, rap_stmt_t *row, int column)
-{
-    return store_keep(row, column, self->arena, &self->full);
-}
-
-static void read_capture(struct reader *self, rap_stmt_t *row, void *item)
+static void read_capture(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     *(rap_store_capture_t *)item = (rap_store_capture_t){
-        .url = keep(self, row, 1),
-        .source = keep(self, row, 2),
-        .fetched_at = keep(self, row, 3),
-        .origin = keep(self, row, 4),
+        .url = rap_stmt_keep(row, 1, arena),
+        .source = rap_stmt_keep(row, 2, arena),
+        .fetched_at = rap_stmt_keep(row, 3, arena),
+        .origin = rap_stmt_keep(row, 4, arena),
         .http_status = rap_stmt_int(row, 5),
-        .archive_file = keep(self, row, 6),
+        .archive_file = rap_stmt_keep(row, 6, arena),
         .archive_offset = rap_stmt_int(row, 7),
     };
 }
 
-static void read_party(struct reader *self, rap_stmt_t *row, void *item)
+static void read_party(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     *(rap_party_role_t *)item = (rap_party_role_t){
-        .id = keep(self, row, 1),
+        .id = rap_stmt_keep(row, 1, arena),
         .role = store_choice(rap_stmt_text(row, 2), rap_role_names, RAP_ROLE_SPEAKER),
     };
 }
 
-static void read_paragraph(struct reader *self, rap_stmt_t *row, void *item)
+static void read_paragraph(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
-    (void)self;
+    (void)arena;
     *(rap_paragraph_t *)item = (rap_paragraph_t){.n = rap_stmt_int(row, 1),
         .page = rap_stmt_int(row, 2),
         .start = rap_stmt_int(row, 3),
         .end = rap_stmt_int(row, 4)};
 }
 
-static void read_statement(struct reader *self, rap_stmt_t *row, void *item)
+static void read_statement(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
-    const char *name = keep(self, row, 10), *title = keep(self, row, 11);
+    const char *name = rap_stmt_keep(row, 10, arena), *title = rap_stmt_keep(row, 11, arena);
     rap_speaker_t *speaker = NULL;
 
     if (name != NULL || title != NULL) {
-        speaker = rap_arena_alloc(self->arena, sizeof *speaker);
-        if (speaker == NULL)
-            self->full = RAP_TOOBIG;
-        else
+        speaker = rap_arena_alloc(arena, sizeof *speaker);
+        if (speaker != NULL)
             *speaker = (rap_speaker_t){name, title};
     }
     *(rap_statement_t *)item = (rap_statement_t){
-        .statement_id = keep(self, row, 1),
+        .statement_id = rap_stmt_keep(row, 1, arena),
         .kind =
             store_choice(rap_stmt_text(row, 2), rap_statement_kind_names, RAP_STATEMENT_NATIONAL),
-        .body = keep(self, row, 3),
-        .session = keep(self, row, 4),
-        .meeting = keep(self, row, 5),
-        .agenda_item = keep(self, row, 6),
-        .delivered_on = keep(self, row, 7),
+        .body = rap_stmt_keep(row, 3, arena),
+        .session = rap_stmt_keep(row, 4, arena),
+        .meeting = rap_stmt_keep(row, 5, arena),
+        .agenda_item = rap_stmt_keep(row, 6, arena),
+        .delivered_on = rap_stmt_keep(row, 7, arena),
         .date_from =
             store_choice(rap_stmt_text(row, 8), rap_date_from_names, RAP_DATE_FROM_DOCUMENT),
-        .place = keep(self, row, 9),
+        .place = rap_stmt_keep(row, 9, arena),
         .speaker = speaker,
-        .language = keep(self, row, 12),
-        .title = keep(self, row, 13),
-        .text = keep(self, row, 14),
-        .text_sha256 = keep(self, row, 15),
+        .language = rap_stmt_keep(row, 12, arena),
+        .title = rap_stmt_keep(row, 13, arena),
+        .text = rap_stmt_keep(row, 14, arena),
+        .text_sha256 = rap_stmt_keep(row, 15, arena),
     };
 }
 
-static void read_position(struct reader *self, rap_stmt_t *row, void *item)
+static void read_position(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     *(rap_position_t *)item = (rap_position_t){
-        .position_id = keep(self, row, 1),
-        .statement_id = keep(self, row, 2),
-        .party = keep(self, row, 3),
-        .issue = keep(self, row, 4),
+        .position_id = rap_stmt_keep(row, 1, arena),
+        .statement_id = rap_stmt_keep(row, 2, arena),
+        .party = rap_stmt_keep(row, 3, arena),
+        .issue = rap_stmt_keep(row, 4, arena),
         .stance = store_choice(rap_stmt_text(row, 5), rap_stance_names, RAP_STANCE_NEUTRAL),
         .strength = rap_stmt_int(row, 6),
         .modality = store_choice(rap_stmt_text(row, 7), rap_modality_names, RAP_ASSERTS),
         .confidence = rap_stmt_real(row, 8),
         .attribution = store_choice(rap_stmt_text(row, 9), rap_attribution_names, RAP_OWN),
-        .evidence = {.exact = keep(self, row, 10),
-            .prefix = keep(self, row, 11),
-            .suffix = keep(self, row, 12),
+        .evidence = {.exact = rap_stmt_keep(row, 10, arena),
+            .prefix = rap_stmt_keep(row, 11, arena),
+            .suffix = rap_stmt_keep(row, 12, arena),
             .start = rap_stmt_int(row, 13),
             .end = rap_stmt_int(row, 14),
             .page = rap_stmt_int(row, 15)},
-        .codebook = keep(self, row, 16),
-        .engine = keep(self, row, 17),
+        .codebook = rap_stmt_keep(row, 16, arena),
+        .engine = rap_stmt_keep(row, 17, arena),
     };
 }
 
@@ -210,16 +186,16 @@ static const char document_sql[] =
 
 /* What made it. */
 static rap_code_t read_maker(
-    struct reader *self, rap_stmt_t *row, rap_store_document_t *ret, rap_err_t *err)
+    const struct reader *self, rap_stmt_t *row, rap_store_document_t *ret, rap_err_t *err)
 {
     ret->record.kind = RAP_RECORD_RESULT;
     ret->record.document = rap_arena_alloc(self->arena, sizeof *ret->record.document);
     if (ret->record.document == NULL)
         return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
     *ret->record.document = (rap_document_t){.document_id = ret->document_id,
-        .media_type = keep(self, row, 6),
+        .media_type = rap_stmt_keep(row, 6, self->arena),
         .pages = rap_stmt_int(row, 7),
-        .parser = keep(self, row, 8)};
+        .parser = rap_stmt_keep(row, 8, self->arena)};
     return RAP_OK;
 }
 
@@ -238,22 +214,23 @@ static rap_code_t read_why(
 }
 
 static rap_code_t read_row(
-    struct reader *self, rap_stmt_t *row, rap_store_document_t *ret, rap_err_t *err)
+    const struct reader *self, rap_stmt_t *row, rap_store_document_t *ret, rap_err_t *err)
 {
-    ret->state = keep(self, row, 0);
-    ret->supersedes = keep(self, row, 1);
-    ret->superseded_by = keep(self, row, 2);
-    ret->first_seen = keep(self, row, 3);
-    ret->recorded_at = keep(self, row, 4);
+    ret->state = rap_stmt_keep(row, 0, self->arena);
+    ret->supersedes = rap_stmt_keep(row, 1, self->arena);
+    ret->superseded_by = rap_stmt_keep(row, 2, self->arena);
+    ret->first_seen = rap_stmt_keep(row, 3, self->arena);
+    ret->recorded_at = rap_stmt_keep(row, 4, self->arena);
 
-    const char *envelope = keep(self, row, 5);
+    const char *envelope = rap_stmt_keep(row, 5, self->arena);
     if (ret->state == NULL || envelope == NULL)
         return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
     RAP_TRY(rap_envelope_read(&ret->envelope, envelope, strlen(envelope), self->arena, err));
     return read_maker(self, row, ret, err);
 }
 
-static rap_code_t read_document(struct reader *self, rap_store_document_t *ret, rap_err_t *err)
+static rap_code_t read_document(
+    const struct reader *self, rap_store_document_t *ret, rap_err_t *err)
 {
     rap_stmt_t *rows;
     bool row;
@@ -268,7 +245,8 @@ static rap_code_t read_document(struct reader *self, rap_store_document_t *ret, 
 }
 
 /* Of each statement who takes part in it, and its paragraphs. */
-static rap_code_t read_parts(struct reader *self, const rap_array_t *statements, rap_err_t *err)
+static rap_code_t read_parts(
+    const struct reader *self, const rap_array_t *statements, rap_err_t *err)
 {
     rap_statement_t *statement = statements->item;
 
@@ -284,7 +262,7 @@ static rap_code_t read_parts(struct reader *self, const rap_array_t *statements,
 rap_code_t store_read_document(rap_store_t *self, const char *what, enum store_parts parts,
     rap_arena_t *arena, rap_store_document_t *ret, rap_err_t *err)
 {
-    struct reader reader = {.db = self->db, .arena = arena};
+    const struct reader reader = {.db = self->db, .arena = arena};
     rap_store_document_t out = {0};
 
     RAP_TRY(rap_store_find(self, what, arena, &out.document_id, err));
@@ -301,8 +279,8 @@ rap_code_t store_read_document(rap_store_t *self, const char *what, enum store_p
     if (parts >= STORE_ALL)
         RAP_TRY(read_list(&reader, positions_sql, out.document_id, sizeof(rap_position_t),
             read_position, &out.record.positions, err));
-    if (reader.full != RAP_OK)
-        return rap_fail(err, reader.full, "the document is too large to show");
+    if (rap_arena_is_full(arena))
+        return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
     *ret = out;
     return RAP_OK;
 }

@@ -83,75 +83,70 @@ static const char makings_sql[] =
     " note, json_object('trace', json(trace))"
     " FROM makings WHERE document_id = ?1 ORDER BY n";
 
-static rap_code_t read_making(
-    rap_stmt_t *row, rap_arena_t *arena, rap_store_making_t *ret, rap_err_t *err)
-{
-    rap_code_t full = RAP_OK;
-    rap_trace_t trace;
+/* A row before its trace is decoded. */
+struct told {
+    rap_store_making_t making;
+    const char *trace; /* JSON */
+};
 
-    *ret = (rap_store_making_t){
+static void read_making(rap_stmt_t *row, rap_arena_t *arena, void *item)
+{
+    struct told *told = item;
+
+    told->trace = rap_stmt_keep(row, 19, arena);
+    told->making = (rap_store_making_t){
         .n = rap_stmt_int(row, 1),
-        .at = store_keep(row, 2, arena, &full),
-        .why = store_keep(row, 3, arena, &full),
-        .outcome = store_keep(row, 4, arena, &full),
-        .state = store_keep(row, 5, arena, &full),
-        .stage = store_keep(row, 6, arena, &full),
-        .reason = store_keep(row, 7, arena, &full),
+        .at = rap_stmt_keep(row, 2, arena),
+        .why = rap_stmt_keep(row, 3, arena),
+        .outcome = rap_stmt_keep(row, 4, arena),
+        .state = rap_stmt_keep(row, 5, arena),
+        .stage = rap_stmt_keep(row, 6, arena),
+        .reason = rap_stmt_keep(row, 7, arena),
         .deliveries = rap_stmt_int(row, 8),
-        .parser = store_keep(row, 9, arena, &full),
-        .codebook = store_keep(row, 10, arena, &full),
-        .engine = store_keep(row, 11, arena, &full),
-        .record_sha256 = store_keep(row, 12, arena, &full),
+        .parser = rap_stmt_keep(row, 9, arena),
+        .codebook = rap_stmt_keep(row, 10, arena),
+        .engine = rap_stmt_keep(row, 11, arena),
+        .record_sha256 = rap_stmt_keep(row, 12, arena),
         .statements = rap_stmt_int(row, 13),
         .positions = rap_stmt_int(row, 14),
         .attempt = rap_stmt_int(row, 15),
         .timeout_ms = rap_stmt_int(row, 16),
         .memory_bytes = rap_stmt_int(row, 17),
-        .note = store_keep(row, 18, arena, &full),
+        .note = rap_stmt_keep(row, 18, arena),
     };
-    const char *json = store_keep(row, 19, arena, &full);
-    if (full != RAP_OK || json == NULL)
-        return rap_fail(err, RAP_TOOBIG, "the document's story is too long to tell");
-    RAP_TRY(rap_codec_read(&rap_trace_table, &trace, json, strlen(json), arena, err));
-    ret->trace = trace.trace;
-    return RAP_OK;
 }
 
-static rap_code_t read_makings(
-    rap_stmt_t *rows, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+static rap_code_t decode_traces(
+    const rap_array_t *list, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
 {
-    size_t most = 0;
-    bool row;
+    const struct told *told = list->item;
+    rap_store_making_t *making = rap_arena_array(arena, list->count, sizeof *making);
 
-    for (;;) {
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row)
-            return RAP_OK;
-        if (ret->item == NULL) {
-            most = (size_t)rap_stmt_int(rows, 0);
-            ret->item = rap_arena_array(arena, most, sizeof(rap_store_making_t));
-            if (ret->item == NULL)
-                return rap_fail(err, RAP_TOOBIG, "the document's story is too long to tell");
-        }
-        if (ret->count == most) /* the count and the rows are of one statement, so of one moment */
-            return rap_fail(err, RAP_INTERNAL, "more makings than were counted");
-        RAP_TRY(read_making(rows, arena, (rap_store_making_t *)ret->item + ret->count, err));
-        ret->count++;
+    if (making == NULL)
+        return rap_fail(err, RAP_TOOBIG, "too many makings");
+    for (size_t i = 0; i < list->count; i++) {
+        rap_trace_t trace;
+
+        RAP_TRY(rap_codec_read(
+            &rap_trace_table, &trace, told[i].trace, strlen(told[i].trace), arena, err));
+        making[i] = told[i].making;
+        making[i].trace = trace.trace;
     }
+    *ret = (rap_array_t){making, list->count};
+    return RAP_OK;
 }
 
 rap_code_t rap_store_makings(rap_store_t *self, const char *document_id, rap_arena_t *arena,
     rap_array_t *ret, rap_err_t *err)
 {
-    rap_array_t makings = {0};
+    rap_array_t list;
     rap_stmt_t *rows;
 
     RAP_TRY(rap_db_query(self->db, &rows, err, makings_sql, "s", document_id));
-    rap_code_t code = read_makings(rows, arena, &makings, err);
-    if (code != RAP_OK) {
-        rap_stmt_reset(rows);
-        return code;
-    }
-    *ret = makings;
-    return RAP_OK;
+    rap_code_t code = rap_stmt_list(rows, 0, sizeof(struct told), read_making, arena, &list, err);
+    if (code == RAP_OK)
+        code = decode_traces(&list, arena, ret, err);
+    if (code == RAP_TOOBIG)
+        return rap_fail(err, code, "the document's story is too long to tell");
+    return code;
 }

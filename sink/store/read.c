@@ -11,16 +11,6 @@ int store_choice(const char *word, const char *const *names, int otherwise)
     return otherwise;
 }
 
-const char *store_keep(rap_stmt_t *row, int column, rap_arena_t *arena, rap_code_t *code)
-{
-    const char *text = rap_stmt_text(row, column);
-    const char *copy = rap_arena_strdup(arena, text);
-
-    if (text != NULL && copy == NULL)
-        *code = RAP_TOOBIG;
-    return copy;
-}
-
 /* ---- positions ---- */
 
 /* In the order of the SELECT below; texts are the row's own. */
@@ -97,26 +87,6 @@ rap_code_t rap_store_positions(rap_store_t *self, const rap_store_filter_t *filt
 
 /* ---- totals ---- */
 
-static rap_code_t count_rows(rap_store_t *self, const char *sql, size_t *ret, rap_err_t *err)
-{
-    rap_stmt_t *rows;
-    bool row;
-
-    RAP_TRY(rap_db_query(self->db, &rows, err, sql, ""));
-    RAP_TRY(rap_stmt_next(rows, &row, err));
-    *ret = row ? (size_t)rap_stmt_int(rows, 0) : 0;
-    rap_stmt_reset(rows);
-    return RAP_OK;
-}
-
-static rap_code_t room_for(
-    rap_array_t *list, size_t count, size_t size, rap_arena_t *arena, rap_err_t *err)
-{
-    list->count = 0;
-    list->item = rap_arena_array(arena, count > 0 ? count : 1, size);
-    return list->item != NULL ? RAP_OK : rap_fail(err, RAP_TOOBIG, "too many rows to count");
-}
-
 static void add_count(rap_store_count_t *total, const rap_store_count_t *one)
 {
     total->documents += one->documents;
@@ -135,7 +105,7 @@ static void add_count(rap_store_count_t *total, const rap_store_count_t *one)
 
 /* A source that has only captures (its bytes came from elsewhere first) is a source too. */
 static const char sources_sql[] =
-    "SELECT s.source,"
+    "SELECT count(*) OVER (), s.source,"
     " (SELECT count(*) FROM document AS d WHERE d.source = s.source),"
     " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.state = 'recorded'),"
     " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.state = 'quarantined'),"
@@ -148,82 +118,49 @@ static const char sources_sql[] =
     " (SELECT count(*) FROM quarantined AS q WHERE q.source = s.source AND q.state = 'dropped'),"
     " (SELECT count(*) FROM quarantined AS q WHERE q.source = s.source AND q.brief = 1),"
     " (SELECT count(*) FROM document AS d WHERE d.source = s.source AND d.recovered = 1)"
-    " FROM (SELECT source FROM document UNION SELECT source FROM capture) AS s ORDER BY 1";
+    " FROM (SELECT source FROM document UNION SELECT source FROM capture) AS s ORDER BY 2";
 
-static rap_code_t count_sources(
-    rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *counts, rap_err_t *err)
+static void read_count(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
-    rap_stmt_t *rows;
-    size_t most;
-    bool row;
-    rap_code_t code = RAP_OK;
-
-    RAP_TRY(count_rows(self,
-        "SELECT count(*) FROM (SELECT source FROM document UNION SELECT source FROM capture)",
-        &most, err));
-    RAP_TRY(room_for(&counts->sources, most, sizeof(rap_store_count_t), arena, err));
-    RAP_TRY(rap_db_query(self->db, &rows, err, sources_sql, ""));
-    for (size_t n = 0; n <= most; n++) {
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row || n == most)
-            break;
-        rap_store_count_t *one = (rap_store_count_t *)counts->sources.item + n;
-        *one = (rap_store_count_t){
-            .key = store_keep(rows, 0, arena, &code),
-            .documents = rap_stmt_int(rows, 1),
-            .recorded = rap_stmt_int(rows, 2),
-            .quarantined = rap_stmt_int(rows, 3),
-            .captures = rap_stmt_int(rows, 4),
-            .statements = rap_stmt_int(rows, 5),
-            .positions = rap_stmt_int(rows, 6),
-            .last_recorded = store_keep(rows, 7, arena, &code),
-            .dropped = rap_stmt_int(rows, 8),
-            .brief = rap_stmt_int(rows, 9),
-            .recovered = rap_stmt_int(rows, 10),
-        };
-        counts->sources.count++;
-        add_count(&counts->total, one);
-    }
-    rap_stmt_reset(rows);
-    return code == RAP_OK ? RAP_OK : rap_fail(err, code, "too many sources to count");
+    *(rap_store_count_t *)item = (rap_store_count_t){
+        .key = rap_stmt_keep(row, 1, arena),
+        .documents = rap_stmt_int(row, 2),
+        .recorded = rap_stmt_int(row, 3),
+        .quarantined = rap_stmt_int(row, 4),
+        .captures = rap_stmt_int(row, 5),
+        .statements = rap_stmt_int(row, 6),
+        .positions = rap_stmt_int(row, 7),
+        .last_recorded = rap_stmt_keep(row, 8, arena),
+        .dropped = rap_stmt_int(row, 9),
+        .brief = rap_stmt_int(row, 10),
+        .recovered = rap_stmt_int(row, 11),
+    };
 }
 
-static rap_code_t count_reasons(
-    rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *counts, rap_err_t *err)
-{
-    rap_stmt_t *rows;
-    size_t most;
-    bool row;
-    rap_code_t code = RAP_OK;
+static const char reasons_sql[] =
+    "SELECT count(*) OVER (), stage || '/' || reason, count(*) FROM quarantined"
+    " WHERE state = 'open' GROUP BY 2 ORDER BY 3 DESC, 2";
 
-    RAP_TRY(count_rows(self,
-        "SELECT count(*) FROM (SELECT DISTINCT stage, reason FROM quarantined WHERE state = 'open')",
-        &most, err));
-    RAP_TRY(room_for(&counts->reasons, most, sizeof(rap_store_reason_t), arena, err));
-    RAP_TRY(rap_db_query(self->db, &rows, err,
-        "SELECT stage || '/' || reason, count(*) FROM quarantined WHERE state = 'open'"
-        " GROUP BY 1 ORDER BY 2 DESC, 1",
-        ""));
-    for (size_t n = 0; n <= most; n++) {
-        RAP_TRY(rap_stmt_next(rows, &row, err));
-        if (!row || n == most)
-            break;
-        rap_store_reason_t *one = (rap_store_reason_t *)counts->reasons.item + n;
-        one->key = store_keep(rows, 0, arena, &code);
-        one->documents = rap_stmt_int(rows, 1);
-        counts->reasons.count++;
-    }
-    rap_stmt_reset(rows);
-    return code == RAP_OK ? RAP_OK : rap_fail(err, code, "too many reasons to count");
+static void read_reason(rap_stmt_t *row, rap_arena_t *arena, void *item)
+{
+    *(rap_store_reason_t *)item = (rap_store_reason_t){
+        .key = rap_stmt_keep(row, 1, arena), .documents = rap_stmt_int(row, 2)};
 }
 
 rap_code_t rap_store_count(
     rap_store_t *self, rap_arena_t *arena, rap_store_counts_t *ret, rap_err_t *err)
 {
     rap_store_counts_t counts = {.total = {.key = "total"}};
+    rap_stmt_t *rows;
 
-    RAP_TRY(count_sources(self, arena, &counts, err));
-    RAP_TRY(count_reasons(self, arena, &counts, err));
+    RAP_TRY(rap_db_query(self->db, &rows, err, sources_sql, ""));
+    RAP_TRY(
+        rap_stmt_list(rows, 0, sizeof(rap_store_count_t), read_count, arena, &counts.sources, err));
+    RAP_TRY(rap_db_query(self->db, &rows, err, reasons_sql, ""));
+    RAP_TRY(rap_stmt_list(
+        rows, 0, sizeof(rap_store_reason_t), read_reason, arena, &counts.reasons, err));
+    for (size_t i = 0; i < counts.sources.count; i++)
+        add_count(&counts.total, (const rap_store_count_t *)counts.sources.item + i);
     *ret = counts;
     return RAP_OK;
 }

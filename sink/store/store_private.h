@@ -50,8 +50,8 @@ rap_code_t store_open_sound(rap_db_t **ret, const char *url, int busy_ms, rap_re
 /* Index of `word` in `names`, or `otherwise` when it is NULL or not among them. */
 int store_choice(const char *word, const char *const *names, int otherwise);
 
-/* A copy of the row's text, NULL for SQL NULL; *code becomes TOOBIG when the arena is full
- * (and is left alone otherwise, so that a row's many columns need one check). */
-const char *store_keep(rap_stmt_t *row, int column, rap_arena_t *arena, rap_code_t *code);
+/* captured.c; the second column of each row, the first being their number. */
+rap_code_t store_read_ids(
+    rap_stmt_t *rows, rap_arena_t *arena, rap_strings_t *ret, rap_err_t *err) RAP_CHECKED;
 
 #endif
