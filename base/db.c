@@ -212,12 +212,6 @@ static int bind_one(sqlite3_stmt *handle, int at, char type, va_list *ap)
         return sqlite3_bind_int64(handle, at, va_arg(*ap, int64_t));
     case 'd':
         return sqlite3_bind_double(handle, at, va_arg(*ap, double));
-    case 'b': {
-        const void *bytes = va_arg(*ap, const void *);
-        size_t len = va_arg(*ap, size_t);
-
-        return sqlite3_bind_blob64(handle, at, bytes, len, SQLITE_STATIC);
-    }
     default:
         abort(); /* a bug in the caller */
     }
@@ -301,14 +295,6 @@ int64_t rap_stmt_int(rap_stmt_t *self, int column)
 double rap_stmt_real(rap_stmt_t *self, int column)
 {
     return sqlite3_column_double(self->handle, column);
-}
-
-const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len)
-{
-    const void *bytes = sqlite3_column_blob(self->handle, column);
-
-    *ret_len = (size_t)sqlite3_column_bytes(self->handle, column);
-    return bytes;
 }
 
 int64_t rap_db_changes(const rap_db_t *self)

@@ -52,8 +52,8 @@ rap_code_t rap_db_commit(rap_db_t *self, rap_err_t *err) RAP_CHECKED;
 void rap_db_rollback(rap_db_t *self);
 
 /* The statement, reset and with its parameters bound in order.  `types` has a letter for
- * each: 's' const char * (NULL is SQL NULL), 'i' int64_t, 'd' double, 'b' const void * and
- * size_t.  Texts and blobs are borrowed until the statement is run to its end. */
+ * each: 's' const char * (NULL is SQL NULL), 'i' int64_t, 'd' double.  Texts are borrowed until the
+ * statement is run to its end. */
 rap_code_t rap_db_query(rap_db_t *self, rap_stmt_t **ret, rap_err_t *err, const char *sql,
     const char *types, ...) RAP_CHECKED;
 
@@ -77,7 +77,6 @@ const char *rap_stmt_text(rap_stmt_t *self, int column); /* NULL for SQL NULL */
 const char *rap_stmt_keep(rap_stmt_t *self, int column, rap_arena_t *arena);
 int64_t rap_stmt_int(rap_stmt_t *self, int column);
 double rap_stmt_real(rap_stmt_t *self, int column);
-const void *rap_stmt_blob(rap_stmt_t *self, int column, size_t *ret_len);
 
 /* Makes an item, which is zeroed, of the current row; its texts go to the arena. */
 typedef void rap_item_fn(rap_stmt_t *row, rap_arena_t *arena, void *item);

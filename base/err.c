@@ -12,11 +12,10 @@
 static const struct {
     const char *name;
     const char *reason;
-    const char *text;
     rap_fate_t fate;
     int exit;
 } codes[] = {
-#define X(n, f, e, r, t) [RAP_##n] = {#n, r, t, RAP_FATE_##f, e},
+#define X(n, f, e, r) [RAP_##n] = {#n, r, RAP_FATE_##f, e},
     RAP_CODES(X)
 #undef X
 };
@@ -39,11 +38,6 @@ const char *rap_code_name(rap_code_t code)
 const char *rap_code_reason(rap_code_t code)
 {
     return codes[code].reason;
-}
-
-const char *rap_code_text(rap_code_t code)
-{
-    return codes[code].text;
 }
 
 rap_code_t rap_code_of_errno(int sys)

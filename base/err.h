@@ -24,33 +24,33 @@ typedef enum rap_fate {
 /* The one table of codes.  `reason` is the word a quarantine record carries and a
  * person filters by; `exit` is the process's exit code (sysexits.h where it has one). */
 /* clang-format off */
-/*    code           fate    exit  reason             text                             */
-#define RAP_CODES(X)                                                                  \
-    X(OK,            DONE,   0,    "ok",              "success")                      \
-    X(TIMEOUT,       RETRY,  75,   "timed_out",       "timed out")                    \
-    X(UNAVAILABLE,   RETRY,  75,   "unavailable",     "service unavailable")          \
-    X(BUSY,          RETRY,  75,   "busy",            "resource busy")                \
-    X(IO,            RETRY,  75,   "io",              "input/output failure")         \
-    X(FULL,          RETRY,  75,   "disk_full",       "no space left")                \
-    X(SYNTAX,        REJECT, 1,    "malformed",       "malformed input")              \
-    X(SCHEMA,        REJECT, 1,    "bad_record",      "input does not match the schema") \
-    X(TOOBIG,        REJECT, 1,    "too_large",       "limit exceeded")               \
-    X(UNSUPPORTED,   REJECT, 1,    "unsupported",     "unsupported format")           \
-    X(NOTFOUND,      REJECT, 1,    "not_found",       "not found")                    \
-    X(NO_TEXT,       REJECT, 1,    "no_text",         "no readable text")             \
-    X(NOT_STATEMENT, REJECT, 1,    "not_a_statement", "no statement found")           \
-    X(ENCRYPTED,     REJECT, 1,    "encrypted",       "encrypted document")           \
-    X(OVERTIME,      REJECT, 1,    "timeout",         "the document took too long")   \
-    X(CRASHED,       REJECT, 1,    "crashed",         "the document killed its reader") \
-    X(USAGE,         STOP,   64,   "usage",           "wrong usage")                  \
-    X(CONFIG,        STOP,   78,   "config",          "invalid configuration")        \
-    X(DAMAGED,       STOP,   75,   "damaged",         "damaged file")                 \
-    X(CANCELLED,     STOP,   75,   "cancelled",       "shutdown requested")           \
-    X(INTERNAL,      STOP,   1,    "internal",        "internal error")
+/*    code           fate    exit  reason      */
+#define RAP_CODES(X)                                   \
+    X(OK,            DONE,   0,    "ok")               \
+    X(TIMEOUT,       RETRY,  75,   "timed_out")        \
+    X(UNAVAILABLE,   RETRY,  75,   "unavailable")      \
+    X(BUSY,          RETRY,  75,   "busy")             \
+    X(IO,            RETRY,  75,   "io")               \
+    X(FULL,          RETRY,  75,   "disk_full")        \
+    X(SYNTAX,        REJECT, 1,    "malformed")        \
+    X(SCHEMA,        REJECT, 1,    "bad_record")       \
+    X(TOOBIG,        REJECT, 1,    "too_large")        \
+    X(UNSUPPORTED,   REJECT, 1,    "unsupported")      \
+    X(NOTFOUND,      REJECT, 1,    "not_found")        \
+    X(NO_TEXT,       REJECT, 1,    "no_text")          \
+    X(NOT_STATEMENT, REJECT, 1,    "not_a_statement")  \
+    X(ENCRYPTED,     REJECT, 1,    "encrypted")        \
+    X(OVERTIME,      REJECT, 1,    "timeout")          \
+    X(CRASHED,       REJECT, 1,    "crashed")          \
+    X(USAGE,         STOP,   64,   "usage")            \
+    X(CONFIG,        STOP,   78,   "config")           \
+    X(DAMAGED,       STOP,   75,   "damaged")          \
+    X(CANCELLED,     STOP,   75,   "cancelled")        \
+    X(INTERNAL,      STOP,   1,    "internal")
 /* clang-format on */
 
 typedef enum rap_code {
-#define X(name, fate, exit, reason, text) RAP_##name,
+#define X(name, fate, exit, reason) RAP_##name,
     RAP_CODES(X)
 #undef X
         RAP_CODE_COUNT
@@ -114,6 +114,5 @@ rap_fate_t rap_code_fate(rap_code_t code);
 int rap_code_exit(rap_code_t code);
 const char *rap_code_name(rap_code_t code);   /* "TOOBIG"    */
 const char *rap_code_reason(rap_code_t code); /* "too_large" */
-const char *rap_code_text(rap_code_t code);   /* "limit exceeded" */
 
 #endif

@@ -200,21 +200,6 @@ int64_t rap_metric_value(const rap_metric_t *self)
     return self->value;
 }
 
-double rap_metric_quantile(const rap_metric_t *self, double q)
-{
-    double rank = q * (double)self->value;
-    int64_t seen = 0;
-
-    if (self->kind != HISTOGRAM || self->value == 0)
-        return 0;
-    for (size_t i = 0; i < BOUNDS; i++) {
-        seen += self->bucket[i];
-        if (seen > 0 && (double)seen >= rank)
-            return bounds[i];
-    }
-    return bounds[BOUNDS - 1];
-}
-
 /* The labels without their braces: "" or `outcome="done"`. */
 static const char *labels_of(const rap_metric_t *self, int *ret_len)
 {
@@ -303,30 +288,4 @@ void rap_metrics_each(const rap_metrics_t *self, rap_metric_fn *fn, void *arg)
         each(self->metric[i], fn, arg);
     if (self->overflow != NULL)
         each(self->overflow, fn, arg);
-}
-
-static rap_code_t write_json(const rap_metric_t *self, bool first, rap_buf_t *out, rap_err_t *err)
-{
-    RAP_TRY(rap_buf_text(out, first ? "\"" : ", \"", err));
-    for (const char *c = self->name; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\')
-            RAP_TRY(rap_buf_char(out, '\\', err));
-        RAP_TRY(rap_buf_char(out, *c, err));
-    }
-    if (self->kind != HISTOGRAM)
-        return rap_buf_printf(out, err, "\": %lld", (long long)self->value);
-    return rap_buf_printf(out, err,
-        "\": {\"count\": %lld, \"sum\": %.15g, \"p50\": %.0f, \"p99\": %.0f}",
-        (long long)self->value, self->sum, rap_metric_quantile(self, 0.5),
-        rap_metric_quantile(self, 0.99));
-}
-
-rap_code_t rap_metrics_json(const rap_metrics_t *self, rap_buf_t *out, rap_err_t *err)
-{
-    RAP_TRY(rap_buf_char(out, '{', err));
-    for (size_t i = 0; i < self->count; i++)
-        RAP_TRY(write_json(self->metric[i], i == 0, out, err));
-    if (self->overflow != NULL)
-        RAP_TRY(write_json(self->overflow, false, out, err));
-    return rap_buf_char(out, '}', err);
 }

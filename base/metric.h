@@ -33,10 +33,6 @@ void rap_metric_set(rap_metric_t *self, int64_t value);    /* gauge           */
 void rap_metric_observe(rap_metric_t *self, double value); /* histogram       */
 int64_t rap_metric_value(const rap_metric_t *self);        /* of a histogram: its count */
 
-/* Quantile (0..1) of a histogram: the upper bound of the bucket it falls into; past the last
- * bucket that bucket's bound, and 0 when nothing was observed. */
-double rap_metric_quantile(const rap_metric_t *self, double q);
-
 /* Prometheus text exposition format 0.0.4, every name with `prefix` before it. */
 rap_code_t rap_metrics_prometheus(
     const rap_metrics_t *self, const char *prefix, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
@@ -45,8 +41,5 @@ rap_code_t rap_metrics_prometheus(
  * borrowed for the call. */
 typedef void rap_metric_fn(void *arg, const char *name, int64_t value);
 void rap_metrics_each(const rap_metrics_t *self, rap_metric_fn *fn, void *arg);
-
-/* One JSON object {"name": value, ...}; a histogram gives {"count", "sum", "p50", "p99"}. */
-rap_code_t rap_metrics_json(const rap_metrics_t *self, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
 
 #endif

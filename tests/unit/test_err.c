@@ -41,7 +41,6 @@ START_TEST(codes_keep_their_meaning)
     ck_assert_str_eq(rap_code_reason(known[_i].code), known[_i].reason);
     ck_assert_int_eq(rap_code_fate(known[_i].code), known[_i].fate);
     ck_assert_int_eq(rap_code_exit(known[_i].code), known[_i].exit);
-    ck_assert_uint_gt(strlen(rap_code_text(known[_i].code)), 0);
 }
 END_TEST
 

@@ -579,20 +579,20 @@ END_TEST
 START_TEST(accounts_become_metrics)
 {
     RAP_AUTO(rap_metrics) *metrics = rap_metrics_new();
-    rap_buf_t json;
+    rap_buf_t text;
 
     discover("s", URL);
     OK(account_refused(frontier, "t", "http_404", &err));
     OK(accounts_publish(frontier, metrics, &err));
     discover("s", "https://a.example/2");
     OK(accounts_publish(frontier, metrics, &err));
-    rap_buf_init(&json, 4096);
-    OK(rap_metrics_json(metrics, &json, &err));
-    ck_assert_pstr_ne(strstr(json.data, "discovered_total{source=\\\"s\\\"}\": 2"), NULL);
-    ck_assert_pstr_ne(strstr(json.data, "in_flight{source=\\\"s\\\"}\": 2"), NULL);
+    rap_buf_init(&text, 4096);
+    OK(rap_metrics_prometheus(metrics, "", &text, &err));
+    ck_assert_pstr_ne(strstr(text.data, "discovered_total{source=\"s\"} 2\n"), NULL);
+    ck_assert_pstr_ne(strstr(text.data, "in_flight{source=\"s\"} 2\n"), NULL);
     ck_assert_pstr_ne(
-        strstr(json.data, "refused_total{source=\\\"t\\\",reason=\\\"http_404\\\"}\": 1"), NULL);
-    rap_buf_release(&json);
+        strstr(text.data, "refused_total{source=\"t\",reason=\"http_404\"} 1\n"), NULL);
+    rap_buf_release(&text);
 }
 END_TEST
 

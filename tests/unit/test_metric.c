@@ -32,15 +32,6 @@ static const char *prometheus(void)
     return out.data;
 }
 
-static const char *json(void)
-{
-    rap_err_t err;
-
-    rap_buf_reset(&out);
-    ck_assert_int_eq(rap_metrics_json(metrics, &out, &err), RAP_OK);
-    return out.data;
-}
-
 START_TEST(the_same_name_is_the_same_metric)
 {
     rap_metric_t *a = rap_metrics_counter(metrics, "tasks_total", "Tasks.");
@@ -109,35 +100,6 @@ START_TEST(histograms_are_cumulative)
 }
 END_TEST
 
-START_TEST(quantiles_are_bounds_of_buckets)
-{
-    rap_metric_t *h = rap_metrics_histogram(metrics, "wait_ms", "Waits.");
-
-    ck_assert_double_eq(rap_metric_quantile(h, 0.5), 0);
-    for (int i = 0; i < 98; i++)
-        rap_metric_observe(h, 4);
-    rap_metric_observe(h, 90);
-    rap_metric_observe(h, 1e9);
-    ck_assert_double_eq(rap_metric_quantile(h, 0), 5);
-    ck_assert_double_eq(rap_metric_quantile(h, 0.5), 5);
-    ck_assert_double_eq(rap_metric_quantile(h, 0.98), 5);
-    ck_assert_double_eq(rap_metric_quantile(h, 0.99), 100);
-    ck_assert_double_eq(rap_metric_quantile(h, 1), 60000);
-    ck_assert_double_eq(
-        rap_metric_quantile(rap_metrics_gauge(metrics, "level", "A gauge."), 0.5), 0);
-}
-END_TEST
-
-START_TEST(json_is_one_object)
-{
-    ck_assert_str_eq(json(), "{}");
-    rap_metric_add(rap_metrics_counter(metrics, "tasks_total{outcome=\"done\"}", "Tasks."), 7);
-    rap_metric_observe(rap_metrics_histogram(metrics, "wait_ms", "Waits."), 2.5);
-    ck_assert_str_eq(json(), "{\"tasks_total{outcome=\\\"done\\\"}\": 7, "
-                             "\"wait_ms\": {\"count\": 1, \"sum\": 2.5, \"p50\": 5, \"p99\": 5}}");
-}
-END_TEST
-
 static void collect(void *arg, const char *name, int64_t value)
 {
     rap_err_t err;
@@ -195,7 +157,6 @@ START_TEST(a_registry_is_bounded)
     ck_assert_int_eq(rap_metric_value(over), 3);
     ck_assert_ptr_nonnull(strstr(prometheus(), "# TYPE rap_metrics_overflow counter\n"
                                                "rap_metrics_overflow 3\n"));
-    ck_assert_ptr_nonnull(strstr(json(), ", \"metrics_overflow\": 3}"));
 }
 END_TEST
 
@@ -210,11 +171,6 @@ START_TEST(a_small_buffer_is_an_error)
         ck_assert_int_eq(rap_metrics_prometheus(metrics, "rap_", &small, &err), RAP_TOOBIG);
         rap_buf_release(&small);
     }
-    for (size_t max = 0; max < strlen(json()); max++) {
-        rap_buf_init(&small, max);
-        ck_assert_int_eq(rap_metrics_json(metrics, &small, &err), RAP_TOOBIG);
-        rap_buf_release(&small);
-    }
 }
 END_TEST
 
@@ -227,8 +183,6 @@ int main(void)
     tcase_add_test(tc, the_same_name_is_the_same_metric);
     tcase_add_test(tc, families_stand_together_under_one_heading);
     tcase_add_loop_test(tc, histograms_are_cumulative, 0, 2);
-    tcase_add_test(tc, quantiles_are_bounds_of_buckets);
-    tcase_add_test(tc, json_is_one_object);
     tcase_add_test(tc, every_number_is_visited);
     tcase_add_test(tc, labels_cannot_end_a_line);
     tcase_add_test(tc, a_registry_is_bounded);
