@@ -40,7 +40,13 @@ static rap_code_t is_document(
     return warc_is_document(reader, record, ret, err);
 }
 
-static rap_code_t add_document(const source_t *source, const char *path,
+static void tell_broken(
+    harvest_t *harvest, const source_piece_t *piece, int64_t at, const char *text)
+{
+    harvest_broken(harvest, "%s at %lld: %s", piece->path, (long long)at, text);
+}
+
+static rap_code_t add_document(const source_t *source, const source_piece_t *piece,
     const warc_record_t *record, harvest_t *harvest, rap_arena_t *arena, rap_err_t *err)
 {
     field_texts_t entry = {0};
@@ -51,20 +57,21 @@ static rap_code_t add_document(const source_t *source, const char *path,
     if (code == RAP_OK && record->truncated != NULL)
         code = rap_fail(&why, RAP_SYNTAX, "'%.120s' was not archived whole", record->target);
     if (code == RAP_OK)
-        code = address_of_record(path, record->offset, arena, &address, &why);
+        code = address_of_record(piece->path, record->offset, arena, &address, &why);
     if (code == RAP_OK)
         return harvest_add_file(harvest, source, address, &entry, arena, err);
-    harvest_broken(harvest, "%s at %lld: %s", path, (long long)record->offset, why.text);
+    tell_broken(harvest, piece, record->offset, why.text);
     return RAP_OK;
 }
 
-/* The next record, and past it.  RAP_SYNTAX: it is damaged, or too large to be looked at;
- * RAP_UNSUPPORTED: the file is. */
+/* The next record, and past it; also past one that is too large, for its bytes may look like records,
+ * of whatever addresses who wrote them liked.  RAP_SYNTAX: it is damaged; RAP_UNSUPPORTED: the file
+ * is. */
 static rap_code_t read_record(
     struct reading *self, source_piece_t *piece, rap_arena_t *arena, rap_err_t *err)
 {
     warc_record_t record;
-    bool found, wanted;
+    bool found, wanted = false;
 
     RAP_TRY(warc_next(self->reader, &record, &found, err));
     piece->end = !found;
@@ -73,14 +80,15 @@ static rap_code_t read_record(
     if (record.shared)
         return rap_fail(err, RAP_UNSUPPORTED,
             "its records are compressed as one; unpack it with gunzip, and let 'path' name that");
-    if (record.length > self->source->definition.http.max_bytes + WARC_HEAD_MAX)
-        return rap_fail(err, RAP_SYNTAX, "it is larger than 'http.max_bytes'");
-    RAP_TRY(is_document(self->reader, &record, &wanted, err));
+    bool large = record.length > self->source->definition.http.max_bytes + WARC_HEAD_MAX;
+    if (!large)
+        RAP_TRY(is_document(self->reader, &record, &wanted, err));
     RAP_TRY(warc_end(self->reader, err));
+    if (large)
+        tell_broken(self->harvest, piece, record.offset, "it is larger than 'http.max_bytes'");
     self->bytes += record.length;
     piece->until = warc_end_offset(self->reader);
-    return wanted ? add_document(self->source, piece->path, &record, self->harvest, arena, err)
-                  : RAP_OK;
+    return wanted ? add_document(self->source, piece, &record, self->harvest, arena, err) : RAP_OK;
 }
 
 /* The record at the reader's place cannot be used: on to the next, if there is one.  What is wrong at
@@ -92,7 +100,7 @@ static rap_code_t pass_over(
     bool found;
 
     RAP_TRY(warc_resync(self->reader, &found, err));
-    harvest_broken(self->harvest, "%s at %lld: %s", piece->path, (long long)at, text);
+    tell_broken(self->harvest, piece, at, text);
     piece->until = found ? warc_offset(self->reader) : at;
     piece->end = !found;
     return RAP_OK;

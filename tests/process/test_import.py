@@ -204,6 +204,22 @@ class Archives(Import):
         self.assertIn("compressed as one", events[1])
         self.assertIn("there is no WARC record", events[2])
 
+    def test_what_lies_in_a_record_that_is_too_large_is_none(self):
+        """Who answers a crawler decides on these bytes, and must not speak for other addresses."""
+        forged = answer(b"forged", "http://b.example/forged")
+        large = answer(b"y" * 200000 + b"\r\n\r\n" + forged, "http://a.example/large")
+        behind = answer(b"behind", "http://a.example/behind")
+        self.write("a.warc", large + behind)
+        packed = answer(b"y" * 200000 + gzip.compress(forged), "http://a.example/packed")
+        stored = zlib.compressobj(0, wbits=16 + zlib.MAX_WBITS)  # as what does not deflate
+        self.write("b.warc.gz", stored.compress(packed) + stored.flush() + gzip.compress(behind))
+        self.source("warc", "../files/*.warc*", "http: {max_bytes: 100K}\n")
+        process = self.poll()
+        self.assertEqual(list(self.documents()), ["http://a.example/behind"])
+        large, packed = process.events("source.broken_entries")
+        self.assertIn("it is larger than 'http.max_bytes'", large)
+        self.assertIn("it is larger than 'http.max_bytes'", packed)
+
     def test_a_body_that_inflates_too_far_is_refused(self):
         bomb = gzip.compress(b"\0" * 5_000_000)
         self.write("a.warc.gz", gzip.compress(record(
