@@ -39,7 +39,7 @@ static rap_code_t visit(const rap_home_t *home, const char *file, rap_arena_t *a
 rap_code_t frontiers_each(
     const rap_home_t *home, rap_arena_t *arena, frontier_fn *fn, void *arg, rap_err_t *err)
 {
-    rap_code_t damaged = RAP_OK;
+    rap_err_t damaged = {.code = RAP_OK}; /* the first: what comes after it may fail otherwise */
     rap_strings_t file;
 
     RAP_TRY(rap_file_names(home->state, suffix, arena, &file, err));
@@ -50,10 +50,12 @@ rap_code_t frontiers_each(
         rap_code_t code =
             is_store(home, file.item[i]) ? RAP_OK : visit(home, file.item[i], arena, fn, arg, err);
 
-        if (code == RAP_DAMAGED)
-            damaged = code;
-        else
+        if (code != RAP_DAMAGED)
             RAP_TRY(code);
+        else if (damaged.code == RAP_OK)
+            damaged = *err;
     }
-    return damaged;
+    if (damaged.code != RAP_OK)
+        *err = damaged;
+    return damaged.code;
 }

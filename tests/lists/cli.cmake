@@ -1,3 +1,4 @@
+rap_unit_test(frontiers LIBS rap::cli)
 rap_unit_test(grid LIBS rap::cli)
 rap_unit_test(span LIBS rap::cli)
 rap_process_test(check)
