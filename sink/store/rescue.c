@@ -117,9 +117,3 @@ const rap_rescue_t *rap_store_rescue(const rap_store_t *self)
 {
     return &self->rescue;
 }
-
-rap_code_t rap_store_damages(
-    rap_store_t *self, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
-{
-    return rap_damage_read(self->db, arena, ret, err);
-}

@@ -39,9 +39,6 @@ void rap_store_destroy(rap_store_t **self);
 
 /* Of a writer: what opening it found and repaired (base/db_rescue.h). */
 const rap_rescue_t *rap_store_rescue(const rap_store_t *self);
-/* All that was ever repaired, oldest first, in the arena: rap_damage_t. */
-rap_code_t rap_store_damages(
-    rap_store_t *self, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* One transaction holds the documents put between begin and commit; each document's rows
  * stand or fall together through a savepoint, so one bad record spoils no other.  `arena` is
@@ -204,7 +201,7 @@ typedef struct rap_store_edit {
 /* RAP_NOTFOUND when the document is not in quarantine. */
 rap_code_t rap_store_edit_case(rap_store_t *self, const char *document_id,
     const rap_store_edit_t *edit, rap_err_t *err) RAP_CHECKED;
-/* Closed; *ret_was is false when it was closed before, which changes nothing. */
+/* Closed; *ret_was_open is false when it was closed before, which changes nothing. */
 rap_code_t rap_store_drop_case(rap_store_t *self, const char *document_id, const char *why,
     bool *ret_was_open, rap_err_t *err) RAP_CHECKED;
 

@@ -1,9 +1,9 @@
 /* write.c - a document's rows, whole or not at all.  See store.h.
  *
- * A record that says what the store already holds changes nothing but its captures and what it
- * supersedes, and those only once: that makes a second delivery harmless.  What counts as the
- * same is the hash over everything that made and came out of the record: parser, statements,
- * codebook, engine, positions.  What stays when rows are replaced is in makings.c and cases.c.
+ * A record that says what the store already holds changes nothing but its captures, and those only
+ * once: that makes a second delivery harmless.  What counts as the same is the hash over everything
+ * that made and came out of the record: parser, statements, codebook, engine, positions.  What
+ * stays when rows are replaced is in makings.c and cases.c.
  */
 #include "base/clock.h"
 #include "base/fault.h"

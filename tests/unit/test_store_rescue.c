@@ -161,7 +161,6 @@ END_TEST
 
 START_TEST(a_damaged_store_is_told_of)
 {
-    rap_array_t damages;
     rap_buf_t bytes;
     rap_store_t *reader = NULL;
 
@@ -176,10 +175,9 @@ START_TEST(a_damaged_store_is_told_of)
     ck_assert_ptr_nonnull(strstr(err.text, "it is repaired when the pipeline starts again"));
     open_again();
     ck_assert_int_eq(number("SELECT count(*) FROM documents"), 0);
-    ck_assert_int_eq(number("SELECT count(*) FROM damages WHERE lost IS NULL"), 1);
-    ok(rap_store_damages(store, arena, &damages, &err));
-    ck_assert_uint_eq(damages.count, 1);
-    ck_assert_ptr_nonnull(strstr(((rap_damage_t *)damages.item)->note, "fetchers send again"));
+    ck_assert_int_eq(number("SELECT count(*) FROM damages WHERE lost IS NULL"
+                            " AND note LIKE '%fetchers send again%'"),
+        1);
     remove_aside();
 }
 END_TEST
