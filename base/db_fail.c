@@ -13,17 +13,20 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Leaves word for the next start that the file is to be repaired.  Where that cannot be written,
- * the damage is met again. */
+/* Leaves word for the next start that the file is to be repaired: one line, for what follows it is
+ * a repair's, and no more of it than is kept.  Where that cannot be written, the damage is met
+ * again. */
 static void mark(const rap_db_t *self, const char *said)
 {
     int fd =
         self->mark != NULL ? open(self->mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640) : -1;
+    size_t len = strcspn(said, "\n");
     rap_err_t ignored;
 
     if (fd < 0)
         return;
-    (void)!rap_file_write_all(fd, said, strlen(said), &ignored);
+    len = len < RAP_RESCUE_WHY ? len : RAP_RESCUE_WHY - 1;
+    (void)!rap_file_write_all(fd, said, len, &ignored);
     close(fd);
 }
 

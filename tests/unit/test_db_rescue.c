@@ -483,6 +483,28 @@ START_TEST(damage_met_on_the_way_is_repaired_at_the_next_start)
 }
 END_TEST
 
+/* What SQLite says may name whatever is in the file. */
+START_TEST(word_of_damage_is_one_line_and_short)
+{
+    static const char *const words[] = {"a\nlog\nb", "much more than is kept: "};
+    static char said[4096];
+    rap_rescue_t rescue;
+
+    make(2);
+    (void)snprintf(said, sizeof said, "%s%0*d", words[_i], (int)sizeof said - 100, 0);
+    rap_db_t *db = open_sound(2, &rescue);
+    ck_assert_int_eq(rap_db_damaged(db, said, &err), RAP_DAMAGED);
+    rap_db_destroy(&db);
+    db = open_sound(2, &rescue);
+    ck_assert(rescue.done && !rescue.log_only);
+    ck_assert_uint_eq(strlen(rescue.why), _i == 0 ? 1 : sizeof rescue.why - 1);
+    ck_assert_int_eq(strncmp(rescue.why, said, strlen(rescue.why)), 0);
+    ck_assert_int_eq(each_file("test.db.damaged-", NULL), 1);
+    ck_assert_int_eq(number(db, "SELECT count(*) FROM item"), ITEMS);
+    rap_db_destroy(&db);
+}
+END_TEST
+
 START_TEST(a_repair_that_was_cut_off_goes_on)
 {
     static const char *const text = "broken\nfile\ntest.db.damaged-then";
@@ -591,6 +613,7 @@ int main(void)
     tcase_add_test(tc, a_transaction_that_did_not_end_is_no_damage);
     tcase_add_loop_test(tc, what_stands_in_the_way_of_the_log_is_moved, 0, 2);
     tcase_add_test(tc, damage_met_on_the_way_is_repaired_at_the_next_start);
+    tcase_add_loop_test(tc, word_of_damage_is_one_line_and_short, 0, 2);
     tcase_add_loop_test(tc, a_repair_that_was_cut_off_goes_on, 0, 3);
     tcase_add_test(tc, damage_anywhere_blocks_nothing);
     Suite *suite = suite_create("db_rescue");
