@@ -282,9 +282,8 @@ static rap_code_t prepare_put(struct copy *self, rap_err_t *err)
 
 static rap_code_t copy_table(struct copy *self, rap_rescue_table_t *ret, rap_err_t *err)
 {
-    sqlite3_stmt *by_rowid = prepare(self->to->handle, "SELECT rowid FROM \"%w\"", self->table, "");
-
     RAP_TRY(prepare_put(self, err));
+    sqlite3_stmt *by_rowid = prepare(self->to->handle, "SELECT rowid FROM \"%w\"", self->table, "");
     rap_code_t code = by_rowid != NULL ? copy_by_rowid(self, err) : copy_by_key(self, err);
     (void)sqlite3_finalize(by_rowid);
     (void)sqlite3_finalize(self->put);

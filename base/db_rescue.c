@@ -126,6 +126,13 @@ static void tidy(const rap_db_repair_t *self)
         (void)unlink(self->aside_wal);
 }
 
+static rap_code_t copy_rows(sqlite3 *from, rap_db_t *to, rap_rescue_t *rescue, rap_err_t *err)
+{
+    RAP_TRY(rap_db_begin(to, err));
+    RAP_TRY(rap_db_copy_rows(from, to, rescue, err));
+    return rap_db_commit(to, err);
+}
+
 static rap_code_t copy_from(rap_db_repair_t *self, rap_db_t *to, rap_err_t *err)
 {
     sqlite3 *from = open_aside(self, err);
@@ -134,12 +141,8 @@ static rap_code_t copy_from(rap_db_repair_t *self, rap_db_t *to, rap_err_t *err)
     rap_code_t code = from == NULL ? RAP_OK : old_version(self, from, &version, err);
     if (code == RAP_OK)
         code = rap_db_migrate(to, self->plan->steps, version, err);
-    if (code == RAP_OK && from != NULL) {
-        RAP_TRY(rap_db_begin(to, err));
-        code = rap_db_copy_rows(from, to, self->rescue, err);
-        if (code == RAP_OK)
-            code = rap_db_commit(to, err);
-    }
+    if (code == RAP_OK && from != NULL)
+        code = copy_rows(from, to, self->rescue, err);
     self->rescue->lost = from == NULL ? -1 : self->rescue->lost;
     (void)sqlite3_close(from);
     tidy(self);
