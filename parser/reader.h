@@ -4,9 +4,10 @@
  * documents, or after anything that went wrong in it.  A document ends with a record, or with
  * the reason: RAP_OVERTIME and the child is killed; RAP_TOOBIG when it met its limit on
  * memory; RAP_CRASHED with the signal and the end of what it wrote to standard error; else what
- * the child itself says.  With a reason go the child's last words.  RAP_UNAVAILABLE when someone else killed the child, be it a person or a
- * kernel without memory: the document may be tried again.  RAP_CONFIG and the like come from a
- * child that cannot even start, and concern the process, not the document.
+ * the child itself says.  With a reason go the child's last words.  RAP_UNAVAILABLE when someone
+ * else killed the child, be it a person or a kernel without memory: the document may be tried
+ * again.  RAP_CONFIG and the like come from a child that cannot even start, and concern the
+ * process, not the document.
  */
 #ifndef RAP_PARSER_READER_H
 #define RAP_PARSER_READER_H
