@@ -107,6 +107,12 @@ typedef void frontier_host_fn(void *arg, const char *host, int64_t next_due);
 rap_code_t frontier_hosts(frontier_t *self, bool only_manual, frontier_host_fn *fn, void *arg,
     rap_err_t *err) RAP_CHECKED;
 
+/* In SQL: SET of an address that is asked again at a time, which follows; `forced`, so that its
+ * bytes are sent whatever else is known of them. */
+#define FRONTIER_ASK_AGAIN                                   \
+    "open = 1, forced = 1, document_id = NULL, etag = NULL," \
+    " last_modified = NULL, failures = 0, next_due = "
+
 /* The host's first address in order of time, due or not, that is not under way: that
  * `is_taken` does not know.  ret->id is 0 when there is none. */
 typedef struct frontier_search {

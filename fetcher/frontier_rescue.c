@@ -1,6 +1,8 @@
 /* frontier_rescue.c - see frontier_rescue.h */
 #include "fetcher/frontier_rescue.h"
 
+#include "fetcher/frontier.h"
+#include "fetcher/outbox.h"
 #include "proto/accounts.h"
 
 #include <stdio.h>
@@ -18,12 +20,10 @@ static rap_code_t read_listings_anew(rap_db_t *db, rap_err_t *err)
         err);
 }
 
-/* `forced`, so that the bytes are sent whatever else is known of them. */
 static rap_code_t ask_again(rap_db_t *db, int64_t now, int64_t *ret, rap_err_t *err)
 {
     RAP_TRY(rap_db_run(db, err,
-        "UPDATE address SET open = 1, forced = 1, next_due = ?1, document_id = NULL, etag = NULL,"
-        " last_modified = NULL, failures = 0"
+        "UPDATE address SET " FRONTIER_ASK_AGAIN "?1"
         " WHERE open = 0 AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.url = address.url)"
         " AND (reason IS NOT NULL"
         "   OR document_id NOT IN (SELECT document_id FROM document WHERE ended IS NOT NULL)"
@@ -38,10 +38,7 @@ static rap_code_t ask_again(rap_db_t *db, int64_t now, int64_t *ret, rap_err_t *
 static rap_code_t drop_changed(rap_db_t *db, bool *ret_outbox, rap_err_t *err)
 {
     RAP_TRY(rap_db_exec(db, "DELETE FROM address WHERE digest <> row_digest(url, host)", err));
-    RAP_TRY(rap_db_run(db, err,
-        "DELETE FROM outbox WHERE digest <> row_digest(document_id, url, source, refused, queue,"
-        " envelope, payload, archive_file, archive_offset)",
-        ""));
+    RAP_TRY(rap_db_run(db, err, "DELETE FROM outbox WHERE digest <> " OUTBOX_DIGEST(""), ""));
     *ret_outbox = rap_db_changes(db) > 0;
     return RAP_OK;
 }

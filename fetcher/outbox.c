@@ -9,11 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of all that is sent. */
-#define DIGEST(row)                                                                                \
-    "row_digest(" row "document_id, " row "url, " row "source, " row "refused, " row "queue, " row \
-    "envelope, " row "payload, " row "archive_file, " row "archive_offset)"
-
 rap_code_t outbox_add(
     frontier_t *frontier, const outbox_row_t *row, bool *ret_added, rap_err_t *err)
 {
@@ -64,7 +59,7 @@ rap_code_t outbox_next(frontier_t *frontier, int64_t mono_ms, rap_arena_t *arena
     RAP_TRY(rap_db_query(frontier_db(frontier), &stmt, err,
         "SELECT o.outbox_id, o.document_id, o.url, o.source, o.refused, o.queue, o.envelope,"
         " o.payload, o.archive_file, o.archive_offset, o.attempt + ifnull(s.sends, 0) + 1,"
-        " o.digest <> " DIGEST(
+        " o.digest <> " OUTBOX_DIGEST(
             "o.") " FROM outbox AS o LEFT JOIN sent AS s ON s.outbox_id = o.outbox_id"
                   " WHERE ifnull(s.next_try, 0) <= ?"
                   " AND NOT EXISTS (SELECT 1 FROM outbox AS e"
@@ -206,11 +201,9 @@ rap_code_t outbox_lost(frontier_t *frontier, const outbox_row_t *row, rap_err_t 
             .bytes = -1},
         err));
     RAP_TRY(rap_db_run(db, err, "DELETE FROM document WHERE document_id = ?", "s", row->document));
-    /* `forced`, so that the bytes are sent whatever else is known of them */
-    RAP_TRY(rap_db_run(db, err,
-        "UPDATE address SET open = 1, forced = 1, next_due = ?, document_id = NULL, etag = NULL,"
-        " last_modified = NULL, failures = 0 WHERE url = ? AND open = 0",
-        "is", frontier_now(frontier), row->url));
+    RAP_TRY(
+        rap_db_run(db, err, "UPDATE address SET " FRONTIER_ASK_AGAIN "? WHERE url = ? AND open = 0",
+            "is", frontier_now(frontier), row->url));
     if (rap_db_changes(db) > 0)
         return RAP_OK;
     /* the address is open for newer bytes already, and these are gone: one case ends here */

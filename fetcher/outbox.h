@@ -20,6 +20,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* In SQL: what a row's digest must be, which is over all that is sent; `row` is "" or "alias.". */
+#define OUTBOX_DIGEST(row)                                                                         \
+    "row_digest(" row "document_id, " row "url, " row "source, " row "refused, " row "queue, " row \
+    "envelope, " row "payload, " row "archive_file, " row "archive_offset)"
+
 typedef struct outbox_row {
     int64_t id;
     const char *document; /* the envelope's id */

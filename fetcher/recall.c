@@ -184,8 +184,7 @@ static rap_code_t send_document(
         "UPDATE document SET ended = NULL, reason = NULL WHERE document_id = ?", "s", document);
 }
 
-/* The addresses that are written down with the document, or all that show it; `forced`, so that
- * its bytes are sent whatever else is known of them. */
+/* The addresses that are written down with the document, or all that show it. */
 static rap_code_t ask_addresses(
     frontier_t *frontier, const char *document, bool all, int64_t *ret, rap_err_t *err)
 {
@@ -201,8 +200,7 @@ static rap_code_t ask_addresses(
         " ON CONFLICT (source, name) DO UPDATE SET value = value + excluded.value",
         "si", document, (int64_t)all));
     RAP_TRY(rap_db_run(db, err,
-        "UPDATE address SET open = 1, forced = 1, next_due = ?3, document_id = NULL, etag = NULL,"
-        " last_modified = NULL, failures = 0"
+        "UPDATE address SET " FRONTIER_ASK_AGAIN "?3"
         " WHERE open = 0 AND (url IN (SELECT url FROM recall WHERE document_id = ?1)"
         "   OR (?2 AND document_id = ?1))"
         " AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.url = address.url)",
@@ -229,7 +227,7 @@ static rap_code_t recall_one(
         frontier_db(frontier), err, "DELETE FROM recall WHERE document_id = ?", "s", document);
 }
 
-/* The next one that is written down and not on its way. */
+/* The next one that is written down. */
 static rap_code_t next_one(
     frontier_t *frontier, char ret[RAP_HEX_SIZE], bool *ret_itself, bool *ret_found, rap_err_t *err)
 {
