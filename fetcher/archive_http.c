@@ -56,6 +56,14 @@ static bool is_untrue(const line_t *line, size_t body_len)
            (length != NULL && !is_length(line, length, body_len));
 }
 
+/* At the beginning of an answer, behind the last blank of a request. */
+static const char *version_of(const line_t *line)
+{
+    const char *blank = memrchr(line->text, ' ', line->len);
+
+    return blank == NULL || strncmp(line->text, "HTTP/", 5) == 0 ? line->text : blank + 1;
+}
+
 /* "HTTP/2 200" as "HTTP/1.1 200", "GET / HTTP/2" as "GET / HTTP/1.1". */
 static rap_code_t write_first(
     const line_t *line, rap_buf_t *out, const char **ret_protocol, rap_err_t *err)
@@ -64,14 +72,13 @@ static rap_code_t write_first(
         const char *version, *protocol;
     } others[] = {{"HTTP/2", "h2"}, {"HTTP/3", "h3"}};
 
+    const char *at = version_of(line), *end = line->text + line->len;
+
     *ret_protocol = NULL;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         size_t len = strlen(others[i].version);
-        const char *at = memmem(line->text, line->len, others[i].version, len);
-        const char *end = line->text + line->len;
 
-        /* at the beginning of an answer, at the end of a request */
-        if (at == NULL || strchr(" \r\n", at[len]) == NULL)
+        if (strncmp(at, others[i].version, len) != 0 || strchr(" \r\n", at[len]) == NULL)
             continue;
         *ret_protocol = others[i].protocol;
         RAP_TRY(rap_buf_add(out, line->text, (size_t)(at - line->text), err));

@@ -602,6 +602,9 @@ static const struct {
     {"GET /x HTTP/2\r\nHost: a.example\r\n\r\n", SIZE_MAX,
         "GET /x HTTP/1.1\r\nHost: a.example\r\n\r\n", "h2"},
     {"GET /HTTP/20 HTTP/1.1\r\n\r\n", SIZE_MAX, "GET /HTTP/20 HTTP/1.1\r\n\r\n", NULL},
+    {"HTTP/1.1 505 no HTTP/2\r\n\r\n", SIZE_MAX, "HTTP/1.1 505 no HTTP/2\r\n\r\n", NULL},
+    {"GET /HTTP/2 HTTP/1.1\r\n\r\n", SIZE_MAX, "GET /HTTP/2 HTTP/1.1\r\n\r\n", NULL},
+    {"GET /HTTP/2 HTTP/2\r\n\r\n", SIZE_MAX, "GET /HTTP/2 HTTP/1.1\r\n\r\n", "h2"},
 };
 
 START_TEST(a_head_is_true_of_its_block)
