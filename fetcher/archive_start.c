@@ -176,11 +176,10 @@ static rap_code_t examine(const char *path, int64_t known, state_t *ret, rap_err
     if (stat(path, &st) != 0)
         return rap_fail_sys(err, rap_code_of_errno(errno), errno, "could not read '%s'", path);
     ret->size = st.st_size;
+    ret->damaged = known > st.st_size;
+    if (ret->damaged)
+        return RAP_OK;
     RAP_TRY(warc_open(&reader, path, err));
-    if (known > st.st_size) {
-        ret->damaged = true;
-        known = 0;
-    }
     RAP_TRY(whole_until(reader, known > 0 ? known : 0, &ret->end, err));
     if (known >= 0 || ret->end == ret->size)
         return RAP_OK;
