@@ -1,6 +1,7 @@
 /* source.h - a source of documents: a definition made ready to read its listing.
  *
- * One interface, a table of callbacks; one file per kind of listing (list.c, html.c).
+ * One interface, a table of callbacks; one file per kind: of listing (list.c, html.c), or of
+ * files that are read instead of one (dir.c, warc.c).
  * To add a kind: write its file, add its table to `adapters` in source.c.
  */
 #ifndef RAP_FETCHER_SOURCES_SOURCE_H
