@@ -104,27 +104,28 @@ START_TEST(what_is_whole_stays)
 }
 END_TEST
 
+/* What is lost, and of how many documents. */
+static const struct {
+    const char *sql;
+    int documents;
+} losses[] = {
+    {"PRAGMA foreign_keys = OFF; DELETE FROM statement WHERE rowid = 3", 1},
+    {"PRAGMA foreign_keys = OFF; DELETE FROM document WHERE rowid IN (3, 4)", 2},
+    {"DELETE FROM position WHERE rowid IN (5, 6)", 1},
+    {"DELETE FROM statement_party WHERE statement_id ="
+     " (SELECT statement_id FROM statement WHERE rowid = 3)",
+        1},
+    {"DELETE FROM paragraph WHERE statement_id ="
+     " (SELECT statement_id FROM statement WHERE rowid = 4)",
+        1},
+    {"DELETE FROM capture WHERE url LIKE '%/7'", 1},
+    {"DELETE FROM making", DOCUMENTS},
+    {"UPDATE statement SET text = 'We prefer a vote to violence' WHERE rowid IN (1, 9)", 2},
+    {"UPDATE statement SET text = CAST(text AS BLOB) WHERE rowid = 2", 1},
+};
+
 START_TEST(a_document_that_misses_anything_goes)
 {
-    /* what is lost, and of how many documents */
-    static const struct {
-        const char *sql;
-        int documents;
-    } cases[] = {
-        {"PRAGMA foreign_keys = OFF; DELETE FROM statement WHERE rowid = 3", 1},
-        {"PRAGMA foreign_keys = OFF; DELETE FROM document WHERE rowid IN (3, 4)", 2},
-        {"DELETE FROM position WHERE rowid IN (5, 6)", 1},
-        {"DELETE FROM statement_party WHERE statement_id ="
-         " (SELECT statement_id FROM statement WHERE rowid = 3)",
-            1},
-        {"DELETE FROM paragraph WHERE statement_id ="
-         " (SELECT statement_id FROM statement WHERE rowid = 4)",
-            1},
-        {"DELETE FROM capture WHERE url LIKE '%/7'", 1},
-        {"DELETE FROM making", DOCUMENTS},
-        {"UPDATE statement SET text = 'We prefer a vote to violence' WHERE rowid IN (1, 9)", 2},
-        {"UPDATE statement SET text = CAST(text AS BLOB) WHERE rowid = 2", 1},
-    };
     static const char *const orphans =
         "SELECT (SELECT count(*) FROM statement WHERE document_id NOT IN"
         "    (SELECT document_id FROM document))"
@@ -137,8 +138,8 @@ START_TEST(a_document_that_misses_anything_goes)
     struct fixture f;
 
     fill();
-    execute(cases[_i].sql);
-    int gone = cases[_i].documents;
+    execute(losses[_i].sql);
+    int gone = losses[_i].documents;
     mark_damaged();
     open_again();
     ck_assert_int_eq(number("SELECT count(*) FROM documents"), DOCUMENTS - gone);
@@ -189,7 +190,8 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_test(tc, what_is_whole_stays);
-    tcase_add_loop_test(tc, a_document_that_misses_anything_goes, 0, 7);
+    tcase_add_loop_test(
+        tc, a_document_that_misses_anything_goes, 0, sizeof losses / sizeof losses[0]);
     tcase_add_test(tc, a_damaged_store_is_told_of);
     Suite *suite = suite_create("store_rescue");
     suite_add_tcase(suite, tc);
