@@ -23,7 +23,9 @@ class Archive(Fetcher):
         return sorted(self.home.path("archive/fetcher-1").iterdir())
 
     def records(self):
-        return [record for path in self.files() for record in warc.read(path)]
+        """Without what a start has cut off."""
+        return [record for path in self.files() if ".torn-" not in path.name
+                for record in warc.read(path)]
 
     def of_type(self, kind, url=None):
         return [record for record in self.records()
@@ -205,8 +207,8 @@ class Records(Archive):
         self.assertEqual(len(self.came("parser")), 6)
 
     def test_a_kill_while_it_writes(self):
-        """Killed again and again at work: nothing that was sent is missing, and after each start
-        the archive is whole."""
+        """Killed again and again at work: nothing that was sent is missing, and nothing but the
+        last record of the file that was being written can be torn."""
         count = 40
         paths = [f"/{i}" for i in range(count)]
         self.site.page(*paths)
@@ -219,6 +221,7 @@ class Records(Archive):
             process = self.fetcher("--archive-file-max", "200K", ready=False)
             self.wait_until(lambda n=target: len(self.site.requests) >= n, 20, f"{target} requests")
             process.kill()
+            self.run_program("rapporteur", "archive", "verify")
         self.until_idle("--archive-file-max", "200K", deadline_s=60)
         self.assertEqual(self.accounts()["recorded"], count)
         kept = {record["WARC-Payload-Digest"] for record in self.of_type("response")}
