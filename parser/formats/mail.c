@@ -129,8 +129,11 @@ static rap_code_t take_multipart(reader_t *self, GMimeMultipart *multipart, int 
 
 static rap_code_t take_object(reader_t *self, GMimeObject *object, int depth)
 {
-    if (object == NULL || depth > DEPTH_MAX)
+    if (object == NULL)
         return RAP_OK;
+    if (depth > DEPTH_MAX) /* what is in there may be the statement */
+        return rap_fail(
+            self->err, RAP_TOOBIG, "the message has parts more than %d deep in others", DEPTH_MAX);
     if (GMIME_IS_MULTIPART(object))
         return take_multipart(self, GMIME_MULTIPART(object), depth);
     if (GMIME_IS_MESSAGE_PART(object)) { /* one that was passed on */

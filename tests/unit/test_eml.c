@@ -175,8 +175,10 @@ static const struct {
 } monsters[] = {
     {"X: y\n", "\nText.\n", 100000, RAP_OK},
     {"X: y\n", "\nText.\n", 1600000, RAP_TOOBIG},
-    {"Content-Type: message/rfc822\n\n", "\nText.\n", 20000, RAP_NO_TEXT},
-    {"Content-Type: multipart/mixed; boundary=b\n\n--b\n", "\nText.\n", 5000, RAP_NO_TEXT},
+    {"Content-Type: message/rfc822\n\n", "\nText.\n", 20, RAP_OK},
+    {"Content-Type: message/rfc822\n\n", "\nText.\n", 21, RAP_TOOBIG},
+    {"Content-Type: message/rfc822\n\n", "\nText.\n", 20000, RAP_TOOBIG},
+    {"Content-Type: multipart/mixed; boundary=b\n\n--b\n", "\nText.\n", 5000, RAP_TOOBIG},
     {"\n--b\n", "", 20000, RAP_TOOBIG},
 };
 
