@@ -2,6 +2,7 @@
 #ifndef RAP_TESTS_STORE_CASE_H
 #define RAP_TESTS_STORE_CASE_H
 
+#include "base/db.h"
 #include "base/hash.h"
 #include "sink/store/store.h"
 
@@ -41,7 +42,23 @@ static void tear_down(void)
         (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
         (void)unlink(name);
     }
-    (void)rmdir(dir);
+    ck_assert_int_eq(rmdir(dir), 0);
+}
+
+/* Of the first row; read as anybody else reads the store. */
+static inline int64_t number(const char *sql)
+{
+    RAP_AUTO(rap_db) *db = NULL;
+    rap_stmt_t *stmt;
+    bool row;
+
+    ok(rap_db_open(&db, path, RAP_DB_READ, 100, &err));
+    ok(rap_db_query(db, &stmt, &err, sql, ""));
+    ok(rap_stmt_next(stmt, &row, &err));
+    ck_assert_msg(row, "%s", sql);
+    int64_t value = rap_stmt_int(stmt, 0);
+    rap_stmt_reset(stmt);
+    return value;
 }
 
 /* ---- a document ---- */
@@ -60,7 +77,7 @@ struct fixture {
     rap_record_t record;
 };
 
-static void make(struct fixture *f, const char *bytes, const char *url)
+static inline void make(struct fixture *f, const char *bytes, const char *url)
 {
     rap_sha256(bytes, strlen(bytes), f->id);
     rap_sha256(text, strlen(text), f->text_hash);
@@ -110,7 +127,7 @@ static void make(struct fixture *f, const char *bytes, const char *url)
         .positions = {f->position, 2}};
 }
 
-static int put(const struct fixture *f)
+static inline int put(const struct fixture *f)
 {
     rap_stored_t stored = {.what = -1};
 

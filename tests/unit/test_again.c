@@ -1,8 +1,6 @@
 /* Which documents are made again, and with which orders. */
 #include "store_case.h"
 
-#include "base/db.h"
-
 #define ONE   "https://one.example/1"
 #define TWO   "https://one.example/2"
 #define THREE "https://two.example/3"

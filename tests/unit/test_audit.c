@@ -1,48 +1,12 @@
 /* What the store says to who checks it, and which documents were found at an address. */
-#include "sink/store/store.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "tests/unit/store_case.h"
 
 #define ID1 "1111111111111111111111111111111111111111111111111111111111111111"
 #define ID2 "2222222222222222222222222222222222222222222222222222222222222222"
 #define ID3 "3333333333333333333333333333333333333333333333333333333333333333"
 #define URL "https://a.example/"
 
-static char dir[64], path[80];
-static rap_arena_t *arena;
-static rap_store_t *store;
-static rap_err_t err;
-
-#define OK(call) ck_assert_msg((call) == RAP_OK, "%s", err.text)
-
-static void setup(void)
-{
-    memcpy(dir, "/tmp/rap-aud-XXXXXX", sizeof "/tmp/rap-aud-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(dir));
-    (void)snprintf(path, sizeof path, "%s/store.db", dir);
-    arena = rap_arena_new(1 << 20);
-    OK(rap_store_open_write(&store, path, 1000, &err));
-}
-
-static void teardown(void)
-{
-    static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
-    char name[96];
-
-    rap_store_destroy(&store);
-    rap_arena_destroy(&arena);
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        (void)unlink(name);
-    }
-    ck_assert_int_eq(rmdir(dir), 0);
-}
-
-static void put(const char *id, const char *url, const char *at, const rap_record_t *record)
+static void put_at(const char *id, const char *url, const char *at, const rap_record_t *record)
 {
     const rap_envelope_t envelope = {.id = id,
         .origin = "fetcher-1",
@@ -52,9 +16,9 @@ static void put(const char *id, const char *url, const char *at, const rap_recor
         .fetched_at = at};
     rap_stored_t stored;
 
-    OK(rap_store_begin(store, &err));
-    OK(rap_store_put(store, &envelope, record, arena, &stored, &err));
-    OK(rap_store_commit(store, &err));
+    ok(rap_store_begin(store, &err));
+    ok(rap_store_put(store, &envelope, record, arena, &stored, &err));
+    ok(rap_store_commit(store, &err));
 }
 
 static void put_result(const char *id, const char *url, const char *at)
@@ -62,7 +26,7 @@ static void put_result(const char *id, const char *url, const char *at)
     rap_document_t document = {.document_id = id, .parser = "parser@0.1.0"};
     const rap_record_t record = {.kind = RAP_RECORD_RESULT, .document = &document};
 
-    put(id, url, at, &record);
+    put_at(id, url, at, &record);
 }
 
 static void put_failure(const char *id, const char *url, const char *reason, const char *at)
@@ -70,14 +34,14 @@ static void put_failure(const char *id, const char *url, const char *reason, con
     rap_quarantine_t why = {.stage = "parser", .worker = "p", .reason = reason, .at = at};
     const rap_record_t record = {.kind = RAP_RECORD_QUARANTINE, .quarantine = &why};
 
-    put(id, url, at, &record);
+    put_at(id, url, at, &record);
 }
 
 static rap_store_presence_t has(const char *id, const char *url)
 {
     rap_store_presence_t presence = {0};
 
-    OK(rap_store_has(store, id, url, &presence, &err));
+    ok(rap_store_has(store, id, url, &presence, &err));
     return presence;
 }
 
@@ -96,19 +60,19 @@ START_TEST(what_went_to_quarantine_lately)
 {
     rap_store_recent_t recent;
 
-    OK(rap_store_quarantined_since(store, "2024-03-08T00:00:00Z", arena, &recent, &err));
+    ok(rap_store_quarantined_since(store, "2024-03-08T00:00:00Z", arena, &recent, &err));
     ck_assert_int_eq(recent.documents, 0);
     ck_assert_ptr_null(recent.reason);
     put_failure(ID1, URL "1", "no_text", "2024-03-07T15:04:05Z");
     put_failure(ID2, URL "2", "timeout", "2024-03-08T15:04:05Z");
     put_failure(ID3, URL "3", "timeout", "2024-03-08T15:04:06Z");
     put_failure(ID1, URL "1", "timeout", "2024-03-08T15:04:07Z"); /* again, and no new case */
-    OK(rap_store_quarantined_since(store, "2024-03-08T00:00:00Z", arena, &recent, &err));
+    ok(rap_store_quarantined_since(store, "2024-03-08T00:00:00Z", arena, &recent, &err));
     ck_assert_int_eq(recent.documents, 2);
     ck_assert_str_eq(recent.reason, "parser/timeout");
     ck_assert_int_eq(recent.reason_documents, 2);
     put_result(ID2, URL "2", "2024-03-09T00:00:00Z"); /* a retry went well */
-    OK(rap_store_quarantined_since(store, "2024-03-07T00:00:00Z", arena, &recent, &err));
+    ok(rap_store_quarantined_since(store, "2024-03-07T00:00:00Z", arena, &recent, &err));
     ck_assert_int_eq(recent.documents, 2);
 }
 END_TEST
@@ -117,7 +81,7 @@ static rap_store_case_t case_of(const char *id)
 {
     rap_store_case_t it = {0};
 
-    OK(rap_store_case(store, id, arena, &it, &err));
+    ok(rap_store_case(store, id, arena, &it, &err));
     return it;
 }
 
@@ -149,7 +113,7 @@ static rap_strings_t captured(const char *url, const char *url_last)
 {
     rap_strings_t ids;
 
-    OK(rap_store_captured(store, url, url_last, arena, &ids, &err));
+    ok(rap_store_captured(store, url, url_last, arena, &ids, &err));
     return ids;
 }
 
@@ -171,7 +135,7 @@ START_TEST(documents_by_their_addresses)
     ck_assert_uint_eq(ids.count, 3);
     ck_assert_str_eq(ids.item[0], ID3);
     ck_assert_uint_eq(captured("https://b.example/", "https://b.example/~").count, 0);
-    OK(rap_store_find(store, "22222222", arena, &id, &err));
+    ok(rap_store_find(store, "22222222", arena, &id, &err));
     ck_assert_str_eq(id, ID2);
     ck_assert_int_eq(rap_store_find(store, "2222222", arena, &id, &err), RAP_NOTFOUND);
 }
@@ -182,7 +146,7 @@ int main(void)
     Suite *suite = suite_create("audit");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_test(tc, what_is_there_and_how);
     tcase_add_test(tc, what_went_to_quarantine_lately);
     tcase_add_test(tc, a_refusal_ends_when_its_address_gives_a_document);

@@ -1,8 +1,6 @@
 /* What the store promises: whole documents, once, and read back as they were written. */
 #include "store_case.h"
 
-#include "base/db.h"
-
 static rap_code_t count_row(const rap_store_position_t *row, void *arg, rap_err_t *unused)
 {
     (void)row;
@@ -109,22 +107,6 @@ START_TEST(quarantine_gives_way_to_a_record_and_not_the_other_way)
 END_TEST
 
 /* ---- makings and cases ---- */
-
-static int64_t number(const char *sql)
-{
-    rap_db_t *db;
-    rap_stmt_t *rows;
-    bool row;
-
-    ok(rap_db_open(&db, path, RAP_DB_READ, 100, &err));
-    ok(rap_db_query(db, &rows, &err, sql, ""));
-    ok(rap_stmt_next(rows, &row, &err));
-    ck_assert_msg(row, "%s", sql);
-    int64_t n = rap_stmt_int(rows, 0);
-    rap_stmt_reset(rows);
-    rap_db_destroy(&db);
-    return n;
-}
 
 static const rap_store_making_t *makings(const struct fixture *f, size_t count)
 {

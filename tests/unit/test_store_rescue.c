@@ -1,24 +1,9 @@
-#include "base/db.h"
 #include "base/file.h"
 #include "tests/unit/store_case.h"
 
 #include <dirent.h>
 
 enum { DOCUMENTS = 40, PAGE = 4096, FILE_MAX = 1 << 24 };
-
-static int64_t number(const char *sql)
-{
-    RAP_AUTO(rap_db) *db = NULL;
-    rap_stmt_t *stmt;
-    bool row;
-
-    ok(rap_db_open(&db, path, RAP_DB_READ, 100, &err));
-    ok(rap_db_query(db, &stmt, &err, sql, ""));
-    ok(rap_stmt_next(stmt, &row, &err));
-    int64_t found = row ? rap_stmt_int(stmt, 0) : -1;
-    rap_stmt_reset(stmt);
-    return found;
-}
 
 static void generation(char out[64])
 {
