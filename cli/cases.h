@@ -3,6 +3,7 @@
 #define RAP_CLI_CASES_H
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "sink/store/store.h"
 
 #include <jansson.h>
@@ -23,8 +24,7 @@ struct case_options {
 /* Rows of a table whose struct has them as its member `cases`. */
 /* clang-format off */
 #define CASE_TEXT(type, member, what, text) \
-    {.name = #member, .kind = RAP_KIND_STRING, .offset = offsetof(type, cases.member), \
-        .max = 256, .meta = (what), .help = (text)}
+    OPTION_TEXT(#member, offsetof(type, cases.member), what, text)
 #define CASE_FIELDS(type) \
     CASE_TEXT(type, stage, "NAME", "only what failed in this stage: fetcher, parser, classifier, sink"), \
     CASE_TEXT(type, reason, "WORD", "only with this reason: crashed, timeout, no_text, ..."), \
@@ -34,8 +34,7 @@ struct case_options {
     {.name = "state", .kind = RAP_KIND_CHOICE, .offset = offsetof(type, cases.state), \
         .choices = cases_state_names, .preset = "open", .meta = "WORD", \
         .help = "open cases, dropped ones, or any"}, \
-    {.name = "limit", .kind = RAP_KIND_INT, .offset = offsetof(type, cases.limit), \
-        .max = 1000000000, .preset = "0", .meta = "N", .help = "at most so many (0: all)"}
+    OPTION_LIMIT(offsetof(type, cases.limit), "at most so many (0: all)")
 /* clang-format on */
 
 /* Checks them.  RAP_USAGE. */

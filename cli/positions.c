@@ -1,9 +1,9 @@
 /* positions.c - rapporteur positions: who stands where, on what, in which words. */
-#include "base/clock.h"
 #include "base/codec.h"
 #include "cli/command.h"
 #include "cli/grid.h"
 #include "cli/json.h"
+#include "cli/options.h"
 #include "sink/store/store.h"
 
 #include <stdlib.h>
@@ -21,12 +21,8 @@ struct options {
     int64_t limit;
 };
 
-#define AT(member) offsetof(struct options, member)
-#define TEXT(member, what, text)                                                    \
-    {                                                                               \
-        .name = #member, .kind = RAP_KIND_STRING, .offset = AT(member), .max = 256, \
-        .meta = (what), .help = (text)                                              \
-    }
+#define AT(member)               offsetof(struct options, member)
+#define TEXT(member, what, text) OPTION_TEXT(#member, AT(member), what, text)
 
 static const rap_field_t fields[] = {
     TEXT(party, "ID", "only this party: RU, G:EU"),
@@ -45,13 +41,7 @@ static const rap_field_t fields[] = {
         .kind = RAP_KIND_BOOL,
         .offset = AT(full),
         .help = "whole quotations, each position in lines of its own"},
-    {.name = "limit",
-        .kind = RAP_KIND_INT,
-        .offset = AT(limit),
-        .max = 1000000000,
-        .preset = "0",
-        .meta = "N",
-        .help = "at most so many (0: all)"},
+    OPTION_LIMIT(AT(limit), "at most so many (0: all)"),
     {.kind = RAP_KIND_END},
 };
 
@@ -145,21 +135,11 @@ static rap_code_t check_stance(const char *stance, rap_err_t *err)
         "there is no stance '%.40s'; there are support, oppose, conditional, concern", stance);
 }
 
-static rap_code_t check_date(const char *date, rap_err_t *err)
-{
-    int64_t ignored;
-
-    if (date == NULL || (strlen(date) == strlen("2024-03-08") &&
-                            rap_clock_parse_iso(date, &ignored, err) == RAP_OK))
-        return RAP_OK;
-    return rap_fail(err, RAP_USAGE, "'%.40s' is no date such as 2024-03-08", date);
-}
-
 static rap_code_t check(const struct options *options, rap_err_t *err)
 {
     RAP_TRY(check_stance(options->stance, err));
-    RAP_TRY(check_date(options->since, err));
-    return check_date(options->until, err);
+    RAP_TRY(option_check_day(options->since, err));
+    return option_check_day(options->until, err);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)

@@ -1,15 +1,12 @@
 /* replay.c - rapporteur replay: archived documents through today's code again. */
-#include "base/clock.h"
-#include "base/codec.h"
-#include "base/spawn.h"
 #include "cli/again.h"
 #include "cli/grid.h"
 #include "cli/json.h"
 #include "cli/makers.h"
+#include "cli/options.h"
 #include "sink/store/store.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { OPERANDS_MAX = 4096, MANY = 1000, ORDER_ARENA_MAX = 256 << 20, EXIT_PROBLEM = 2 };
 
@@ -24,12 +21,8 @@ struct options {
     int64_t limit;
 };
 
-#define AT(member) offsetof(struct options, member)
-#define TEXT(member, what, text)                                                    \
-    {                                                                               \
-        .name = #member, .kind = RAP_KIND_STRING, .offset = AT(member), .max = 256, \
-        .meta = (what), .help = (text)                                              \
-    }
+#define AT(member)               offsetof(struct options, member)
+#define TEXT(member, what, text) OPTION_TEXT(#member, AT(member), what, text)
 
 static const rap_field_t fields[] = {
     {.name = "stage",
@@ -64,13 +57,7 @@ static const rap_field_t fields[] = {
         .offset = AT(where),
         .meta = "SQL",
         .help = "only documents for which this condition on the view 'documents' holds"},
-    {.name = "limit",
-        .kind = RAP_KIND_INT,
-        .offset = AT(limit),
-        .max = 1000000000,
-        .preset = "0",
-        .meta = "N",
-        .help = "at most so many, the oldest first (0: all)"},
+    OPTION_LIMIT(AT(limit), "at most so many, the oldest first (0: all)"),
     {.name = "dry_run",
         .kind = RAP_KIND_BOOL,
         .offset = AT(dry_run),
@@ -139,16 +126,6 @@ static rap_code_t on_chosen(const rap_store_chosen_t *chosen, void *arg, rap_err
 
 /* ---- the choice ---- */
 
-static rap_code_t check_date(const char *date, rap_err_t *err)
-{
-    int64_t ignored;
-
-    if (date == NULL || (strlen(date) == strlen("2024-03-08") &&
-                            rap_clock_parse_iso(date, &ignored, err) == RAP_OK))
-        return RAP_OK;
-    return rap_fail(err, RAP_USAGE, "'%.40s' is no date such as 2024-03-08", date);
-}
-
 /* Documents are named as for `rapporteur show`. */
 static rap_code_t find_operands(
     struct cli *cli, rap_store_t *store, rap_strings_t *ret, rap_err_t *err)
@@ -183,8 +160,8 @@ static rap_code_t choose(
         .where = options->where,
         .limit = options->limit};
 
-    RAP_TRY(check_date(options->since, err));
-    RAP_TRY(check_date(options->until, err));
+    RAP_TRY(option_check_day(options->since, err));
+    RAP_TRY(option_check_day(options->until, err));
     if (options->not_current) {
         RAP_TRY(makers_of_today(cli, &today, err));
         choice.not_by = &today;
