@@ -86,19 +86,9 @@ struct choosing {
     int64_t count, without_bytes;
 };
 
-static const char *keep(struct choosing *self, const char *text, rap_code_t *code)
-{
-    const char *copy = rap_arena_strdup(self->arena, text);
-
-    if (text != NULL && copy == NULL)
-        *code = RAP_TOOBIG;
-    return copy;
-}
-
 static rap_code_t on_chosen(const rap_store_chosen_t *chosen, void *arg, rap_err_t *err)
 {
     struct choosing *self = arg;
-    rap_code_t code = RAP_OK;
 
     if (self->options->stage == RAP_ORDER_PARSE && !chosen->archived) {
         self->without_bytes++;
@@ -107,17 +97,17 @@ static rap_code_t on_chosen(const rap_store_chosen_t *chosen, void *arg, rap_err
     struct picked *picked = rap_arena_alloc(self->arena, sizeof *picked);
     if (picked == NULL)
         return rap_fail(err, RAP_TOOBIG, "too many documents at once; use --limit");
-    picked->document_id = keep(self, chosen->document_id, &code);
+    picked->document_id = rap_arena_strdup(self->arena, chosen->document_id);
     if (self->options->dry_run) {
-        picked->state = keep(self, chosen->state, &code);
-        picked->source = keep(self, chosen->source, &code);
-        picked->url = keep(self, chosen->url, &code);
-        picked->parser = keep(self, chosen->parser, &code);
-        picked->codebook = keep(self, chosen->codebook, &code);
-        picked->engine = keep(self, chosen->engine, &code);
+        picked->state = rap_arena_strdup(self->arena, chosen->state);
+        picked->source = rap_arena_strdup(self->arena, chosen->source);
+        picked->url = rap_arena_strdup(self->arena, chosen->url);
+        picked->parser = rap_arena_strdup(self->arena, chosen->parser);
+        picked->codebook = rap_arena_strdup(self->arena, chosen->codebook);
+        picked->engine = rap_arena_strdup(self->arena, chosen->engine);
     }
-    if (code != RAP_OK)
-        return rap_fail(err, code, "too many documents at once; use --limit");
+    if (rap_arena_is_full(self->arena))
+        return rap_fail(err, RAP_TOOBIG, "too many documents at once; use --limit");
     *self->last = picked;
     self->last = &picked->next;
     self->count++;
