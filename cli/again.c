@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "base/file.h"
+#include "cli/grid.h"
 #include "cli/pipeline.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FLUSH_BYTES = 1 << 20, PATH_SIZE = 64, NAME_SIZE = 40 };
+enum { FLUSH_BYTES = 1 << 20, PATH_SIZE = 64, NAME_SIZE = 40, EXIT_PROBLEM = 2 };
 
 /* ---- writing ---- */
 
@@ -65,6 +66,16 @@ rap_code_t again_add(struct again *self, const rap_order_t *order, rap_err_t *er
     return self->buf.len >= FLUSH_BYTES ? flush(self, err) : RAP_OK;
 }
 
+bool again_leaves_out(struct cli *cli, const char *document_id, const rap_err_t *err)
+{
+    if (rap_code_fate(err->code) != RAP_FATE_REJECT)
+        return false;
+    (void)fprintf(stderr, "rapporteur: '%.16s' is left out: %s\n", document_id,
+        grid_safe(err->text, cli->arena));
+    cli->exit = EXIT_PROBLEM;
+    return true;
+}
+
 /* ---- carrying out ----
  *
  * A process of its own kind within this one, since it supervises others: it gets what follows
@@ -109,7 +120,7 @@ static rap_code_t run(rap_process_t *process, rap_err_t *err)
     return pipeline_run(process, &pipeline, err);
 }
 
-int again_run(struct again *self, const struct cli *cli, const char *program)
+void again_run(struct again *self, struct cli *cli, const char *program)
 {
     const rap_process_type_t type = {
         .program = program, .summary = program, .options = &table, .run = run};
@@ -120,11 +131,14 @@ int again_run(struct again *self, const struct cli *cli, const char *program)
 
     if (flush(self, &err) != RAP_OK) {
         (void)fprintf(stderr, "%s: %s\n", program, err.text);
-        return rap_code_exit(err.code);
+        cli->exit = rap_code_exit(err.code);
+        return;
     }
     (void)snprintf(name, sizeof name, "%s", program);
     (void)snprintf(home, sizeof home, "--home=%s", cli->home.dir);
     (void)snprintf(orders, sizeof orders, "--orders=/proc/%ld/fd/%d", (long)getpid(), self->fd);
     (void)snprintf(total, sizeof total, "--total=%" PRId64, self->count);
-    return rap_process_main(&type, cli->common.json ? 5 : 4, argv);
+    int ended = rap_process_main(&type, cli->common.json ? 5 : 4, argv);
+    if (ended != 0)
+        cli->exit = ended;
 }

@@ -117,10 +117,11 @@ static rap_code_t choose(struct cli *cli, rap_store_t *store, struct choice *cho
 
 /* ---- orders ---- */
 
-/* Takes those out of the choice of which there are no bytes. */
-static rap_code_t write_orders(rap_store_t *store, const struct options *options,
-    struct choice *choice, struct again *again, rap_err_t *err)
+/* Takes those out of the choice that cannot be ordered: mostly, there are no bytes of them. */
+static rap_code_t write_orders(
+    struct cli *cli, rap_store_t *store, struct choice *choice, struct again *again, rap_err_t *err)
 {
+    const struct options *options = cli->options;
     RAP_AUTO(rap_arena) *arena = rap_arena_new(ORDER_ARENA_MAX);
     rap_limits_t limits = {
         .timeout_ms = options->timeout_ms, .memory_bytes = options->memory_bytes};
@@ -132,16 +133,20 @@ static rap_code_t write_orders(rap_store_t *store, const struct options *options
         rap_arena_reset(arena);
         rap_code_t code = rap_store_order(
             store, (*at)->document_id, RAP_ORDER_PARSE, RAP_AGAIN_RETRY, arena, &order, err);
-        if (code == RAP_NOTFOUND) {
-            choice->without_bytes++;
-            choice->count--;
-            *at = (*at)->next;
+        if (code == RAP_OK) {
+            order.envelope.again->limits = has_limits ? &limits : NULL;
+            code = again_add(again, &order, err);
+        }
+        if (code == RAP_OK) {
+            at = &(*at)->next;
             continue;
         }
-        RAP_TRY(code);
-        order.envelope.again->limits = has_limits ? &limits : NULL;
-        RAP_TRY(again_add(again, &order, err));
-        at = &(*at)->next;
+        if (code == RAP_NOTFOUND)
+            choice->without_bytes++;
+        else if (!again_leaves_out(cli, (*at)->document_id, err))
+            return code;
+        choice->count--;
+        *at = (*at)->next;
     }
     return RAP_OK;
 }
@@ -187,13 +192,13 @@ static rap_code_t retry(struct cli *cli, rap_store_t *store, struct choice *choi
     struct again again;
 
     RAP_TRY(again_open(&again, &cli->home, err));
-    rap_code_t code = write_orders(store, options, choice, &again, err);
+    rap_code_t code = write_orders(cli, store, choice, &again, err);
     if (code == RAP_OK) {
         if (options->dry_run)
             list(cli, choice);
         tell_count(options, choice);
         if (!options->dry_run && choice->count > 0)
-            cli->exit = again_run(&again, cli, "rapporteur quarantine retry");
+            again_run(&again, cli, "rapporteur quarantine retry");
     }
     again_close(&again);
     return code;

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { OPERANDS_MAX = 4096, MANY = 1000, ORDER_ARENA_MAX = 256 << 20, EXIT_PROBLEM = 2 };
+enum { OPERANDS_MAX = 4096, MANY = 1000, ORDER_ARENA_MAX = 256 << 20 };
 
 static const char *const states[] = {"any", "recorded", "quarantined", NULL};
 
@@ -211,7 +211,6 @@ static void tell_count(const struct options *options, const struct choosing *cho
 
 /* ---- the replay ---- */
 
-/* One that cannot be ordered, being too large or gone by now, is told and keeps no other back. */
 static rap_code_t write_orders(struct cli *cli, rap_store_t *store, const struct choosing *choosing,
     struct again *again, rap_err_t *err)
 {
@@ -224,13 +223,8 @@ static rap_code_t write_orders(struct cli *cli, rap_store_t *store, const struct
             RAP_AGAIN_REPLAY, arena, &order, err);
         if (code == RAP_OK)
             code = again_add(again, &order, err);
-        if (code != RAP_OK && rap_code_fate(code) != RAP_FATE_REJECT)
+        if (code != RAP_OK && !again_leaves_out(cli, picked->document_id, err))
             return code;
-        if (code == RAP_OK)
-            continue;
-        (void)fprintf(stderr, "rapporteur: '%.16s' is left out: %s\n", picked->document_id,
-            grid_safe(err->text, cli->arena));
-        cli->exit = EXIT_PROBLEM;
     }
     return RAP_OK;
 }
@@ -242,11 +236,8 @@ static rap_code_t replay(
 
     RAP_TRY(again_open(&again, &cli->home, err));
     rap_code_t code = write_orders(cli, store, choosing, &again, err);
-    if (code == RAP_OK) {
-        int ended = again_run(&again, cli, "rapporteur replay");
-
-        cli->exit = ended != 0 ? ended : cli->exit;
-    }
+    if (code == RAP_OK)
+        again_run(&again, cli, "rapporteur replay");
     again_close(&again);
     return code;
 }

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import unittest
 
@@ -283,6 +284,18 @@ class Quarantine(harness.Case):
         self.assertEqual(self.retry("--reason", "encrypted"), [])
         for wrong in ([], ["--all", empty], ["--reason", "timeout", empty]):
             self.cli("quarantine", "retry", *wrong, code=USAGE)
+
+    def test_one_that_cannot_be_sent_keeps_no_other_back(self):
+        broken = self.case(self.urls["crash"])["document_id"]
+        connection = sqlite3.connect(self.home.path(STORE))
+        with connection:
+            connection.execute("UPDATE document SET envelope = json_remove(envelope, '$.source')"
+                               " WHERE document_id = ?", (broken,))
+        connection.close()
+        out, errors = self.cli("quarantine", "retry", "--all", "--dry-run", "--json", code=2)
+        self.assertEqual({json.loads(line)["url"] for line in out.splitlines()},
+                         set(self.urls.values()) - {self.urls["crash"]})
+        self.assertIn(f"'{broken[:16]}' is left out: ", errors)
 
     def test_no_store_yet(self):
         self.home.path(STORE).unlink()
