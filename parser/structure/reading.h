@@ -1,0 +1,48 @@
+/* reading.h - one document while it is read, and the readers of when and where.
+ *
+ * The document itself comes first, then what its listing said, then what the calendar of its body
+ * knows; where none of them says it, a field stays NULL.
+ */
+#ifndef RAP_PARSER_STRUCTURE_READING_H
+#define RAP_PARSER_STRUCTURE_READING_H
+
+#include "parser/layout.h"
+#include "parser/structure/bodies.h"
+#include "parser/structure/date.h"
+#include "parser/structure/head.h"
+#include "proto/parties.h"
+#include "proto/record.h"
+
+/* What one document is read with. */
+typedef struct reading {
+    const bodies_t *bodies;
+    const rap_parties_t *parties;
+    const layout_t *layout;
+    const rap_envelope_t *envelope;
+    rap_arena_t *arena;
+    rap_statement_t *statement;
+    head_t head;
+    passage_t body;        /* the whole text */
+    char about[DATE_SIZE]; /* the day, or the last of its session's days; "" when unknown */
+} reading_t;
+
+/* Copies into the reading's arena. */
+rap_code_t reading_copy(
+    const reading_t *self, const char **ret, const char *text, rap_err_t *err) RAP_CHECKED;
+
+/* Sets text, paragraphs and language of the statement, and `body`; the head is there already.
+ * RAP_NO_TEXT where the letters form no words. */
+rap_code_t reading_text(reading_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* --- occasion.c --- */
+
+/* Sets body, session, meeting, agenda_item, delivered_on, date_from and place, and `about`; after
+ * reading_text(). */
+rap_code_t reading_occasion(reading_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* --- day.c --- */
+
+/* Sets delivered_on, date_from and place; `body` (or NULL) tells which of several days it was. */
+rap_code_t reading_day(reading_t *self, const body_t *body, rap_err_t *err) RAP_CHECKED;
+
+#endif
