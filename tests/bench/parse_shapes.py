@@ -56,9 +56,14 @@ def distance(a, b):
 
 
 def blocks(program, path):
+    """Role, page, box, size, style and text of each block of a file."""
     out = subprocess.run([program, str(path)], capture_output=True, text=True, check=False).stdout
     rows = [line.split("\t") for line in out.splitlines()]
-    return [(row[0], row[5]) for row in rows if len(row) == 6 and row[0] not in "#!"]
+    return [row for row in rows if len(row) == 6 and row[0] not in "#!"]
+
+
+def body_of(rows):
+    return [row for row in rows if row[0] not in ("furniture", "note")]
 
 
 def score(truth, found):
@@ -106,8 +111,7 @@ def main():
         for path in (folder / f"{name}{ending}" for ending in ENDINGS):
             if not path.exists():
                 continue
-            found = [text for role, text in blocks(program, path)
-                     if role not in ("furniture", "note")]
+            found = [row[-1] for row in body_of(blocks(program, path))]
             cer, precision, recall, leaks = score(truth, found)
             f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0
             print(f"{path.name:24} {cer * 100:7.3f} {precision:5.2f} {recall:5.2f} {f1:5.2f} "
