@@ -88,7 +88,8 @@ static span_t sentence_around(const passage_t *p, size_t at)
 /* "代表" is also a representative: it speaks for somebody only before a group or a list. */
 static bool is_clause(const passage_t *head, span_t marker)
 {
-    static const char *const han_lists[] = {"下列", "以下", "集团", "运动", "组织", "国家", NULL};
+    static const char *const han_lists[] = {
+        "下列", "以下", "、", "集团", "运动", "组织", "国家", NULL};
     const char *text = head->folded.text + marker.start;
     if (strncmp(text, "代表", strlen("代表")) != 0)
         return true;

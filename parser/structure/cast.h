@@ -63,6 +63,29 @@ rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t 
 /* The head's clauses that say so, at most `max`; returns how many. */
 size_t behalf_spans(const passage_t *head, span_t *spans, size_t max);
 
+/* --- self.c --- */
+
+enum { SELF_STATES_MAX = 64 };
+
+/* What a text says of a State as of itself, in points, and how often it names it. */
+typedef struct self_score {
+    const rap_party_t *party;
+    int points;
+    size_t named;
+} self_score_t;
+
+typedef struct self {
+    self_score_t score[SELF_STATES_MAX];
+    size_t count;
+    size_t named;  /* States, all in all */
+    bool national; /* "my country" and its like are in it */
+} self_t;
+
+void self_read(self_t *self, const named_text_t *body);
+
+/* The State that has so many points, and far more than any other; or NULL. */
+const rap_party_t *self_named(const self_t *self, int points_min);
+
 /* --- speaker.c --- */
 
 typedef struct speaker_hint {

@@ -5,7 +5,7 @@
 
 #include "parser/structure/cast.h"
 
-enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, STATES_MAX = 64, SELF_SURE = 3, SELF_LIKELY = 2 };
+enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, SELF_SURE = 6, SELF_LIKELY = 4 };
 
 typedef enum weight {
     WEIGHT_NONE,  /* a topic, an address, an adjective */
@@ -34,7 +34,7 @@ static const char *const speaking[] = {"statement by", "statement of", "statemen
     "representante permanente de", "representante de", "representante del", "presidente de", "ministro de",
     "mision permanente de", "mision permanente del", "representacion permanente de", "выступление", "заявление", "делегации", "делегация", "представителя", "представитель",
     "представительство", "постоянного представителя", "министра иностранных дел", "президента",
-    "بيان", "كلمة", "وفد", "بعثة", "ممثل", "الممثل الدائم", "مندوب", "يلقيها", "رئيس", "وزير خارجية",
+    "بيان", "كلمة", "وفد", "بعثة", "ممثل", "الممثل الدائم", "مندوب", "المندوب الدائم", "يلقيها", "رئيس", "وزير خارجية",
     "由", NULL};
 
 /* Words between those and the name. */
@@ -61,38 +61,15 @@ static const char *const nouns[] = {"delegation", "delegate", "representative", 
 /* Before a name they say that it is spoken of, or is an address. */
 static const char *const topics[] = {"in", "against", "on", "regarding", "concerning", "towards", "toward",
     "from", "between", "with", "proposed by", "submitted by", "introduced by", "hosted by", "sponsored by",
-    "chaired by", "situation in", "sur", "contre", "concernant", "sobre", "contra", "relativo a", "против",
+    "chaired by", "situation in", "presidency of", "chairmanship of", "under the presidency", "convened by",
+    "organized by", "organised by", "presidence de", "presidence du", "sous la presidence", "presidencia de",
+    "presidencia del", "под председательством", "برئاسة", "sur", "contre", "concernant", "sobre", "contra", "relativo a", "против",
     "по вопросу", "by", "par", "por", "حول", "بشان", "关于", NULL};
 
 /* What follows is what the statement answers. */
 static const char *const answering[] = {"in response to", "in reply to", "response to the", "reply to the",
     "response to", "en reponse", "en respuesta", "в ответ на", "в связи с", "ردا على", "针对", "на выступление", "на заявление", "following the statement",
     "submitted by", "proposed by", "presented by the delegation", "tabled by", NULL};
-
-/* The body speaks in the first person of one State. */
-static const char *const self_before[] = {"my country", "my own country", "my nation", "my homeland",
-    "my island nation", "my beloved country", "i represent", "as president of", "as prime minister of",
-    "as minister for foreign affairs of", "greetings from", "greetings of the people of",
-    "greetings of the government and people of", "on behalf of", "on behalf of the government of",
-    "on behalf of the people of", "on behalf of the government and people of", "on behalf of the people and government of",
-    "on behalf of the government and the people of", "on behalf of the prime minister of",
-    "on behalf of the president of", "on behalf of the delegation of", "we in", "our country", "we , the people of",
-    "mon pays", "au nom du peuple et du gouvernement de", "salutations du peuple", "mi pais", "nuestro pais",
-    "nombre del pueblo de", "nombre del pueblo y gobierno de", "nombre del gobierno y pueblo de", "saludo del pueblo de",
-    "моя страна", "наша страна", "بلادي", "我国", NULL};
-static const char *const self_behind[] = {"welcomes", "supports", "believes", "reaffirms", "reiterates", "remains",
-    "stands ready", "calls", "urges", "aligns", "associates", "thanks", "looks forward", "considers",
-    "attaches", "underscores", "underlines", "is committed", "is convinced", "shares", "wishes", "joins",
-    "recognizes", "recognises", "appreciates", "commends", "congratulates", "continues", "has always",
-    "reaffirmed", "affirms", "wish", "thank",
-    "join", "continue", "support", "is proud", "is deeply", "is concerned", "is honoured", "is honored", "is pleased",
-    "is ready", "is grateful", "is of the view", "is firm", "is confident", "pledges", "hopes", "condemns", "advocates",
-    "notes with", "concurs", "agrees", "echoes", "aspires", "strives", "remain", "seeks", "values", "has the honour",
-    "stands with", "takes this opportunity", "expresses", "extends", "endorses", "encourages", "subscribes", "attache", "soutient", "appelle", "reitere", "salue", "se felicite",
-    "estime", "reaffirme", "considere", "s'associe", "souhaite", "condamne", "reste", "demeure", "apoya",
-    "reitera", "considera", "reafirma", "hace un llamado", "saluda", "condena", "agradece", "cree",
-    "выступает", "поддерживает", "считает", "призывает", "приветствует", "исходит из", "последовательно",
-    "تؤكد", "تدعو", "تدعم", "ترحب", "تجدد", "تعرب", "认为", "支持", "主张", "愿", NULL};
 /* clang-format on */
 
 static bool is_in(const span_t *spans, size_t count, span_t span)
@@ -264,85 +241,6 @@ static verdict_t judge(const passage_t *p, const mentions_t *mentions, bool grou
     return verdict;
 }
 
-/* --- what the text says of itself --- */
-
-typedef struct score {
-    const rap_party_t *party;
-    int points;
-} score_t;
-
-static void add_points(score_t *scores, size_t *count, const rap_party_t *party, int points)
-{
-    for (size_t i = 0; i < *count; i++) {
-        if (scores[i].party == party) {
-            scores[i].points += points;
-            return;
-        }
-    }
-    if (*count < STATES_MAX && points > 0)
-        scores[(*count)++] = (score_t){party, points};
-}
-
-/* What may stand between "Kenya" and "supports". */
-static bool is_adverb(const passage_t *p, size_t i)
-{
-    static const char *const adverbs[] = {"also", "once", "again", "therefore", "too", "has",
-        "always", "would", "will", "like", "to", "se", "y", "aussi", "tambien", "также", NULL};
-    size_t len = p->token[i].end - p->token[i].start;
-    return passage_is_one_of(p, i, adverbs) ||
-           (len > 3 && memcmp(p->folded.text + p->token[i].end - 2, "ly", 2) == 0);
-}
-
-static int points_of(const passage_t *p, const mention_t *mention)
-{
-    size_t first = passage_token_at(p, mention->span.start);
-    size_t behind = passage_token_at(p, mention->span.end);
-    if (mention->adjective || first >= p->tokens)
-        return 0;
-    /* "my country, Jamaica" */
-    size_t start = p->token[first].start;
-    span_t window = {start > BEHIND ? start - BEHIND : 0, start}, hit;
-    while (passage_find_any(p, window, self_before, &hit)) {
-        size_t i = passage_token_at(p, hit.end);
-        while (i < first && (passage_is_one_of(p, i, between) || passage_is_word(p, i, ",")))
-            i++;
-        if (i == first)
-            return 3;
-        window.start = hit.start + 1;
-    }
-    for (size_t i = behind; i < p->tokens && i < behind + 3; i++) {
-        if (passage_has_at(p, p->token[i].start, self_behind, &hit))
-            return 1;
-        if (!is_adverb(p, i))
-            break;
-    }
-    return 0;
-}
-
-static const rap_party_t *self_named(const named_text_t *body, int points_min)
-{
-    const mentions_t *mentions = body->mentions;
-    score_t scores[STATES_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < mentions->count; i++)
-        if (!rap_party_is_group(mentions->item[i].party))
-            add_points(scores, &count, mentions->item[i].party,
-                points_of(body->passage, &mentions->item[i]));
-    const score_t *best = NULL, *second = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (best == NULL || scores[i].points > best->points) {
-            second = best;
-            best = &scores[i];
-        } else if (second == NULL || scores[i].points > second->points) {
-            second = &scores[i];
-        }
-    }
-    if (best == NULL || best->points < points_min ||
-        (second != NULL && best->points < 4 * second->points))
-        return NULL;
-    return best->party;
-}
-
 /* --- the listing --- */
 
 static rap_code_t hinted(const rap_party_t **ret, const rap_parties_t *parties,
@@ -388,6 +286,8 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
     verdict_t state = judge(&head->passage, &in_head, false);
     verdict_t group = judge(&head->passage, &in_head, true);
 
+    self_t self;
+    self_read(&self, body);
     const rap_party_t *speaker = NULL;
     if (state.weight >= WEIGHT_LINE && !state.split)
         speaker = state.party;
@@ -397,14 +297,14 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
     if (speaker == NULL && listed != NULL)
         speaker = listed;
     if (speaker == NULL && state.weight == WEIGHT_NAMED && !state.split) {
-        const rap_party_t *self = self_named(body, 1);
-        speaker = self == state.party ? self : NULL;
+        const rap_party_t *named = self_named(&self, 1);
+        speaker = named == state.party ? named : NULL;
     }
     if (speaker == NULL && state.weight < WEIGHT_LINE)
-        speaker = self_named(body, SELF_SURE);
+        speaker = self_named(&self, self.national ? SELF_LIKELY : SELF_SURE);
     if (speaker == NULL && state.split) {
-        const rap_party_t *self = self_named(body, SELF_LIKELY);
-        speaker = self != NULL && agrees(&in_head, self) ? self : NULL;
+        const rap_party_t *named = self_named(&self, SELF_LIKELY);
+        speaker = named != NULL && agrees(&in_head, named) ? named : NULL;
     }
     if (speaker != NULL)
         cast_add(cast, speaker, RAP_ROLE_SPEAKER);

@@ -22,6 +22,7 @@ set_target_properties(layout_dump PROPERTIES
 add_executable(record_dump bench/record_dump.c)
 target_link_libraries(record_dump PRIVATE rap::structure rap::layout rap::options)
 set_target_properties(record_dump PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
+rap_unit_test(cast LIBS rap::structure)
 rap_unit_test(dates LIBS rap::structure)
 rap_unit_test(structure LIBS rap::structure)
 rap_unit_test(seed LIBS rap::structure rap::layout)
