@@ -12,6 +12,7 @@
 #include "base/opt.h"
 #include "base/spawn.h"
 #include "parser/child_options.h"
+#include "parser/converters.h"
 #include "parser/layout.h"
 #include "parser/sandbox.h"
 #include "parser/structure/structure.h"
@@ -22,14 +23,18 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { OPTIONS_ARENA = 64 * 1024 };
 
 typedef struct child {
     child_options_t options;
+    sandbox_state_t sandbox;
+    converters_t *converters;
     structure_t *structure;
     rap_arena_t *arena; /* of the document in hand */
     rap_buf_t envelope, body, record, texts;
@@ -169,7 +174,14 @@ static rap_code_t open_all(child_t *self, int argc, char **argv, rap_err_t *err)
     if (self->options.home != NULL)
         RAP_TRY(rap_home_at(&home, self->options.home, err));
     RAP_TRY(structure_open(&self->structure, self->options.home != NULL ? &home : NULL, err));
-    return self->options.check ? RAP_OK : sandbox_enter(self->options.memory_max, err);
+    /* What a library says of a date must not depend on where this machine stands; nor may it look. */
+    if (setenv("TZ", "UTC0", 1) != 0) /* NOLINT(concurrency-mt-unsafe): there is no thread */
+        abort();
+    tzset();
+    self->converters = converters_hold();
+    if (self->options.check && self->options.sandbox != SANDBOX_REQUIRE)
+        return RAP_OK;
+    return sandbox_enter(self->options.sandbox, self->options.memory_max, &self->sandbox, err);
 }
 
 int main(int argc, char **argv)
@@ -194,6 +206,7 @@ int main(int argc, char **argv)
         rap_buf_release(&self.texts);
         rap_arena_destroy(&self.arena);
     }
+    converters_release(&self.converters);
     structure_destroy(&self.structure);
     if (code != RAP_OK)
         (void)fprintf(stderr, "%s\n", err.text);

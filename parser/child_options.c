@@ -1,6 +1,8 @@
 /* child_options.c - see child_options.h */
 #include "parser/child_options.h"
 
+#include "parser/sandbox_names.h"
+
 #include <limits.h>
 
 static const rap_field_t fields[] = {
@@ -23,6 +25,13 @@ static const rap_field_t fields[] = {
         .preset = "1G",
         .meta = "BYTES",
         .help = "most address space"},
+    {.name = "sandbox",
+        .kind = RAP_KIND_CHOICE,
+        .offset = offsetof(child_options_t, sandbox),
+        .choices = sandbox_mode_names,
+        .preset = "prefer",
+        .meta = "WORD",
+        .help = "what to do without a piece of the sandbox"},
     {.name = "check",
         .kind = RAP_KIND_BOOL,
         .offset = offsetof(child_options_t, check),

@@ -11,6 +11,7 @@ typedef struct child_options {
     int64_t parent;     /* process id: the child ends with it */
     const char *home;   /* NULL: none; data files are beside the program */
     int64_t memory_max; /* bytes of address space */
+    int sandbox;        /* SANDBOX_PREFER, SANDBOX_REQUIRE, SANDBOX_OFF */
     bool check;         /* the data files only: there is no socket */
 } child_options_t;
 

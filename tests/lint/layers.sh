@@ -18,6 +18,7 @@ gmime/.*                           parser/.*
 poppler-.*\.h                      parser/.*
 fontconfig/.*                      parser/.*
 tesseract/.*                       parser/.*
+iconv\.h                           parser/.*
 leptonica/.*                       parser/.*
 zip\.h                             parser/.* tests/unit/.*
 magic\.h                           parser/.* fetcher/.*

@@ -11,6 +11,7 @@ rap_unit_test(paragraphs LIBS rap::layout)
 rap_unit_test(shapes LIBS rap::layout)
 
 rap_unit_test(last_words LIBS rap::parser)
+rap_unit_test(sandbox LIBS rap::sandbox)
 
 rap_process_test(parser)
 
