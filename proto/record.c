@@ -30,7 +30,7 @@ const char *const rap_stance_names[] = {
 const char *const rap_modality_names[] = {
     "asserts", "co_sponsor", "aligns", "votes", "explains_vote", "dissociates", NULL};
 const char *const rap_attribution_names[] = {"own", "reported", NULL};
-const char *const rap_date_from_names[] = {"document", "listing", NULL};
+const char *const rap_date_from_names[] = {"document", "listing", "address", "metadata", NULL};
 
 #define ROW_OF rap_document_t
 static const rap_field_t document_rows[] = {

@@ -42,7 +42,14 @@ enum {
 };
 enum { RAP_ASSERTS, RAP_CO_SPONSORS, RAP_ALIGNS, RAP_VOTES, RAP_EXPLAINS_VOTE, RAP_DISSOCIATES };
 enum { RAP_OWN, RAP_REPORTED };
-enum { RAP_DATE_FROM_DOCUMENT, RAP_DATE_FROM_LISTING };
+/* Where a day was found, the best first: in the document, on the page that lists it, in its
+ * address, in what the file or the page says of its own making. */
+enum {
+    RAP_DATE_FROM_DOCUMENT,
+    RAP_DATE_FROM_LISTING,
+    RAP_DATE_FROM_ADDRESS,
+    RAP_DATE_FROM_METADATA
+};
 
 extern const char *const rap_record_kind_names[];    /* result quarantine capture */
 extern const char *const rap_role_names[];           /* speaker on_behalf_of co_sponsor aligned */
@@ -50,7 +57,7 @@ extern const char *const rap_statement_kind_names[]; /* national group joint rig
 extern const char *const rap_stance_names[];      /* support oppose conditional concern neutral */
 extern const char *const rap_modality_names[];    /* asserts co_sponsor aligns votes ... */
 extern const char *const rap_attribution_names[]; /* own reported */
-extern const char *const rap_date_from_names[];   /* document listing */
+extern const char *const rap_date_from_names[];   /* document listing address metadata */
 
 typedef struct rap_document {
     const char *document_id; /* SHA-256 of the bytes */

@@ -289,6 +289,25 @@ static bool session_of_day(const body_t *self, const char *day, char *out, size_
     return false;
 }
 
+int body_session_covers(const body_t *self, const char *session, const char *day)
+{
+    char known[32];
+    if (self->sessions == BODY_ASSEMBLY)
+        return !session_of_day(self, day, known, sizeof known) ? 0
+               : strcmp(known, session) == 0                   ? 1
+                                                               : -1;
+    const body_session_t *item = self->calendar.item;
+    int covers = 0;
+    for (size_t i = 0; i < self->calendar.count; i++) {
+        if (strcmp(item[i].session, session) != 0)
+            continue;
+        if (strcmp(day, item[i].from) >= 0 && strcmp(day, item[i].until) <= 0)
+            return 1;
+        covers = -1;
+    }
+    return covers;
+}
+
 bool body_session_of(const body_t *self, const session_t *sessions, size_t count, const char *day,
     char *out, size_t size)
 {

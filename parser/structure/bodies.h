@@ -47,6 +47,10 @@ const body_t *bodies_find(const bodies_t *self, const passage_t *text, span_t wi
 bool body_session_of(const body_t *self, const session_t *sessions, size_t count, const char *day,
     char *out, size_t size);
 
+/* What is known of a day and the session of that name: 1, it is one of the session's days; -1, it
+ * is not; 0, nothing. */
+int body_session_covers(const body_t *self, const char *session, const char *day);
+
 /* Does the day lie in a session of the calendar? */
 bool body_has_day(const body_t *self, const char *day);
 

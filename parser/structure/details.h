@@ -16,6 +16,9 @@ int kind_of(const passage_t *head, const cast_t *cast);
 /* The town written beside a date, or on a line of its own: "New York"; NULL when none is. */
 const char *place_of(const passage_t *head, const date_t *dates, size_t count);
 
+/* The town written on this date's line; NULL when none is. */
+const char *place_beside(const passage_t *head, const date_t *date);
+
 /* "H.E. Ms. Jane Doe, Permanent Representative of ...": NULL when the head names nobody. */
 rap_code_t person_of(
     rap_speaker_t **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;

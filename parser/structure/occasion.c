@@ -98,8 +98,13 @@ rap_code_t reading_occasion(reading_t *self, rap_err_t *err)
 {
     /* The body tells which of several days is the right one, the day which of several bodies. */
     const body_t *body;
+    session_t sessions[SESSIONS_MAX];
+    char named[32];
     RAP_TRY(find_body(&body, self, NULL, err));
-    RAP_TRY(reading_day(self, body, err));
+    size_t count = session_find(&self->head.wide, sessions, SESSIONS_MAX);
+    bool has_session =
+        body != NULL && body_session_of(body, sessions, count, NULL, named, sizeof named);
+    RAP_TRY(reading_day(self, body, has_session ? named : NULL, err));
     if (self->statement->delivered_on != NULL)
         (void)snprintf(self->about, sizeof self->about, "%s", self->statement->delivered_on);
     const char *day = self->about[0] != '\0' ? self->about : NULL;

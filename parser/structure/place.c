@@ -47,6 +47,12 @@ static bool is_beside(span_t town, const date_t *dates, size_t count)
     return false;
 }
 
+static bool on_one_line(const passage_t *head, span_t a, span_t b)
+{
+    span_t between = a.end <= b.start ? (span_t){a.end, b.start} : (span_t){b.end, a.start}, bar;
+    return !passage_find(head, between, "|", &bar);
+}
+
 static bool is_line(const passage_t *head, span_t town)
 {
     size_t first = passage_token_at(head, town.start), behind = passage_token_at(head, town.end);
@@ -71,4 +77,18 @@ const char *place_of(const passage_t *head, const date_t *dates, size_t count)
         }
     }
     return line;
+}
+
+const char *place_beside(const passage_t *head, const date_t *date)
+{
+    for (size_t i = 0; i < sizeof towns / sizeof *towns; i++) {
+        span_t within = passage_span(head), hit;
+        while (passage_find_any(head, within, towns[i].phrases, &hit)) {
+            within.start = hit.end;
+            if (!is_address(head, hit) && is_beside(hit, date, 1) &&
+                on_one_line(head, hit, date->span))
+                return towns[i].name;
+        }
+    }
+    return NULL;
 }

@@ -42,7 +42,9 @@ rap_code_t reading_occasion(reading_t *self, rap_err_t *err) RAP_CHECKED;
 
 /* --- day.c --- */
 
-/* Sets delivered_on, date_from and place; `body` (or NULL) tells which of several days it was. */
-rap_code_t reading_day(reading_t *self, const body_t *body, rap_err_t *err) RAP_CHECKED;
+/* Sets delivered_on, date_from and place; the body and the session that the head names (or NULL) tell
+ * which of several days it was. */
+rap_code_t reading_day(
+    reading_t *self, const body_t *body, const char *session, rap_err_t *err) RAP_CHECKED;
 
 #endif

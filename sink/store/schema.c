@@ -66,7 +66,7 @@ static const char step_1[] =
     "  kind TEXT NOT NULL,"
     "  body TEXT, session TEXT, meeting TEXT, agenda_item TEXT,"
     "  delivered_on TEXT CHECK (delivered_on IS date(delivered_on)),"
-    "  date_from TEXT CHECK (date_from IN ('document', 'listing')),"
+    "  date_from TEXT CHECK (date_from IN ('document', 'listing', 'address', 'metadata')),"
     "  place TEXT,"
     "  speaker_name TEXT, speaker_title TEXT,"
     "  language TEXT,"
