@@ -1,10 +1,11 @@
 /* archive_http.c - see archive_http.h */
 #include "fetcher/archive_http.h"
 
+#include "fetcher/warc/http_field.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #define PREFIX "X-Archive-Orig-"
 
@@ -25,35 +26,23 @@ static bool next_line(const char **at, const char *end, line_t *ret)
     return true;
 }
 
-/* The field's value, if it is that field. */
-static const char *value_of(const line_t *line, const char *name)
+static bool has_field(const line_t *line, const char *name)
 {
-    size_t len = strlen(name);
+    size_t len;
 
-    if (line->len <= len || strncasecmp(line->text, name, len) != 0 || line->text[len] != ':')
-        return NULL;
-    return line->text + len + 1;
-}
-
-static bool is_length(const line_t *line, const char *value, size_t body_len)
-{
-    char text[24];
-    const char *end = line->text + line->len;
-    int len = snprintf(text, sizeof text, "%zu", body_len);
-
-    while (value < end && (*value == ' ' || *value == '\t'))
-        value++;
-    return end - value > len && memcmp(value, text, (size_t)len) == 0 &&
-           strchr(" \t\r\n", value[len]) != NULL;
+    return http_field_value(line->text, line->len, name, &len) != NULL;
 }
 
 static bool is_untrue(const line_t *line, size_t body_len)
 {
-    const char *length = value_of(line, "Content-Length");
+    char text[24];
+    size_t len;
+    const char *length = http_field_value(line->text, line->len, "Content-Length", &len);
 
-    return value_of(line, "Content-Encoding") != NULL ||
-           value_of(line, "Transfer-Encoding") != NULL ||
-           (length != NULL && !is_length(line, length, body_len));
+    if (length == NULL)
+        return has_field(line, "Content-Encoding") || has_field(line, "Transfer-Encoding");
+    (void)snprintf(text, sizeof text, "%zu", body_len);
+    return len != strlen(text) || memcmp(length, text, len) != 0;
 }
 
 /* At the beginning of an answer, behind the last blank of a request. */

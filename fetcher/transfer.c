@@ -2,6 +2,7 @@
 #include "fetcher/transfer.h"
 
 #include "fetcher/peer.h"
+#include "fetcher/warc/http_field.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,29 +40,14 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
     return 0; /* ends the transfer */
 }
 
-/* One header line, as "Name: value\r\n"; the value without blanks around, if it is `name`'s. */
+/* Of one header line, if it is `name`'s. */
 static void keep_header(const char *line, size_t len, const char *name, char out[DOWNLOAD_TEXT_MAX])
 {
-    size_t name_len = strlen(name);
+    size_t value_len;
+    const char *value = http_field_value(line, len, name, &value_len);
 
-    if (len <= name_len || strncasecmp(line, name, name_len) != 0 || line[name_len] != ':')
-        return;
-    line += name_len + 1;
-    len -= name_len + 1;
-    while (len > 0 && (*line == ' ' || *line == '\t')) {
-        line++;
-        len--;
-    }
-    while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == '\n' || line[len - 1] == ' '))
-        len--;
-    out[0] = '\0';
-    if (len >= DOWNLOAD_TEXT_MAX)
-        return;
-    for (size_t i = 0; i < len; i++)
-        if (line[i] < ' ' || line[i] > '~') /* such a value is of no use to us */
-            return;
-    memcpy(out, line, len);
-    out[len] = '\0';
+    if (value != NULL)
+        http_field_keep(value, value_len, out, DOWNLOAD_TEXT_MAX);
 }
 
 /* An answer begins; the one before it, if it was a redirect, is a hop. */

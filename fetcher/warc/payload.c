@@ -5,6 +5,8 @@
  */
 #include "fetcher/warc/payload.h"
 
+#include "fetcher/warc/http_field.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,22 +251,6 @@ static size_t head_end(const rap_buf_t *head, size_t from)
     return 0;
 }
 
-/* The value of the line's field if that is `name`; *ret_len without the blanks around. */
-static const char *field_value(const char *line, size_t len, const char *name, size_t *ret_len)
-{
-    size_t name_len = strlen(name);
-
-    if (len <= name_len || strncasecmp(line, name, name_len) != 0 || line[name_len] != ':')
-        return NULL;
-    const char *value = line + name_len + 1, *end = line + len;
-    while (value < end && (*value == ' ' || *value == '\t'))
-        value++;
-    while (end > value && (end[-1] == '\r' || end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    *ret_len = (size_t)(end - value);
-    return value;
-}
-
 static bool is_word(const char *value, size_t len, const char *word)
 {
     return len == strlen(word) && strncasecmp(value, word, len) == 0;
@@ -288,19 +274,13 @@ static rap_code_t take_line_of_head(
     const char *value;
     size_t value_len;
 
-    if ((value = field_value(line, len, "Content-Type", &value_len)) != NULL) {
-        size_t kept = value_len < WARC_HTTP_TEXT_MAX ? value_len : 0;
-
-        for (size_t i = 0; i < kept; i++)
-            if (value[i] < ' ' || value[i] > '~') /* such a value is of no use to us */
-                kept = 0;
-        memcpy(self->http.media_type, value, kept);
-        self->http.media_type[kept] = '\0';
-    } else if ((value = field_value(line, len, "Transfer-Encoding", &value_len)) != NULL) {
+    if ((value = http_field_value(line, len, "Content-Type", &value_len)) != NULL) {
+        http_field_keep(value, value_len, self->http.media_type, WARC_HTTP_TEXT_MAX);
+    } else if ((value = http_field_value(line, len, "Transfer-Encoding", &value_len)) != NULL) {
         self->http.chunked = is_word(value, value_len, "chunked");
         if (self->http.chunked && (self->how & WARC_UNCHUNK) != 0)
             self->chunk = CHUNK_FIRST;
-    } else if ((value = field_value(line, len, "Content-Encoding", &value_len)) != NULL) {
+    } else if ((value = http_field_value(line, len, "Content-Encoding", &value_len)) != NULL) {
         return take_coding(self, value, value_len, err);
     }
     return RAP_OK;
