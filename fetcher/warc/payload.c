@@ -72,11 +72,6 @@ const warc_http_t *warc_payload_http(const warc_payload_t *self)
     return &self->http;
 }
 
-const rap_buf_t *warc_payload_head(const warc_payload_t *self)
-{
-    return &self->head;
-}
-
 /* ---- content-encoding ---- */
 
 static void start_inflate(warc_payload_t *self, int code, int window_bits)

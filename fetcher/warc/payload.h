@@ -44,9 +44,8 @@ rap_code_t warc_payload_add(
 /* All has come.  RAP_SYNTAX: it is not whole. */
 rap_code_t warc_payload_end(warc_payload_t *self, rap_err_t *err) RAP_CHECKED;
 
-/* Valid once the head has come; the text with the empty line that closes it, borrowed. */
+/* Valid once the head has come; borrowed. */
 const warc_http_t *warc_payload_http(const warc_payload_t *self);
-const rap_buf_t *warc_payload_head(const warc_payload_t *self);
 
 /* WARC_HTTP for a record whose block is an HTTP message, else 0. */
 unsigned warc_block_kind(const warc_record_t *record);
