@@ -45,16 +45,24 @@ static end_t read_payload(warc_reader_t *reader, const warc_record_t *record)
     return end;
 }
 
-static void check_again(const char *path, const warc_record_t *record, const end_t *end)
+/* A reader of its own, which has the record at a place in hand. */
+static warc_reader_t *open_at(const char *path, int64_t offset, warc_record_t *ret)
 {
-    RAP_AUTO(warc_reader) *reader = NULL;
-    warc_record_t again;
+    warc_reader_t *reader = NULL;
     rap_err_t err;
     bool found;
 
     check(warc_open(&reader, path, &err) == RAP_OK);
-    warc_seek(reader, record->offset);
-    check(warc_next(reader, &again, &found, &err) == RAP_OK && found);
+    warc_seek(reader, offset);
+    check(warc_next(reader, ret, &found, &err) == RAP_OK && found);
+    return reader;
+}
+
+static void check_again(const char *path, const warc_record_t *record, const end_t *end)
+{
+    warc_record_t again;
+    RAP_AUTO(warc_reader) *reader = open_at(path, record->offset, &again);
+
     check(again.length == record->length && again.type == record->type);
     end_t there = read_payload(reader, &again);
     check(there.code == end->code && there.len == end->len && strcmp(there.hex, end->hex) == 0);
@@ -66,15 +74,11 @@ static void check_verdict(const char *path, const warc_record_t *record)
     rap_code_t code[3];
 
     for (int i = 0; i < 3; i++) { /* the last time it is only passed over */
-        RAP_AUTO(warc_reader) *reader = NULL;
-        warc_checked_t checked = {0};
         warc_record_t again;
+        RAP_AUTO(warc_reader) *reader = open_at(path, record->offset, &again);
+        warc_checked_t checked = {0};
         rap_err_t err;
-        bool found;
 
-        check(warc_open(&reader, path, &err) == RAP_OK);
-        warc_seek(reader, record->offset);
-        check(warc_next(reader, &again, &found, &err) == RAP_OK && found);
         code[i] = i < 2 ? warc_check(reader, &again, &checked, &err) : warc_end(reader, &err);
         check(code[i] == RAP_OK || code[i] == RAP_SYNTAX);
         check(checked.good >= 0 && checked.good + checked.unknown <= 2);
