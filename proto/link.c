@@ -8,20 +8,17 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zmq.h>
 
-#include "base/clock.h"
-#include "base/retry.h"
 #include "proto/endpoint.h"
 
 #define MONITOR "inproc://monitor"
 
-enum { LINGER_MS = 500, RECONNECT_MS = 10, ANSWER_CONNECT_MS = 250, ANSWER_QUEUE = 10 };
+enum { LINGER_MS = 500, RECONNECT_MS = 10 };
 
 struct rap_link {
     void *context;
@@ -379,43 +376,4 @@ rap_code_t rap_link_send(rap_link_t *self, rap_message_t *message, rap_err_t *er
             ZMQ_DONTWAIT | (i + 1 < message->count ? ZMQ_SNDMORE : 0));
     rap_message_reset(message, message->command);
     return RAP_OK;
-}
-
-static rap_code_t wait_for(rap_link_t *self, short events, int64_t wait_ms, rap_err_t *err)
-{
-    zmq_pollitem_t item = {.socket = self->socket, .events = events};
-    int64_t until = rap_clock_mono_ms(&rap_clock_system) + wait_ms;
-
-    for (;;) {
-        int64_t left = until - rap_clock_mono_ms(&rap_clock_system);
-        int ready = zmq_poll(&item, 1, left > 0 ? (long)left : 0);
-
-        if (ready > 0)
-            return RAP_OK;
-        if (ready == 0)
-            return rap_fail(err, RAP_TIMEOUT, "no answer within %" PRId64 " ms", wait_ms);
-        if (errno != EINTR)
-            return rap_fail(err, RAP_INTERNAL, "could not poll: %s", zmq_strerror(errno));
-    }
-}
-
-rap_code_t rap_link_ask(
-    const char *endpoint, rap_message_t *message, int64_t timeout_ms, rap_err_t *err)
-{
-    char name[RAP1_NAME_MAX + 1];
-    RAP_AUTO(rap_link) *self = NULL;
-
-    (void)snprintf(name, sizeof name, "ask-%08" PRIx32, rap_random(NULL));
-    RAP_TRY(rap_link_connect(&self,
-        &(rap_link_config_t){.endpoint = endpoint,
-            .identity = name,
-            .max_frame_bytes = RAP1_STATUS_MAX,
-            .queue_max = ANSWER_QUEUE},
-        err));
-    int64_t connect_ms = timeout_ms < ANSWER_CONNECT_MS ? timeout_ms : ANSWER_CONNECT_MS;
-    if (wait_for(self, ZMQ_POLLOUT, connect_ms, err) != RAP_OK)
-        return rap_fail(err, RAP_UNAVAILABLE, "nobody listens on '%s'", endpoint);
-    RAP_TRY(rap_link_send(self, message, err));
-    RAP_TRY(wait_for(self, ZMQ_POLLIN, timeout_ms, err));
-    return rap_link_receive(self, message, err);
 }

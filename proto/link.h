@@ -103,10 +103,4 @@ rap_link_counts_t rap_link_counts(const rap_link_t *self);
  * RAP_NOTFOUND: the peer is gone (ROUTER); the message is emptied. */
 rap_code_t rap_link_send(rap_link_t *self, rap_message_t *message, rap_err_t *err) RAP_CHECKED;
 
-/* For who asks one thing and goes (STATUS, SCALE): connects, sends `message`, waits for the
- * answer, which takes its place.  RAP_UNAVAILABLE when nobody listens, RAP_TIMEOUT when
- * nobody answers in time.  Blocks. */
-rap_code_t rap_link_ask(
-    const char *endpoint, rap_message_t *message, int64_t timeout_ms, rap_err_t *err) RAP_CHECKED;
-
 #endif

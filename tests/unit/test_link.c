@@ -1,7 +1,6 @@
 #include "proto/link.h"
 
 #include <check.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -508,50 +507,6 @@ START_TEST(a_name_must_be_plain)
 }
 END_TEST
 
-static void *answer_one(void *arg)
-{
-    rap_link_t *broker = arg;
-    rap_message_t *message = rap_message_new(RAP1_STATUS);
-    rap_err_t mine;
-
-    wait_for(rap_link_socket(broker), ZMQ_POLLIN);
-    if (rap_link_receive(broker, message, &mine) == RAP_OK) {
-        rap_message_add_text(message, "{\"epoch\":\"e\"}");
-        (void)!rap_link_send(broker, message, &mine);
-    }
-    rap_message_destroy(&message);
-    return NULL;
-}
-
-START_TEST(one_question_has_one_answer)
-{
-    rap_message_t *message = rap_message_new(RAP1_STATUS);
-    pthread_t thread;
-
-    ck_assert_int_eq(rap_link_ask(endpoint, message, 50, &err), RAP_UNAVAILABLE);
-    ck_assert_msg(strstr(err.text, "nobody listens on"), "%s", err.text);
-
-    rap_link_t *broker = bind_at(endpoint);
-    /* a busy machine may not even connect in so short a time: then the question was not sent */
-    char text[64];
-    int64_t wait_ms = 20;
-    while (rap_link_ask(endpoint, message, wait_ms, &err) == RAP_UNAVAILABLE && wait_ms < WAIT_MS)
-        wait_ms *= 2;
-    ck_assert_int_eq(err.code, RAP_TIMEOUT);
-    (void)snprintf(text, sizeof text, "no answer within %d ms", (int)wait_ms);
-    ck_assert_str_eq(err.text, text);
-    receive_ok(broker, message);
-    rap_message_reset(message, RAP1_STATUS);
-
-    ck_assert_int_eq(pthread_create(&thread, NULL, answer_one, broker), 0);
-    ck_assert_msg(rap_link_ask(endpoint, message, WAIT_MS, &err) == RAP_OK, "%s", err.text);
-    ck_assert(rap_frame_is(&message->frame[0], "{\"epoch\":\"e\"}"));
-    pthread_join(thread, NULL);
-    rap_message_destroy(&message);
-    rap_link_destroy(&broker);
-}
-END_TEST
-
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 int main(void)
@@ -576,7 +531,6 @@ int main(void)
     tcase_add_loop_test(tc, loopback_addresses_are_served, 0, 3);
     tcase_add_test(tc, an_endpoint_in_use_is_told);
     tcase_add_test(tc, a_name_must_be_plain);
-    tcase_add_test(tc, one_question_has_one_answer);
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
