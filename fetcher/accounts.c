@@ -9,13 +9,19 @@ enum { NAME_SIZE = 256 };
 
 static const char prefix[] = RAP_ACCOUNT_REFUSED;
 
-rap_code_t account_add(
-    frontier_t *frontier, const char *source, const char *name, int64_t n, rap_err_t *err)
+rap_code_t account_enter(
+    rap_db_t *db, const char *source, const char *name, int64_t n, rap_err_t *err)
 {
-    return rap_db_run(frontier_db(frontier), err,
+    return rap_db_run(db, err,
         "INSERT INTO counter VALUES (?, ?, ?)"
         " ON CONFLICT (source, name) DO UPDATE SET value = value + excluded.value",
         "ssi", source, name, n);
+}
+
+rap_code_t account_add(
+    frontier_t *frontier, const char *source, const char *name, int64_t n, rap_err_t *err)
+{
+    return account_enter(frontier_db(frontier), source, name, n, err);
 }
 
 rap_code_t account_refused(

@@ -17,6 +17,9 @@
 
 rap_code_t account_add(frontier_t *frontier, const char *source, const char *name, int64_t n,
     rap_err_t *err) RAP_CHECKED;
+/* The same in a frontier's file that is being repaired. */
+rap_code_t account_enter(
+    rap_db_t *db, const char *source, const char *name, int64_t n, rap_err_t *err) RAP_CHECKED;
 rap_code_t account_refused(
     frontier_t *frontier, const char *source, const char *reason, rap_err_t *err) RAP_CHECKED;
 rap_code_t account_in_flight(

@@ -1,9 +1,9 @@
 /* frontier_rescue.c - see frontier_rescue.h */
 #include "fetcher/frontier_rescue.h"
 
+#include "fetcher/accounts.h"
 #include "fetcher/frontier.h"
 #include "fetcher/outbox.h"
-#include "proto/accounts.h"
 
 #include <stdio.h>
 
@@ -43,15 +43,6 @@ static rap_code_t drop_changed(rap_db_t *db, bool *ret_outbox, rap_err_t *err)
     return RAP_OK;
 }
 
-static rap_code_t enter(
-    rap_db_t *db, const char *source, const char *name, int64_t n, rap_err_t *err)
-{
-    return rap_db_run(db, err,
-        "INSERT INTO counter VALUES (?, ?, ?)"
-        " ON CONFLICT (source, name) DO UPDATE SET value = value + excluded.value",
-        "ssi", source, name, n);
-}
-
 /* More were discovered than are accounted for: they were lost, and will be discovered again.
  * More are accounted for than were discovered: the number of these was lost. */
 static rap_code_t balance(rap_db_t *db, int64_t *ret_written_off, rap_err_t *err)
@@ -64,10 +55,11 @@ static rap_code_t balance(rap_db_t *db, int64_t *ret_written_off, rap_err_t *err
     const rap_account_t *account = accounts.item;
     for (size_t i = 0; i < accounts.count; i++) {
         if (account[i].off > 0) {
-            RAP_TRY(enter(db, account[i].source, WRITTEN_OFF, account[i].off, err));
+            RAP_TRY(account_enter(db, account[i].source, WRITTEN_OFF, account[i].off, err));
             *ret_written_off += account[i].off;
         } else if (account[i].off < 0) {
-            RAP_TRY(enter(db, account[i].source, RAP_ACCOUNT_DISCOVERED, -account[i].off, err));
+            RAP_TRY(
+                account_enter(db, account[i].source, RAP_ACCOUNT_DISCOVERED, -account[i].off, err));
         }
     }
     return RAP_OK;
