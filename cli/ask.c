@@ -23,24 +23,27 @@ struct question {
     rap1_command_t command;
     rap_message_t *question; /* destroyed once it is sent */
     rap_message_t *answer;
-    rap_watch_t watch;
     rap_buf_t *json;
     rap_code_t code; /* UNAVAILABLE until an answer is there */
     rap_err_t *err;
 };
 
-/* The socket takes a message only once it is connected. */
-static void send_question(struct question *self, rap_loop_t *loop)
+/* The socket takes a message only once it is connected; one is never too many for it. */
+static void on_connection(rap_loop_t *loop, short events, void *arg)
 {
-    rap_code_t code = rap_link_send(self->link, self->question, self->err);
+    struct question *self = arg;
+    rap_link_event_t event;
 
-    if (code == RAP_BUSY)
-        return;
-    rap_message_destroy(&self->question);
-    rap_loop_set_events(loop, self->watch, RAP_IN);
-    if (code != RAP_OK) {
-        self->code = code;
-        rap_loop_stop(loop);
+    (void)events;
+    while ((event = rap_link_event(self->link)) != RAP_LINK_NONE) {
+        if (event != RAP_LINK_UP || self->question == NULL)
+            continue;
+        rap_code_t code = rap_link_send(self->link, self->question, self->err);
+        rap_message_destroy(&self->question);
+        if (code != RAP_OK) {
+            self->code = code;
+            rap_loop_stop(loop);
+        }
     }
 }
 
@@ -68,8 +71,7 @@ static void on_socket(rap_loop_t *loop, short events, void *arg)
     struct question *self = arg;
     rap_message_t *answer = self->answer;
 
-    if (self->question != NULL && (events & RAP_OUT) != 0)
-        send_question(self, loop);
+    (void)events;
     rap_code_t code = rap_link_receive(self->link, answer, self->err);
     if (code == RAP_BUSY)
         return;
@@ -94,8 +96,8 @@ static rap_code_t wait_for_answer(struct question *self, int64_t wait_ms, rap_er
 {
     RAP_AUTO(rap_loop) *loop = rap_loop_new(&rap_clock_system);
 
-    self->watch =
-        rap_loop_socket(loop, rap_link_socket(self->link), RAP_IN | RAP_OUT, on_socket, self);
+    rap_loop_socket(loop, rap_link_monitor(self->link), RAP_IN, on_connection, self);
+    rap_loop_socket(loop, rap_link_socket(self->link), RAP_IN, on_socket, self);
     rap_loop_timer(loop, wait_ms, 0, on_timeout, self);
     RAP_TRY(rap_loop_run(loop, err));
     return self->code;

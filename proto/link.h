@@ -67,8 +67,9 @@ typedef struct rap_link_config {
 } rap_link_config_t;
 
 /* One ZeroMQ context a link; signals that the process handles must be blocked before.  It
- * connects in the background; until it is connected, and while the broker is away, sending
- * is RAP_BUSY and nothing is queued. */
+ * connects in the background; until rap_link_event() has said that it is connected, and while
+ * the broker is away, sending is RAP_BUSY and nothing is queued.  What was queued before the
+ * broker went is the first that the next one hears. */
 rap_code_t rap_link_connect(
     rap_link_t **ret, const rap_link_config_t *config, rap_err_t *err) RAP_CHECKED;
 /* RAP_CONFIG with the advice when the endpoint is in use or cannot be bound. */
@@ -76,7 +77,8 @@ rap_code_t rap_link_bind(
     rap_link_t **ret, const rap_link_config_t *config, rap_err_t *err) RAP_CHECKED;
 void rap_link_destroy(rap_link_t **self); /* lingers up to 500 ms for what was sent */
 
-/* For rap_loop_socket().  RAP_OUT of a ROUTER only says that some peer has room. */
+/* For rap_loop_socket().  RAP_OUT of a ROUTER only says that some peer has room, that of a
+ * DEALER nothing about whether somebody is there. */
 void *rap_link_socket(const rap_link_t *self);
 
 /* Of a DEALER: a socket for rap_loop_socket(), readable when the connection came or went,
@@ -86,7 +88,7 @@ void *rap_link_monitor(const rap_link_t *self);
 rap_link_event_t rap_link_event(rap_link_t *self); /* RAP_LINK_NONE: nothing more to tell */
 
 /* Of a DEALER: drops the connection and what it holds, and connects anew. */
-rap_code_t rap_link_reconnect(rap_link_t *self, rap_err_t *err) RAP_CHECKED;
+void rap_link_reconnect(rap_link_t *self);
 
 /* The next message, checked by rap_message_check().  `ret` is reset first.
  * RAP_BUSY: none there.  Any of the following was read away, and ret->peer says whose it was:

@@ -302,6 +302,15 @@ static void on_socket(rap_loop_t *loop, short revents, void *arg)
 
 /* ---- the connection ---- */
 
+/* Behind the next HELLO what the old connection brought would be out of place. */
+static void read_rest(rap_stage_t *self)
+{
+    self->reading = true;
+    while (take_next(self))
+        ;
+    self->reading = false;
+}
+
 static void on_connection(rap_loop_t *loop, short revents, void *arg)
 {
     rap_stage_t *self = arg;
@@ -310,6 +319,8 @@ static void on_connection(rap_loop_t *loop, short revents, void *arg)
     (void)revents;
     while ((event = rap_link_event(self->link)) != RAP_LINK_NONE) {
         self->up = event == RAP_LINK_UP;
+        if (!self->up)
+            read_rest(self);
         self->welcomed = false;
         self->heard_ms = rap_loop_now_ms(loop);
         rap_loop_set_events(loop, self->socket, RAP_IN);
@@ -324,15 +335,12 @@ static void on_connection(rap_loop_t *loop, short revents, void *arg)
 
 static void reconnect(rap_stage_t *self)
 {
-    rap_err_t err;
-
     rap_log(self->process->log, RAP_LOG_WARNING, RAP_EVENT("stage.away"),
         RAP_S("reason", "the broker is silent"));
     self->up = false;
     self->welcomed = false;
     rap_loop_set_events(self->process->loop, self->socket, RAP_IN);
-    if (rap_link_reconnect(self->link, &err) != RAP_OK)
-        stage_end(self, &err);
+    rap_link_reconnect(self->link);
 }
 
 static bool is_silent(const rap_stage_t *self)

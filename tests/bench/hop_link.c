@@ -57,6 +57,14 @@ static void say(rap_link_t *link, rap_message_t *message)
     check(code, &err);
 }
 
+static void wait_until_up(rap_link_t *link)
+{
+    zmq_pollitem_t item = {.socket = rap_link_monitor(link), .events = ZMQ_POLLIN};
+
+    while (rap_link_event(link) != RAP_LINK_UP)
+        (void)zmq_poll(&item, 1, -1);
+}
+
 /* False: nothing is there. */
 static bool hear(rap_link_t *link, rap_message_t *message)
 {
@@ -94,6 +102,7 @@ static rap_link_t *say_hello(const char *endpoint, const char *takes, rap_messag
                   .queue_max = QUEUE_MAX},
               &err),
         &err);
+    wait_until_up(link);
     rap_message_reset(message, RAP1_HELLO);
     check(rap_header_add(&rap_hello_table, &hello, message, &err), &err);
     say(link, message);

@@ -139,7 +139,8 @@ static void say(struct party *self, rap1_command_t command, ...)
     va_end(ap);
     for (int i = 0; rap_link_send(self->link, message, &err) == RAP_BUSY; i++) {
         ck_assert_int_lt(i, PATIENCE_MS);
-        poll(NULL, 0, 1); /* not connected yet */
+        if (rap_link_event(self->link) == RAP_LINK_NONE)
+            poll(NULL, 0, 1); /* not connected yet */
     }
     rap_message_destroy(&message);
 }
