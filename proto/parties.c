@@ -38,6 +38,7 @@ static const rap_table_t membership_table = {
 static const rap_field_t party_fields[] = {
     {.name = "name", .kind = RAP_KIND_STRING, .offset = offsetof(rap_party_t, name), .flags = RAP_REQUIRED},
     {.name = "iso3", .kind = RAP_KIND_STRING, .offset = offsetof(rap_party_t, iso3)},
+    {.name = "languages", .kind = RAP_KIND_STRINGS, .offset = offsetof(rap_party_t, languages)},
     {.name = "names", .kind = RAP_KIND_STRINGS, .offset = offsetof(rap_party_t, names), .flags = RAP_REQUIRED},
     {.name = "adjectives", .kind = RAP_KIND_STRINGS, .offset = offsetof(rap_party_t, adjectives)},
     {.name = "members", .kind = RAP_KIND_STRINGS, .offset = offsetof(rap_party_t, members)},

@@ -26,6 +26,7 @@ typedef struct rap_party {
     const char *key;          /* "RU", "G:EU" */
     const char *name;         /* short English name, for tables */
     const char *iso3;         /* "RUS"; NULL for a group */
+    rap_strings_t languages;  /* official ones of a State: "fr", "en" */
     rap_strings_t names;      /* official, short and colloquial names, all languages, as the
                                  file writes them: braces list endings */
     rap_strings_t adjectives; /* "Russian"; in the same way */

@@ -8,7 +8,7 @@
 enum {
     BEGINNING = -2, /* no name ends here, a longer one goes on */
     BLOB_MAX = 4 << 20,
-    SLOTS_MIN = 1 << 14,
+    SLOTS_MIN = 1 << 15,
     NAME_MAX_BYTES = 300
 };
 
@@ -70,6 +70,8 @@ static int word_class(UChar32 c)
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
     if (c >= 0x3400 && c <= 0x9FFF)
         return 2;
+    if ((c >= 0x430 && c <= 0x44F) || (c >= 0x620 && c <= 0x64A))
+        return 1; /* Russian and Arabic letters, which nearly all others are */
     return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
 }
 

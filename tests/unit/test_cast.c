@@ -140,7 +140,7 @@ static void write_roles(char *out, size_t size, const rap_statement_t *statement
 
 START_TEST(the_right_ones_have_their_roles)
 {
-    char text[TEXT_MAX], got[1024];
+    char text[TEXT_MAX] = "", got[1024];
     rap_record_t record;
     rap_err_t err = {0};
 

@@ -55,7 +55,7 @@ static const struct {
     {"the EU and its members; il a eu raison; Eu égard", "G:EU"},
     {"Russia's proposal, the Russian delegation", "RU RU~"},
     {"the United States of America; America; join us, the US", "US US US"},
-    {"Latin America, South America, the American side, States of the OAS", "US~"},
+    {"Latin America, South America, the American side, States of the OAS", "US~ G:OAS"},
     {"the UK and the United Kingdom of Great Britain and Northern Ireland", "GB GB"},
     {"Northern Ireland and Ireland", "IE"},
     {"a polished Polish text, to polish it", "PL~"},
