@@ -8,14 +8,84 @@
 #include <stdint.h>
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 
-enum { SPACED_MIN = 4 }; /* letters that make "N O T E" a spaced word */
+enum {
+    SPACED_MIN = 4,    /* letters that make "N O T E" a spaced word */
+    PRESENTED_MAX = 4, /* letters that a drawn one stands for */
+    TATWEEL = 0x640    /* the line that stretches an Arabic word */
+};
 
 static const char *ligature(uint32_t c)
 {
     static const char *const spelt[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
 
     return c >= 0xfb00 && c <= 0xfb06 ? spelt[c - 0xfb00] : NULL;
+}
+
+/* A letter as it is drawn in one place of a word, in the letters that it stands for: how many of
+ * them, or 0. */
+static size_t presented(uint32_t c, UChar ret[PRESENTED_MAX])
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
+
+    if (!((c >= 0xfb50 && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc)) || U_FAILURE(status))
+        return 0;
+
+    int32_t count = unorm2_getDecomposition(nfkc, (UChar32)c, ret, PRESENTED_MAX, &status);
+    return U_SUCCESS(status) && count > 0 ? (size_t)count : 0;
+}
+
+/* What is written so far of a text being cleaned. */
+typedef struct cleaned {
+    char *out;
+    size_t n;
+    uint32_t mark;     /* the vowel mark that was written last */
+    bool mark_is_line; /* it came again, and was taken out */
+} cleaned_t;
+
+/* A font may say that its line for stretching words is a vowel mark: then that comes twice. */
+static void put_mark(cleaned_t *self, uint32_t c)
+{
+    if (self->mark != c) {
+        self->n += chars_put(self->out + self->n, c);
+        self->mark = c;
+        self->mark_is_line = false;
+    } else if (!self->mark_is_line) {
+        (void)chars_last(self->out, self->n, &self->n);
+        self->mark_is_line = true;
+    }
+}
+
+static void put_plain(cleaned_t *self, uint32_t c)
+{
+    if (c == TATWEEL)
+        return;
+    if (c >= 0x64b && c <= 0x652) {
+        put_mark(self, c);
+        return;
+    }
+    self->mark = 0;
+    if (chars_is_space(c))
+        self->out[self->n++] = ' ';
+    else if (!chars_is_invisible(c))
+        self->n += chars_put(self->out + self->n, c >= 0xd800 && c <= 0xdfff ? CHARS_BAD : c);
+}
+
+static void put(cleaned_t *self, uint32_t c)
+{
+    const char *spelt = ligature(c);
+    UChar letter[PRESENTED_MAX];
+    size_t letters = presented(c, letter);
+
+    for (const char *at = spelt; at != NULL && *at != '\0'; at++)
+        self->out[self->n++] = *at;
+    for (size_t i = 0; i < letters; i++)
+        if (letter[i] != ' ') /* that a mark alone stands on */
+            put_plain(self, letter[i]);
+    if (spelt == NULL && letters == 0)
+        put_plain(self, c);
 }
 
 /* Plain ASCII without double, leading or trailing spaces: most paragraphs need no work. */
@@ -90,26 +160,15 @@ rap_code_t glyphs_clean(const char *text, size_t len, rap_arena_t *arena, const 
         *ret_len = len;
         return RAP_OK;
     }
-    /* A byte that is no UTF-8 becomes three (U+FFFD); a ligature never grows. */
-    char *out = len < SIZE_MAX / 4 ? rap_arena_alloc(arena, len * 3 + 1) : NULL;
-    size_t n = 0;
+    /* A byte that is no UTF-8 becomes three (U+FFFD); three bytes of a ligature eight. */
+    cleaned_t cleaned = {.out = len < SIZE_MAX / 4 ? rap_arena_alloc(arena, len * 3 + 1) : NULL};
+    char *out = cleaned.out;
 
     if (out == NULL)
         return growing_full(err);
-    for (const char *at = text, *end = text + len; at < end;) {
-        uint32_t c = chars_next(&at, end);
-        const char *spelt = ligature(c);
-
-        if (spelt != NULL) {
-            memcpy(out + n, spelt, strlen(spelt));
-            n += strlen(spelt);
-        } else if (chars_is_space(c)) {
-            out[n++] = ' ';
-        } else if (!chars_is_invisible(c)) {
-            n += chars_put(out + n, c >= 0xd800 && c <= 0xdfff ? CHARS_BAD : c);
-        }
-    }
-    n = close_spaces(out, close_spaced(out, n));
+    for (const char *at = text, *end = text + len; at < end;)
+        put(&cleaned, chars_next(&at, end));
+    size_t n = close_spaces(out, close_spaced(out, cleaned.n));
     out[n] = '\0';
     return rap_text_nfc(out, n, arena, ret, ret_len, err);
 }

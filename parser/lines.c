@@ -21,6 +21,7 @@ static const double RAISED = 0.8;         /* of the base word's size: a superscr
 static const double RAISED_GAP_EM = 0.3;  /* and stands no farther behind it                    */
 static const double CUT_EM = 0.8;         /* a wider gap parts pieces of a row                  */
 static const double SPACE_EM = 0.15;      /* a wider gap is a space                             */
+static const double CUT_GAP_EM = 1.5;     /* so far are the parts of a stretched word drawn apart */
 static const double WIDE_SPACE_EM = 0.45; /* two spaces, at least ...                      */
 static const double WIDE_SPACE = 1.7;     /* ... of the line's least gap                   */
 
@@ -167,21 +168,42 @@ static rap_code_t cut_rows(const placed_t *placed, size_t count, double em, rap_
     return RAP_OK;
 }
 
-/* What the letters of some words say of the direction they are read in. */
-static bool is_rtl(const page_word_t *const *word, size_t count)
+/* How many letters are read from left to right, and how many from right to left. */
+typedef struct letters {
+    size_t ltr, rtl;
+} letters_t;
+
+static void count_letters(letters_t *self, const page_word_t *word)
 {
-    size_t rtl = 0, ltr = 0;
+    for (const char *at = word->text, *end = at + word->len; at < end;) {
+        uint32_t c = chars_next(&at, end);
+
+        if (u_isdigit((UChar32)c))
+            continue;
+        if (chars_is_rtl(c))
+            self->rtl++;
+        else if (chars_is_word(c))
+            self->ltr++;
+    }
+}
+
+/* Letters tell; a line of numbers alone follows its page. */
+static bool is_rtl(const page_word_t *const *word, size_t count, bool page_rtl)
+{
+    letters_t letters = {0};
 
     for (size_t i = 0; i < count; i++)
-        for (const char *at = word[i]->text, *end = at + word[i]->len; at < end;) {
-            uint32_t c = chars_next(&at, end);
+        count_letters(&letters, word[i]);
+    return letters.rtl + letters.ltr > 0 ? letters.rtl > letters.ltr : page_rtl;
+}
 
-            if (chars_is_rtl(c))
-                rtl++;
-            else if (chars_is_word(c) && !(c >= '0' && c <= '9'))
-                ltr++;
-        }
-    return rtl > ltr;
+static bool is_page_rtl(const placed_t *placed, size_t count)
+{
+    letters_t letters = {0};
+
+    for (size_t i = 0; i < count; i++)
+        count_letters(&letters, &placed[i].word);
+    return letters.rtl > letters.ltr;
 }
 
 static bool has_rtl(const page_word_t *word)
@@ -213,41 +235,71 @@ static void swap_words(const page_word_t **word, size_t count)
     }
 }
 
+/* The last word of those from word[i] on that keep their order in a right-to-left line: words with
+ * Latin letters and what is between them.  Numbers alone follow the line. */
+static size_t run_end(const page_word_t *const *word, size_t count, size_t i)
+{
+    size_t last = i;
+
+    if (!has_ltr(word[i]))
+        return i;
+    for (size_t k = i + 1; k < count && !has_rtl(word[k]); k++)
+        if (has_ltr(word[k]))
+            last = k;
+    return last;
+}
+
 /* From visual to logical order in a right-to-left line: the words from right to left, but runs
- * of words with Latin letters among themselves as they are.  Numbers alone follow the line. */
+ * among themselves as they are. */
 static void reverse_words(const page_word_t **word, size_t count)
 {
     swap_words(word, count);
     for (size_t i = 0, last; i < count; i = last + 1) {
-        last = i;
-        if (!has_ltr(word[i]))
-            continue;
-        for (size_t k = i + 1; k < count && !has_rtl(word[k]); k++)
-            if (has_ltr(word[k]))
-                last = k;
+        last = run_end(word, count, i);
         swap_words(word + i, last + 1 - i);
     }
 }
 
-/* Copies a right-to-left word's letters backwards, digits among themselves as they are. */
+/* What is read from left to right also in a right-to-left word: numbers, Latin letters. */
+static bool runs_ltr(uint32_t c)
+{
+    return u_isdigit((UChar32)c) || (chars_is_word(c) && !chars_is_rtl(c));
+}
+
+/* "2021-2025", "3.5", "1/2" are one run. */
+static bool parts_run(uint32_t c)
+{
+    return c == '-' || c == '.' || c == ',' || c == ':' || c == '/';
+}
+
+/* Where the run begins that ends at `end`, which is `end` where there is none. */
+static size_t run_before(const char *text, size_t end)
+{
+    size_t start = end, at = end, before = 0;
+
+    while (at > 0) {
+        uint32_t c = chars_last(text, at, &at);
+
+        if (runs_ltr(c))
+            start = at;
+        else if (start == end || start != at + 1 || !parts_run(c) ||
+                 !runs_ltr(chars_last(text, at, &before)))
+            break;
+    }
+    return start;
+}
+
+/* Copies a right-to-left word's letters backwards, runs among themselves as they are. */
 static size_t put_reversed(const page_word_t *word, char *out)
 {
-    size_t len = word->len, n = 0, digits = 0;
+    size_t n = 0;
 
-    while (len > 0) {
-        size_t end = len;
-        uint32_t c = chars_last(word->text, len, &len);
-
-        if (c >= '0' && c <= '9') {
-            digits++;
-            memmove(out + n - digits + 2, out + n - digits + 1, digits - 1);
-            out[n - digits + 1] = (char)c;
-            n++;
-            continue;
-        }
-        digits = 0;
-        memcpy(out + n, word->text + len, end - len);
-        n += end - len;
+    for (size_t end = word->len, start; end > 0; end = start) {
+        start = run_before(word->text, end);
+        if (start == end)
+            (void)chars_last(word->text, end, &start);
+        memcpy(out + n, word->text + start, end - start);
+        n += end - start;
     }
     return n;
 }
@@ -268,6 +320,8 @@ static size_t spaces(
     bool wide = chars_is_wide(chars_last(before->text, before->len, NULL)) ||
                 chars_is_wide(chars_first(word->text, word->len));
 
+    if (rtl && before->cut && gap < CUT_GAP_EM * em)
+        return 0;
     if (wide) /* Chinese and numbers stand a little apart without a space */
         return gap > CUT_EM * em;
     if (gap > WIDE_SPACE_EM * em && gap > WIDE_SPACE * least)
@@ -275,22 +329,37 @@ static size_t spaces(
     return left->space_after || gap > SPACE_EM * em;
 }
 
+static size_t put_spaces(size_t count, char *out)
+{
+    memset(out, ' ', count);
+    return count;
+}
+
+static size_t put_word(const page_word_t *word, bool rtl, char *out)
+{
+    if (rtl && (has_rtl(word) || !has_ltr(word)))
+        return put_reversed(word, out);
+    memcpy(out, word->text, word->len);
+    return word->len;
+}
+
 static size_t put_words(
     const page_word_t *const *word, size_t count, bool rtl, double em, char *out)
 {
     double least = em;
-    size_t n = 0;
+    size_t n = 0, first = 0;
 
     for (size_t i = 1; i < count; i++)
         least = fmin(least, fmax(gap_between(word[i - 1], word[i]), 0));
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = i > 0 ? spaces(word[i - 1], word[i], rtl, em, least) : 0; k > 0; k--)
-            out[n++] = ' ';
-        if (rtl && has_rtl(word[i])) {
-            n += put_reversed(word[i], out + n);
-        } else {
-            memcpy(out + n, word[i]->text, word[i]->len);
-            n += word[i]->len;
+    for (size_t i = 0, last; i < count; i = last + 1) {
+        last = rtl ? run_end(word, count, i) : i;
+        if (i > 0) /* what stands beside word[first] on the page is a run's other end */
+            n += put_spaces(spaces(word[first], word[last], rtl, em, least), out + n);
+        first = i;
+        for (size_t k = i; k <= last; k++) {
+            if (k > i)
+                n += put_spaces(spaces(word[k - 1], word[k], false, em, least), out + n);
+            n += put_word(word[k], rtl, out + n);
         }
     }
     return n;
@@ -325,8 +394,8 @@ static void measure(page_line_t *line, const page_word_t *const *word, size_t co
     line->first_width = wide ? line->size : first->x1 - first->x0;
 }
 
-static rap_code_t make_line(
-    page_line_t *line, const page_word_t **word, size_t count, rap_arena_t *arena, rap_err_t *err)
+static rap_code_t make_line(page_line_t *line, const page_word_t **word, size_t count,
+    bool page_rtl, rap_arena_t *arena, rap_err_t *err)
 {
     size_t room = 1;
 
@@ -336,7 +405,7 @@ static rap_code_t make_line(
     if (text == NULL)
         return growing_full(err);
 
-    line->rtl = is_rtl(word, count);
+    line->rtl = is_rtl(word, count, page_rtl);
     if (line->rtl)
         reverse_words(word, count);
     measure(line, word, count);
@@ -367,7 +436,7 @@ static rap_code_t add_line(pages_t *self, const column_line_t *from, const colum
     line->column = from->column;
     line->beside = from->beside;
     line->page = (int64_t)self->page.count;
-    return make_line(line, word, count, arena, err);
+    return make_line(line, word, count, pages_page(self, self->page.count - 1)->rtl, arena, err);
 }
 
 rap_code_t lines_add_page(pages_t *self, double width, double height, const page_word_t *word,
@@ -382,6 +451,7 @@ rap_code_t lines_add_page(pages_t *self, double width, double height, const page
     *page = (page_t){.width = width, .height = height, .first = self->line.count};
 
     size_t count = place(placed, word, words);
+    page->rtl = is_page_rtl(placed, count);
     find_rows(placed, count);
     qsort(placed, count, sizeof *placed, by_row);
 

@@ -24,6 +24,9 @@ typedef struct page_word {
     double size; /* of the font */
     bool bold, italic;
     bool space_after; /* the file has a space behind it */
+    bool cut;         /* its left end shows that it goes on in the word to its left */
+    /* Where its characters begin, and where the last one ends; NULL where that is not known. */
+    const double *edge;
 } page_word_t;
 
 typedef struct page_line {
@@ -43,6 +46,7 @@ typedef struct page_line {
 typedef struct page {
     double width, height;
     size_t first, lines; /* of pages_t.line */
+    bool rtl;            /* most of its letters are read from right to left */
 } page_t;
 
 typedef struct pages {

@@ -1,5 +1,6 @@
 /* pdf.c - PDF with a text layer, see format.h and pdf_poppler.h */
 #include "base/text.h"
+#include "parser/arabic.h"
 #include "parser/chars.h"
 #include "parser/formats/format.h"
 #include "parser/formats/pdf_poppler.h"
@@ -22,6 +23,7 @@ typedef struct reader {
     layout_t *layout;
     pages_t pages;
     growing_t word; /* page_word_t of the page in hand */
+    arabic_t *arabic;
     double width, height;
     bool open; /* a page is in hand */
     rap_err_t *err;
@@ -39,6 +41,8 @@ static bool finish_page(reader_t *self)
     if (!self->open)
         return true;
     self->open = false;
+    if (arabic_mend(self->arabic, &self->word, self->err) != RAP_OK)
+        return false;
     rap_code_t code = lines_add_page(&self->pages, self->width, self->height, self->word.item,
         self->word.count, self->arena, self->err);
     self->word.count = 0;
@@ -97,6 +101,15 @@ static bool on_word(void *arg, const pdf_word_t *word)
         growing_full(self->err);
         return false;
     }
+    double *edge = NULL;
+    if (word->edge != NULL) {
+        edge = rap_arena_array(self->arena, word->points + 1, sizeof *edge);
+        if (edge == NULL) {
+            growing_full(self->err);
+            return false;
+        }
+        memcpy(edge, word->edge, (word->points + 1) * sizeof *edge);
+    }
     size_t len = 0;
     for (size_t i = 0; i < word->points; i++)
         len += chars_put(text + len, word->point[i]);
@@ -109,7 +122,8 @@ static bool on_word(void *arg, const pdf_word_t *word)
         .size = word->size,
         .bold = word->bold,
         .italic = word->italic,
-        .space_after = word->space_after};
+        .space_after = word->space_after,
+        .edge = edge};
     return true;
 }
 
@@ -130,9 +144,15 @@ static rap_code_t check_text(const layout_t *layout, rap_err_t *err)
 static rap_code_t pdf_read(
     const format_input_t *in, rap_arena_t *arena, layout_t *ret, rap_err_t *err)
 {
-    reader_t self = {.arena = arena, .layout = ret, .word.size = sizeof(page_word_t), .err = err};
+    reader_t self = {.arena = arena,
+        .layout = ret,
+        .word.size = sizeof(page_word_t),
+        .arabic = arabic_new(arena),
+        .err = err};
     pdf_listener_t listener = {.arg = &self, .info = on_info, .page = on_page, .word = on_word};
 
+    if (self.arabic == NULL)
+        return growing_full(err);
     pages_init(&self.pages);
     switch (pdf_poppler_read(in->bytes, in->len, &listener)) {
     case PDF_READ:

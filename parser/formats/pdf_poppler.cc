@@ -39,9 +39,38 @@ bool has(const std::string &name, const char *part)
     return strcasestr(name.c_str(), part) != nullptr;
 }
 
-bool tell_word(
-    const poppler::text_box &box, std::vector<uint32_t> &points, const pdf_listener_t &to)
+bool has_arabic(const std::vector<uint32_t> &points)
 {
+    for (uint32_t c : points)
+        if (c >= 0x600 && c < 0x700)
+            return true;
+    return false;
+}
+
+/* What is used for one word after the other. */
+struct word_room {
+    std::vector<uint32_t> points;
+    std::vector<double> edge;
+};
+
+/* Poppler counts the halves of surrogate pairs, where it has them, as characters. */
+const double *edges_of(const poppler::text_box &box, word_room &room)
+{
+    size_t count = room.points.size();
+
+    if (box.text().size() != count || !has_arabic(room.points))
+        return nullptr;
+    room.edge.clear();
+    for (size_t i = 0; i < count; i++)
+        room.edge.push_back(box.char_bbox(i).left());
+    room.edge.push_back(box.char_bbox(count - 1).right());
+    return room.edge.data();
+}
+
+bool tell_word(const poppler::text_box &box, word_room &room, const pdf_listener_t &to)
+{
+    std::vector<uint32_t> &points = room.points;
+
     decode(box.text(), points);
     if (points.empty())
         return true;
@@ -56,6 +85,7 @@ bool tell_word(
     word.y1 = at.bottom();
     word.rotation = box.rotation();
     word.space_after = box.has_space_after();
+    word.edge = edges_of(box, room);
     if (box.has_font_info()) {
         std::string font = box.get_font_name();
 
@@ -116,9 +146,9 @@ bool tell_page(const poppler::document &document, int number, int fonts, const p
     if (!to.page(to.arg, rect.width(), rect.height()))
         return false;
 
-    std::vector<uint32_t> points;
+    word_room room;
     for (const poppler::text_box &box : page->text_list(fonts))
-        if (!tell_word(box, points, to))
+        if (!tell_word(box, room, to))
             return false;
     return true;
 }

@@ -23,6 +23,8 @@ typedef struct pdf_word {
     int rotation;          /* quarter turns against the page */
     bool bold, italic;
     bool space_after;
+    const double *edge; /* where each code point begins, and where the last one ends; only of
+                           words with Arabic characters, else NULL */
 } pdf_word_t;
 
 typedef enum pdf_result {

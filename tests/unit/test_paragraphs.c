@@ -377,12 +377,73 @@ START_TEST(arabic_is_put_into_reading_order)
 }
 END_TEST
 
+/* Words of a line that is read from right to left, as a page shows them from the left. */
+typedef struct shown {
+    const char *text;
+    double x0, x1;
+    bool cut;
+} shown_t;
+
+START_TEST(arabic_lines_are_put_together)
+{
+    static const struct {
+        shown_t word[6];
+        const char *text;
+    } row[] = {
+        {{{"\u0645\u0644\u0633", 60, 80, false}, {".2030", 30, 55, false}},
+            "\u0633\u0644\u0645 2030."},
+        {{{"\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645",
+              100, 120, false},
+             {"(", 94, 98, false}, {"Directory", 60, 94, false}, {"POC", 40, 56, false},
+             {")", 36, 40, false}},
+            "\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645 (POC Directory)"},
+        {{{"\u0644\u0633", 100, 120, true}, {"\u0645", 80, 95, false}}, "\u0633\u0644\u0645"},
+        {{{"\u0644\u0633", 100, 120, true}, {"\u0645", 50, 65, false}}, "\u0633\u0644  \u0645"},
+        {{{"\u0661\u0662\u0633", 100, 120, false}}, "\u0633\u0661\u0662"},
+        {{{"COVID-19\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0648",
+             100, 120, false}},
+            "\u0648\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645\u0645COVID-19"},
+        {{{"2021-2025", 60, 95, false}, {"\u0633", 100, 120, false}}, "\u0633 2021-2025"},
+        {{{"-2021", 60, 95, false}, {"\u0633", 100, 120, false}}, "\u0633 2021-"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        teardown();
+        setup();
+        for (const shown_t *shown = row[i].word; shown->text != NULL; shown++)
+            word[words++] = (page_word_t){.text = shown->text,
+                .len = strlen(shown->text),
+                .x0 = shown->x0,
+                .x1 = shown->x1,
+                .y0 = 100,
+                .y1 = 112,
+                .size = 12,
+                .cut = shown->cut};
+        end_page();
+        ck_assert_str_eq(pages_line(&pages, 0)->text, row[i].text);
+    }
+}
+END_TEST
+
+/* A line without letters is read like the page that it is on. */
+START_TEST(numbers_alone_follow_the_page)
+{
+    word[words++] = (page_word_t){
+        .text = "\u0645\u0644\u0633", .len = 6, .x0 = 60, .x1 = 80, .y0 = 80, .y1 = 92, .size = 12};
+    word[words++] = (page_word_t){
+        .text = ".1982", .len = 5, .x0 = 60, .x1 = 80, .y0 = 100, .y1 = 112, .size = 12};
+    end_page();
+    ck_assert_str_eq(pages_line(&pages, 1)->text, "1982.");
+}
+END_TEST
+
 START_TEST(chinese_is_joined_without_spaces)
 {
+    word[words++] = (page_word_t){
+        "主席先生我们支持", 24, 72, 88, 520, 102, 12, false, false, false, false, NULL};
+    word[words++] = (page_word_t){"2024", 4, 72, 108, 96, 122, 12, false, false, true, false, NULL};
     word[words++] =
-        (page_word_t){"主席先生我们支持", 24, 72, 88, 520, 102, 12, false, false, false};
-    word[words++] = (page_word_t){"2024", 4, 72, 108, 96, 122, 12, false, false, true};
-    word[words++] = (page_word_t){"年的提案。", 15, 100, 108, 160, 122, 12, false, false, false};
+        (page_word_t){"年的提案。", 15, 100, 108, 160, 122, 12, false, false, false, false, NULL};
     end_page();
     layout_t layout = make();
     ck_assert_uint_eq(layout.blocks, 1);
@@ -394,12 +455,12 @@ START_TEST(nonsense_boxes_are_left_out)
 {
     const double bad = 1e300, nan = 0.0 / (double)(words == 1);
     const page_word_t nonsense[] = {
-        {"a", 1, bad, 0, bad, 10, 12, false, false, false},
-        {"b", 1, 0, nan, 10, nan, 12, false, false, false},
-        {"c", 1, 10, 10, 0, 20, 12, false, false, false},
-        {"d", 1, 0, 10, 10, 10, 12, false, false, false},
-        {"", 0, 0, 10, 10, 20, 12, false, false, false},
-        {"good", 4, 72, 100, 100, 112, bad, false, false, false},
+        {"a", 1, bad, 0, bad, 10, 12, false, false, false, false, NULL},
+        {"b", 1, 0, nan, 10, nan, 12, false, false, false, false, NULL},
+        {"c", 1, 10, 10, 0, 20, 12, false, false, false, false, NULL},
+        {"d", 1, 0, 10, 10, 10, 12, false, false, false, false, NULL},
+        {"", 0, 0, 10, 10, 20, 12, false, false, false, false, NULL},
+        {"good", 4, 72, 100, 100, 112, bad, false, false, false, false, NULL},
     };
 
     ck_assert_int_eq(lines_add_page(&pages, WIDTH, HEIGHT, nonsense, 6, arena, &err), RAP_OK);
@@ -447,6 +508,8 @@ int main(void)
     tcase_add_test(tc, superscripts_stay_in_their_line);
     tcase_add_test(tc, footnotes_are_apart);
     tcase_add_test(tc, arabic_is_put_into_reading_order);
+    tcase_add_test(tc, arabic_lines_are_put_together);
+    tcase_add_test(tc, numbers_alone_follow_the_page);
     tcase_add_test(tc, chinese_is_joined_without_spaces);
     tcase_add_test(tc, nonsense_boxes_are_left_out);
     tcase_add_test(tc, page_numbers_are_known);
