@@ -31,7 +31,8 @@ enum {
     RAP_STATEMENT_EXPLANATION_OF_VOTE,
     RAP_STATEMENT_CHAIR,
     RAP_STATEMENT_SECRETARIAT,
-    RAP_STATEMENT_STAKEHOLDER
+    RAP_STATEMENT_STAKEHOLDER,
+    RAP_STATEMENT_REPORT /* what others said, in the third person: nobody's own words */
 };
 enum {
     RAP_STANCE_SUPPORT,
