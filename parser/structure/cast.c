@@ -33,6 +33,15 @@ size_t cast_count(const cast_t *self, int role, bool groups)
     return count;
 }
 
+void cast_promote_group(cast_t *cast)
+{
+    if (cast_speaker(cast) != NULL || cast_count(cast, RAP_ROLE_ON_BEHALF_OF, true) != 1)
+        return;
+    for (size_t i = 0; i < cast->count; i++)
+        if (cast->item[i].role == RAP_ROLE_ON_BEHALF_OF && rap_party_is_group(cast->item[i].party))
+            cast->item[i].role = RAP_ROLE_SPEAKER;
+}
+
 rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
     rap_arena_t *arena, rap_err_t *err)
 {

@@ -28,6 +28,10 @@ void cast_add(cast_t *self, const rap_party_t *party, int role);
 /* The speaker, or NULL. */
 const rap_party_t *cast_speaker(const cast_t *self);
 
+/* "Statement on behalf of the European Union", and nobody says which State reads it: the group
+ * is the speaker. */
+void cast_promote_group(cast_t *self);
+
 /* How many in this role; groups or States. */
 size_t cast_count(const cast_t *self, int role, bool groups);
 

@@ -31,6 +31,9 @@ rap_code_t agenda_item_of(
 rap_code_t meeting_of(
     const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* Does the line begin as titles do ("Statement by ...")? */
+bool title_begins(const passage_t *line);
+
 /* The title lines, without letterhead, day and notices; NULL when there are none. */
 rap_code_t title_of(
     const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;

@@ -278,6 +278,24 @@ static rap_code_t find_split(const layout_t *layout, split_t *ret, rap_err_t *er
     return RAP_OK;
 }
 
+static rap_code_t take_openings(
+    head_t *self, const layout_t *layout, rap_arena_t *arena, rap_err_t *err)
+{
+    for (size_t i = self->body; i < layout->blocks && self->openings < HEAD_OPENING; i++) {
+        const layout_block_t *block = &layout->block[i];
+        if (!head_is_text(layout, self->body, i))
+            continue;
+        size_t len = block->len;
+        if (len > OPENING_MAX_BYTES) {
+            len = OPENING_MAX_BYTES;
+            while (((unsigned char)block->text[len] & 0xC0) == 0x80)
+                len--;
+        }
+        RAP_TRY(passage_make(&self->opening[self->openings++], block->text, len, arena, err));
+    }
+    return RAP_OK;
+}
+
 rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, rap_err_t *err)
 {
     split_t split;
@@ -299,18 +317,18 @@ rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, r
     head_t self = {.body = split.first};
     RAP_TRY(join_head(layout, self.body, arena, &self.passage, err));
     RAP_TRY(join_head(layout, until, arena, &self.wide, err));
-    for (size_t i = self.body; i < layout->blocks && self.openings < HEAD_OPENING; i++) {
-        const layout_block_t *block = &layout->block[i];
-        if (!head_is_text(layout, self.body, i))
-            continue;
-        size_t len = block->len;
-        if (len > OPENING_MAX_BYTES) {
-            len = OPENING_MAX_BYTES;
-            while (((unsigned char)block->text[len] & 0xC0) == 0x80)
-                len--;
-        }
-        RAP_TRY(passage_make(&self.opening[self.openings++], block->text, len, arena, err));
-    }
+    RAP_TRY(take_openings(&self, layout, arena, err));
+    *ret = self;
+    return RAP_OK;
+}
+
+rap_code_t head_cut(
+    const layout_t *layout, size_t body, rap_arena_t *arena, head_t *ret, rap_err_t *err)
+{
+    head_t self = {.body = body};
+    RAP_TRY(join_head(layout, body, arena, &self.passage, err));
+    self.wide = self.passage;
+    RAP_TRY(take_openings(&self, layout, arena, err));
     *ret = self;
     return RAP_OK;
 }

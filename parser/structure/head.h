@@ -28,6 +28,10 @@ typedef struct head {
 rap_code_t head_split(
     const layout_t *layout, rap_arena_t *arena, head_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* The same where it is known that the text begins with block `body`. */
+rap_code_t head_cut(const layout_t *layout, size_t body, rap_arena_t *arena, head_t *ret,
+    rap_err_t *err) RAP_CHECKED;
+
 /* Does the block belong to the text of a document whose text begins at block `body`? */
 bool head_is_text(const layout_t *layout, size_t body, size_t i);
 

@@ -8,8 +8,10 @@
 
 #include "parser/layout.h"
 #include "parser/structure/bodies.h"
+#include "parser/structure/cast.h"
 #include "parser/structure/date.h"
 #include "parser/structure/head.h"
+#include "parser/structure/turns.h"
 #include "proto/parties.h"
 #include "proto/record.h"
 
@@ -33,6 +35,24 @@ rap_code_t reading_copy(
 /* Sets text, paragraphs and language of the statement, and `body`; the head is there already.
  * RAP_NO_TEXT where the letters form no words. */
 rap_code_t reading_text(reading_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* --- who.c --- */
+
+/* Sets parties and kind; after reading_text(). */
+rap_code_t reading_parties(reading_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* Sets the statement's parties to those of the cast. */
+rap_code_t reading_cast(reading_t *self, const cast_t *cast, rap_err_t *err) RAP_CHECKED;
+
+/* Sets the speaker. */
+rap_code_t reading_person(reading_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* --- turn_reading.c --- */
+
+/* A statement for each of the turns that has words (rap_statement_t); body, session, meeting, day
+ * and place are the document's, whose reading is done. */
+rap_code_t reading_turns(
+    const reading_t *document, const turns_t *turns, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* --- occasion.c --- */
 

@@ -23,7 +23,8 @@ typedef struct structure structure_t;
 rap_code_t structure_open(structure_t **ret, const rap_home_t *home, rap_err_t *err) RAP_CHECKED;
 void structure_destroy(structure_t **self);
 
-/* A result with the document and one statement, in the arena; strings of the layout and the
+/* A result with the document and its statements, in the arena: one, or one of each turn in a record
+ * or transcript of a meeting and in a compilation (turns.h).  Strings of the layout and the
  * envelope are borrowed.  RAP_NO_TEXT, RAP_NOT_STATEMENT, RAP_TOOBIG say why not. */
 rap_code_t structure_read(const layout_t *layout, const rap_envelope_t *envelope,
     const structure_t *self, rap_arena_t *arena, rap_record_t *ret, rap_err_t *err) RAP_CHECKED;

@@ -29,6 +29,21 @@ static bool says(const passage_t *head, span_t line, const char *const *phrases)
     return passage_find_any(head, line, phrases, &hit);
 }
 
+bool title_begins(const passage_t *line)
+{
+    static const char *const han[] = {"发言", "声明", "讲话", NULL};
+    span_t hit;
+    if (passage_has_at(line, 0, beginnings, &hit))
+        return true;
+    for (size_t i = 0; han[i] != NULL; i++) {
+        size_t len = strlen(han[i]);
+        if (line->folded.len > len &&
+            memcmp(line->folded.text + line->folded.len - len, han[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* "Check against delivery" at a line's end is no part of the title. */
 static span_t without_notice(const passage_t *head, span_t line)
 {
