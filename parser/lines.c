@@ -335,7 +335,7 @@ static size_t put_spaces(size_t count, char *out)
     return count;
 }
 
-static size_t put_word(const page_word_t *word, bool rtl, char *out)
+size_t lines_put_word(const page_word_t *word, bool rtl, char *out)
 {
     if (rtl && (has_rtl(word) || !has_ltr(word)))
         return put_reversed(word, out);
@@ -359,7 +359,7 @@ static size_t put_words(
         for (size_t k = i; k <= last; k++) {
             if (k > i)
                 n += put_spaces(spaces(word[k - 1], word[k], false, em, least), out + n);
-            n += put_word(word[k], rtl, out + n);
+            n += lines_put_word(word[k], rtl, out + n);
         }
     }
     return n;
@@ -382,11 +382,13 @@ static void measure(page_line_t *line, const page_word_t *const *word, size_t co
         line->size += len * word[i]->size;
         line->bold += word[i]->bold ? len : 0;
         line->italic += word[i]->italic ? len : 0;
+        line->confidence += len * word[i]->confidence;
         weight += len;
     }
     line->size /= weight;
     line->bold /= weight;
     line->italic /= weight;
+    line->confidence /= weight;
 
     /* Chinese breaks anywhere: what would have to fit is one character. */
     const page_word_t *first = word[0];

@@ -27,6 +27,7 @@ typedef struct page_word {
     bool cut;         /* its left end shows that it goes on in the word to its left */
     /* Where its characters begin, and where the last one ends; NULL where that is not known. */
     const double *edge;
+    double confidence; /* of OCR, over 0 and up to 1; 0: the file says what it is */
 } page_word_t;
 
 typedef struct page_line {
@@ -36,6 +37,7 @@ typedef struct page_line {
     double size;         /* mean of its characters             */
     double first_width;  /* of the first word, in reading order */
     double bold, italic; /* share of its characters, 0 to 1    */
+    double confidence;   /* of its characters, as of a word    */
     bool rtl;
     int64_t page;    /* from 1 */
     uint32_t column; /* the same for the lines of one column of one page, from 0 */

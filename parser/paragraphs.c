@@ -83,6 +83,7 @@ static void measure(const maker_t *self, const run_t *run, layout_block_t *block
 
         bold += line->bold * (double)line->len;
         italic += line->italic * (double)line->len;
+        block->confidence += line->confidence * (double)line->len;
         weight += (double)line->len;
         block->centred = block->centred && breaks_is_centred(self->breaks, run_line(run, i));
         if (line->page == first->page && line->column == first->column) {
@@ -91,6 +92,7 @@ static void measure(const maker_t *self, const run_t *run, layout_block_t *block
             block->y1 = fmax(block->y1, line->y1);
         }
     }
+    block->confidence /= weight;
     block->bold = bold > MOST * weight;
     block->italic = italic > MOST * weight;
 }

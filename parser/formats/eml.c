@@ -183,8 +183,10 @@ static rap_code_t read_attachment(
         if (!may_be_document(&part[i]))
             continue;
         envelope.media_type = part[i].type;
-        const format_input_t in = {
-            .bytes = part[i].bytes, .len = part[i].len, .envelope = &envelope};
+        format_input_t in = *self->in;
+        in.bytes = part[i].bytes;
+        in.len = part[i].len;
+        in.envelope = &envelope;
         rap_code_t code = formats_read(&in, &format_eml, self->arena, ret, &why);
         if (code == RAP_OK)
             return RAP_OK;
@@ -220,8 +222,10 @@ static rap_code_t choose(const reader_t *self, layout_t *ret, rap_err_t *err)
 
     RAP_TRY(read_message(self, &message, err));
     RAP_TRY(read_attachment(self, &attached, &why, err));
+    if (self->in->draw_page > 0)
+        return RAP_OK; /* it is drawn, or the caller sees that it is not */
     size_t said = points_of(&message);
-    if (points_of(&attached) > said) {
+    if (points_of(&attached) > said || (attached.wanted_pages > 0 && said < NOTE_MAX)) {
         *ret = attached;
         return RAP_OK;
     }

@@ -17,6 +17,9 @@ typedef struct format_input {
     const char *bytes; /* borrowed */
     size_t len;
     const rap_envelope_t *envelope; /* borrowed; its media_type may name a charset */
+    const ocr_pages_t *ocr; /* what OCR found, borrowed; NULL: nothing was asked of it yet */
+    int64_t draw_page;      /* not 0: this page is drawn, and nothing is read ... */
+    picture_t *picture;     /* ... into here; it stays empty where there is no such page */
 } format_input_t;
 
 typedef struct format {

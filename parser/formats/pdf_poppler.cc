@@ -2,12 +2,14 @@
 #include "parser/formats/pdf_poppler.h"
 
 #include <climits>
+#include <cmath>
 #include <ctime>
 #include <fontconfig/fontconfig.h>
 #include <memory>
 #include <new>
 #include <poppler-document.h>
 #include <poppler-global.h>
+#include <poppler-page-renderer.h>
 #include <poppler-page.h>
 #include <string.h>
 #include <string>
@@ -163,7 +165,7 @@ bool use_no_fonts()
     return none != nullptr && FcConfigSetCurrent(none);
 }
 
-pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
+pdf_result_t open(const void *bytes, size_t len, std::unique_ptr<poppler::document> &document)
 {
     static const bool without_fonts = use_no_fonts();
 
@@ -171,12 +173,20 @@ pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
         return PDF_NO_MEMORY;
 
     poppler::set_debug_error_function(drop_message, nullptr);
-    std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
+    document.reset(poppler::document::load_from_raw_data(
         static_cast<const char *>(bytes), static_cast<int>(len)));
     if (!document)
         return PDF_MALFORMED;
-    if (document->is_locked())
-        return PDF_LOCKED;
+    return document->is_locked() ? PDF_LOCKED : PDF_READ;
+}
+
+pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
+{
+    std::unique_ptr<poppler::document> document;
+    pdf_result_t opened = open(bytes, len, document);
+
+    if (opened != PDF_READ)
+        return opened;
     if (!tell_info(*document, to))
         return PDF_STOPPED;
 
@@ -187,12 +197,65 @@ pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
     return PDF_READ;
 }
 
+/* A page of that size has no more pixels than a picture may have. */
+double fine_enough(const poppler::rectf &rect, double dpi)
+{
+    const double points_an_inch = 72;
+    double pixels = rect.width() * rect.height() * dpi * dpi / (points_an_inch * points_an_inch);
+
+    return pixels > PICTURE_PIXELS_MAX ? dpi * std::sqrt(PICTURE_PIXELS_MAX / pixels) : dpi;
+}
+
+pdf_result_t draw(
+    const void *bytes, size_t len, int64_t number, double dpi, pdf_take_picture_fn take, void *arg)
+{
+    std::unique_ptr<poppler::document> document;
+    pdf_result_t opened = open(bytes, len, document);
+
+    if (opened != PDF_READ)
+        return opened;
+    if (number < 1 || number > document->pages())
+        return PDF_STOPPED;
+    std::unique_ptr<poppler::page> page(document->create_page(static_cast<int>(number - 1)));
+    if (!page)
+        return PDF_STOPPED;
+
+    poppler::page_renderer renderer;
+    renderer.set_image_format(poppler::image::format_gray8);
+    renderer.set_render_hint(poppler::page_renderer::antialiasing);
+    renderer.set_render_hint(poppler::page_renderer::text_antialiasing);
+    double fine = fine_enough(page->page_rect(), dpi);
+    poppler::image image = renderer.render_page(page.get(), fine, fine);
+    if (!image.is_valid() || image.format() != poppler::image::format_gray8)
+        return PDF_NO_MEMORY;
+
+    picture_t picture = {};
+    picture.grey = reinterpret_cast<uint8_t *>(image.data());
+    picture.width = static_cast<size_t>(image.width());
+    picture.height = static_cast<size_t>(image.height());
+    picture.stride = static_cast<size_t>(image.bytes_per_row());
+    picture.dpi = fine;
+    return take(arg, &picture) ? PDF_READ : PDF_NO_MEMORY;
+}
+
 } // namespace
 
 pdf_result_t pdf_poppler_read(const void *bytes, size_t len, const pdf_listener_t *listener)
 {
     try {
         return read(bytes, len, *listener);
+    } catch (const std::bad_alloc &) {
+        return PDF_NO_MEMORY;
+    } catch (...) {
+        return PDF_MALFORMED;
+    }
+}
+
+pdf_result_t pdf_poppler_draw(
+    const void *bytes, size_t len, int64_t page, double dpi, pdf_take_picture_fn take, void *arg)
+{
+    try {
+        return draw(bytes, len, page, dpi, take, arg);
     } catch (const std::bad_alloc &) {
         return PDF_NO_MEMORY;
     } catch (...) {

@@ -7,6 +7,8 @@
 #ifndef RAP_PARSER_FORMATS_PDF_POPPLER_H
 #define RAP_PARSER_FORMATS_PDF_POPPLER_H
 
+#include "parser/picture.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -46,6 +48,12 @@ typedef struct pdf_listener {
 /* Tells the keys "Title", "Author" and "CreationDate" (ISO 8601) where they are there, then
  * page by page the words. */
 pdf_result_t pdf_poppler_read(const void *bytes, size_t len, const pdf_listener_t *listener);
+
+/* Draws page `page`, from 1, as fine as `dpi`, or coarser (picture.h).  PDF_STOPPED when there is no
+ * such page.  The pixels are given to `take`, borrowed; it returns false for want of memory. */
+typedef bool (*pdf_take_picture_fn)(void *arg, const picture_t *picture);
+pdf_result_t pdf_poppler_draw(
+    const void *bytes, size_t len, int64_t page, double dpi, pdf_take_picture_fn take, void *arg);
 
 #ifdef __cplusplus
 }

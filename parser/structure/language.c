@@ -1,6 +1,8 @@
 /* language.c - see language.h */
 #include "parser/structure/language.h"
 
+#include "parser/function_words.h"
+
 #include <string.h>
 
 enum {
@@ -9,33 +11,7 @@ enum {
     GARBAGE_WORDS_MIN = 80 /* for the verdict that there is no language */
 };
 
-typedef struct voter {
-    const char *language;
-    const char *const *words; /* folded, without accents */
-} voter_t;
-
-/* clang-format off */
-static const char *const english[] = {"the", "of", "and", "to", "in", "that", "is", "for", "we", "on",
-    "with", "this", "our", "be", "are", "as", "have", "by", "it", "has", "which", "not", "its", "all",
-    "will", "from", "should", "at", "an", "their", NULL};
-static const char *const french[] = {"le", "la", "les", "de", "des", "et", "du", "que", "une", "dans",
-    "pour", "qui", "est", "nous", "sur", "au", "aux", "par", "ce", "cette", "sont", "avec", "pas", "il",
-    "notre", "nos", "en", "ou", "ne", "l", "d", "qu", NULL};
-static const char *const spanish[] = {"el", "la", "los", "las", "de", "del", "y", "que", "en", "para",
-    "por", "con", "una", "un", "es", "se", "al", "lo", "como", "su", "nuestro", "nuestra", "este", "esta",
-    "no", "mas", "sus", "ha", "son", NULL};
-static const char *const portuguese[] = {"o", "os", "as", "do", "da", "dos", "das", "e", "em", "no",
-    "na", "nos", "nas", "um", "uma", "para", "com", "nao", "por", "ao", "aos", "mais", "que", "se",
-    "pelo", "pela", "nosso", "nossa", "sao", "ou", "de", NULL};
-static const char *const german[] = {"der", "die", "das", "und", "den", "von", "zu", "mit", "ist",
-    "wir", "fur", "auf", "ein", "eine", "des", "im", "nicht", "sich", "auch", "dem", "als", NULL};
-static const char *const italian[] = {"il", "lo", "gli", "di", "del", "della", "dei", "e", "che", "per",
-    "una", "un", "con", "nel", "alla", "sono", "non", "la", "le", "si", "da", NULL};
-/* clang-format on */
-
-static const voter_t voters[] = {{"en", english}, {"fr", french}, {"es", spanish},
-    {"pt", portuguese}, {"de", german}, {"it", italian}};
-enum { VOTERS = sizeof voters / sizeof *voters };
+enum { VOTERS = FUNCTION_WORDS_LATIN };
 
 typedef struct count {
     size_t latin, cyrillic, arabic, han, kana, hangul; /* words, or characters of the last three */
@@ -66,8 +42,8 @@ static void count_latin(count_t *count, const char *word, size_t len)
 {
     count->latin++;
     for (size_t v = 0; v < VOTERS; v++) {
-        for (size_t k = 0; voters[v].words[k] != NULL; k++) {
-            const char *function_word = voters[v].words[k];
+        for (size_t k = 0; function_words_latin[v].words[k] != NULL; k++) {
+            const char *function_word = function_words_latin[v].words[k];
             if (function_word[0] == word[0] && strncmp(function_word, word, len) == 0 &&
                 function_word[len] == '\0') {
                 count->votes[v]++;
@@ -125,7 +101,8 @@ static const char *latin_language(const count_t *count)
     }
     size_t votes = count->votes[best];
     bool clear = second == VOTERS || votes > count->votes[second];
-    return clear && votes >= 2 && 12 * votes >= count->latin ? voters[best].language : NULL;
+    return clear && votes >= 2 && 12 * votes >= count->latin ? function_words_latin[best].language
+                                                             : NULL;
 }
 
 static bool is_garbage(const count_t *count)

@@ -5,7 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/file.h"
-#include "parser/layout.h"
+#include "tests/bench/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +17,10 @@ static const char *const role_names[] = {"body", "heading", "item", "furniture",
 
 static void print(const layout_t *layout)
 {
-    printf("#\t%s\t%lld pages\ttitle=%s\tauthor=%s\tdate=%s\tlanguage=%s\n", layout->media_type,
-        (long long)layout->pages, layout->title ? layout->title : "",
-        layout->author ? layout->author : "", layout->date ? layout->date : "",
-        layout->language ? layout->language : "");
+    printf("#\t%s\t%lld pages\t%lld by OCR\ttitle=%s\tauthor=%s\tdate=%s\tlanguage=%s\n",
+        layout->media_type, (long long)layout->pages, (long long)layout->ocr_pages,
+        layout->title ? layout->title : "", layout->author ? layout->author : "",
+        layout->date ? layout->date : "", layout->language ? layout->language : "");
     for (size_t i = 0; i < layout->blocks; i++) {
         const layout_block_t *block = &layout->block[i];
 
@@ -31,7 +31,7 @@ static void print(const layout_t *layout)
     }
 }
 
-static int dump(const char *path, long repeat)
+static int dump(ocr_t **ocr, const char *path, long repeat)
 {
     RAP_AUTO_RELEASE(rap_buf) file;
     RAP_AUTO(rap_arena) *arena = rap_arena_new((size_t)256 << 20);
@@ -44,7 +44,7 @@ static int dump(const char *path, long repeat)
     int64_t from = rap_clock_mono_ms(&rap_clock_system);
     for (long i = 0; i < (repeat > 0 ? repeat : 1) && code == RAP_OK; i++) {
         rap_arena_reset(arena);
-        code = layout_read(file.data, file.len, &envelope, arena, &layout, &err);
+        code = read_whole(ocr, file.data, file.len, &envelope, arena, &layout, &err);
     }
     if (code != RAP_OK) {
         printf("!\t%s\t%s\t%s\n", path, rap_code_reason(code), err.text);
@@ -60,6 +60,7 @@ static int dump(const char *path, long repeat)
 
 int main(int argc, char **argv)
 {
+    ocr_t *ocr = NULL;
     int at = 1, failed = 0;
     long repeat = 0;
 
@@ -68,6 +69,7 @@ int main(int argc, char **argv)
         at = 3;
     }
     for (; at < argc; at++)
-        failed |= dump(argv[at], repeat);
+        failed |= dump(&ocr, argv[at], repeat);
+    ocr_close(&ocr);
     return failed;
 }

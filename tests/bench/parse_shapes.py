@@ -3,7 +3,8 @@
 
     parse_shapes.py LAYOUT_DUMP FOLDER [NAME...]
 
-FOLDER holds NAME.truth.json beside NAME.pdf, NAME.docx, NAME.odt, NAME.html, NAME.txt.  Prints, per file, the share of
+FOLDER holds NAME.truth.json beside NAME.pdf, NAME.docx, NAME.odt, NAME.html, NAME.txt and
+scan_NAME_*.pdf.  Prints, per file, the share of
 characters that are wrong in the statement's body (edit distance), precision, recall and F1
 of the paragraphs' ends, and how much furniture leaked into the body.
 """
@@ -108,7 +109,8 @@ def main():
     print(f"{'file':24} {'CER %':>7} {'P':>5} {'R':>5} {'F1':>5} leaks")
     for name in names:
         truth = json.loads((folder / f"{name}.truth.json").read_text("utf-8"))
-        for path in (folder / f"{name}{ending}" for ending in ENDINGS):
+        scans = sorted(folder.glob(f"scan_{name}_*.pdf"))
+        for path in [folder / f"{name}{ending}" for ending in ENDINGS] + scans:
             if not path.exists():
                 continue
             found = [row[-1] for row in body_of(blocks(program, path))]

@@ -10,6 +10,7 @@ rap_unit_test(odt LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(package LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(paragraphs LIBS rap::layout)
 rap_unit_test(shapes LIBS rap::layout)
+rap_unit_test(text_layer LIBS rap::layout)
 
 rap_unit_test(last_words LIBS rap::parser)
 rap_unit_test(sandbox LIBS rap::sandbox)
@@ -17,12 +18,12 @@ rap_unit_test(sandbox LIBS rap::sandbox)
 rap_process_test(parser)
 
 add_executable(layout_dump bench/layout_dump.c)
-target_link_libraries(layout_dump PRIVATE rap::layout rap::options)
+target_link_libraries(layout_dump PRIVATE rap::ocr rap::layout rap::options)
 set_target_properties(layout_dump PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
 
 add_executable(record_dump bench/record_dump.c)
-target_link_libraries(record_dump PRIVATE rap::structure rap::layout rap::options)
+target_link_libraries(record_dump PRIVATE rap::structure rap::ocr rap::layout rap::options)
 set_target_properties(record_dump PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
 rap_unit_test(cast LIBS rap::structure)
 rap_unit_test(dates LIBS rap::structure)

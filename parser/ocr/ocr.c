@@ -1,0 +1,314 @@
+/* ocr.c - see ocr.h */
+#include "parser/ocr/ocr.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "parser/function_words.h"
+#include "parser/lines.h"
+#include "parser/ocr/tesseract.h"
+#include "parser/ocr/upright.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TURNS = 4,
+    SCRIPTS = 4,      /* of ocr_languages, the first ones: each has another script          */
+    WORDS_MIN = 3,    /* fewer say nothing of language and direction                        */
+    SPECK_POINTS = 2, /* characters; so short a word of little confidence is a speck        */
+    VOTES_CLEAR = 5,  /* small words that another language must be ahead by                 */
+    SIZES = 128       /* points of a font's size                                            */
+};
+
+static const double SURE = 0.85; /* confidence: nothing else will be better                  */
+static const double FAIR = 0.65; /* less may be another language, or upside down            */
+static const double SPECK = 0.3;
+static const double LEAST = 0.01;     /* of a word: 0 would say that it was not read by OCR       */
+static const double SAME_SIZE = 0.25; /* of the usual one: letters of a line differ so much   */
+static const double ABOVE = 0.95, BELOW = 0.25; /* of a font's size: its box over the baseline */
+
+struct ocr {
+    tesseract_t *tesseract;
+};
+
+/* A page on its way. */
+typedef struct reading {
+    tesseract_t *tesseract;
+    rap_arena_t *arena;
+    PIX *page; /* as it came */
+    double dpi;
+    int64_t deadline_ms;
+} reading_t;
+
+/* One attempt. */
+typedef struct attempt {
+    growing_t words; /* tesseract_word_t */
+    uint32_t turns;
+    size_t language;
+    double confidence; /* mean of its characters; 0 of too few words */
+    bool overtime;
+} attempt_t;
+
+ocr_t *ocr_open(void)
+{
+    ocr_t *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        abort();
+    self->tesseract = tesseract_open();
+    return self;
+}
+
+void ocr_close(ocr_t **self)
+{
+    if (*self == NULL)
+        return;
+    tesseract_close(&(*self)->tesseract);
+    free(*self);
+    *self = NULL;
+}
+
+const char *ocr_lacks(const ocr_t *self)
+{
+    return tesseract_lacks(self->tesseract);
+}
+
+static const tesseract_word_t *word_at(const attempt_t *self, size_t i)
+{
+    return (const tesseract_word_t *)self->words.item + i;
+}
+
+static double mean_confidence(const attempt_t *self)
+{
+    double sum = 0, weight = 0;
+
+    for (size_t i = 0; i < self->words.count; i++) {
+        const tesseract_word_t *word = word_at(self, i);
+
+        sum += word->confidence * (double)word->len;
+        weight += (double)word->len;
+    }
+    return self->words.count >= WORDS_MIN ? sum / weight : 0;
+}
+
+/* Reads a picture that is upright. */
+static rap_code_t attempt(const reading_t *self, PIX *picture, uint32_t turns, size_t language,
+    attempt_t *ret, rap_err_t *err)
+{
+    const tesseract_job_t job = {.picture = picture,
+        .language = language,
+        .dpi = self->dpi,
+        .deadline_ms = self->deadline_ms};
+
+    *ret =
+        (attempt_t){.words.size = sizeof(tesseract_word_t), .turns = turns, .language = language};
+    RAP_TRY(tesseract_read(self->tesseract, &job, self->arena, &ret->words, &ret->overtime, err));
+    ret->confidence = mean_confidence(ret);
+    return RAP_OK;
+}
+
+/* -- in which language ------------------------------------------------------------------ */
+
+static size_t votes_for(const attempt_t *self, const char *const *small)
+{
+    size_t votes = 0;
+
+    for (size_t i = 0; i < self->words.count; i++)
+        for (size_t k = 0; small[k] != NULL; k++)
+            if (strcmp(word_at(self, i)->text, small[k]) == 0) {
+                votes++;
+                break;
+            }
+    return votes;
+}
+
+/* Read with English data, French is French still: its small words tell. */
+static size_t latin_language(const reading_t *self, const attempt_t *read)
+{
+    size_t ret = read->language, own = 0, most = 0;
+
+    if (ocr_languages[ret].own_script)
+        return ret;
+    for (size_t i = 0; i < FUNCTION_WORDS_LATIN; i++) {
+        uint32_t language = ocr_language_of(function_words_latin[i].language);
+        size_t votes = votes_for(read, function_words_latin[i].words);
+
+        if (language == read->language + 1)
+            own = votes;
+        else if (language != 0 && votes > most && tesseract_has(self->tesseract, language - 1)) {
+            most = votes;
+            ret = language - 1;
+        }
+    }
+    return most > own + VOTES_CLEAR ? ret : read->language;
+}
+
+/* The best of all scripts, on a strip of the page. */
+static rap_code_t try_scripts(
+    const reading_t *self, PIX *strip, uint32_t turns, attempt_t *best, rap_err_t *err)
+{
+    for (size_t i = 0; i < SCRIPTS && best->confidence < SURE; i++) {
+        attempt_t one;
+
+        if (!tesseract_has(self->tesseract, i))
+            continue;
+        RAP_TRY(attempt(self, strip, turns, i, &one, err));
+        if (one.confidence > best->confidence)
+            *best = one;
+        if (one.overtime)
+            break;
+    }
+    return RAP_OK;
+}
+
+/* Finds out how the page is to be turned, and what it is written in. */
+static rap_code_t scout(const reading_t *self, ocr_hint_t *ret, rap_err_t *err)
+{
+    attempt_t best = {0};
+    uint32_t first = upright_is_sideways(self->page) ? 1 : 0;
+
+    for (uint32_t i = 0; i < TURNS && best.confidence < FAIR && !best.overtime; i++) {
+        uint32_t turns = (first + 2 * i + i / 2) % TURNS; /* the other way up comes second */
+        PIX *page = upright_turn(self->page, turns);
+        PIX *strip = page != NULL ? upright_strip(page) : NULL;
+
+        rap_code_t code =
+            strip != NULL ? try_scripts(self, strip, turns, &best, err) : growing_full(err);
+        pixDestroy(&strip);
+        pixDestroy(&page);
+        RAP_TRY(code);
+    }
+    *ret = (ocr_hint_t){(uint32_t)latin_language(self, &best) + 1, best.turns};
+    if (best.confidence == 0)
+        *ret = (ocr_hint_t){OCR_ENGLISH + 1, first};
+    const char *lacks = tesseract_lacks(self->tesseract);
+    if (best.confidence < FAIR && lacks != NULL && !best.overtime)
+        return rap_fail(err, RAP_UNSUPPORTED,
+            "OCR can read the page in no language that is installed; '%s' is not, and might help",
+            lacks);
+    return RAP_OK;
+}
+
+/* -- the words -------------------------------------------------------------------------- */
+
+/* The size of most characters. */
+static double usual_size(const attempt_t *self)
+{
+    size_t weight[SIZES] = {0}, best = 0;
+
+    for (size_t i = 0; i < self->words.count; i++) {
+        double size = word_at(self, i)->height;
+
+        if (size >= 1 && size < SIZES)
+            weight[(size_t)size] += word_at(self, i)->len;
+    }
+    for (size_t i = 1; i < SIZES; i++)
+        if (weight[i] > weight[best])
+            best = i;
+    return (double)best;
+}
+
+static rap_code_t add_word(const attempt_t *read, const tesseract_word_t *from, double usual,
+    double point, rap_arena_t *arena, page_word_t *ret, rap_err_t *err)
+{
+    double size = fabs(from->height - usual) <= SAME_SIZE * usual ? usual : from->height;
+    double base = from->base * point;
+    char *text = rap_arena_alloc(arena, from->len + 1);
+
+    if (text == NULL)
+        return growing_full(err);
+    *ret = (page_word_t){.text = from->text,
+        .len = from->len,
+        .x0 = from->x0 * point,
+        .x1 = from->x1 * point,
+        .y0 = base - ABOVE * size,
+        .y1 = base + BELOW * size,
+        .size = size,
+        .confidence = fmin(fmax(from->confidence, LEAST), 1)};
+    ret->len = lines_put_word(ret, ocr_languages[read->language].rtl, text);
+    ret->text = text;
+    return RAP_OK;
+}
+
+/* Specks that look like letters, of which OCR is unsure itself. */
+static bool is_speck(const tesseract_word_t *word)
+{
+    return word->confidence < SPECK && rap_text_points(word->text, word->len) <= SPECK_POINTS;
+}
+
+static rap_code_t make_words(
+    const attempt_t *read, double point, rap_arena_t *arena, ocr_page_t *ret, rap_err_t *err)
+{
+    double usual = usual_size(read);
+
+    ret->word = rap_arena_array(arena, read->words.count + 1, sizeof *ret->word);
+    if (ret->word == NULL)
+        return growing_full(err);
+    for (size_t i = 0; i < read->words.count; i++)
+        if (!is_speck(word_at(read, i)))
+            RAP_TRY(add_word(
+                read, word_at(read, i), usual, point, arena, &ret->word[ret->words++], err));
+    return RAP_OK;
+}
+
+/* -- a page ----------------------------------------------------------------------------- */
+
+/* The whole page by that hint. */
+static rap_code_t read_by(
+    const reading_t *self, ocr_hint_t hint, attempt_t *ret, ocr_page_t *page, rap_err_t *err)
+{
+    PIX *upright = upright_turn(self->page, hint.turns);
+
+    if (upright == NULL)
+        return growing_full(err);
+    page->width = pixGetWidth(upright) * 72 / self->dpi;
+    page->height = pixGetHeight(upright) * 72 / self->dpi;
+    page->hint = hint;
+    rap_code_t code = attempt(self, upright, hint.turns, hint.language - 1, ret, err);
+    pixDestroy(&upright);
+    return code;
+}
+
+static rap_code_t read_page(const reading_t *self, ocr_hint_t hint, ocr_page_t *ret, rap_err_t *err)
+{
+    ocr_hint_t other = hint;
+    attempt_t read;
+
+    if (upright_is_empty(self->page))
+        return RAP_OK;
+    if (hint.language == 0 || hint.language > OCR_LANGUAGES)
+        RAP_TRY(scout(self, &hint, err));
+    RAP_TRY(read_by(self, hint, &read, ret, err));
+    if (read.confidence < FAIR && !read.overtime)
+        RAP_TRY(scout(self, &other, err));
+    else
+        other = (ocr_hint_t){(uint32_t)latin_language(self, &read) + 1, hint.turns};
+    if (!read.overtime && (other.language != hint.language || other.turns != hint.turns)) {
+        attempt_t again;
+
+        RAP_TRY(read_by(self, other, &again, ret, err));
+        if (!again.overtime || again.words.count > read.words.count)
+            read = again;
+    }
+    ret->state = read.overtime ? OCR_PAGE_OVERTIME : OCR_PAGE_READ;
+    return make_words(&read, 72 / self->dpi, self->arena, ret, err);
+}
+
+rap_code_t ocr_read(ocr_t *self, const picture_t *picture, ocr_hint_t hint, int64_t time_ms,
+    rap_arena_t *arena, ocr_page_t *ret, rap_err_t *err)
+{
+    reading_t reading = {.tesseract = self->tesseract,
+        .arena = arena,
+        .page = upright_picture(picture),
+        .dpi = picture->dpi,
+        .deadline_ms = rap_clock_mono_ms(&rap_clock_system) + time_ms};
+    int64_t number = ret->page;
+
+    *ret = (ocr_page_t){.page = number, .hint = hint, .state = OCR_PAGE_READ};
+    if (reading.page == NULL)
+        return growing_full(err);
+    rap_code_t code = read_page(&reading, hint, ret, err);
+    pixDestroy(&reading.page);
+    return code;
+}
