@@ -22,7 +22,7 @@ static rap_code_t limit(__rlimit_resource_t what, const char *name, rlim_t most,
     return RAP_OK;
 }
 
-static rap_code_t set_limits(int64_t memory_max, rap_err_t *err)
+static rap_code_t set_limits(rap_err_t *err)
 {
     static const struct sigaction ignore = {.sa_handler = SIG_IGN};
 
@@ -33,10 +33,13 @@ static rap_code_t set_limits(int64_t memory_max, rap_err_t *err)
     RAP_TRY(limit(RLIMIT_FSIZE, "files' sizes", 0, err));
     RAP_TRY(limit(RLIMIT_CORE, "core dumps", 0, err));
     RAP_TRY(limit(RLIMIT_NOFILE, "open files", FILES_MAX, err));
-    if (SANDBOX_SANITIZED) /* it has threads and a shadow of its own */
-        return RAP_OK;
-    RAP_TRY(limit(RLIMIT_NPROC, "processes", 0, err));
-    return limit(RLIMIT_AS, "memory", (rlim_t)memory_max, err);
+    return SANDBOX_SANITIZED ? RAP_OK : limit(RLIMIT_NPROC, "processes", 0, err);
+}
+
+/* Last of all: the library that makes the filter does not survive a lack of memory. */
+static rap_code_t limit_memory(int64_t memory_max, rap_err_t *err)
+{
+    return SANDBOX_SANITIZED ? RAP_OK : limit(RLIMIT_AS, "memory", (rlim_t)memory_max, err);
 }
 
 /* Nobody else of this user may look into it or drive it, and no program that it starts, if it
@@ -76,18 +79,20 @@ rap_code_t sandbox_enter(int mode, int64_t memory_max, sandbox_state_t *ret, rap
     *ret = (sandbox_state_t){0};
     RAP_TRY(stand_alone(err));
     if (mode == SANDBOX_OFF) {
-        RAP_TRY(set_limits(memory_max, err));
-        ret->in_force[SANDBOX_LIMITS] = true;
         leave_out(ret, "it is switched off");
-        return RAP_OK;
+        RAP_TRY(set_limits(err));
+        ret->in_force[SANDBOX_LIMITS] = true;
+        return limit_memory(memory_max, err);
     }
     took(ret, SANDBOX_NAMESPACES, namespaces_enter(&ret->why[SANDBOX_NAMESPACES]));
     took(ret, SANDBOX_LANDLOCK, landlock_enter(&ret->landlock_abi, &ret->why[SANDBOX_LANDLOCK]));
-    RAP_TRY(set_limits(memory_max, err));
+    RAP_TRY(set_limits(err));
     ret->in_force[SANDBOX_LIMITS] = true;
     RAP_TRY(namespaces_drop_capabilities(err));
     took(ret, SANDBOX_SECCOMP, seccomp_enter(&ret->why[SANDBOX_SECCOMP]));
-    return mode == SANDBOX_REQUIRE ? require_all(ret, err) : RAP_OK;
+    if (mode == SANDBOX_REQUIRE)
+        RAP_TRY(require_all(ret, err));
+    return limit_memory(memory_max, err);
 }
 
 void sandbox_allow_cpu(int64_t ms)
