@@ -13,8 +13,11 @@
 #include "base/spawn.h"
 #include "parser/child_options.h"
 #include "parser/converters.h"
+#include "parser/hello.h"
 #include "parser/layout.h"
+#include "parser/libraries.h"
 #include "parser/sandbox.h"
+#include "parser/sandbox_names.h"
 #include "parser/structure/structure.h"
 #include "parser/wire.h"
 #include "proto/home.h"
@@ -137,12 +140,46 @@ static rap_code_t read_and_reply(child_t *self, rap_err_t *err)
     return reply(head, self->record.data, self->texts.data, err);
 }
 
+/* Of each piece that is missing: "landlock: the kernel has none". */
+static rap_code_t add_why(const sandbox_state_t *sandbox, rap_buf_t *out, rap_err_t *err)
+{
+    for (int piece = 0; piece < SANDBOX_PIECES; piece++)
+        if (!sandbox->in_force[piece])
+            RAP_TRY(rap_buf_printf(out, err, "%s%s: %s", out->len > 0 ? "; " : "",
+                sandbox_piece_names[piece], sandbox->why[piece].text));
+    return RAP_OK;
+}
+
+static rap_code_t say_hello(const child_t *self, rap_err_t *err)
+{
+    const char *in_force[SANDBOX_PIECES], *missing[SANDBOX_PIECES];
+    parser_hello_t hello = {.in_force.item = in_force, .missing.item = missing};
+    RAP_AUTO_RELEASE(rap_buf) why;
+    RAP_AUTO_RELEASE(rap_buf) versions;
+    RAP_AUTO_RELEASE(rap_buf) json;
+
+    rap_buf_init(&why, WIRE_HELLO_MAX);
+    rap_buf_init(&versions, WIRE_HELLO_MAX);
+    rap_buf_init(&json, WIRE_HELLO_MAX);
+    for (int piece = 0; piece < SANDBOX_PIECES; piece++) {
+        rap_strings_t *list = self->sandbox.in_force[piece] ? &hello.in_force : &hello.missing;
+
+        list->item[list->count++] = sandbox_piece_names[piece];
+    }
+    RAP_TRY(add_why(&self->sandbox, &why, err));
+    RAP_TRY(libraries_versions(&versions, err));
+    hello.why = why.len > 0 ? why.data : NULL;
+    hello.versions = versions.data;
+    RAP_TRY(rap_codec_write(&parser_hello_table, &hello, &json, err));
+    return reply((parser_reply_t){.code = RAP_OK, .len = (uint32_t)json.len}, json.data, "", err);
+}
+
 static rap_code_t serve(child_t *self, rap_err_t *err)
 {
     parser_request_t request;
     bool end = false;
 
-    RAP_TRY(reply((parser_reply_t){.code = RAP_OK}, "", "", err));
+    RAP_TRY(say_hello(self, err));
     for (;;) {
         RAP_TRY(read_all(&request, sizeof request, &end, err));
         if (!end)

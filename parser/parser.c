@@ -3,9 +3,13 @@
 
 #include "base/spawn.h"
 #include "parser/reader.h"
+#include "parser/sandbox.h"
+#include "parser/sandbox_names.h"
 #include "proto/rap1.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TIME_MAX_MS (3600 * 1000)
 #define MEMORY_MAX  ((int64_t)64 << 30)
@@ -15,7 +19,9 @@ enum {
     TASKS = 2, /* by default: while one is read, the next one waits here, not at the broker; */
     PATIENT_MS = 100, /* but no longer than this: then another parser may have it */
     TIME_MIN_MS = 10,
-    MEMORY_MIN = 16 << 20
+    MEMORY_MIN = 16 << 20,
+    PIECES_TEXT_MAX = 128,
+    METRIC_NAME_MAX = 64
 };
 
 typedef struct options {
@@ -25,6 +31,7 @@ typedef struct options {
     int64_t time_most_ms;
     int64_t memory_most;
     int64_t documents;
+    int sandbox;
 } options_t;
 
 #define AT(member) offsetof(options_t, member)
@@ -78,6 +85,14 @@ static const rap_field_t fields[] = {
         .preset = "250",
         .meta = "N",
         .help = "documents that a process reads before another one takes its place"},
+    {.name = "sandbox",
+        .kind = RAP_KIND_CHOICE,
+        .offset = AT(sandbox),
+        .choices = sandbox_mode_names,
+        .preset = "prefer",
+        .meta = "WORD",
+        .help = "where the system lacks a piece of the sandbox: read without it, or not at all "
+                "(require); off: only limits"},
     {.kind = RAP_KIND_END},
 };
 
@@ -98,6 +113,8 @@ typedef struct parser {
     waiting_t *first, **last; /* in the tasks' arenas */
     rap_watch_t patience;     /* for the first of them */
     bool stuck;               /* all children were busy for longer than a task may wait */
+    bool served;              /* a child has started */
+    bool warned;              /* of what its sandbox lacks */
 } parser_t;
 
 static void on_ended(void *arg, void *tag, const reader_result_t *result, const reader_why_t *why)
@@ -118,21 +135,72 @@ static void on_ended(void *arg, void *tag, const reader_result_t *result, const 
         rap_task_end(self->stage, task, err);
 }
 
-/* The child reads the data files, so it is the one to ask. */
+static bool is_among(const rap_strings_t *list, const char *word)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->item[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* Told once: the next child of this process has the same. */
+static void warn_of_missing(parser_t *self, const parser_hello_t *hello)
+{
+    RAP_AUTO_RELEASE(rap_buf) missing;
+    rap_err_t ignored;
+
+    rap_buf_init(&missing, PIECES_TEXT_MAX);
+    for (size_t i = 0; i < hello->missing.count; i++)
+        if (rap_buf_printf(&missing, &ignored, "%s%s", i > 0 ? " " : "", hello->missing.item[i]) !=
+            RAP_OK)
+            break;
+    if (!self->warned && missing.len > 0)
+        rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("parser.sandbox_incomplete"),
+            RAP_S("missing", missing.data), RAP_S("why", hello->why));
+    self->warned = missing.len > 0;
+}
+
+static void on_serves(void *arg, const parser_hello_t *hello)
+{
+    parser_t *self = arg;
+
+    self->served = true;
+    for (size_t i = 0; sandbox_piece_names[i] != NULL; i++) {
+        char name[METRIC_NAME_MAX];
+
+        (void)snprintf(name, sizeof name, "sandbox{piece=\"%s\"}", sandbox_piece_names[i]);
+        rap_metric_set(rap_metrics_gauge(rap_stage_metrics(self->stage), name,
+                           "1: this piece of the sandbox is in force, 0: it is missing"),
+            is_among(&hello->in_force, sandbox_piece_names[i]));
+    }
+    warn_of_missing(self, hello);
+}
+
+/* Not even the first child: the configuration is wrong, and better said before a document comes. */
+static void on_no_child(void *arg, const rap_err_t *err)
+{
+    parser_t *self = arg;
+
+    if (!self->served && rap_code_fate(err->code) == RAP_FATE_STOP)
+        rap_stage_stop(self->stage, err);
+}
+
+/* The child reads the data files and knows the sandbox, so it is the one to ask. */
 static rap_code_t parser_check(rap_process_t *process, rap_err_t *err)
 {
-    const char *argv[] = {PARSER_CHILD, "--check", "--home", process->home.dir, NULL};
+    const options_t *options = rap_stage_own_options(process);
+    const char *argv[] = {PARSER_CHILD, "--check", "--sandbox",
+        sandbox_mode_names[options->sandbox], process->has_home ? "--home" : NULL,
+        process->home.dir, NULL};
     char path[RAP_PATH_MAX];
     pid_t pid;
 
-    if (!process->has_home)
-        argv[2] = NULL;
     RAP_TRY(rap_spawn_sibling(PARSER_CHILD, path, sizeof path, err));
     const rap_spawn_t spawn = {
         .path = path, .argv = argv, .in = -1, .out = -1, .err = -1, .extra = -1};
     RAP_TRY(rap_spawn(&spawn, &pid, err));
     if (rap_spawn_wait(pid) != 0)
-        return rap_fail(err, RAP_CONFIG, "the data files cannot be used");
+        return rap_fail(err, RAP_CONFIG, "%s would not start; it says why", PARSER_CHILD);
     return RAP_OK;
 }
 
@@ -145,7 +213,6 @@ static rap_code_t parser_open(
     const options_t *given = options;
     parser_t *self = calloc(1, sizeof *self);
 
-    (void)err;
     if (self == NULL)
         abort();
     self->stage = stage;
@@ -155,15 +222,20 @@ static rap_code_t parser_open(
         .time_ms = {given->time_ms, given->time_most_ms},
         .memory = {given->memory_max, given->memory_most},
         .documents = given->documents,
+        .sandbox = given->sandbox,
     };
-    const reader_listener_t listener = {.arg = self, .ended = on_ended, .ready = on_ready};
+    const reader_listener_t listener = {.arg = self,
+        .ended = on_ended,
+        .serves = on_serves,
+        .no_child = on_no_child,
+        .ready = on_ready};
     rap_metric_t *started = rap_metrics_counter(
         rap_stage_metrics(stage), "children_started_total", "processes that read documents");
     for (; self->readers < (size_t)given->children; self->readers++)
         self->reader[self->readers] =
             reader_new(rap_stage_loop(stage), &self->reader_options, &listener, started);
     *ret_self = self;
-    return RAP_OK;
+    return reader_start(self->reader[0], err); /* what its sandbox lacks is told now */
 }
 
 static void parser_close(void **self)

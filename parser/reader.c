@@ -10,6 +10,7 @@
 #include "parser/reader_private.h"
 
 #include "base/spawn.h"
+#include "parser/sandbox_names.h"
 #include "parser/wire.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@
 
 enum {
     ARGUMENT_MAX = 32,
+    HELLO_ARENA = 64 * 1024,
     LEAVE_MS = 2000 /* a child that is told to end well may take that long */
 };
 
@@ -56,6 +58,7 @@ reader_t *reader_new(rap_loop_t *loop, const reader_options_t *options,
     rap_buf_init(&self->head, sizeof(parser_request_t) + WIRE_ENVELOPE_MAX);
     rap_buf_init(&self->in, READER_REPLY_MAX + READER_PIECE);
     rap_buf_init(&self->json, RAP_RECORD_MAX);
+    self->arena = rap_arena_new(HELLO_ARENA);
     return self;
 }
 
@@ -158,10 +161,7 @@ static void start_next(reader_t *self)
 {
     rap_err_t ignored;
 
-    if (self->state != READER_NONE)
-        return;
-    self->memory_max = self->options->memory.usual;
-    (void)(reader_start_child(self, &ignored) == RAP_OK);
+    (void)(reader_start(self, &ignored) == RAP_OK);
 }
 
 static void on_child_exit(rap_loop_t *loop, short revents, void *arg)
@@ -182,6 +182,8 @@ static void on_child_exit(rap_loop_t *loop, short revents, void *arg)
     forget_child(self);
     if (self->tag != NULL)
         reader_document_ended(self, NULL, &err);
+    else if (!served && !self->renew)
+        self->listener.no_child(self->listener.arg, &err);
     if (self->state == READER_NONE)
         self->listener.ready(self->listener.arg);
     if (served)
@@ -214,8 +216,9 @@ static void on_time(rap_loop_t *loop, void *arg)
 static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err)
 {
     char path[PATH_MAX], parent[ARGUMENT_MAX], memory[ARGUMENT_MAX];
-    const char *argv[] = {PARSER_CHILD, "--parent", parent, "--memory-max", memory,
-        self->options->home != NULL ? "--home" : NULL, self->options->home, NULL};
+    const char *argv[] = {PARSER_CHILD, "--parent", parent, "--memory-max", memory, "--sandbox",
+        sandbox_mode_names[self->options->sandbox], self->options->home != NULL ? "--home" : NULL,
+        self->options->home, NULL};
     rap_spawn_t child = {.path = path,
         .argv = argv,
         .in = -1,
@@ -270,6 +273,14 @@ rap_code_t reader_start_child(reader_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
+rap_code_t reader_start(reader_t *self, rap_err_t *err)
+{
+    if (self->state != READER_NONE)
+        return RAP_OK;
+    self->memory_max = self->options->memory.usual;
+    return reader_start_child(self, err);
+}
+
 void reader_renew(reader_t *self)
 {
     self->renew = true;
@@ -289,6 +300,7 @@ void reader_destroy(reader_t **self)
     rap_buf_release(&(*self)->head);
     rap_buf_release(&(*self)->in);
     rap_buf_release(&(*self)->json);
+    rap_arena_destroy(&(*self)->arena);
     free(*self);
     *self = NULL;
 }

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/loop.h"
 #include "base/metric.h"
+#include "parser/hello.h"
 #include "parser/limits.h"
 #include "proto/envelope.h"
 #include "proto/record.h"
@@ -32,6 +33,7 @@ typedef struct reader_options {
     limit_t time_ms;   /* for one document, by the wall clock */
     limit_t memory;    /* bytes of address space */
     int64_t documents; /* that a child reads before it is replaced */
+    int sandbox;       /* SANDBOX_*: with or without what the kernel lacks */
 } reader_options_t;
 
 /* A packed record (rap_record_pack()), as the child gave it and not checked. */
@@ -52,6 +54,10 @@ typedef struct reader_listener {
     /* The document of that tag ended.  `result` is what became of it, or `why` is the reason; the
      * other one is NULL. */
     void (*ended)(void *arg, void *tag, const reader_result_t *result, const reader_why_t *why);
+    /* A child serves; borrowed for the call. */
+    void (*serves)(void *arg, const parser_hello_t *hello);
+    /* A child that no document waited for could not start: RAP_CONFIG, mostly. */
+    void (*no_child)(void *arg, const rap_err_t *err);
     /* Now it can take a document. */
     void (*ready)(void *arg);
 } reader_listener_t;
@@ -60,6 +66,9 @@ typedef struct reader_listener {
 reader_t *reader_new(rap_loop_t *loop, const reader_options_t *options,
     const reader_listener_t *listener, rap_metric_t *started);
 void reader_destroy(reader_t **self); /* kills the child and waits for its end */
+
+/* Starts a child before there is a document, if there is none. */
+rap_code_t reader_start(reader_t *self, rap_err_t *err) RAP_CHECKED;
 
 bool reader_is_ready(const reader_t *self);
 

@@ -1,6 +1,7 @@
 /* reader_document.c - a document on its way to the child, and the reply: see reader.h */
 #include "parser/reader_private.h"
 
+#include "base/codec.h"
 #include "parser/wire.h"
 
 #include <assert.h>
@@ -93,14 +94,37 @@ static void tell(reader_t *self, const parser_reply_t *reply)
     reader_document_ended(self, NULL, &err);
 }
 
+static void answered_nonsense(reader_t *self, const parser_reply_t *reply)
+{
+    rap_err_t err;
+
+    (void)rap_fail(&err, RAP_CRASHED, "the reader answered nonsense (code %u, %u and %u bytes)",
+        reply->code, reply->len, reply->texts_len);
+    reader_fail(self, &err);
+}
+
+static void take_hello(reader_t *self, const parser_reply_t *reply)
+{
+    rap_err_t err;
+
+    rap_arena_reset(self->arena);
+    if (rap_codec_read(&parser_hello_table, &self->hello, self->in.data + sizeof *reply, reply->len,
+            self->arena, &err) != RAP_OK) {
+        answered_nonsense(self, reply);
+        return;
+    }
+    self->serves = true;
+    rap_buf_reset(&self->in);
+    self->listener.serves(self->listener.arg, &self->hello);
+    if (self->tag != NULL)
+        begin(self);
+}
+
 /* A whole reply is there. */
 static void take_reply(reader_t *self, const parser_reply_t *reply)
 {
     if (!self->serves) {
-        self->serves = true;
-        rap_buf_reset(&self->in);
-        if (self->tag != NULL)
-            begin(self);
+        take_hello(self, reply);
         return;
     }
     self->documents++;
@@ -124,7 +148,7 @@ static bool is_sane(const reader_t *self, const parser_reply_t *reply)
     if (self->in.len > sizeof *reply + reply->len + (size_t)reply->texts_len)
         return false; /* nobody asked for the rest */
     if (!self->serves)
-        return reply->code == RAP_OK && reply->len == 0 && reply->texts_len == 0;
+        return reply->code == RAP_OK && reply->len <= WIRE_HELLO_MAX && reply->texts_len == 0;
     if (self->tag == NULL || self->sent < self->head.len + self->body_len)
         return false;
     if (reply->code == RAP_OK)
@@ -162,9 +186,7 @@ static bool receive(reader_t *self)
         return true;
     memcpy(&reply, self->in.data, sizeof reply);
     if (!is_sane(self, &reply)) {
-        (void)rap_fail(&err, RAP_CRASHED, "the reader answered nonsense (code %u, %u and %u bytes)",
-            reply.code, reply.len, reply.texts_len);
-        reader_fail(self, &err);
+        answered_nonsense(self, &reply);
         return false;
     }
     if (self->in.len < sizeof reply + reply.len + (size_t)reply.texts_len)

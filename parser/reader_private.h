@@ -31,6 +31,8 @@ struct reader {
     int socket, messages, exit; /* descriptors; -1: closed */
     rap_watch_t on_socket, on_messages, on_exit, timer;
     bool serves; /* it has said that it does */
+    rap_arena_t *arena;
+    parser_hello_t hello; /* how it said so; in the arena */
     bool renew;
     int64_t documents;  /* it has read */
     int64_t memory_max; /* its limit */

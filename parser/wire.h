@@ -1,8 +1,8 @@
 /* wire.h - what goes over the socket between the parser and the child that reads for it.
  *
  * Both ends are built together and run on one machine, so the headers are plain structs.  The
- * child speaks first: an empty reply of RAP_OK says that it serves.  Then one reply follows
- * each request.
+ * child speaks first: a reply of RAP_OK with its hello (hello.h) says that it serves.  Then one
+ * reply follows each request.
  *
  *   request   parser_request_t, the envelope's JSON, the document's bytes
  *   reply     parser_reply_t, the record's JSON, the statements' texts (rap_record_pack());
@@ -17,6 +17,7 @@ enum {
     WIRE_DESCRIPTOR = 3,         /* the child's end                                     */
     WIRE_ENVELOPE_MAX = 1 << 16, /* bytes; what a header of RAP/1 may have              */
     WIRE_REASON_MAX = 256,       /* bytes                                               */
+    WIRE_HELLO_MAX = 8192,       /* bytes                                               */
     WIRE_EXIT_MEMORY = 100       /* exit code of a child that met its limit on memory   */
 };
 

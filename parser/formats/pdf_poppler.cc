@@ -11,6 +11,7 @@
 #include <poppler-global.h>
 #include <poppler-page-renderer.h>
 #include <poppler-page.h>
+#include <poppler-version.h>
 #include <string.h>
 #include <string>
 #include <vector>
@@ -261,4 +262,11 @@ pdf_result_t pdf_poppler_draw(
     } catch (...) {
         return PDF_MALFORMED;
     }
+}
+
+void pdf_poppler_version(int ret[PDF_VERSION_PARTS])
+{
+    ret[0] = static_cast<int>(poppler::version_major());
+    ret[1] = static_cast<int>(poppler::version_minor());
+    ret[2] = static_cast<int>(poppler::version_micro());
 }

@@ -55,6 +55,11 @@ typedef bool (*pdf_take_picture_fn)(void *arg, const picture_t *picture);
 pdf_result_t pdf_poppler_draw(
     const void *bytes, size_t len, int64_t page, double dpi, pdf_take_picture_fn take, void *arg);
 
+enum { PDF_VERSION_PARTS = 3 };
+
+/* Of the library that is loaded: 22, 12, 0. */
+void pdf_poppler_version(int ret[PDF_VERSION_PARTS]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -16,6 +16,11 @@ rap_unit_test(last_words LIBS rap::parser)
 rap_unit_test(sandbox LIBS rap::sandbox)
 
 rap_process_test(parser)
+rap_process_test(sandbox)
+add_executable(refuse refuse.c)
+target_link_libraries(refuse PRIVATE rap::options)
+target_include_directories(refuse PRIVATE ${PROJECT_SOURCE_DIR})
+set_target_properties(refuse PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
 
 add_executable(layout_dump bench/layout_dump.c)
 target_link_libraries(layout_dump PRIVATE rap::ocr rap::layout rap::options)

@@ -112,10 +112,11 @@ class Document:
                 % (PAGE_WIDTH, PAGE_HEIGHT, 6 + 2 * n))
             objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (
                 len(stream), extra, stream))
-        return _assemble(objects)
+        return assemble(objects)
 
 
-def _assemble(objects):
+def assemble(objects):
+    """A file of these objects, numbered from 1; the first one is its catalogue."""
     out, offsets = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))

@@ -403,7 +403,13 @@ class Wire(ParserCase):
             "id": "0" * 64, "origin": "test", "attempt": 1, "source": "test", "url": "file:x",
             "fetched_at": "2024-01-01T00:00:00Z",
             "traceparent": f"00-{'1' * 32}-{'2' * 16}-01"}).encode()
-        self.assertEqual(self.reply(ours), (0, b"", b""))
+        code, hello, texts = self.reply(ours)
+        self.assertEqual((code, texts), (0, b""))
+        hello = json.loads(hello)
+        self.assertEqual(set(hello["in_force"] + hello["missing"]),
+                         {"limits", "namespaces", "landlock", "seccomp"})
+        for library in ("poppler 2", "libxml2 2.", "libzip 1.", "icu 7", "Linux "):
+            self.assertIn(library, hello["versions"])
         for document in (statement_html(), statement_text(), statement_pdf()):
             ours.sendall(struct.pack("III", len(envelope), len(document), 20000) + envelope + document)
             code, record, texts = self.reply(ours)

@@ -1,0 +1,17 @@
+/* hello.c - see hello.h */
+#include "parser/hello.h"
+
+#include "proto/row.h"
+
+enum { PIECES_MAX = 16, TEXT_MAX = 2048 };
+
+#define ROW_OF parser_hello_t
+static const rap_field_t fields[] = {
+    ROW_TEXTS(in_force, PIECES_MAX),
+    ROW_TEXTS(missing, PIECES_MAX),
+    ROW_TEXT(why, TEXT_MAX, 0),
+    ROW_TEXT(versions, TEXT_MAX, RAP_REQUIRED),
+    ROW_END,
+};
+
+const rap_table_t parser_hello_table = {"hello", sizeof(parser_hello_t), fields, .open = true};
