@@ -175,7 +175,7 @@ static int points_of(const witnesses_t *self, const reading_t *reading, const da
     date_write(date, day);
     return 8 * fits(self, day) + 2 * date->weekday + 2 * has_day(&self->listed, day, true) +
            has_day(&self->address, day, false) + 4 * (date_context(head, date) == DATE_DELIVERED) +
-           2 * (place_beside(head, date) != NULL);
+           2 * (place_beside(reading->bodies, head, date) != NULL);
 }
 
 /* Decides in what order each was written, and drops those where nothing tells. */
@@ -297,17 +297,22 @@ rap_code_t reading_day(reading_t *self, const body_t *body, const char *session,
         if (date == NULL && known->head.item[i].range)
             date_write(&known->head.item[i], self->about);
 
-    statement->place = place_of(&self->head.wide, known->head.item, known->head.count);
-    if (statement->place == NULL)
-        statement->place = self->envelope->hints.place;
     statement->date_from = RAP_DATE_FROM_DOCUMENT;
     if (date != NULL)
         date_write(date, day);
     else
         RAP_TRY(ask_others(known, self, day, &statement->date_from, err));
-    if (day[0] == '\0') {
+    if (day[0] == '\0')
         statement->date_from = RAP_DATE_FROM_DOCUMENT;
+    else
+        RAP_TRY(reading_copy(self, &statement->delivered_on, day, err));
+
+    const char *seat = body != NULL ? body_place(body, day[0] != '\0' ? day : NULL) : NULL;
+    const char *place =
+        place_of(self->bodies, &self->head.wide, known->head.item, known->head.count, seat);
+    if (place == NULL) {
+        statement->place = self->envelope->hints.place;
         return RAP_OK;
     }
-    return reading_copy(self, &statement->delivered_on, day, err);
+    return reading_copy(self, &statement->place, place, err);
 }

@@ -3,6 +3,7 @@
 #define RAP_PARSER_STRUCTURE_DETAILS_H
 
 #include "parser/layout.h"
+#include "parser/structure/bodies.h"
 #include "parser/structure/cast.h"
 #include "parser/structure/date.h"
 #include "parser/structure/head.h"
@@ -13,22 +14,20 @@
 /* RAP_STATEMENT_* by what the head says and by who speaks for whom. */
 int kind_of(const passage_t *head, const cast_t *cast);
 
-/* The town written beside a date, or on a line of its own: "New York"; NULL when none is. */
-const char *place_of(const passage_t *head, const date_t *dates, size_t count);
+/* The town written beside a date, else on a line of its own; NULL when none is.  A line of its
+ * own may be of a letterhead: it must be the body's seat where that is known (else NULL). */
+const char *place_of(const bodies_t *bodies, const passage_t *head, const date_t *dates,
+    size_t count, const char *seat);
 
 /* The town written on this date's line; NULL when none is. */
-const char *place_beside(const passage_t *head, const date_t *date);
+const char *place_beside(const bodies_t *bodies, const passage_t *head, const date_t *date);
 
 /* "H.E. Ms. Jane Doe, Permanent Representative of ...": NULL when the head names nobody. */
 rap_code_t person_of(
     rap_speaker_t **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
-/* "5" or "97 (b)", NULL when the head names no item. */
+/* "5", "97 (b)", "92-108" or "94, 95"; NULL when the head names no item by its number. */
 rap_code_t agenda_item_of(
-    const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
-
-/* The meeting's number ("9662nd meeting"), NULL when there is none. */
-rap_code_t meeting_of(
     const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 /* Does the line begin as titles do ("Statement by ...")? */

@@ -26,12 +26,21 @@ static const number_word_t ordinals[] = {
     {"tercero", 3}, {"tercera", 3}, {"cuarto", 4}, {"cuarta", 4}, {"quinto", 5}, {"quinta", 5},
     {"sexto", 6}, {"sexta", 6}, {"septimo", 7}, {"septima", 7}, {"octavo", 8}, {"octava", 8},
     {"noveno", 9}, {"novena", 9}, {"decimo", 10}, {"decima", 10}, {"undecimo", 11},
-    {"undecima", 11}, {"duodecimo", 12}, {"duodecima", 12},
+    {"undecima", 11}, {"duodecimo", 12}, {"duodecima", 12}, {"decimoprimer", 11}, {"decimoprimera", 11},
+    {"decimosegundo", 12}, {"decimosegunda", 12}, {"decimotercer", 13}, {"decimotercero", 13}, {"decimotercera", 13},
+    {"decimocuarto", 14}, {"decimocuarta", 14}, {"decimoquinto", 15}, {"decimoquinta", 15}, {"decimosexto", 16},
+    {"decimosexta", 16}, {"decimoseptimo", 17}, {"decimoseptima", 17}, {"decimoctavo", 18}, {"decimoctava", 18},
+    {"decimonoveno", 19}, {"decimonovena", 19}, {"vigesima", 20}, {"trigesima", 30}, {"cuadragesima", 40},
+    {"quincuagesima", 50}, {"sexagesima", 60}, {"nonagesima", 90},
+    {"terceiro", 3}, {"terceira", 3}, {"primeiro", 1}, {"primeira", 1}, {"quarto", 4}, {"quarta", 4}, {"setimo", 7},
+    {"setima", 7}, {"oitavo", 8}, {"oitava", 8}, {"nono", 9}, {"nona", 9},
     {"vigesimo", 20}, {"trigesimo", 30}, {"cuadragesimo", 40}, {"quincuagesimo", 50},
     {"sexagesimo", 60}, {"septuagesimo", 70}, {"septuagesima", 70}, {"octogesimo", 80},
     {"octogesima", 80}, {"nonagesimo", 90},
     {"الاولى", 1}, {"الثانية", 2}, {"الثالثة", 3}, {"الرابعة", 4}, {"الخامسة", 5}, {"السادسة", 6},
     {"السابعة", 7}, {"الثامنة", 8}, {"التاسعة", 9}, {"العاشرة", 10}, {"الحادية", 1},
+    {"الاول", 1}, {"الثاني", 2}, {"الثالث", 3}, {"الرابع", 4}, {"الخامس", 5}, {"السادس", 6}, {"السابع", 7},
+    {"الثامن", 8}, {"التاسع", 9}, {"العاشر", 10}, {"الحادي", 1}, {"عشر", 10},
     {"عشرة", 10}, {"العشرون", 20}, {"الثلاثون", 30}, {"الاربعون", 40}, {"الخمسون", 50},
     {"الستون", 60}, {"السبعون", 70}, {"الثمانون", 80}, {"التسعون", 90},
     {"العشرين", 20}, {"الثلاثين", 30}, {"الاربعين", 40}, {"الخمسين", 50}, {"الستين", 60},
@@ -106,7 +115,7 @@ static long digits_at(const passage_t *p, size_t i, size_t *next)
 {
     static const char *const suffixes[] = {"st", "nd", "rd", "th", "e", "er", "ere", "re", "eme",
         "ieme", "me", "nd", "nde", "a", "o", "ª", "º", "°", "va", "vo", "ma", "mo", "я", "й", "ая",
-        "ой", "ей", "ю", "ую", "ью", "го", NULL};
+        "ой", "ей", "ю", "ую", "ью", "го", "е", "м", "му", NULL};
     const token_t *number = &p->token[i];
     bool han = i > 0 && passage_is_word(p, i - 1, "第");
     if (number->kind != TOKEN_NUMBER || number->number < 1 || number->number > 9999 ||
@@ -119,7 +128,9 @@ static long digits_at(const passage_t *p, size_t i, size_t *next)
         *next = i + 2;
         return number->number;
     }
-    if (is_hyphen(p, i + 1) && passage_is_one_of(p, i + 2, suffixes)) {
+    bool dot = passage_is_word(p, i + 1, ".") && p->token[i + 1].start == number->end;
+    if ((is_hyphen(p, i + 1) || dot) && passage_is_one_of(p, i + 2, suffixes) &&
+        p->token[i + 2].start == p->token[i + 1].end) {
         *next = i + 3;
         return number->number;
     }
@@ -171,8 +182,32 @@ long ordinal_at(const passage_t *p, size_t i, size_t *next)
         if (ends)
             *next = behind;
         at = behind;
-        if (is_hyphen(p, at))
-            at++;
+        at += is_hyphen(p, at);
+        if (!ended && passage_is_word(p, at, "et"))
+            at += 1 + (size_t)is_hyphen(p, at + 1);
     }
     return ended ? sum : 0;
+}
+
+long roman_at(const passage_t *p, size_t i)
+{
+    static const struct {
+        char letter;
+        long value;
+    } letters[] = {{'i', 1}, {'v', 5}, {'x', 10}, {'l', 50}};
+    long sum = 0, before = 0;
+    if (i >= p->tokens || p->token[i].kind != TOKEN_WORD)
+        return 0;
+    for (size_t at = p->token[i].start; at < p->token[i].end; at++) {
+        long value = 0;
+        for (size_t k = 0; k < sizeof letters / sizeof *letters; k++)
+            if (letters[k].letter == p->folded.text[at])
+                value = letters[k].value;
+        bool subtracts = before > 0 && value > before;
+        if (value == 0 || (subtracts && (before % 10 == 5 || value > 10 * before)))
+            return 0; /* "il" is a word */
+        sum += subtracts ? value - 2 * before : value;
+        before = value;
+    }
+    return sum > 0 && sum < 100 ? sum : 0;
 }

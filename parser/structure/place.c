@@ -5,32 +5,24 @@
 
 enum { REACH = 48 };
 
-typedef struct town {
-    const char *name;
-    const char *const *phrases; /* folded, without accents */
-} town_t;
-
-/* clang-format off */
-static const char *const new_york[] = {"new york", "new-york", "nueva york", "нью-йорк*", "نيويورك", "纽约",
-    "unhq", "un headquarters", "united nations headquarters", "центральные учреждения оон",
-    "siege de l'onu", "sede de las naciones unidas", "联合国总部", NULL};
-static const char *const geneva[] = {"geneva", "geneve", "ginebra", "женев*", "جنيف", "日内瓦", NULL};
-static const char *const vienna[] = {"vienna", "vienne", "viena", "вен*", "فيينا", "维也纳", NULL};
-static const char *const hague[] = {"the hague", "la haye", "la haya", "гааг*", "لاهاي", "海牙", NULL};
-static const char *const nairobi[] = {"nairobi", "найроби", "نيروبي", "内罗毕", NULL};
-/* clang-format on */
-
-static const town_t towns[] = {{"New York", new_york}, {"Geneva", geneva}, {"Vienna", vienna},
-    {"The Hague", hague}, {"Nairobi", nairobi}};
-
-/* "New York, NY 10065" is an address. */
-static bool is_address(const passage_t *head, span_t town)
+/* "New York, NY 10065" is an address, "Vienna Convention" a treaty. */
+static bool is_no_place(const passage_t *head, span_t town)
 {
     static const char *const zips[] = {"ny", "n.y.", "n.y", NULL};
+    static const char *const names[] = {"convention", "conventions", "agreement", "statute",
+        "accord", "accords", "protocol", "declaration", "call", "office", "group", "process",
+        "document", "summit", NULL};
+    static const char *const treaties[] = {"convention de ", "conventions de ", "accord de ",
+        "statut de ", "protocole de ", "convenio de ", "convencion de ", "acuerdo de ",
+        "estatuto de ", "appel de ", "declaration de ", NULL};
     size_t i = passage_token_at(head, town.end);
     span_t hit;
-    if (passage_is_word(head, i, ","))
-        i++;
+    for (size_t back = 10; back < 20 && back <= town.start; back++)
+        if (passage_has_at(head, town.start - back, treaties, &hit) && hit.end == town.start)
+            return true;
+    if (passage_is_one_of(head, i, names))
+        return true;
+    i += passage_is_word(head, i, ",");
     if (i < head->tokens && passage_has_at(head, head->token[i].start, zips, &hit))
         return true;
     return i < head->tokens && head->token[i].kind == TOKEN_NUMBER && head->token[i].digits == 5;
@@ -61,34 +53,59 @@ static bool is_line(const passage_t *head, span_t town)
                          passage_is_word(head, behind, ","));
 }
 
-const char *place_of(const passage_t *head, const date_t *dates, size_t count)
+/* The next place, not an address, where the text names this town. */
+static bool find_town(const passage_t *head, const phrases_t *town, span_t *within, span_t *ret)
 {
-    const char *line = NULL;
-    for (size_t i = 0; i < sizeof towns / sizeof *towns; i++) {
-        span_t within = passage_span(head), hit;
-        while (passage_find_any(head, within, towns[i].phrases, &hit)) {
-            within.start = hit.end;
-            if (is_address(head, hit))
-                continue;
-            if (is_beside(hit, dates, count))
-                return towns[i].name;
-            if (line == NULL && is_line(head, hit))
-                line = towns[i].name;
+    for (;;) {
+        bool found = false;
+        for (size_t i = 0; i < town->phrases.count; i++) {
+            span_t hit;
+            if (passage_find(head, *within, town->phrases.item[i], &hit) &&
+                (!found || hit.start < ret->start ||
+                    (hit.start == ret->start && hit.end > ret->end))) {
+                *ret = hit;
+                found = true;
+            }
         }
+        if (!found)
+            return false;
+        within->start = ret->end;
+        if (!is_no_place(head, *ret))
+            return true;
     }
-    return line;
 }
 
-const char *place_beside(const passage_t *head, const date_t *date)
+const char *place_of(const bodies_t *bodies, const passage_t *head, const date_t *dates,
+    size_t count, const char *seat)
 {
-    for (size_t i = 0; i < sizeof towns / sizeof *towns; i++) {
+    const rap_array_t *towns = bodies_towns(bodies);
+    const phrases_t *town = towns->item;
+    const char *line = NULL, *beside = NULL;
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < towns->count; i++) {
         span_t within = passage_span(head), hit;
-        while (passage_find_any(head, within, towns[i].phrases, &hit)) {
-            within.start = hit.end;
-            if (!is_address(head, hit) && is_beside(hit, date, 1) &&
-                on_one_line(head, hit, date->span))
-                return towns[i].name;
+        while (find_town(head, &town[i], &within, &hit)) {
+            bool is_seat = seat == NULL || strcmp(seat, town[i].key) == 0;
+            if (is_beside(hit, dates, count) && hit.start < first) {
+                beside = town[i].key;
+                first = hit.start;
+            }
+            if (line == NULL && is_seat && is_line(head, hit))
+                line = town[i].key;
         }
+    }
+    return beside != NULL ? beside : line;
+}
+
+const char *place_beside(const bodies_t *bodies, const passage_t *head, const date_t *date)
+{
+    const rap_array_t *towns = bodies_towns(bodies);
+    const phrases_t *town = towns->item;
+    for (size_t i = 0; i < towns->count; i++) {
+        span_t within = passage_span(head), hit;
+        while (find_town(head, &town[i], &within, &hit))
+            if (is_beside(hit, date, 1) && on_one_line(head, hit, date->span))
+                return town[i].key;
     }
     return NULL;
 }

@@ -17,6 +17,7 @@ typedef struct session {
     session_kind_t kind;
     long number;
     bool meeting; /* the word was "meeting" */
+    bool either;  /* the word means sessions of one body and meetings of another: 次, "sesión" */
     span_t span;
 } session_t;
 
@@ -27,5 +28,12 @@ size_t session_find(const passage_t *passage, session_t *sessions, size_t max);
 /* The ordinal at token i ("seventh", "79th", "soixante-dix-neuvième", 第七), 1 to 9999; *next is
  * the token behind it.  0 when there is none. */
 long ordinal_at(const passage_t *p, size_t i, size_t *next);
+
+/* The number that token i writes in Roman numerals, 1 to 99; 0 for none. */
+long roman_at(const passage_t *p, size_t i);
+
+/* What a heading calls a meeting that has no number: "informal", "intersessional", "virtual"; NULL for
+ * nothing of the kind. */
+const char *session_manner(const passage_t *passage);
 
 #endif

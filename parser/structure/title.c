@@ -1,13 +1,11 @@
 /* title.c - what a statement is called; see details.h */
 #include "parser/structure/details.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "parser/structure/session.h"
 
-enum { TITLE_MAX = 800, SESSIONS_MAX = 16, LINES_MAX = 12 };
+enum { TITLE_MAX = 800, LINES_MAX = 12 };
 
 /* clang-format off */
 static const char *const beginnings[] = {"statement*", "remarks", "address", "speech", "intervention",
@@ -18,9 +16,6 @@ static const char *const beginnings[] = {"statement*", "remarks", "address", "sp
 static const char *const no_title[] = {"permanent mission", "phone", "tel", "fax", "street", "avenue",
     "check against", "as delivered", "e-mail", "http", "mission permanente", "mision permanente",
     "постоянное представительство", "seul le prononce", "cotejar", "for immediate release", NULL};
-
-static const char *const items[] = {"agenda item", "agenda items", "item", "point", "tema", "tema del programa",
-    "пункт повестки дня", "пункт", "البند", NULL};
 /* clang-format on */
 
 static bool says(const passage_t *head, span_t line, const char *const *phrases)
@@ -109,49 +104,5 @@ rap_code_t title_of(const char **ret, const passage_t *head, rap_arena_t *arena,
     *ret = rap_arena_strndup(arena, title.data, title.len);
     if (*ret == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the title");
-    return RAP_OK;
-}
-
-static rap_code_t copy_number(
-    const char **ret, long number, const char *tail, rap_arena_t *arena, rap_err_t *err)
-{
-    char text[32];
-    int len = snprintf(text, sizeof text, "%ld%s", number, tail);
-    *ret = rap_arena_strndup(arena, text, (size_t)len);
-    if (*ret == NULL)
-        return rap_fail(err, RAP_TOOBIG, "no room for a number");
-    return RAP_OK;
-}
-
-rap_code_t agenda_item_of(
-    const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
-{
-    span_t within = passage_span(head), hit;
-    *ret = NULL;
-    while (passage_find_any(head, within, items, &hit)) {
-        within.start = hit.end;
-        size_t i = passage_token_at(head, hit.end);
-        if (i >= head->tokens || head->token[i].kind != TOKEN_NUMBER || head->token[i].digits > 3 ||
-            head->token[i].number < 1)
-            continue;
-        /* "97 (b)" */
-        char letter[8] = "";
-        if (passage_is_word(head, i + 1, "(") && passage_is_word(head, i + 3, ")") &&
-            head->token[i + 2].end - head->token[i + 2].start == 1)
-            (void)snprintf(
-                letter, sizeof letter, " (%c)", head->folded.text[head->token[i + 2].start]);
-        return copy_number(ret, head->token[i].number, letter, arena, err);
-    }
-    return RAP_OK;
-}
-
-rap_code_t meeting_of(const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
-{
-    session_t sessions[SESSIONS_MAX];
-    size_t count = session_find(head, sessions, SESSIONS_MAX);
-    *ret = NULL;
-    for (size_t i = 0; i < count; i++)
-        if (sessions[i].meeting && sessions[i].kind != SESSION_ORGANIZATIONAL)
-            return copy_number(ret, sessions[i].number, "", arena, err);
     return RAP_OK;
 }

@@ -33,6 +33,7 @@ set_target_properties(record_dump PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_
 rap_unit_test(cast LIBS rap::structure)
 rap_unit_test(dates LIBS rap::structure)
 rap_unit_test(day LIBS rap::structure)
+rap_unit_test(occasion LIBS rap::structure)
 rap_unit_test(structure LIBS rap::structure)
 rap_unit_test(seed LIBS rap::structure rap::layout)
 rap_fuzz_target(dates LIBS rap::structure)
