@@ -1,15 +1,24 @@
 /* html.c - web pages, see format.h; html_tree.h, html_main.h and html_blocks.h do the work */
-#include "parser/chars.h"
+#include "base/text.h"
 #include "parser/formats/charset.h"
 #include "parser/formats/format.h"
 #include "parser/formats/html_blocks.h"
+#include "parser/formats/html_guard.h"
 #include "parser/formats/html_main.h"
-#include "parser/formats/html_tree.h"
+#include "parser/formats/html_refuse.h"
+#include "parser/formats/html_title.h"
+#include "parser/formats/text_blocks.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { LOOK_MAX = 4096 }; /* bytes that show what a text is, and which charset a page declares */
+enum {
+    LOOK_MAX = 4096,   /* bytes that show what a text is, and which charset a page declares */
+    ARTICLE_MIN = 300, /* characters of a text in JSON-LD                                 */
+    SHORT_MAX = 200,   /* characters of a page that shows next to nothing                 */
+    SAMPLE_MIN = 40,   /* characters of a text that must stand in the other               */
+    SAMPLE_LEN = 40    /* bytes of it                                                     */
+};
 
 /* The first bytes as ASCII letters in lower case, with the zeros of UTF-16 left out. */
 static size_t look(const format_input_t *in, char out[LOOK_MAX])
@@ -65,19 +74,61 @@ static void declared(const format_input_t *in, char *out, size_t size)
             out[0] = '\0';
 }
 
-/* libxml2 stops at a NUL. */
-static rap_code_t without_nul(rap_arena_t *arena, const char **text, size_t len, rap_err_t *err)
+/* The text of the page's JSON-LD, as blocks.  It has line ends where it has paragraphs, or tags. */
+static rap_code_t read_article(
+    const html_meta_t *meta, rap_arena_t *arena, growing_t *block, rap_err_t *err)
 {
-    if (memchr(*text, '\0', len) == NULL)
-        return RAP_OK;
-    char *copy = rap_arena_strndup(arena, *text, len);
-    if (copy == NULL)
-        return growing_full(err);
-    for (size_t i = 0; i < len; i++)
-        if (copy[i] == '\0')
-            copy[i] = ' ';
-    *text = copy;
-    return RAP_OK;
+    html_tree_t tree;
+    int64_t pages = 0;
+    const char *text = meta->article;
+    size_t len = meta->article_len;
+
+    if (memmem(text, len, "</", 2) == NULL && memmem(text, len, "<br", 3) == NULL)
+        return text_blocks(text, len, arena, block, &pages, err);
+    RAP_TRY(html_guard(&text, &len, arena, err));
+    RAP_TRY(html_tree_read(text, len, arena, &tree, err));
+    html_tree_count(&tree);
+    return html_blocks(&tree, 0, arena, block, err);
+}
+
+/* Is the text that the page shows only the beginning of that in its JSON-LD, or next to nothing? */
+static bool is_beginning(const html_tree_t *tree, uint32_t main)
+{
+    const html_meta_t *meta = &tree->meta;
+    size_t points = rap_text_points(meta->article, meta->article_len);
+
+    if (points < ARTICLE_MIN || tree->node[main].points * 2 > points)
+        return false;
+    for (uint32_t i = main; i < tree->node[main].end; i++) {
+        const html_node_t *node = &tree->node[i];
+        size_t from = 0;
+
+        if (node->text == NULL || node->gone || node->points < SAMPLE_MIN)
+            continue;
+        while (from < node->len && strchr(" \t\r\n", node->text[from]) != NULL)
+            from++;
+        size_t len = node->len - from < SAMPLE_LEN ? node->len - from : SAMPLE_LEN;
+        return tree->node[main].points < SHORT_MAX ||
+               memmem(meta->article, meta->article_len, node->text + from, len) != NULL;
+    }
+    return true;
+}
+
+static rap_code_t read_blocks(
+    html_tree_t *tree, rap_arena_t *arena, growing_t *block, rap_err_t *err)
+{
+    uint32_t main = 0;
+
+    RAP_TRY(html_main_find(tree, arena, &main, err));
+    if (tree->meta.article != NULL && is_beginning(tree, main)) {
+        uint32_t title = html_title_find(tree, tree->nodes - 1);
+
+        if (title != 0)
+            RAP_TRY(html_blocks(tree, title, arena, block, err));
+        return read_article(&tree->meta, arena, block, err);
+    }
+    RAP_TRY(html_refuse(tree, main, arena, err));
+    return html_blocks(tree, main, arena, block, err);
 }
 
 static rap_code_t html_read(
@@ -92,9 +143,9 @@ static rap_code_t html_read(
     declared(in, charset, sizeof charset);
     RAP_TRY(charset_decode(
         in->bytes, in->len, charset[0] != '\0' ? charset : NULL, arena, &text, &len, err));
-    RAP_TRY(without_nul(arena, &text, len, err));
+    RAP_TRY(html_guard(&text, &len, arena, err));
     RAP_TRY(html_tree_read(text, len, arena, &tree, err));
-    RAP_TRY(html_blocks(&tree, html_main_find(&tree, arena), arena, &block, err));
+    RAP_TRY(read_blocks(&tree, arena, &block, err));
     if (block.count == 0)
         return rap_fail(err, RAP_NO_TEXT, "the web page has no text of its own");
     ret->block = block.item;

@@ -1,14 +1,16 @@
 /* html_tree.h - a web page as a flat list of nodes.
  *
- * libxml2 reads the page (errors silent, no network, no entities of its own); the tree is
- * copied into an array in document order, in which a node's descendants are the nodes from
- * the one behind it up to `end`.  So every later step is a loop, however deep a page nests.
+ * libxml2 reads the page (errors silent, no network, no entities of its own) and tells what
+ * begins and ends; nodes stand in an array in document order, in which a node's descendants are
+ * the nodes from the one behind it up to `end`.  So every step is a loop, however deep a page
+ * nests, and no limit of libxml2's own trees cuts a page off.
  */
 #ifndef RAP_PARSER_FORMATS_HTML_TREE_H
 #define RAP_PARSER_FORMATS_HTML_TREE_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "parser/growing.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,23 +35,45 @@ enum {
     HTML_MAIN = 1u << 14,  /* article, main                                        */
     HTML_FORM = 1u << 15,  /* form: never text, but some sites wrap all in one     */
     HTML_H1 = 1u << 16,
-    HTML_BODY = 1u << 17 /* html, body                                           */
+    HTML_BODY = 1u << 17, /* html, body                                            */
+    HTML_TABLE = 1u << 18,
+    HTML_ROW = 1u << 19,
+    HTML_SUP = 1u << 20,
+    HTML_HIDDEN = 1u << 21, /* by an attribute of its own                          */
+    HTML_HEADER = 1u << 22, /* th                                                  */
+    HTML_SCRIPT = 1u << 23,
+    HTML_FRAMES = 1u << 24, /* frameset, frame                                     */
+    HTML_TITLE = 1u << 25,
+    HTML_META = 1u << 26,
+    HTML_TIME = 1u << 27,
+    HTML_NOSCRIPT = 1u << 29,
+    HTML_ANCHOR = 1u << 30, /* a, whether it leads anywhere or is led to            */
+    HTML_ABOUT = 1u << 28   /* says when or by whom the page was made: is shown as furniture */
 };
 
 enum {
-    HTML_DROP_TAG = 1,  /* by what it is: a script, a menu, hidden                 */
-    HTML_DROP_NAME = 2, /* by its class or id                                      */
-    HTML_DROP_LINKS = 4 /* by what is in it: nearly nothing but links              */
+    HTML_DROP_TAG = 1,    /* by what it is: a script, a menu                       */
+    HTML_DROP_HIDDEN = 2, /* by an attribute: not shown                            */
+    HTML_DROP_NAME = 4,   /* by its class or id                                    */
+    HTML_DROP_LINKS = 8,  /* by what is in it: nearly nothing but links            */
+    HTML_DROP_ASIDE = 16, /* stands beside the text, in the box around both        */
+    HTML_DROP_ABOUT = 32  /* says when or by whom the page was made                */
 };
 
+/* Of an element; NULL when it has none. */
+typedef struct html_names {
+    const char *id, *class_names, *role, *itemprop;
+    const char *href; /* of a link */
+} html_names_t;
+
 typedef struct html_node {
-    const char *text; /* of a text node; NULL of an element.  Not NUL-terminated */
-    size_t len;
+    const char *text;          /* of a text node; NULL of an element.  Not NUL-terminated */
+    const html_names_t *names; /* of an element; NULL when it has none           */
+    uint32_t len;
     uint32_t parent, end; /* nodes; the root is 0 and its own parent             */
     uint32_t traits;      /* HTML_*                                              */
-    /* Of an element; NULL when it has none. */
-    const char *id, *class_names, *role, *itemprop;
-    uint8_t drop; /* HTML_DROP_*: why it, and all in it, is no text of the page  */
+    uint8_t drop;         /* HTML_DROP_*: why it, and all in it, is no text of the page */
+    uint8_t level;        /* of a heading, from 1                                */
     /* Counted by html_tree_count(): whether it or one around it is dropped, and what is in it
      * and is not. */
     bool gone;
@@ -59,6 +83,11 @@ typedef struct html_node {
 /* What the page says of itself; NULL when it says nothing. */
 typedef struct html_meta {
     const char *title, *author, *date, *language;
+    const char *window;  /* its <title>, whatever else names it            */
+    const char *refresh; /* the address that it sends on to                */
+    const char *frame;   /* the address of its last frame: menus come first */
+    const char *article; /* articleBody of its JSON-LD; not NUL-terminated */
+    size_t article_len;
 } html_meta_t;
 
 typedef struct html_tree {
@@ -67,11 +96,15 @@ typedef struct html_tree {
     html_meta_t meta;
 } html_tree_t;
 
-/* `text` is UTF-8.  RAP_NO_TEXT when there is not one element in it. */
+/* `text` is UTF-8 without NUL.  RAP_NO_TEXT when there is not one element in it, RAP_TOOBIG past
+ * a limit. */
 rap_code_t html_tree_read(
     const char *text, size_t len, rap_arena_t *arena, html_tree_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* Counts again, after nodes were dropped. */
 void html_tree_count(html_tree_t *self);
+
+/* What the tag of that name does. */
+uint32_t html_tag_traits(const char *name);
 
 #endif

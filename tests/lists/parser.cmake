@@ -3,6 +3,7 @@ rap_unit_test(arabic LIBS rap::layout)
 rap_unit_test(docx LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(eml LIBS rap::layout)
 rap_unit_test(glyphs LIBS rap::layout)
+rap_unit_test(html LIBS rap::layout)
 rap_unit_test(hyphens LIBS rap::layout)
 rap_unit_test(layout LIBS rap::layout)
 rap_unit_test(numbering LIBS rap::layout)
@@ -40,3 +41,9 @@ rap_fuzz_target(dates LIBS rap::structure)
 rap_fuzz_target(structure LIBS rap::structure)
 rap_fuzz_target(office LIBS rap::layout rap::text PkgConfig::TEST_ZIP)
 rap_unit_test(turns LIBS rap::structure)
+rap_fuzz_target(html LIBS rap::layout rap::text)
+
+# The text of sixty made-up pages, both halves.
+add_test(NAME unit.html_pages
+  COMMAND ${Python3_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/tests/bench/html_pages.py $<TARGET_FILE:layout_dump> --least 0.97)
+set_tests_properties(unit.html_pages PROPERTIES LABELS unit TIMEOUT 240)

@@ -1,0 +1,24 @@
+/* html_names.h - what the names that pages give their elements (class, id, role) say of them. */
+#ifndef RAP_PARSER_FORMATS_HTML_NAMES_H
+#define RAP_PARSER_FORMATS_HTML_NAMES_H
+
+#include "parser/formats/html_tree.h"
+
+/* A menu, a share bar, comments, a cookie banner: anything but text. */
+bool html_names_boilerplate(const html_node_t *node);
+
+/* Says when, by whom, from where: a date line, a byline, a caption. */
+bool html_names_about(const html_node_t *node);
+
+/* How surely it is called the text: 0 by schema.org, 1 by the names that content systems have
+ * for it, 2 by HTML itself, 3 by words that are used of many other things as well; -1 not. */
+enum { HTML_NAMES_LEVELS = 4 };
+int html_names_text(const html_node_t *node);
+
+/* Footnotes, endnotes, by any of the usual names. */
+bool html_names_note(const html_node_t *node);
+
+/* Two elements of one kind and with the same class and id, digits left out, or both without. */
+bool html_names_same(const html_node_t *a, const html_node_t *b);
+
+#endif
