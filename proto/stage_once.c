@@ -25,10 +25,16 @@ enum {
 
 #define NAME "once" /* the origin and the source of what came from nowhere */
 
+/* At once: who reads them as they come sees a document's end before the next one's begins. */
 static void print_line(rap_stage_t *self, const char *text, size_t len)
 {
-    (void)fwrite(text, 1, len, self->out); /* looked at once, by ferror() */
-    (void)putc('\n', self->out);
+    rap_err_t err;
+
+    if (fwrite(text, 1, len, self->out) == len && putc('\n', self->out) != EOF &&
+        fflush(self->out) == 0)
+        return;
+    (void)rap_fail_sys(&err, rap_code_of_errno(errno), errno, "could not write standard output");
+    stage_end(self, &err);
 }
 
 static rap_code_t print_output(rap_stage_t *self, const rap_frame_t *payload,
@@ -321,9 +327,6 @@ rap_code_t stage_once(rap_stage_t *self, rap_err_t *err)
         RAP_TRY(look_for_signals(self, err));
     }
     stage_drop_all(self);
-    if (fflush(self->out) != 0 || ferror(self->out))
-        return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not write standard output");
     process->exit = self->failures > 0;
     return RAP_OK;
 }
