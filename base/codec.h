@@ -42,6 +42,10 @@ rap_code_t rap_codec_read(const rap_table_t *table, void *self, const char *json
 rap_code_t rap_codec_write(
     const rap_table_t *table, const void *self, rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
 
+/* Are all strings and lists as long as a reader by this table takes them?  RAP_TOOBIG: "record:
+ * statements: 1025 items are more than 1024". */
+rap_code_t rap_codec_fits(const rap_table_t *table, const void *self, rap_err_t *err) RAP_CHECKED;
+
 /* One scalar or a comma-separated list from a person's text ("30s", "64M", "yes", "a,b"),
  * by the field's row; used for presets, the environment and the command line. */
 rap_code_t rap_codec_text(const rap_field_t *field, void *self, const char *text,

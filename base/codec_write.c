@@ -191,6 +191,70 @@ static rap_code_t write_struct(
     return rap_buf_char(out, '}', err);
 }
 
+/* -- bounds ----------------------------------------------------------------------------- */
+
+static rap_code_t fits_struct(const rap_table_t *table, const void *self, rap_err_t *err);
+
+static rap_code_t fits_items(const rap_field_t *field, const rap_array_t *array, rap_err_t *err)
+{
+    RAP_TRY(rap_codec_check_count(field, array->count, err));
+    for (size_t i = 0; i < array->count; i++)
+        RAP_TRY(fits_struct(field->table, (const char *)array->item + i * field->table->size, err));
+    return RAP_OK;
+}
+
+static rap_code_t fits_strings(const rap_field_t *field, const rap_strings_t *list, rap_err_t *err)
+{
+    RAP_TRY(rap_codec_check_count(field, list->count, err));
+    for (size_t i = 0; i < list->count; i++)
+        RAP_TRY(rap_codec_check_len(field, strlen(list->item[i]), err));
+    return RAP_OK;
+}
+
+static rap_code_t fits_member(const rap_field_t *field, const void *at, rap_err_t *err)
+{
+    if (is_absent(field, at))
+        return RAP_OK;
+    switch (field->kind) {
+    case RAP_KIND_STRING:
+        return rap_codec_check_len(field, strlen(*(const char *const *)at), err);
+    case RAP_KIND_STRINGS:
+        return fits_strings(field, at, err);
+    case RAP_KIND_OBJECT:
+        return fits_struct(field->table, at, err);
+    case RAP_KIND_OPTIONAL:
+        return fits_struct(field->table, *(const void *const *)at, err);
+    case RAP_KIND_ARRAY:
+    case RAP_KIND_MAP:
+        return fits_items(field, at, err);
+    case RAP_KIND_BOOL:
+    case RAP_KIND_INT:
+    case RAP_KIND_REAL:
+    case RAP_KIND_BYTES:
+    case RAP_KIND_TIME:
+    case RAP_KIND_CHOICE:
+    case RAP_KIND_END:
+    default:
+        return RAP_OK; /* as long as it is */
+    }
+}
+
+static rap_code_t fits_struct(const rap_table_t *table, const void *self, rap_err_t *err)
+{
+    for (const rap_field_t *field = table->fields; field->kind != RAP_KIND_END; field++)
+        if (fits_member(field, rap_codec_at_const(field, self), err) != RAP_OK)
+            return rap_fail_prefix(err, "%s", field->name);
+    return RAP_OK;
+}
+
+rap_code_t rap_codec_fits(const rap_table_t *table, const void *self, rap_err_t *err)
+{
+    if (fits_struct(table, self, err) == RAP_OK)
+        return RAP_OK;
+    err->code = RAP_TOOBIG;
+    return rap_fail_prefix(err, "%s", table->name);
+}
+
 rap_code_t rap_codec_write(
     const rap_table_t *table, const void *self, rap_buf_t *out, rap_err_t *err)
 {

@@ -18,6 +18,9 @@ static rap_code_t add_texts(const rap_record_t *self, rap_buf_t *texts, rap_err_
     for (size_t i = 0; i < self->statements.count; i++, statement++) {
         size_t len = strlen(statement->text);
 
+        if (len > RECORD_TEXT_MAX)
+            return rap_fail(err, RAP_TOOBIG, "record: the text of '%s' has more than %d bytes",
+                statement->statement_id, RECORD_TEXT_MAX);
         if (!rap_text_is_utf8(statement->text, len))
             return rap_fail(
                 err, RAP_SCHEMA, "record: the text of '%s' is not UTF-8", statement->statement_id);
@@ -29,6 +32,7 @@ static rap_code_t add_texts(const rap_record_t *self, rap_buf_t *texts, rap_err_
 rap_code_t rap_record_pack(
     const rap_record_t *self, rap_buf_t *json, rap_buf_t *texts, rap_err_t *err)
 {
+    RAP_TRY(rap_codec_fits(&record_packed_table, self, err));
     RAP_TRY(rap_codec_write(&record_packed_table, self, json, err));
     return texts != NULL ? add_texts(self, texts, err) : RAP_OK;
 }

@@ -449,6 +449,35 @@ START_TEST(what_json_cannot_say_is_not_written)
 }
 END_TEST
 
+START_TEST(what_no_reader_takes_does_not_fit)
+{
+    const char *words[] = {"a", "b", "c", "d"};
+    leaf_t leaf[3] = {{.key = "k", .word = "123456789"}};
+    const struct {
+        all_t all;
+        const char *text;
+    } cases[] = {
+        {{.text = "123456789", .words = {words, 3}, .list = {leaf + 1, 2}}, NULL},
+        {{.text = "1234567890"}, "all: text: 10 bytes are more than 9"},
+        {{.words = {words, 4}}, "all: words: 4 items are more than 3"},
+        {{.list = {leaf, 3}}, "all: list: 3 items are more than 2"},
+        {{.list = {leaf, 1}}, "all: list: word: 9 bytes are more than 8"},
+        {{.map = {leaf, 1}}, "all: map: word: 9 bytes are more than 8"},
+        {{.leaf = leaf[0]}, "all: leaf: word: 9 bytes are more than 8"},
+        {{.maybe = leaf}, "all: maybe: word: 9 bytes are more than 8"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rap_err_t err = {0};
+
+        ck_assert_int_eq(rap_codec_fits(&all_table, &cases[i].all, &err),
+            cases[i].text == NULL ? RAP_OK : RAP_TOOBIG);
+        if (cases[i].text != NULL)
+            ck_assert_str_eq(err.text, cases[i].text);
+    }
+}
+END_TEST
+
 START_TEST(the_buffer_bounds_what_is_written)
 {
     const char *words[] = {"\"a\"", "b"};
@@ -704,6 +733,7 @@ int main(void)
     tcase_add_test(tc, a_tree_outlives_messages);
     LOOP(tc, reals_read_back_the_same, reals);
     tcase_add_test(tc, what_json_cannot_say_is_not_written);
+    tcase_add_test(tc, what_no_reader_takes_does_not_fit);
     tcase_add_test(tc, the_buffer_bounds_what_is_written);
     LOOP(tc, files_are_read_by_section_with_lines, files);
     tcase_add_test(tc, a_long_path_is_cut_not_overrun);

@@ -293,6 +293,25 @@ START_TEST(a_text_that_is_not_utf8_is_not_packed)
 }
 END_TEST
 
+START_TEST(what_nobody_would_unpack_is_not_packed)
+{
+    size_t size = 8 * 1024 * 1024 + 2;
+    char *text = malloc(size);
+
+    ck_assert_ptr_nonnull(text);
+    memset(text, 'x', size - 1);
+    text[size - 1] = '\0';
+    statement.text = text;
+    ck_assert_int_eq(rap_record_pack(&record, &buf, &texts, &err), RAP_TOOBIG);
+    ck_assert_str_eq(err.text, "record: the text of '" ID "/1' has more than 8388608 bytes");
+    free(text);
+
+    statement.paragraphs.count = 65537;
+    ck_assert_int_eq(rap_record_pack(&record, &buf, &texts, &err), RAP_TOOBIG);
+    ck_assert_str_eq(err.text, "record: statements: paragraphs: 65537 items are more than 65536");
+}
+END_TEST
+
 /* ---- what a record may not say ---- */
 
 static void no_document(void)
@@ -514,6 +533,7 @@ int main(void)
     tcase_add_loop_test(tc, texts_that_lie_are_found, 0, COUNT(liars));
     tcase_add_test(tc, a_text_in_the_json_is_none);
     tcase_add_test(tc, a_text_that_is_not_utf8_is_not_packed);
+    tcase_add_test(tc, what_nobody_would_unpack_is_not_packed);
     tcase_add_loop_test(tc, spans_that_lie_are_found, 0, COUNT(spoils));
     tcase_add_test(tc, evidence_can_be_checked_alone);
     tcase_add_test(tc, long_texts_are_checked_at_every_offset);
