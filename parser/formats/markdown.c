@@ -3,9 +3,19 @@
 
 #include "parser/chars.h"
 
+#include <stdint.h>
 #include <string.h>
 
-enum { LEVELS = 6, RULE_MIN = 3, RUN_MAX = 3 };
+enum {
+    LEVELS = 6,
+    RULE_MIN = 3,
+    RUN_MAX = 3,
+    OPEN_MAX = 32, /* marks that wait for their partner, of one kind; older ones are text */
+    EDGE = 8       /* bytes at the beginning in which marks around a whole text begin      */
+};
+
+/* In the place of a mark that is to go: no byte of UTF-8. */
+#define GONE '\xff'
 
 size_t markdown_heading(const char *line, size_t len)
 {
@@ -66,75 +76,113 @@ static size_t run_at(const char *text, size_t len, size_t at)
     return n;
 }
 
-/* Where the run that opens at `at` is closed; `len` when nowhere. */
-static size_t partner(const char *text, size_t len, size_t at, size_t run)
-{
-    for (size_t i = at + run; i < len; i++) {
-        size_t other = text[i] == text[at] ? run_at(text, len, i) : 0;
+/* Runs of one mark that may open, the latest ones. */
+typedef struct open_runs {
+    size_t at[OPEN_MAX], count;
+} open_runs_t;
 
-        if (other == run && closes(text, len, i, run))
-            return i;
-        i += other > 0 ? other - 1 : 0;
-    }
-    return len;
+static void push(open_runs_t *self, size_t at)
+{
+    self->at[self->count++ % OPEN_MAX] = at;
 }
 
-/* Cuts text[at..at+n) out. */
-static size_t cut(char *text, size_t len, size_t at, size_t n)
+/* The innermost one; false when there is none, or it is too long ago. */
+static bool pop(open_runs_t *self, size_t *ret)
 {
-    memmove(text + at, text + at + n, len - at - n);
-    return len - n;
+    if (self->count == 0)
+        return false;
+    size_t *at = &self->at[--self->count % OPEN_MAX];
+    *ret = *at;
+    *at = SIZE_MAX; /* what was there before it was pushed over is lost */
+    return *ret != SIZE_MAX;
+}
+
+/* Takes the marks that are GONE out. */
+static size_t close_gaps(char *text, size_t len)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < len; i++)
+        if (text[i] != GONE)
+            text[n++] = text[i];
+    return n;
+}
+
+/* A pair of runs that may stand around the whole text. */
+typedef struct pair {
+    size_t open, close, run;
+} pair_t;
+
+static void tell_style(const char *text, size_t len, const pair_t pair[EDGE], markdown_style_t *ret)
+{
+    size_t first = 0, end = len;
+
+    while (first < len && text[first] == GONE)
+        first++;
+    while (end > first && text[end - 1] == GONE)
+        end--;
+    for (size_t i = 0; i < EDGE; i++)
+        if (pair[i].run > 0 && pair[i].open < first && pair[i].close >= end) {
+            ret->bold = ret->bold || pair[i].run >= 2;
+            ret->italic = ret->italic || pair[i].run != 2;
+        }
 }
 
 static size_t drop_emphasis(char *text, size_t len, markdown_style_t *style)
 {
-    bool alone[2][RUN_MAX + 1] = {{false}}; /* runs of that length have no partner behind */
+    open_runs_t open[2][RUN_MAX + 1] = {0}; /* by mark and by length */
+    pair_t around[EDGE] = {0};              /* by where it opens */
 
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0, run; i < len; i += run) {
+        run = 1;
         if (text[i] != '*' && text[i] != '_')
             continue;
-
-        size_t run = run_at(text, len, i), end = len;
-        bool *none = &alone[text[i] == '_'][run <= RUN_MAX ? run : 0];
-        if (run <= RUN_MAX && !*none && opens(text, len, i, run)) {
-            end = partner(text, len, i, run);
-            *none = end == len;
-        }
-        if (end == len) {
-            i += run - 1;
+        run = run_at(text, len, i);
+        if (run > RUN_MAX)
             continue;
+
+        open_runs_t *runs = &open[text[i] == '_'][run];
+        size_t at = 0;
+        if (closes(text, len, i, run) && pop(runs, &at)) {
+            memset(text + at, GONE, run);
+            memset(text + i, GONE, run);
+            if (at < EDGE)
+                around[at] = (pair_t){.open = at, .close = i, .run = run};
+        } else if (opens(text, len, i, run)) {
+            push(runs, i);
         }
-        if (i == 0 && end + run == len) {
-            style->bold = style->bold || run >= 2;
-            style->italic = style->italic || run != 2;
-        }
-        len = cut(text, len, end, run);
-        len = cut(text, len, i, run);
-        i--; /* the next mark may stand here now; wraps to SIZE_MAX at 0, and back */
     }
-    return len;
+    tell_style(text, len, around, style);
+    return close_gaps(text, len);
 }
 
 /* "[words](address)" is its words, "![picture](address)" is nothing. */
 static size_t drop_links(char *text, size_t len)
 {
+    open_runs_t open = {.count = 0};
+    size_t n = 0, at = 0;
+    bool tails = true; /* there may be another ')' */
+
     for (size_t i = 0; i < len; i++) {
-        if (text[i] != '[')
+        if (text[i] == '[')
+            push(&open, n);
+        text[n++] = text[i];
+        if (text[i] != ']' || !pop(&open, &at) || !tails || i + 1 == len || text[i + 1] != '(')
             continue;
 
-        const char *close = memchr(text + i, ']', len - i);
-        size_t end = close != NULL ? (size_t)(close - text) : len;
-        const char *tail =
-            end + 1 < len && text[end + 1] == '(' ? memchr(text + end, ')', len - end) : NULL;
-        if (tail == NULL)
+        const char *tail = memchr(text + i, ')', len - i);
+        tails = tail != NULL;
+        if (!tails)
             continue;
-        len = cut(text, len, end, (size_t)(tail - text) - end + 1);
-        if (i > 0 && text[i - 1] == '!')
-            len = cut(text, len, i - 1, end - i + 1);
-        else
-            len = cut(text, len, i, 1);
+        i = (size_t)(tail - text);
+        if (at > 0 && text[at - 1] == '!') {
+            n = at - 1;
+        } else {
+            text[at] = GONE;
+            n--; /* the bracket */
+        }
     }
-    return len;
+    return close_gaps(text, n);
 }
 
 static size_t drop_escapes(char *text, size_t len)
