@@ -18,6 +18,7 @@ rap_unit_test(last_words LIBS rap::parser)
 rap_unit_test(sandbox LIBS rap::sandbox)
 
 rap_process_test(parser)
+rap_process_test(hostile)
 rap_process_test(sandbox)
 add_executable(refuse refuse.c)
 target_link_libraries(refuse PRIVATE rap::options)

@@ -4,7 +4,6 @@ child that crashes, hangs or takes too much do to it (nothing)."""
 import hashlib
 import json
 import os
-import random
 import signal
 import socket
 import struct
@@ -15,77 +14,11 @@ from pathlib import Path
 import harness
 import office
 import pdf
-
-STATEMENT = """Mr. Chair,
-
-The delegation of France thanks you for convening this meeting of the working group.
-
-We support the establishment of a global directory of points of contact, and we will name our own before the end of the year.
-
-We cannot agree, however, to decisions by a majority of those present, since the security of all is at stake.
-
-I thank you."""
-
-TITLE = "STATEMENT BY THE DELEGATION OF FRANCE"
-WHERE = "New York, 12 December 2023"
+from statements import (STATEMENT, WHERE, statement_html, statement_office, statement_pdf,
+                        statement_text)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
-
-# What a document may end with that cannot be read as a statement.
-REASONS = {"no_text", "not_a_statement", "malformed", "unsupported", "encrypted", "too_large",
-           "crashed", "timeout"}
-
-
-def statement_pdf(compress=True):
-    doc = pdf.Document(header="Permanent Mission of France", footer="page %d")
-    doc.centred(TITLE, bold=True)
-    doc.centred(WHERE)
-    for paragraph in STATEMENT.split("\n\n"):
-        doc.paragraph(paragraph, indent=30)
-    doc.new_page()
-    doc.paragraph("An annex on the second page tells in more detail what the directory would be.")
-    return doc.bytes(compress)
-
-
-def statement_html():
-    body = "".join(f"<p>{p}</p>\n" for p in STATEMENT.split("\n\n"))
-    return (f"<!DOCTYPE html><html lang='en'><head><title>{TITLE}</title></head><body><nav>"
-            f"<a href='/'>Home</a></nav><main><h1>{TITLE}</h1><p>{WHERE}</p>{body}</main>"
-            "<footer>Imprint</footer></body></html>").encode()
-
-
-def statement_office(make):
-    return make([TITLE, WHERE] + STATEMENT.split("\n\n"))
-
-
-def statement_text():
-    return f"{TITLE}\n\n{WHERE}\n\n{STATEMENT}\n".encode()
-
-
-def mutations(original, count, seed):
-    """Variants of a file: flipped bits, overwritten and doubled pieces, other numbers, the
-    beginning alone."""
-    dice = random.Random(seed)
-    for _ in range(count):
-        data = bytearray(original)
-        kind = dice.randrange(5)
-        for _ in range(1 << dice.randrange(7)):
-            at = dice.randrange(len(data))
-            if kind == 0:
-                data[at] ^= 1 << dice.randrange(8)
-            elif kind == 1:
-                data[at:at + dice.randrange(1, 64)] = bytes(dice.randrange(256)
-                                                            for _ in range(dice.randrange(64)))
-            elif kind == 2:
-                data[at:at] = data[at:at + dice.randrange(1, 400)]
-            elif kind == 3 and chr(data[at]).isdigit():
-                data[at:at + 1] = str(dice.choice([0, -1, 65536, 2**31, 2**63])).encode()
-            if len(data) < 2:
-                break
-        if kind == 4:
-            del data[dice.randrange(1, len(data)):]
-        yield bytes(data)
 
 
 def children(pid):
@@ -164,26 +97,6 @@ class Reading(ParserCase):
             if detail:
                 self.assertEqual(record["quarantine"]["detail"], detail)
         self.assertEqual(records[-1]["kind"], "result")
-
-    def test_mutated_files_end_as_text_or_a_reason(self):
-        kinds = [("pdf", statement_pdf(), 60), ("raw.pdf", statement_pdf(False), 60),
-                 ("html", statement_html(), 60), ("txt", statement_text(), 40),
-                 ("docx", statement_office(office.docx), 30),
-                 ("odt", statement_office(office.odt), 30),
-                 ("eml", office.eml("See it.", [("a.txt", statement_text())]), 30)]
-        paths = [self.write(f"{n}.{ending}", data)
-                 for ending, original, count in kinds
-                 for n, data in enumerate(mutations(original, count, len(original)))]
-        records = self.records("--time-limit", "10s", *paths, code=None, deadline_s=120)
-        self.assertEqual(len(records), 310)
-        crashed = []
-        for path, record in zip(paths, records):
-            if record["kind"] == "quarantine":
-                self.assertIn(record["quarantine"]["reason"], REASONS)
-                if record["quarantine"]["reason"] == "crashed":
-                    crashed.append((path.name, record["quarantine"]["detail"]))
-        self.assertEqual(crashed, [])
-        self.assertGreater(sum(r["kind"] == "result" for r in records), 50)
 
 
 class Child(ParserCase):
