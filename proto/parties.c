@@ -6,7 +6,9 @@
 
 #include "base/codec.h"
 #include "base/tree.h"
+#include "proto/party_guess.h"
 #include "proto/party_names.h"
+#include "proto/party_parts.h"
 
 enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 16 << 20 };
 
@@ -15,6 +17,7 @@ struct rap_parties {
     const rap_party_t *party;
     size_t count;
     party_names_t *names;
+    party_guess_t *guess;
 };
 
 /* --- the file --- */
@@ -105,6 +108,7 @@ static rap_code_t build(rap_parties_t *self, const parties_file_t *file, rap_err
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(1 << 20);
     for (size_t i = 0; i < file->given.count; i++)
         party_names_mark(self->names, file->given.item[i], PARTY_GIVEN, scratch);
+    self->guess = party_guess_new(self->names);
     return RAP_OK;
 }
 
@@ -137,6 +141,7 @@ void rap_parties_destroy(rap_parties_t **self)
 {
     if (*self == NULL)
         return;
+    party_guess_destroy(&(*self)->guess);
     party_names_destroy(&(*self)->names);
     rap_arena_destroy(&(*self)->arena);
     free(*self);
@@ -245,8 +250,28 @@ static bool is_inside_compound(const rap_folded_t *text, size_t at, size_t last_
            last_end != at - 1;
 }
 
-size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
-    rap_party_hit_t *hits, size_t max)
+/* The name, or what is nearly one, that begins at *start; *start moves behind Arabic prefixes. */
+static bool find_name(const rap_parties_t *self, const rap_folded_t *text, const char *source,
+    bool guess, size_t *start, party_name_t *ret)
+{
+    size_t first = *start;
+    party_name_t meant;
+    bool found = find_at(self, text, source, start, ret);
+    if (guess && party_guess_find(self->guess, text, source, first, &meant) &&
+        (!found || meant.end > ret->end)) {
+        *ret = meant;
+        *start = first;
+        found = true;
+    }
+    if (found && (ret->flags & PARTY_GIVEN) != 0 && is_behind_title(text, *start))
+        return false;
+    if (found && party_parts_is_left(text, *start, ret->end))
+        ret->party = PARTY_NONE;
+    return found;
+}
+
+static size_t scan(const rap_parties_t *self, const char *text, size_t len, bool guess,
+    rap_arena_t *arena, rap_party_hit_t *hits, size_t max)
 {
     rap_err_t err;
     rap_folded_t folded;
@@ -259,9 +284,7 @@ size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len,
         bool found = ((unsigned char)folded.text[at] & 0xC0) != 0x80 &&
                      party_names_is_edge(&folded, at) &&
                      !is_inside_compound(&folded, at, last_end) &&
-                     find_at(self, &folded, text, &start, &name);
-        if (found && (name.flags & PARTY_GIVEN) != 0 && is_behind_title(&folded, start))
-            found = false;
+                     find_name(self, &folded, text, guess, &start, &name);
         if (!found) {
             at++;
             continue;
@@ -272,6 +295,18 @@ size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len,
         at = last_end = name.end;
     }
     return count;
+}
+
+size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
+    rap_party_hit_t *hits, size_t max)
+{
+    return scan(self, text, len, false, arena, hits, max);
+}
+
+size_t rap_parties_guess(const rap_parties_t *self, const char *text, size_t len,
+    rap_arena_t *arena, rap_party_hit_t *hits, size_t max)
+{
+    return scan(self, text, len, true, arena, hits, max);
 }
 
 static const rap_party_t *by_code(const rap_parties_t *self, const char *text, size_t len)

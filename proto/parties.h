@@ -60,6 +60,11 @@ typedef struct rap_party_hit {
 size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
     rap_party_hit_t *hits, size_t max);
 
+/* The same, and names with one letter wrong ("Phillipines") or with ligatures that the document lost
+ * ("Ki s and Nevis"), where no other party's name is as near: for heads and lists of names. */
+size_t rap_parties_guess(const rap_parties_t *self, const char *text, size_t len,
+    rap_arena_t *arena, rap_party_hit_t *hits, size_t max);
+
 /* The one party that the whole text names ("the Russian Federation", "Russian", "RU", "RUS"),
  * whatever its case, or NULL. */
 const rap_party_t *rap_parties_resolve(

@@ -284,6 +284,15 @@ void party_names_mark(party_names_t *self, const char *name, unsigned flags, rap
         slot->flags |= (uint16_t)flags;
 }
 
+void party_names_each(const party_names_t *self, party_names_fn *fn, void *context)
+{
+    for (size_t i = 0; i < self->slots; i++) {
+        const slot_t *slot = &self->slot[i];
+        if (slot->len > 0 && slot->party != BEGINNING)
+            fn(context, self->blob + slot->at, slot->len, slot->party, slot->flags);
+    }
+}
+
 /* --- search --- */
 
 static bool has_capitals(const char *source, size_t len, unsigned flags)

@@ -46,6 +46,11 @@ rap_code_t party_names_add(party_names_t *self, const char *pattern, int party, 
 /* Marks a name that is in the table. */
 void party_names_mark(party_names_t *self, const char *name, unsigned flags, rap_arena_t *scratch);
 
+/* Calls back for every name, folded and not NUL-terminated, in no order; it is valid until the next
+ * is added. */
+typedef void party_names_fn(void *context, const char *name, size_t len, int party, unsigned flags);
+void party_names_each(const party_names_t *self, party_names_fn *fn, void *context);
+
 /* The longest name that begins at `start` of a folded text and ends with a word.  With the
  * text's `source`, only among those whose capitals are in it; NULL: whatever its case. */
 bool party_names_find(const party_names_t *self, const rap_folded_t *text, const char *source,

@@ -143,7 +143,7 @@ static rap_code_t look_at_paragraph(cast_t *cast, const rap_parties_t *parties,
 {
     static const char *const whose[] = {"on whose behalf i", "on whose behalf we", NULL};
     mentions_t mentions;
-    RAP_TRY(mentions_find(&mentions, parties, paragraph, arena, err));
+    RAP_TRY(mentions_guess(&mentions, parties, paragraph, arena, err));
     span_t within = passage_span(paragraph), marker;
     if (passage_find_any(paragraph, within, whose, &marker)) {
         span_t before = {sentence_around(paragraph, marker.start).start, marker.start};
@@ -172,7 +172,7 @@ static rap_code_t look_for_aligned(cast_t *cast, const rap_parties_t *parties,
     if (!passage_find_any(paragraph, within, with_this, &hit))
         return RAP_OK;
     mentions_t mentions;
-    RAP_TRY(mentions_find(&mentions, parties, paragraph, arena, err));
+    RAP_TRY(mentions_guess(&mentions, parties, paragraph, arena, err));
     while (passage_find_any(paragraph, within, with_this, &hit)) {
         within.start = hit.end;
         span_t sentence = sentence_around(paragraph, hit.start);
@@ -188,7 +188,7 @@ rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t 
 {
     mentions_t mentions;
     span_t spans[SPANS_MAX];
-    RAP_TRY(mentions_find(&mentions, parties, &head->passage, arena, err));
+    RAP_TRY(mentions_guess(&mentions, parties, &head->passage, arena, err));
     size_t count = behalf_spans(&head->passage, spans, SPANS_MAX);
     for (size_t i = 0; i < count; i++)
         add_within(cast, &mentions, spans[i], RAP_ROLE_ON_BEHALF_OF);

@@ -1,6 +1,8 @@
 /* cast.c - see cast.h */
 #include "parser/structure/cast.h"
 
+#include <string.h>
+
 void cast_add(cast_t *self, const rap_party_t *party, int role)
 {
     for (size_t i = 0; i < self->count; i++) {
@@ -42,16 +44,16 @@ void cast_promote_group(cast_t *cast)
             cast->item[i].role = RAP_ROLE_SPEAKER;
 }
 
-rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
-    rap_arena_t *arena, rap_err_t *err)
+static rap_code_t find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
+    bool guess, rap_arena_t *arena, rap_err_t *err)
 {
     enum { MENTIONS_MAX = 4096 };
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(64 << 20);
     rap_party_hit_t *hits = rap_arena_array(scratch, MENTIONS_MAX, sizeof *hits);
     if (hits == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to look for parties");
-    size_t count =
-        rap_parties_scan(parties, passage->text, passage->len, scratch, hits, MENTIONS_MAX);
+    size_t count = (guess ? rap_parties_guess : rap_parties_scan)(
+        parties, passage->text, passage->len, scratch, hits, MENTIONS_MAX);
     mention_t *item = rap_arena_array(arena, count + 1, sizeof *item);
     if (item == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu parties", count);
@@ -61,4 +63,18 @@ rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const pa
             hits[i].adjective};
     *ret = (mentions_t){item, count};
     return RAP_OK;
+}
+
+rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    bool lossy =
+        memmem(passage->text, passage->len, "\xEF\xBF\xBD", 3) != NULL; /* letters went missing */
+    return find(ret, parties, passage, lossy, arena, err);
+}
+
+rap_code_t mentions_guess(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    return find(ret, parties, passage, true, arena, err);
 }

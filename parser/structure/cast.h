@@ -50,6 +50,10 @@ typedef struct mentions {
 rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
     rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* The same with names that have a letter wrong (rap_parties_guess()): for heads and lists. */
+rap_code_t mentions_guess(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
 /* The whole text and who is named in it. */
 typedef struct named_text {
     const passage_t *passage;

@@ -259,7 +259,7 @@ static rap_code_t hinted(const rap_party_t **ret, const rap_parties_t *parties,
     passage_t title;
     mentions_t mentions;
     RAP_TRY(passage_make(&title, hint->title, strlen(hint->title), arena, err));
-    RAP_TRY(mentions_find(&mentions, parties, &title, arena, err));
+    RAP_TRY(mentions_guess(&mentions, parties, &title, arena, err));
     for (int groups = 0; groups < 2 && *ret == NULL; groups++) {
         verdict_t verdict = judge(&title, &mentions, groups == 1);
         if (verdict.weight >= WEIGHT_LINE && !verdict.split)
@@ -282,7 +282,7 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
     const rap_party_t *listed;
     mentions_t in_head;
     RAP_TRY(hinted(&listed, parties, hint, arena, err));
-    RAP_TRY(mentions_find(&in_head, parties, &head->passage, arena, err));
+    RAP_TRY(mentions_guess(&in_head, parties, &head->passage, arena, err));
     verdict_t state = judge(&head->passage, &in_head, false);
     verdict_t group = judge(&head->passage, &in_head, true);
 

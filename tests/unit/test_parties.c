@@ -79,6 +79,44 @@ static const struct {
     {"", ""},
 };
 
+/* The same with what is misspelt; and what looks like another's name is nobody's. */
+static const struct {
+    const char *text, *hits;
+} guesses[] = {
+    {"the Phillipines, Philipines, Philippnes and Phillippines", "PH PH PH PH"},
+    {"Malyasia, Thialand, Camobdia, Viet Namm, Indoneisa", "MY TH KH VN ID"},
+    {"Kazakstan, Kyrgystan, Turkmenistán, Uzbekstan", "KZ KG TM UZ"},
+    {"the Repulic of Korea; the Republic of Koreea", "KR KR"},
+    {"Democratic Peoples Republik of Korea, Democratic People's Repubic of Korea", "KP KP"},
+    {"the Democractic Republic of the Congo", "CD"},
+    {"Guinea Bisau, Guinea-Bissao, Guinee-Bisau", "GW GW GW"},
+    {"Guinea-Bissaou, Equattorial Guinea, Papa New Guinea", "GW GQ PG"},
+    {"Ekuatorial Guinea, Papouan New Guinea", "GQ"},
+    {"Domnican Republic, Dominca", "DO DM"},
+    {"Slovekia, Slovania, Austrlia, Nigera, Irak, Irann", "IQ"},
+    {"Slovakai, Sloveina, Austraila, Austira, Nigeira", "SK SI AU AT NG"},
+    {"Niger, Mali, Malawi, Maldives, Malta, Iran, Iraq", "NE ML MW MV MT IR IQ"},
+    {"Malwi, Mal, Chd, Omn, Kenia, Cubba", "KE"},
+    {"Iseland, Irelnd, Icland, islands, Islands", "IE IS"},
+    {"Columbia University, the District of Columbia", ""},
+    {"European Unoin, the Non-Alligned Movement", "G:EU G:NAM"},
+    {"la República Dominicaan, Nicaraga, Guatemal, Hondurras, El Salvadro", "DO NI GT HN SV"},
+    {"le Sénégall, la Côte d'Ivorie, le Burkina Fasso, le Nigér, le Nigéria", "SN CI BF NE NG"},
+    {"la Guinée équatoriale, la Guinée-Bisssau, la Guinée, l'Autriche, l'Australie", "GQ GW GN AT AU"},
+    {"Азербайжан, Казахстн, Таджикстан, Белорусия, Словакия, Словения", "AZ KZ TJ BY SK SI"},
+    {"Австрия, Австралия, Австрлия, Нигер, Нигерия, Иран, Ирак", "AT AU NE NG IR IQ"},
+    {"Гвинея, Гвинея-Бисау, Экваториальная Гвинея, Папуа-Новая Гвинея", "GN GW GQ PG"},
+    {"النيجر ونيجيريا وإيران والعراق والنمسا وأستراليا", "NE NG IR IQ AT AU"},
+    {"غينيا، غينيا - بيساو، غينيا الاستوائية، الكونغو، جمهورية الكونغو الديمقراطية", "GN GW GQ CG CD"},
+    {"جمهورية كوريا، جمهورية كوريا الشعبية الديمقراطية، مالطة، ملاوي، ملديف", "KR KP MT MW MV"},
+    {"尼日尔、尼日利亚、伊朗、伊拉克、奥地利、澳大利亚、斯洛伐克、斯洛文尼亚", "NE NG IR IQ AT AU SK SI"},
+    {"几内亚、几内亚比绍、赤道几内亚、刚果(金)、刚果(布)、多米尼克、多米尼加", "GN GW GQ CD CG DM DO"},
+    {"马里、马拉维、马尔代夫、马耳他、朝鲜、韩国", "ML MW MV MT KP KR"},
+    {"Saint Ki s and Nevis, St. Ki\uFFFDs and Nevis, Mauri us, Croa\uFFFDa", "KN KN MU HR"},
+    {"Chris\uFFFDan, Bri sh, na ons", ""},
+    {"a georgian lawn, the tunisio, portugall", ""},
+};
+
 static const struct {
     const char *text, *id; /* NULL: nobody */
 } resolves[] = {
@@ -107,6 +145,18 @@ START_TEST(scan_finds_whom_it_says)
         rap_parties_scan(parties, scans[_i].text, strlen(scans[_i].text), arena, hits, 32);
     write_hits(out, sizeof out, hits, count);
     ck_assert_str_eq(out, scans[_i].hits);
+}
+END_TEST
+
+START_TEST(guess_finds_what_was_meant)
+{
+    rap_party_hit_t hits[32];
+    char out[512];
+
+    size_t count =
+        rap_parties_guess(parties, guesses[_i].text, strlen(guesses[_i].text), arena, hits, 32);
+    write_hits(out, sizeof out, hits, count);
+    ck_assert_msg(strcmp(out, guesses[_i].hits) == 0, "%s: %s", guesses[_i].text, out);
 }
 END_TEST
 
@@ -223,6 +273,7 @@ int main(void)
 
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, scan_finds_whom_it_says, 0, sizeof scans / sizeof *scans);
+    tcase_add_loop_test(tc, guess_finds_what_was_meant, 0, sizeof guesses / sizeof *guesses);
     tcase_add_test(tc, scan_says_where);
     tcase_add_loop_test(tc, resolve_names_one, 0, sizeof resolves / sizeof *resolves);
     tcase_add_test(tc, membership_has_days);
