@@ -49,6 +49,19 @@ uint32_t chars_first(const char *text, size_t len)
     return len > 0 ? chars_next(&at, text + len) : 0;
 }
 
+uint32_t chars_superscript(uint32_t digit)
+{
+    return digit == 1 ? 0xb9 : digit == 2 || digit == 3 ? 0xb0 + digit : 0x2070 + digit;
+}
+
+uint32_t chars_superscript_value(uint32_t c)
+{
+    for (uint32_t digit = 0; digit <= 9; digit++)
+        if (chars_superscript(digit) == c)
+            return digit;
+    return 10;
+}
+
 size_t chars_put(char *out, uint32_t c)
 {
     if (c < 0x80) {
@@ -118,7 +131,7 @@ static bool is_closing(uint32_t c)
 {
     return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == 0xbb || c == 0x2019 ||
            c == 0x201d || c == 0x300d || c == 0x300f || c == 0xff09 || chars_is_space(c) ||
-           (c >= '0' && c <= '9');
+           (c >= '0' && c <= '9') || chars_superscript_value(c) < 10;
 }
 
 uint32_t chars_last_meaning(const char *text, size_t len)
@@ -178,6 +191,8 @@ size_t chars_list_marker(const char *text, size_t len)
     const char *space = at;
     while (at < end && (*at == ' ' || *at == '\t'))
         at++;
+    if (is_bullet(first) && is_bullet(chars_first(at, (size_t)(end - at))))
+        return 0; /* "* * *" */
     return at > space && at < end ? (size_t)(at - text) : 0;
 }
 

@@ -16,6 +16,10 @@ uint32_t chars_next(const char **at, const char *end);
 uint32_t chars_last(const char *text, size_t len, size_t *ret_start);
 uint32_t chars_first(const char *text, size_t len);
 
+/* The superscript of a digit's value, and the value of a superscript; 10 of another character. */
+uint32_t chars_superscript(uint32_t digit);
+uint32_t chars_superscript_value(uint32_t c);
+
 /* Writes UTF-8, at most 4 bytes; returns how many. */
 size_t chars_put(char *out, uint32_t c);
 

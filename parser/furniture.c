@@ -2,28 +2,39 @@
 #include "parser/furniture.h"
 
 #include "parser/chars.h"
+#include "parser/markings.h"
+#include "parser/notes.h"
+#include "parser/page_numbers.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
 enum {
-    EDGE_TEXT_MAX = 200,  /* bytes; a longer line at an edge is text */
-    PAGE_NUMBER_MAX = 32, /* bytes */
-    PAGE_DIGITS_MAX = 4
+    EDGE_TEXT_MAX = 200, /* bytes; a longer line at an edge is text */
+    PRINT_MIN = 150      /* bytes of small print below a page's text */
 };
 
 static const double EDGE = 0.10;       /* of the page's height, at the top and the bottom    */
+static const double RUNNING = 0.13;    /* the same, for what is said again                   */
 static const double SMALL = 0.87;      /* of the body's size: small print                    */
-static const double NOTE = 0.93;       /* of the body's size: a footnote                     */
+static const double NOTE = 0.93;       /* of the body's size: no text of the body            */
+static const double WITHIN = 0.3;      /* of a line's height: so deep in the text's area     */
 static const double LETTERHEAD = 0.40; /* of the first page's height: as deep a letterhead is */
 
-/* Edge lines by what they say: which page said it first, and whether another one did. */
+/* Edge lines by what they say: on how many pages, and which one was the last. */
 typedef struct said {
     uint64_t key; /* 0: free */
     int64_t page;
-    bool again;
+    size_t count;
 } said_t;
+
+/* The same as a table with open addressing. */
+typedef struct sayings {
+    said_t *said;
+    size_t room; /* a power of two */
+} sayings_t;
 
 static double middle_of(const page_line_t *line)
 {
@@ -35,79 +46,19 @@ static const page_t *page_of(const pages_t *pages, const page_line_t *line)
     return pages_page(pages, (size_t)line->page - 1);
 }
 
-static bool at_top(const pages_t *pages, const page_line_t *line)
+static bool at_top(const pages_t *pages, const page_line_t *line, double edge)
 {
-    return middle_of(line) < page_of(pages, line)->height * EDGE;
+    return middle_of(line) < page_of(pages, line)->height * edge;
 }
 
-static bool at_edge(const pages_t *pages, const page_line_t *line)
+static bool at_edge(const pages_t *pages, const page_line_t *line, double edge)
 {
     return line->len <= EDGE_TEXT_MAX &&
-           (at_top(pages, line) || middle_of(line) > page_of(pages, line)->height * (1 - EDGE));
+           (at_top(pages, line, edge) ||
+               middle_of(line) > page_of(pages, line)->height * (1 - edge));
 }
 
-/* The word for "page", and for "of", that stands with a page's number. */
-static bool is_page_word(const char *word, size_t len)
-{
-    static const char *const words[] = {"page", "p", "pg", "of", "de", "sur", "página", "pagina",
-        "pag", "стр", "страница", "из", "صفحة", "من", "第", "页", "共", "頁", NULL};
-
-    for (size_t i = 0; words[i] != NULL; i++)
-        if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0)
-            return true;
-    return false;
-}
-
-static bool is_roman(const char *word, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (strchr("ivxlc", word[i]) == NULL)
-            return false;
-    return len > 0 && len <= 6;
-}
-
-/* What the words of a line, as it is read, make of its being a page number. */
-struct page_count {
-    size_t numbers, romans;
-    bool of; /* "page", "of", "/": two numbers are allowed */
-};
-
-/* False: a word that no page number has. */
-static bool count_word(struct page_count *self, const char *word, size_t n, bool digits)
-{
-    bool roman = !digits && is_roman(word, n), page_word = !digits && is_page_word(word, n);
-
-    self->numbers += digits;
-    self->romans += roman;
-    self->of = self->of || page_word;
-    return digits ? n <= PAGE_DIGITS_MAX : roman || page_word;
-}
-
-bool furniture_is_page_number(const char *text, size_t len)
-{
-    char word[PAGE_NUMBER_MAX * 2]; /* lower case may need more bytes */
-    struct page_count count = {.of = memchr(text, '/', len) != NULL};
-    size_t n = 0;
-    bool digits = false;
-
-    if (len == 0 || len > PAGE_NUMBER_MAX - 4)
-        return false;
-    for (const char *at = text, *end = text + len; at <= end;) {
-        uint32_t c = at < end ? chars_next(&at, end) : (at++, 0u);
-        bool digit = u_isdigit((UChar32)c), letter = !digit && chars_is_word(c);
-
-        if (n > 0 && (digit != digits || (!digit && !letter) || chars_is_wide(c))) {
-            if (!count_word(&count, word, n, digits))
-                return false;
-            n = 0;
-        }
-        digits = digit;
-        if (digit || letter)
-            n += chars_put(word + n, (uint32_t)u_tolower((UChar32)c));
-    }
-    size_t all = count.numbers + count.romans;
-    return all == 1 || (count.of && all == 2);
-}
+/* -- what runs over pages --------------------------------------------------------------- */
 
 /* A line with its digits folded and its spaces left out, as a number that is not 0. */
 static uint64_t key_of(const page_line_t *line, bool top)
@@ -127,42 +78,137 @@ static uint64_t key_of(const page_line_t *line, bool top)
     return key | 1;
 }
 
-static said_t *find(said_t *said, size_t room, uint64_t key)
+static said_t *find(const sayings_t *self, const pages_t *pages, const page_line_t *line)
 {
-    size_t i = (size_t)(key ^ key >> 29) & (room - 1);
+    uint64_t key = key_of(line, at_top(pages, line, RUNNING));
+    size_t i = (size_t)(key ^ key >> 29) & (self->room - 1);
 
-    while (said[i].key != 0 && said[i].key != key)
-        i = (i + 1) & (room - 1);
-    return &said[i];
+    while (self->said[i].key != 0 && self->said[i].key != key)
+        i = (i + 1) & (self->room - 1);
+    self->said[i].key = key;
+    return &self->said[i];
 }
 
-/* Lines at the edges that say the same on more than one page, whatever their numbers. */
-static rap_code_t mark_running(pages_t *pages, rap_arena_t *arena, rap_err_t *err)
+static rap_code_t hear(const pages_t *pages, sayings_t *ret, rap_arena_t *arena, rap_err_t *err)
 {
     size_t room = 64;
 
     while (room < pages->line.count * 2)
         room *= 2;
-    said_t *said = rap_arena_array(arena, room, sizeof *said);
-    if (said == NULL)
+    *ret = (sayings_t){rap_arena_array(arena, room, sizeof *ret->said), room};
+    if (ret->said == NULL)
         return growing_full(err);
-    for (size_t pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < pages->line.count; i++) {
-            page_line_t *line = pages_line(pages, i);
+    for (size_t i = 0; i < pages->line.count; i++) {
+        const page_line_t *line = pages_line(pages, i);
 
-            if (!at_edge(pages, line))
-                continue;
+        if (line->role != LAYOUT_BODY || !at_edge(pages, line, RUNNING))
+            continue;
 
-            uint64_t key = key_of(line, at_top(pages, line));
-            said_t *entry = find(said, room, key);
-            if (entry->key == 0)
-                *entry = (said_t){.key = key, .page = line->page};
-            if (entry->page != line->page)
-                entry->again = true;
-            if (pass == 1 && (entry->again || furniture_is_page_number(line->text, line->len)))
-                line->role = LAYOUT_FURNITURE;
-        }
+        said_t *said = find(ret, pages, line);
+        said->count += said->page != line->page;
+        said->page = line->page;
+    }
     return RAP_OK;
+}
+
+static bool is_said_again(const sayings_t *self, const pages_t *pages, const page_line_t *line)
+{
+    return line->role == LAYOUT_BODY && at_edge(pages, line, RUNNING) &&
+           find(self, pages, line)->count > 1;
+}
+
+/* Where the text begins and ends on pages. */
+typedef struct area {
+    double top, bottom;
+} area_t;
+
+static int by_value(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* Most pages' text begins at the top of the area, or below; what is said again does not count. */
+static rap_code_t measure_area(
+    const pages_t *pages, const sayings_t *sayings, area_t *ret, rap_arena_t *arena, rap_err_t *err)
+{
+    size_t count = pages->page.count;
+    double *top = rap_arena_array(arena, count, sizeof *top);
+    double *bottom = rap_arena_array(arena, count, sizeof *bottom);
+
+    if (top == NULL || bottom == NULL)
+        return growing_full(err);
+    for (size_t p = 0; p < count; p++) {
+        const page_t *page = pages_page(pages, p);
+
+        top[p] = page->height;
+        bottom[p] = 0;
+        for (size_t i = page->first; i < page->first + page->lines; i++) {
+            const page_line_t *line = pages_line(pages, i);
+
+            if (line->role != LAYOUT_BODY || is_said_again(sayings, pages, line))
+                continue;
+            top[p] = fmin(top[p], line->y0);
+            bottom[p] = fmax(bottom[p], line->y1);
+        }
+    }
+    qsort(top, count, sizeof *top, by_value);
+    qsort(bottom, count, sizeof *bottom, by_value);
+    *ret = (area_t){top[count / 4], bottom[count - 1 - count / 4]};
+    return RAP_OK;
+}
+
+static bool is_outside(const area_t *area, const page_line_t *line)
+{
+    double within = WITHIN * (line->y1 - line->y0);
+
+    return line->y1 < area->top + within || line->y0 > area->bottom - within;
+}
+
+/* "Mr. President," is said on many pages, now and then at the top or the bottom of one. */
+static bool is_salutation(const page_line_t *line)
+{
+    uint32_t last = chars_last(line->text, line->len, NULL);
+
+    return chars_ends_sentence(last) || last == ',' || last == 0x60c || last == 0xff0c;
+}
+
+/* Lines at the edges that say the same on more than one page, whatever their numbers: outside
+ * the text, or on most pages. */
+static rap_code_t mark_running(pages_t *pages, rap_arena_t *arena, rap_err_t *err)
+{
+    sayings_t sayings;
+    area_t area;
+
+    RAP_TRY(hear(pages, &sayings, arena, err));
+    RAP_TRY(measure_area(pages, &sayings, &area, arena, err));
+    for (size_t i = 0; i < pages->line.count; i++) {
+        page_line_t *line = pages_line(pages, i);
+
+        if (!is_said_again(&sayings, pages, line))
+            continue;
+
+        size_t count = find(&sayings, pages, line)->count;
+        bool most = count * 2 > pages->page.count;
+        if (is_salutation(line) ? most && is_outside(&area, line) : most || is_outside(&area, line))
+            line->role = LAYOUT_FURNITURE;
+    }
+    return RAP_OK;
+}
+
+/* -- what stands on one page ------------------------------------------------------------ */
+
+static void mark_single(pages_t *pages)
+{
+    for (size_t i = 0; i < pages->line.count; i++) {
+        page_line_t *line = pages_line(pages, i);
+
+        if (line->role == LAYOUT_BODY &&
+            ((at_edge(pages, line, EDGE) && page_numbers_is(line->text, line->len)) ||
+                markings_is(line->text, line->len)))
+            line->role = LAYOUT_FURNITURE;
+    }
 }
 
 /* How far a page's text of body size reaches, up and down. */
@@ -185,25 +231,37 @@ static reach_t reach_of(const pages_t *pages, const page_t *page, double body)
     return reach;
 }
 
-/* Small print at a page's edge, and footnotes: small lines below all of a page's text. */
+static bool is_print(const page_line_t *line, const reach_t *reach, double body)
+{
+    return line->role == LAYOUT_BODY && line->size < body * SMALL &&
+           (line->y1 < reach->top || line->y0 > reach->bottom);
+}
+
+/* Small print at a page's edge, and a paragraph of it below all of the page's text. */
 static void mark_small(pages_t *pages, size_t number, double body)
 {
     const page_t *page = pages_page(pages, number);
     reach_t reach = reach_of(pages, page, body);
+    size_t below = 0;
 
     if (reach.bottom < 0)
         return;
     for (size_t i = page->first; i < page->first + page->lines; i++) {
-        page_line_t *line = pages_line(pages, i);
-        bool first_head = number == 0 && at_top(pages, line); /* a letterhead, perhaps */
+        const page_line_t *line = pages_line(pages, i);
 
-        if (line->role == LAYOUT_FURNITURE || line->size >= body * NOTE)
+        if (is_print(line, &reach, body) && line->y0 > reach.bottom)
+            below += line->len;
+    }
+    for (size_t i = page->first; i < page->first + page->lines; i++) {
+        page_line_t *line = pages_line(pages, i);
+        bool first_head = number == 0 && at_top(pages, line, EDGE); /* a letterhead, perhaps */
+
+        if (!is_print(line, &reach, body))
             continue;
-        if (at_edge(pages, line) && !first_head && line->size < body * SMALL &&
-            (line->y1 < reach.top || line->y0 > reach.bottom) &&
+        if (at_edge(pages, line, EDGE) && !first_head &&
             chars_list_marker(line->text, line->len) == 0 && line->len < EDGE_TEXT_MAX / 2)
             line->role = LAYOUT_FURNITURE;
-        else if (line->y0 > reach.bottom - body * 0.5 && line->y0 > page->height / 2)
+        else if (line->y0 > reach.bottom && below > PRINT_MIN && line->y0 > page->height / 2)
             line->role = LAYOUT_FOOTNOTE;
     }
 }
@@ -228,6 +286,9 @@ rap_code_t furniture_mark(pages_t *pages, rap_arena_t *arena, rap_err_t *err)
 
     if (pages->line.count == 0)
         return RAP_OK;
+    page_numbers_mark(pages);
+    mark_single(pages);
+    RAP_TRY(notes_mark(pages, body, arena, err));
     RAP_TRY(mark_running(pages, arena, err));
     mark_letterhead(pages);
     for (size_t i = 0; i < pages->page.count; i++)

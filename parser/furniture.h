@@ -4,12 +4,9 @@
 
 #include "parser/page.h"
 
-/* Sets the role of lines: LAYOUT_FURNITURE for page numbers, heads and feet that run over
- * pages, small print at a page's edge and a letterhead in columns; LAYOUT_FOOTNOTE.
+/* Sets the role of lines: LAYOUT_FURNITURE for page numbers, markings, heads and feet that run
+ * over pages, small print at a page's edge and a letterhead in columns; LAYOUT_FOOTNOTE.
  * Linear in the number of lines. */
 rap_code_t furniture_mark(pages_t *pages, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
-
-/* "2", "- 2 -", "2/4", "Page 1 of 2", "iv"? */
-bool furniture_is_page_number(const char *text, size_t len);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unicode/uchar.h>
 
 enum {
+    MARK_MAX = 3,    /* digits of a note's number */
     ROWS_OPEN = 8,   /* rows that a word is tried against: baselines are uneven */
     SIDE_MAX = 20000 /* points; boxes beyond are nonsense */
 };
@@ -19,6 +20,8 @@ static const double SIZE_OF_BOX = 0.8;    /* of a word's height: its size, where
 static const double BASE = 0.35;          /* of a row's height: how far its words' feet part     */
 static const double RAISED = 0.8;         /* of the base word's size: a superscript is smaller  */
 static const double RAISED_GAP_EM = 0.3;  /* and stands no farther behind it                    */
+static const double INSIDE = 0.85;        /* of a small word's height, in the row's         */
+static const double LIFTED = 0.15;        /* of the base word's size: so far up is its foot */
 static const double CUT_EM = 0.8;         /* a wider gap parts pieces of a row                  */
 static const double SPACE_EM = 0.15;      /* a wider gap is a space                             */
 static const double CUT_GAP_EM = 1.5;     /* so far are the parts of a stretched word drawn apart */
@@ -78,8 +81,19 @@ static double height_of(const placed_t *placed)
     return placed->bottom - placed->top;
 }
 
-/* Words whose boxes share half of their height, with their feet at about the same level, stand
- * in one row; the row's measure is its tallest word. */
+/* How much of the lower one's height two boxes share, if they stand in one row: with their feet at
+ * about the same level, or one of them a small print within the other.  Else 0. */
+static double share_of(const placed_t *a, const placed_t *b)
+{
+    double low = fmin(height_of(a), height_of(b)), tall = fmax(height_of(a), height_of(b));
+    double share = (fmin(a->bottom, b->bottom) - fmax(a->top, b->top)) / low;
+    bool inside = low < RAISED * tall && share > INSIDE;
+
+    return inside || fabs(a->bottom - b->bottom) < BASE * tall ? share : 0;
+}
+
+/* Words that share half of their height stand in one row; the row's measure is its tallest
+ * word. */
 static void find_rows(placed_t *placed, size_t count)
 {
     const placed_t *open[ROWS_OPEN];
@@ -92,11 +106,9 @@ static void find_rows(placed_t *placed, size_t count)
         size_t best = rows;
 
         for (size_t r = rows > ROWS_OPEN ? rows - ROWS_OPEN : 0; r < rows; r++) {
-            const placed_t *row = open[r % ROWS_OPEN];
-            double shared = fmin(row->bottom, word->bottom) - fmax(row->top, word->top);
-            double share = shared / fmin(height_of(row), height_of(word));
+            double share = share_of(open[r % ROWS_OPEN], word);
 
-            if (share > most && fabs(row->bottom - word->bottom) < BASE * height_of(row)) {
+            if (share > most) {
                 most = share;
                 best = r;
             }
@@ -316,11 +328,12 @@ static size_t spaces(
     const page_word_t *before, const page_word_t *word, bool rtl, double em, double least)
 {
     double gap = gap_between(before, word);
+    bool raised = word->size < RAISED * before->size && gap < SPACE_EM * em;
     const page_word_t *left = rtl ? word : before; /* the file says what stands right of it */
     bool wide = chars_is_wide(chars_last(before->text, before->len, NULL)) ||
                 chars_is_wide(chars_first(word->text, word->len));
 
-    if (rtl && before->cut && gap < CUT_GAP_EM * em)
+    if (raised || (rtl && before->cut && gap < CUT_GAP_EM * em))
         return 0;
     if (wide) /* Chinese and numbers stand a little apart without a space */
         return gap > CUT_EM * em;
@@ -333,6 +346,27 @@ static size_t put_spaces(size_t count, char *out)
 {
     memset(out, ' ', count);
     return count;
+}
+
+/* A number that is printed small and high behind a word: a note's, most often. */
+static bool is_superscript(const page_word_t *before, const page_word_t *word)
+{
+    if (word->len > MARK_MAX || word->size >= RAISED * before->size ||
+        before->y1 - word->y1 < LIFTED * before->size)
+        return false;
+    for (size_t i = 0; i < word->len; i++)
+        if (word->text[i] < '0' || word->text[i] > '9')
+            return false;
+    return gap_between(before, word) < RAISED_GAP_EM * before->size;
+}
+
+static size_t put_superscript(const page_word_t *word, char *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < word->len; i++)
+        n += chars_put(out + n, chars_superscript((uint32_t)(word->text[i] - '0')));
+    return n;
 }
 
 size_t lines_put_word(const page_word_t *word, bool rtl, char *out)
@@ -359,7 +393,9 @@ static size_t put_words(
         for (size_t k = i; k <= last; k++) {
             if (k > i)
                 n += put_spaces(spaces(word[k - 1], word[k], false, em, least), out + n);
-            n += lines_put_word(word[k], rtl, out + n);
+            n += k > 0 && is_superscript(word[k - 1], word[k])
+                     ? put_superscript(word[k], out + n)
+                     : lines_put_word(word[k], rtl, out + n);
         }
     }
     return n;
@@ -402,7 +438,7 @@ static rap_code_t make_line(page_line_t *line, const page_word_t **word, size_t 
     size_t room = 1;
 
     for (size_t i = 0; i < count; i++)
-        room += word[i]->len + 2;
+        room += word[i]->len * 3 + 2; /* a superscript has three bytes */
     char *text = rap_arena_alloc(arena, room);
     if (text == NULL)
         return growing_full(err);

@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "parser/chars.h"
 #include "parser/formats/line_breaks.h"
-#include "parser/furniture.h"
 #include "parser/glyphs.h"
+#include "parser/page_numbers.h"
 
 #include <assert.h>
 #include <string.h>
@@ -146,7 +146,7 @@ static layout_role_t role_of(
 {
     if (form->role != LAYOUT_BODY)
         return form->role;
-    if (self->table.nested == 0 && furniture_is_page_number(block->text, block->len))
+    if (self->table.nested == 0 && page_numbers_is(block->text, block->len))
         return LAYOUT_FURNITURE; /* in a table it is a number */
     if (form->heading && rap_text_points(block->text, block->len) <= HEADING_MAX)
         return LAYOUT_HEADING;

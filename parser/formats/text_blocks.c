@@ -4,9 +4,9 @@
 #include "base/text.h"
 #include "parser/chars.h"
 #include "parser/formats/markdown.h"
-#include "parser/furniture.h"
 #include "parser/glyphs.h"
 #include "parser/hyphens.h"
+#include "parser/page_numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -231,7 +231,7 @@ static layout_role_t role_of(const text_line_t *first, const layout_block_t *blo
 {
     size_t points = rap_text_points(block->text, block->len);
 
-    if (furniture_is_page_number(block->text, block->len))
+    if (page_numbers_is(block->text, block->len))
         return LAYOUT_FURNITURE;
     if (chars_list_marker(block->text, block->len) > 0)
         return LAYOUT_LIST_ITEM;

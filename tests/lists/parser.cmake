@@ -2,6 +2,7 @@ pkg_check_modules(TEST_ZIP REQUIRED IMPORTED_TARGET libzip) # tests make archive
 rap_unit_test(arabic LIBS rap::layout)
 rap_unit_test(docx LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(eml LIBS rap::layout)
+rap_unit_test(furniture LIBS rap::layout)
 rap_unit_test(glyphs LIBS rap::layout)
 rap_unit_test(html LIBS rap::layout)
 rap_unit_test(hyphens LIBS rap::layout)

@@ -91,6 +91,7 @@ static const struct {
     {"A. Guterres said", 0},
     {"H.E. Mr", 0},
     {"-word", 0},
+    {"* * *", 0},
     {"(2021) year", 0},
     {"1.5 million", 0},
     {"1.", 0},

@@ -1,114 +1,7 @@
-/* From words with boxes to paragraphs.  A page is written here as rows of text with a place;
- * every character is half an em wide. */
-#include "parser/furniture.h"
-#include "parser/lines.h"
-#include "parser/paragraphs.h"
+/* From words with boxes to paragraphs. */
+#include "tests/unit/page_case.h"
 
-#include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum { WORDS_MAX = 4096, WIDTH = 600, HEIGHT = 800, LEFT = 72, SIZE = 12, LEADING = 14 };
-
-static rap_arena_t *arena;
-static pages_t pages;
-static page_word_t word[WORDS_MAX];
-static size_t words;
-static rap_err_t err;
-
-static void setup(void)
-{
-    arena = rap_arena_new(64 << 20);
-    pages_init(&pages);
-    words = 0;
-}
-
-static void teardown(void)
-{
-    rap_arena_destroy(&arena);
-}
-
-/* A row of words of one style; single letters behind '^' are superscripts. */
-static void put_style(double x, double y, double size, bool bold, const char *text)
-{
-    while (*text != '\0') {
-        size_t len = strcspn(text, " ");
-
-        if (len > 0) {
-            ck_assert_uint_lt(words, WORDS_MAX);
-            word[words++] = (page_word_t){.text = rap_arena_strndup(arena, text, len),
-                .len = len,
-                .x0 = x,
-                .y0 = y - size,
-                .x1 = x + size * 0.5 * (double)len,
-                .y1 = y + size * 0.2,
-                .size = size,
-                .bold = bold,
-                .space_after = text[len] == ' '};
-        }
-        x += size * 0.5 * (double)(len + 1);
-        text += len + (text[len] == ' ');
-    }
-}
-
-static void put(double x, double y, const char *text)
-{
-    put_style(x, y, SIZE, false, text);
-}
-
-static void centre(double y, bool bold, const char *text)
-{
-    put_style((WIDTH - 0.5 * SIZE * (double)strlen(text)) / 2, y, SIZE, bold, text);
-}
-
-static void end_page(void)
-{
-    ck_assert_int_eq(lines_add_page(&pages, WIDTH, HEIGHT, word, words, arena, &err), RAP_OK);
-    words = 0;
-}
-
-/* Fills `text` up to `room` characters with words of five letters. */
-static void stretch(char *text, size_t room)
-{
-    for (size_t len = strlen(text); len < room; len++)
-        text[len] = len % 6 == 5 && len + 1 < room ? ' ' : 'a';
-    text[room] = '\0';
-}
-
-/* A paragraph of `lines` full lines and a short one, which ends in a full stop; returns the next
- * line's y.  Each line begins with `name` and its number. */
-static double fill(double x, double y, double indent, const char *name, int lines)
-{
-    for (int i = 0; i < lines; i++, y += LEADING) {
-        double shift = i == 0 ? indent : 0;
-        char text[80];
-
-        (void)snprintf(text, sizeof text, "%s%d", name, i);
-        stretch(text, (size_t)(75 - shift / (0.5 * SIZE)));
-        put(x + shift, y, text);
-    }
-    put(x, y, "and this is its end.");
-    return y + LEADING;
-}
-
-static layout_t make(void)
-{
-    layout_t layout = {0};
-
-    ck_assert_int_eq(furniture_mark(&pages, arena, &err), RAP_OK);
-    ck_assert_int_eq(paragraphs_make(&pages, arena, &layout, &err), RAP_OK);
-    return layout;
-}
-
-static void check_block(const layout_t *layout, size_t i, layout_role_t role, const char *begins)
-{
-    ck_assert_uint_lt(i, layout->blocks);
-    ck_assert_msg(strncmp(layout->block[i].text, begins, strlen(begins)) == 0,
-        "block %zu is '%s', not '%s'", i, layout->block[i].text, begins);
-    ck_assert_msg((layout->block[i].role) == role, "block %zu, '%s', has role %d", i,
-        layout->block[i].text, (int)layout->block[i].role);
-}
 
 START_TEST(indents_part_paragraphs)
 {
@@ -228,54 +121,6 @@ START_TEST(names_at_a_page_s_top_begin_no_paragraph)
 }
 END_TEST
 
-START_TEST(heads_that_run_are_furniture)
-{
-    for (int page = 1; page <= 3; page++) {
-        char head[64];
-
-        (void)snprintf(head, sizeof head, "Mission of Northland, page %d of 3", page);
-        put(LEFT, 40, head);
-        put_style(LEFT, 790, 8, false, "Check against delivery");
-        (void)fill(LEFT, 100, 0, "Text", 10);
-        end_page();
-    }
-    layout_t layout = make();
-    for (size_t i = 0; i < layout.blocks; i++)
-        ck_assert_int_eq(
-            layout.block[i].role == LAYOUT_BODY, strncmp(layout.block[i].text, "Text", 4) == 0);
-    ck_assert_uint_eq(layout.blocks, 9);
-}
-END_TEST
-
-START_TEST(letterheads_in_columns_are_read_column_by_column)
-{
-    put(100, 60, "Permanent Mission");
-    put(100, 74, "of Northland");
-    put(100, 88, "to the United Nations");
-    put(400, 60, "1 Example Road");
-    put(400, 74, "New York");
-    put_style(400, 90, 9, false, "Phone 555 0100");
-    centre(160, true, "S T A T E M E N T");
-    centre(190, true, "BY THE DELEGATION OF NORTHLAND");
-    centre(204, true, "AT THE SECOND SESSION");
-    centre(240, false, "New York, 5 May 2023");
-    (void)fill(LEFT, 280, 0, "We", 20);
-    end_page();
-
-    layout_t layout = make();
-    check_block(
-        &layout, 0, LAYOUT_FURNITURE, "Permanent Mission of Northland to the United Nations");
-    check_block(&layout, 1, LAYOUT_FURNITURE, "1 Example Road New York");
-    check_block(&layout, 2, LAYOUT_FURNITURE, "Phone 555 0100");
-    check_block(&layout, 3, LAYOUT_HEADING, "STATEMENT");
-    check_block(&layout, 4, LAYOUT_HEADING, "BY THE DELEGATION OF NORTHLAND AT THE SECOND SESSION");
-    ck_assert(layout.block[4].bold && layout.block[4].centred);
-    check_block(&layout, 5, LAYOUT_HEADING, "New York, 5 May 2023");
-    check_block(&layout, 6, LAYOUT_BODY, "We0");
-    ck_assert_uint_eq(layout.blocks, 7);
-}
-END_TEST
-
 /* Text in two columns, with a title over both and a line that ends the page below both. */
 START_TEST(columns_are_read_one_after_the_other)
 {
@@ -331,22 +176,6 @@ START_TEST(superscripts_stay_in_their_line)
     layout_t layout = make();
     ck_assert_uint_eq(layout.blocks, 2);
     check_block(&layout, 1, LAYOUT_BODY, "On the 7th of October");
-}
-END_TEST
-
-START_TEST(footnotes_are_apart)
-{
-    (void)fill(LEFT, 100, 0, "Text", 20);
-    put_style(
-        LEFT, 700, 8, false, "1 A note that tells where the sentence was taken from, at length,");
-    put_style(LEFT, 710, 8, false, "on two lines.");
-    put_style(LEFT, 720, 8, false, "2 Another note.");
-    end_page();
-    layout_t layout = make();
-    ck_assert_uint_eq(layout.blocks, 3);
-    check_block(&layout, 1, LAYOUT_FOOTNOTE, "1 A note");
-    ck_assert_ptr_nonnull(strstr(layout.block[1].text, "on two lines."));
-    check_block(&layout, 2, LAYOUT_FOOTNOTE, "2 Another note.");
 }
 END_TEST
 
@@ -472,24 +301,6 @@ START_TEST(nonsense_boxes_are_left_out)
 }
 END_TEST
 
-START_TEST(page_numbers_are_known)
-{
-    static const struct {
-        const char *text;
-        bool is;
-    } row[] = {{"2", true}, {"- 12 -", true}, {"2/4", true}, {"Page 1 of 2", true}, {"iv", true},
-        {"P. 3", true}, {"\xe7\xac\xac 3 \xe9\xa1\xb5", true},
-        {"\xd1\x81\xd1\x82\xd1\x80. 5", true}, {"12345", false}, {"517-7427", false},
-        {"8 March", false}, {"", false}, {"mix", false}, {"page", false}, {"2 4", false},
-        {"We support it", false}, {"-", false},
-        {"a very long line with the number 7 in it", false}};
-
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-        ck_assert_msg(furniture_is_page_number(row[i].text, strlen(row[i].text)) == row[i].is,
-            "'%s'", row[i].text);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("paragraphs");
@@ -501,18 +312,14 @@ int main(void)
     tcase_add_test(tc, short_lines_part_paragraphs);
     tcase_add_test(tc, pages_do_not_part_paragraphs);
     tcase_add_test(tc, names_at_a_page_s_top_begin_no_paragraph);
-    tcase_add_test(tc, heads_that_run_are_furniture);
-    tcase_add_test(tc, letterheads_in_columns_are_read_column_by_column);
     tcase_add_test(tc, columns_are_read_one_after_the_other);
     tcase_add_test(tc, numbers_of_items_are_no_column);
     tcase_add_test(tc, superscripts_stay_in_their_line);
-    tcase_add_test(tc, footnotes_are_apart);
     tcase_add_test(tc, arabic_is_put_into_reading_order);
     tcase_add_test(tc, arabic_lines_are_put_together);
     tcase_add_test(tc, numbers_alone_follow_the_page);
     tcase_add_test(tc, chinese_is_joined_without_spaces);
     tcase_add_test(tc, nonsense_boxes_are_left_out);
-    tcase_add_test(tc, page_numbers_are_known);
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
