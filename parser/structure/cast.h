@@ -105,6 +105,12 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
     const named_text_t *body, const speaker_hint_t *hint, rap_arena_t *arena,
     rap_err_t *err) RAP_CHECKED;
 
+/* --- paper.c --- */
+
+/* Who submits the paper that the head is of, where nobody else speaks: the first one named, for all
+ * of them. */
+void paper_find(cast_t *cast, const passage_t *head, const mentions_t *mentions);
+
 /* --- cosponsors.c --- */
 
 /* States listed as those that put something forward together, the speaker among them. */

@@ -14,6 +14,13 @@
 /* RAP_STATEMENT_* by what the head says and by who speaks for whom. */
 int kind_of(const passage_t *head, const cast_t *cast);
 
+/* Do parties speak in it?  Not in what Chairs, the Secretariat and organizations say, nor in what
+ * is told of others: whatever State stands in the head, these are not its words. */
+bool kind_has_parties(int kind);
+
+/* Does the text tell in the third person what others said? */
+bool report_is(const head_t *head, const passage_t *body);
+
 /* The town written beside a date, else on a line of its own; NULL when none is.  A line of its
  * own may be of a letterhead: it must be the body's seat where that is known (else NULL). */
 const char *place_of(const bodies_t *bodies, const passage_t *head, const date_t *dates,

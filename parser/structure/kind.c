@@ -25,7 +25,15 @@ static const char *const joint[] = {"joint statement", "joint declaration", "joi
 static const char *const chairs[] = {"statement by the chair", "statement by the chairperson",
     "statement by the chairman", "statement of the chair", "remarks by the chair", "remarks of the chair",
     "chair's statement", "chair's remarks", "chair's opening remarks", "chair's closing remarks",
-    "chair's summary", "opening remarks by the chair", "closing remarks by the chair",
+    "chair's summary", "opening remarks by the chair", "closing remarks by the chair", "letter from the chair", "letter of the chair",
+    "chair's letter", "message from the chair", "chair's non-paper", "chair's paper", "chair's text", "chair's reflections", "chair's draft",
+    "non-paper by the chair", "non-paper of the chair", "paper by the chair", "summary by the chair", "summary of the chair", "submitted by the chair",
+    "prepared by the chair", "guiding questions by the chair", "co-chairs' summary", "co-chairs' statement", "statement by the co-chairs",
+    "statement by the president of the general assembly", "remarks by the president of the general assembly",
+    "statement by the president of the security council", "presidential statement", "statement by the facilitator*",
+    "declaration du president", "declaration de la presidente", "resume du president", "resume de la presidente", "lettre du president",
+    "declaracion del presidente de la comision", "resumen del presidente", "resumen de la presidenta", "carta del presidente",
+    "заявление председателя", "резюме председателя", "письмо председателя", "بيان الرئيس", "موجز الرئيس", "主席总结", "主席声明", "主席的信",
     "declaration du president du groupe", "declaration de la presidente du groupe",
     "declaracion del presidente del grupo", "выступление председателя", "كلمة رئيس الفريق", "主席发言", NULL};
 
@@ -41,6 +49,29 @@ static const char *const stakeholders[] = {"stakeholder*", "multistakeholder", "
     "international committee of the red cross", "icrc", "interpol", "comite international de la croix-rouge",
     "comite internacional de la cruz roja", "organisations de la societe civile",
     "sociedad civil", "интерпол", NULL};
+
+/* Those who are no party by what they are called, in the line that says whose statement it is. */
+static const char *const organizations[] = {"institute*", "university", "foundation", "association", "academy", "society", "think tank",
+    "non-profit", "nonprofit", "ngo", "ngos", "network", "coalition", "alliance for", "chamber of commerce", "centre for", "center for",
+    "council on", "league for", "league of women", "campaign", "observatory", "corporation", "inc.", "inc", "ltd", "ltd.", "gmbh", "llc", "company", "companies",
+    "trade union", "youth", "civil society", "academia", "private sector", "industry", "red cross", "red crescent", "microsoft", "kaspersky", "google",
+    "forum of incident response", "internet society", "women's international", "amnesty international", "human rights watch",
+    "iaea", "international atomic energy agency", "opcw", "ctbto", "international telecommunication union", "unesco", "interpol", "world bank",
+    "institut", "universite", "fondation", "organisation non gouvernementale", "ong", "croix-rouge", "reseau", "societe civile",
+    "instituto", "universidad", "fundacion", "asociacion", "organizacion no gubernamental", "cruz roja", "red de", "sociedad civil",
+    "институт*", "университет*", "фонд", "фонда", "ассоциаци*", "неправительственн*", "красного креста", "общественн*", "лаборатори*",
+    "معهد", "مؤسسة", "منظمة غير حكومية", "الصليب الاحمر", "المجتمع المدني",
+    "研究所", "研究院", "大学", "基金会", "协会", "红十字", "民间社会", "非政府组织", NULL};
+
+/* Who speaks for a State or a group, and may do so at a university. */
+static const char *const governments[] = {"ministry", "minister*", "mission", "delegation", "permanent representative", "deputy permanent representative",
+    "representative of the", "ambassador", "government", "embassy", "consul", "consulate", "counsellor", "counselor", "first secretary", "second secretary", "third secretary",
+    "head of state", "his majesty", "prime", "head of government", "republic of", "kingdom of", "on behalf of", "charge d'affaires", "attache", "delegate*",
+    "h.e.", "his excellency", "her excellency", "president of the republic",
+    "ministere", "ministre", "ambassadeur", "ambassadrice", "representant permanent", "representante permanente", "gouvernement", "au nom de", "au nom du",
+    "ministerio", "ministro", "ministra", "embajador*", "mision", "delegacion", "gobierno", "en nombre de", "representante permanente",
+    "министр*", "представител*", "посол", "посла", "делегаци*", "правительств*", "от имени", "وزير*", "وزارة", "وفد", "سفير*", "الممثل الدائم", "باسم", "بعثة", "حكومة",
+    "外交部", "代表团", "大使", "政府", "部长", "代表", NULL};
 /* clang-format on */
 
 static bool says(const passage_t *head, const char *const *phrases)
@@ -66,8 +97,63 @@ static bool speaks_for_group(const cast_t *cast)
     return false;
 }
 
+/* A line that begins with it, not one that tells what the statement answers. */
+static bool begins_line(const passage_t *head, const char *const *phrases)
+{
+    span_t within = passage_span(head), hit;
+    while (passage_find_any(head, within, phrases, &hit)) {
+        size_t i = passage_token_at(head, hit.start);
+        if (i == 0 || passage_is_word(head, i - 1, "|"))
+            return true;
+        within.start = hit.start + 1;
+    }
+    return false;
+}
+
+/* "Statement by the Institute for ...": whatever State is in its name or address. */
+static bool is_of_organization(const passage_t *head)
+{
+    static const char *const by[] = {"statement by", "statement of", "statement from", "remarks by",
+        "remarks of", "intervention by", "intervention of", "presentation by", "submission by",
+        "submitted by", "contribution by", "contribution of", "input by", "input from",
+        "delivered by", "declaration de", "intervention de", "contribution de", "declaracion de",
+        "intervencion de", "contribucion de", "заявление", "выступление", "بيان", "كلمة", NULL};
+    static const char *const cuts[] = {" on ", " at ", " to ", " in ", " regarding ", " before ",
+        " during ", " sur ", " a la ", " sobre ", " ante ", " en el ", NULL};
+    span_t line = {0, 0}, hit, organization;
+    if (says(head, governments))
+        return false;
+    for (size_t i = 0; i <= head->tokens; i++) {
+        if (i < head->tokens && !passage_is_word(head, i, "|"))
+            continue;
+        line.end = i < head->tokens ? head->token[i].start : head->folded.len;
+        bool whose = passage_find_any(head, line, by, &hit);
+        span_t name = {whose ? hit.end : line.start, line.end};
+        bool cut = passage_find_any(head, name, cuts, &hit);
+        if (passage_find_any(head, name, organizations, &organization) &&
+            (!cut || organization.start < hit.start) && (whose || name.start == 0))
+            return true;
+        line.start = line.end + (line.end < head->folded.len);
+    }
+    return false;
+}
+
+static bool names_group(const cast_t *cast)
+{
+    return cast_count(cast, RAP_ROLE_SPEAKER, true) > 0 ||
+           cast_count(cast, RAP_ROLE_ON_BEHALF_OF, true) > 0;
+}
+
+bool kind_has_parties(int kind)
+{
+    return kind != RAP_STATEMENT_CHAIR && kind != RAP_STATEMENT_SECRETARIAT &&
+           kind != RAP_STATEMENT_STAKEHOLDER && kind != RAP_STATEMENT_REPORT;
+}
+
 int kind_of(const passage_t *head, const cast_t *cast)
 {
+    if (!names_group(cast) && is_of_organization(head))
+        return RAP_STATEMENT_STAKEHOLDER;
     if (says(head, replies))
         return RAP_STATEMENT_RIGHT_OF_REPLY;
     if (says(head, votes))
@@ -79,11 +165,13 @@ int kind_of(const passage_t *head, const cast_t *cast)
         return RAP_STATEMENT_JOINT;
     if (cast_count(cast, RAP_ROLE_ON_BEHALF_OF, true) > 0)
         return RAP_STATEMENT_GROUP;
-    if (says(head, chairs))
+    /* Where a State speaks, a Chair in the head may be one that it answers. */
+    bool named = cast_speaker(cast) != NULL;
+    if (named ? begins_line(head, chairs) : says(head, chairs))
         return RAP_STATEMENT_CHAIR;
-    if (cast_speaker(cast) == NULL && says(head, secretariats))
+    if (!named && says(head, secretariats))
         return RAP_STATEMENT_SECRETARIAT;
-    if (cast_speaker(cast) == NULL && says(head, stakeholders))
+    if (!named && says(head, stakeholders))
         return RAP_STATEMENT_STAKEHOLDER;
     return RAP_STATEMENT_NATIONAL;
 }

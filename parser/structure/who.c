@@ -41,7 +41,16 @@ rap_code_t reading_parties(reading_t *self, rap_err_t *err)
     RAP_TRY(speaker_find(cast, parties, &self->head, &body, &hint, self->arena, err));
     RAP_TRY(behalf_find(cast, parties, &self->head, self->arena, err));
     cast_promote_group(cast);
-    statement->kind = listed_kind(&self->envelope->hints, kind_of(&self->head.passage, cast));
+    mentions_t in_head;
+    RAP_TRY(mentions_find(&in_head, parties, &self->head.passage, self->arena, err));
+    paper_find(cast, &self->head.passage, &in_head);
+    statement->kind = report_is(&self->head, &self->body) ? RAP_STATEMENT_REPORT
+                                                          : kind_of(&self->head.passage, cast);
+    statement->kind = listed_kind(&self->envelope->hints, statement->kind);
+    if (!kind_has_parties(statement->kind)) {
+        cast->count = 0;
+        return reading_cast(self, cast, err);
+    }
     cosponsors_find(cast, &body);
     return reading_cast(self, cast, err);
 }
