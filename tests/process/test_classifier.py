@@ -106,5 +106,6 @@ class Classifier(harness.Case):
             self.assertLess(process.rss_bytes(), 20 << 20)
 
 
+
 if __name__ == "__main__":
     harness.main()

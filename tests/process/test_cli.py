@@ -16,7 +16,7 @@ from pathlib import Path
 import harness
 
 COMMANDS = ["init", "run", "fetch", "status", "check", "positions", "show", "trace", "validate",
-            "scale", "replay", "parse", "classify"]
+            "scale", "replay", "parse", "classify", "evaluate"]
 PARTS = {"archive": ["verify", "list", "extract"],
          "quarantine": ["list", "show", "retry", "edit", "drop"]}
 STAGES = ["broker", "fetcher", "parser", "classifier", "sink", "replay"]
@@ -463,6 +463,51 @@ class Documents(Cli):
                                   check=True, text=True)
             self.assertEqual(done.stderr, "")
             self.assertGreater(done.stdout.count("\n"), 30)
+
+
+class Evaluation(Cli):
+    TEXT = ("Mr. Chair,\n\nWe cannot accept a new treaty. The Indian proposal for a global portal"
+            " deserves our support.")
+
+    def gold(self):
+        path = self.home.path("gold.jsonl")
+        code = {"issue": "law.legally_binding", "stance": "oppose", "party": "speaker",
+                "attribution": "own", "quote": "We cannot accept a new treaty."}
+        lines = [{"id": "a", "language": "en", "text": self.TEXT,
+                  "gold": {"body": "oewg-ict-2021", "codes": [code]}},
+                 {"id": "b", "language": "fr", "text": "Merci, Monsieur le Président.",
+                  "gold": {"codes": []}}]
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        return path
+
+    def test_a_run_is_told_in_figures(self):
+        told = self.call("evaluate", "--show", "--issues", self.gold())[0]
+        self.assertIn("statements: 2; views coded: 1; found: 3; by rules@", told)
+        self.assertIn("a  not wanted  cap.portal  support  IN, reported", told)
+        self.assertRegex(told, r"(?m)^tuple recall +1\.000 ")
+        self.assertRegex(told, r"(?m)^law\.legally_binding +1 +1 +1 +1\.000$")
+
+    def test_a_change_is_told_beside_what_was(self):
+        gold, saved = self.gold(), self.home.path("run.jsonl")
+        self.call("evaluate", "--save", saved, gold)
+        lines = [json.loads(line) for line in saved.read_text(encoding="utf-8").splitlines()]
+        self.assertEqual([line["id"] for line in lines], ["a", "b"])
+        lines[0]["positions"] = []
+        saved.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        told, = self.lines("evaluate", "--bootstrap", "50", "--compare", saved, gold)
+        recall = {when: {figure["name"]: figure["value"] for figure in told[when]}
+                  for when in ("before", "figures", "change")}
+        self.assertEqual([recall[when]["tuple_recall"] for when in recall], [0, 1, 1])
+        self.assertEqual([row["language"] for row in told["languages"]], ["en", "fr"])
+
+    def test_wrong_input_is_named(self):
+        gold = self.gold()
+        with gold.open("a", encoding="utf-8") as file:
+            file.write('{"id": "c"}\n')
+        self.fails("evaluate", gold, code=1, said="gold.jsonl:3: line: 'text' is missing")
+        self.fails("evaluate", code=64, said="needs FILE")
+        self.fails("evaluate", self.home.path("none"), code=1, said="none")
+        self.fails("evaluate", "--language", "xx", self.gold(), code=64, said="no statements in xx")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,220 @@
+/* evaluate.c - rapporteur-evaluate: how good the classifier is, against positions coded by people.
+ *
+ * A program of its own beside the classifier's, since it is linked with all that reads
+ * statements; `rapporteur evaluate` starts it. */
+#include "classifier/evaluate/evaluate.h"
+
+#include "base/codec.h"
+#include "base/opt.h"
+#include "base/text.h"
+#include "classifier/evaluate/report.h"
+#include "proto/home.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA_MAX = 1 << 30, REPORT_MAX = 16 << 20 };
+
+struct options {
+    const char *home, *codebook, *language, *save, *compare;
+    int64_t bootstrap, seed;
+    bool show, issues, json, help, man_options;
+};
+
+#define AT(member) offsetof(struct options, member)
+#define TEXT(member, size, what, text)                                                 \
+    {                                                                                  \
+        .name = #member, .kind = RAP_KIND_STRING, .offset = AT(member), .max = (size), \
+        .meta = (what), .help = (text)                                                 \
+    }
+#define SWITCH(member, text)                                                         \
+    {                                                                                \
+        .name = #member, .kind = RAP_KIND_BOOL, .offset = AT(member), .help = (text) \
+    }
+
+static const rap_field_t fields[] = {
+    {.name = "codebook",
+        .kind = RAP_KIND_STRING,
+        .offset = AT(codebook),
+        .max = 60,
+        .preset = "un-ict-security",
+        .meta = "ID",
+        .help = "the codebook: codebooks/ID.yaml in the data folder"},
+    TEXT(language, 64, "TAG", "only statements in this language: en, fr"),
+    TEXT(save, 4096, "FILE", "write what was found to a file, to compare with later"),
+    TEXT(compare, 4096, "FILE", "compare with what an earlier run saved"),
+    {.name = "bootstrap",
+        .kind = RAP_KIND_INT,
+        .offset = AT(bootstrap),
+        .max = 1000000,
+        .preset = "1000",
+        .meta = "N",
+        .help = "draws for the intervals; 0: none"},
+    {.name = "seed",
+        .kind = RAP_KIND_INT,
+        .offset = AT(seed),
+        .max = UINT32_MAX,
+        .preset = "1",
+        .meta = "N",
+        .help = "the same seed gives the same intervals"},
+    SWITCH(show, "first list what was found and not wanted, or wanted and not found"),
+    SWITCH(issues, "also a line for each issue"),
+    {.name = "home",
+        .kind = RAP_KIND_STRING,
+        .offset = AT(home),
+        .letter = 'H',
+        .max = 4096,
+        .meta = "DIR",
+        .help = "the pipeline's folder, for data files of its own"},
+    SWITCH(json, "print one object of JSON, for programs"),
+    {.name = "help",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(help),
+        .letter = 'h',
+        .help = "say what the command does and takes"},
+    {.name = "man_options",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(man_options),
+        .flags = RAP_HIDDEN,
+        .help = "the options in the macros of man(7)"},
+    {.kind = RAP_KIND_END},
+};
+
+static const rap_table_t table = {"evaluate", sizeof(struct options), fields, false};
+
+static const char about[] =
+    "Classifies statements that people have coded, and says how far the two agree: which issues,\n"
+    "which stance, whose view, in which words; with 95 % intervals from a bootstrap over\n"
+    "statements.  FILE has one JSON object a line: id, language, text and gold.codes (issue,\n"
+    "stance, party, attribution, quote).  Neutral codes and issues under gold.disputed are not\n"
+    "scored.  docs/accuracy.md says what each figure is, and what it is not.\n";
+
+static void print_help(const rap_optset_t *sets)
+{
+    (void)printf("Usage: rapporteur evaluate [OPTION...] FILE...\n\n%s\n", about);
+    rap_opt_help(sets, stdout);
+}
+
+/* Keeps the items of the language, in their order. */
+static void select_language(rap_array_t *items, const char *language)
+{
+    gold_item_t *item = items->item;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < items->count; i++)
+        if (item[i].language != NULL && strcmp(item[i].language, language) == 0)
+            item[kept++] = item[i];
+    items->count = kept;
+}
+
+static rap_code_t print_report(
+    const report_t *report, const struct options *options, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) json;
+
+    rap_buf_init(&json, REPORT_MAX);
+    if (options->show && !options->json) {
+        report_differences(report);
+        (void)printf("\n");
+    }
+    if (!options->json) {
+        report_print(report);
+        return RAP_OK;
+    }
+    RAP_TRY(report_json(report, &json, err));
+    (void)printf("%s\n", json.data);
+    return RAP_OK;
+}
+
+static rap_code_t evaluate(runs_corpus_t *corpus, const struct options *options, rap_err_t *err)
+{
+    runs_run_t now, before;
+    report_t report = {.corpus = corpus,
+        .now = &now,
+        .draws = {.count = options->bootstrap, .seed = (uint32_t)options->seed},
+        .by_issue = options->issues};
+
+    RAP_TRY(runs_prepare(corpus, err));
+    RAP_TRY(runs_classify(corpus, &now, err));
+    if (options->compare != NULL) {
+        RAP_TRY(runs_load(corpus, options->compare, &before, err));
+        report.before = &before;
+    }
+    if (options->save != NULL)
+        RAP_TRY(runs_save(corpus, &now, options->save, err));
+    return print_report(&report, options, err);
+}
+
+static rap_code_t open_data(const struct options *options, codebook_t **ret_codebook,
+    rap_parties_t **ret_parties, rap_err_t *err)
+{
+    char name[100], path[RAP_PATH_MAX];
+    const rap_home_t *data = NULL;
+    rap_home_t home;
+
+    if (options->home != NULL) {
+        RAP_TRY(rap_home_at(&home, options->home, err));
+        data = &home;
+    }
+    (void)snprintf(name, sizeof name, "codebooks/%s.yaml", options->codebook);
+    RAP_TRY(rap_home_data(data, name, path, err));
+    RAP_TRY(codebook_open(ret_codebook, path, err));
+    RAP_TRY(rap_home_data(data, "parties.yaml", path, err));
+    return rap_parties_open(ret_parties, path, err);
+}
+
+static rap_code_t run(
+    const struct options *options, int files, char **file, rap_arena_t *arena, rap_err_t *err)
+{
+    RAP_AUTO(codebook) *codebook = NULL;
+    RAP_AUTO(rap_parties) *parties = NULL;
+    runs_corpus_t corpus = {.arena = arena};
+
+    if (files < 1)
+        return rap_fail(err, RAP_USAGE, "'evaluate' needs FILE; see 'rapporteur evaluate --help'");
+    RAP_TRY(open_data(options, &codebook, &parties, err));
+    corpus.codebook = codebook;
+    corpus.parties = parties;
+    for (int i = 0; i < files; i++)
+        RAP_TRY(gold_read(file[i], arena, &corpus.items, err));
+    if (options->language != NULL)
+        select_language(&corpus.items, options->language);
+    if (corpus.items.count == 0)
+        return rap_fail(err, RAP_USAGE, "there are no statements%s%s in '%.120s'",
+            options->language != NULL ? " in " : "",
+            options->language != NULL ? options->language : "", file[0]);
+    return evaluate(&corpus, options, err);
+}
+
+static rap_code_t start(int argc, char **argv, rap_arena_t *arena, rap_err_t *err)
+{
+    struct options options = {0};
+    const rap_optset_t sets[] = {{&table, &options}, {NULL, NULL}};
+    int first;
+
+    RAP_TRY(rap_codec_presets(&table, &options, arena, err));
+    RAP_TRY(rap_opt_argv(sets, argc, argv, false, arena, &first, err));
+    if (options.help)
+        print_help(sets);
+    else if (options.man_options)
+        rap_opt_man(sets, stdout);
+    else
+        RAP_TRY(run(&options, argc - first, argv + first, arena, err));
+    if (fflush(stdout) != 0)
+        return rap_fail_sys(
+            err, rap_code_of_errno(errno), errno, "could not write to standard output");
+    return RAP_OK;
+}
+
+int evaluate_main(int argc, char **argv)
+{
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(ARENA_MAX);
+    rap_err_t err;
+
+    if (start(argc, argv, arena, &err) == RAP_OK)
+        return 0;
+    rap_text_tame(err.text); /* it may quote what strangers wrote */
+    (void)fprintf(stderr, "rapporteur: %s\n", err.text);
+    return rap_code_exit(err.code);
+}

@@ -1,0 +1,42 @@
+/* lines.c - see lines.h */
+#include "classifier/evaluate/lines.h"
+
+#include "base/codec.h"
+#include "base/file.h"
+
+#include <string.h>
+
+enum { FILE_MAX = 1 << 30 };
+
+static rap_code_t take_line(const char *line, size_t len, const rap_table_t *table,
+    rap_arena_t *arena, lines_take_fn *take, void *arg, rap_err_t *err)
+{
+    void *object = rap_arena_alloc(arena, table->size);
+
+    if (object == NULL)
+        return rap_fail(err, RAP_TOOBIG, "too much for the memory allowed; give fewer statements");
+    RAP_TRY(rap_codec_read(table, object, line, len, arena, err));
+    return take(arg, object, err);
+}
+
+rap_code_t lines_each(const char *path, const rap_table_t *table, rap_arena_t *arena,
+    lines_take_fn *take, void *arg, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) buf;
+    int number = 0;
+
+    rap_buf_init(&buf, FILE_MAX);
+    RAP_TRY(rap_file_read(path, &buf, err));
+    for (size_t at = 0; at < buf.len;) {
+        const char *line = buf.data + at, *end = memchr(line, '\n', buf.len - at);
+        size_t len = end != NULL ? (size_t)(end - line) : buf.len - at;
+
+        number++;
+        at += len + 1;
+        if (strspn(line, " \t\r") >= len)
+            continue;
+        if (take_line(line, len, table, arena, take, arg, err) != RAP_OK)
+            return rap_fail_prefix(err, "%.120s:%d", path, number);
+    }
+    return RAP_OK;
+}

@@ -1,0 +1,17 @@
+/* lines.h - files with a JSON object on each line. */
+#ifndef RAP_CLASSIFIER_EVALUATE_LINES_H
+#define RAP_CLASSIFIER_EVALUATE_LINES_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/field.h"
+
+/* One line, decoded by the table into the arena; `object` is gone after the call. */
+typedef rap_code_t lines_take_fn(void *arg, const void *object, rap_err_t *err);
+
+/* All lines of the file that are not empty, in order, up to the first error, which then says
+ * "file:line: ...". */
+rap_code_t lines_each(const char *path, const rap_table_t *table, rap_arena_t *arena,
+    lines_take_fn *take, void *arg, rap_err_t *err) RAP_CHECKED;
+
+#endif
