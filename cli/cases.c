@@ -55,6 +55,9 @@ rap_code_t cases_json(const rap_store_case_t *row, json_t **ret, rap_err_t *err)
     json_object_update_missing(object, why);
     json_decref(why);
     json_object_set_new(object, "brief", json_boolean(row->brief));
+    if (row->capsule != NULL) /* where the record had it */
+        json_object_set_new(
+            json_object_get(object, "last_words"), "capsule", json_loads(row->capsule, 0, NULL));
     json_set_text(object, "dropped_at", row->dropped_at);
     json_set_text(object, "dropped_why", row->dropped_why);
     json_set_text(object, "note", row->note);

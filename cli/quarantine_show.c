@@ -194,6 +194,27 @@ static void print_limit(const rap_last_words_t *words, rap_arena_t *arena)
     lines_print("limit met", text, arena);
 }
 
+/* What it was read under and with. */
+static rap_code_t print_capsule(const rap_store_case_t *found, rap_arena_t *arena, rap_err_t *err)
+{
+    char text[LINE_SIZE];
+    rap_capsule_t capsule;
+
+    if (found->capsule == NULL)
+        return RAP_OK;
+    RAP_TRY(rap_codec_read(
+        &rap_capsule_table, &capsule, found->capsule, strlen(found->capsule), arena, err));
+    (void)snprintf(text, sizeof text, "%.1f s, %" PRId64 " MiB", (double)capsule.time_ms / MS_PER_S,
+        capsule.memory_bytes >> 20);
+    lines_print("limits", text, arena);
+    (void)snprintf(text, sizeof text, "%s (%s); document %" PRId64 " of its process",
+        capsule.sandbox != NULL ? capsule.sandbox : "", capsule.mode != NULL ? capsule.mode : "",
+        capsule.documents + 1);
+    lines_print("sandbox", text, arena);
+    lines_print("read with", capsule.versions, arena);
+    return RAP_OK;
+}
+
 /* Line by line, as it was written. */
 static void print_messages(const char *messages, rap_arena_t *arena)
 {
@@ -207,13 +228,14 @@ static void print_messages(const char *messages, rap_arena_t *arena)
     }
 }
 
-static void print_last_words(const rap_store_case_t *found, rap_arena_t *arena)
+static rap_code_t print_last_words(
+    const rap_store_case_t *found, rap_arena_t *arena, rap_err_t *err)
 {
     const rap_last_words_t *words = &found->last_words;
     char text[LINE_SIZE];
 
     if (found->why.last_words == NULL)
-        return;
+        return RAP_OK;
     (void)printf("\nlast words\n");
     if (words->signal != NULL)
         (void)snprintf(text, sizeof text, "signal %s", words->signal);
@@ -229,6 +251,7 @@ static void print_last_words(const rap_store_case_t *found, rap_arena_t *arena)
         words->memory_bytes >> 20);
     lines_print("used", text, arena);
     print_messages(words->messages, arena);
+    return print_capsule(found, arena, err);
 }
 
 static void print_tries(const rap_array_t *makings)
@@ -264,7 +287,7 @@ static void print_person(const rap_store_case_t *found, rap_arena_t *arena)
     lines_print("because", found->dropped_why, arena);
 }
 
-static void print_case(const struct picture *picture, rap_arena_t *arena)
+static rap_code_t print_case(const struct picture *picture, rap_arena_t *arena, rap_err_t *err)
 {
     struct advice advice;
     char bytes[LINE_SIZE];
@@ -277,13 +300,14 @@ static void print_case(const struct picture *picture, rap_arena_t *arena)
         picture->document.document_id);
     lines_print(
         "bytes", has_bytes(&picture->document) ? bytes : "none: it could not be downloaded", arena);
-    print_last_words(&picture->found, arena);
+    RAP_TRY(print_last_words(&picture->found, arena, err));
     print_tries(&picture->makings);
     print_person(&picture->found, arena);
     advise(picture, &advice);
     (void)printf("\nnext: %s\n", advice.command);
     if (advice.when != NULL)
         (void)printf("      %s\n", advice.when);
+    return RAP_OK;
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)
@@ -296,8 +320,7 @@ static rap_code_t run(struct cli *cli, rap_err_t *err)
         RAP_TRY(archive_extract(cli, picture.document.document_id, options->bytes, err));
     if (cli->common.json)
         return print_json(&picture, err);
-    print_case(&picture, cli->arena);
-    return RAP_OK;
+    return print_case(&picture, cli->arena, err);
 }
 
 const struct command cli_quarantine_show = {

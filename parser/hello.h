@@ -15,4 +15,9 @@ typedef struct parser_hello {
 
 extern const rap_table_t parser_hello_table;
 
+enum { HELLO_LIST_MAX = 128 };
+
+/* "namespaces landlock"; cut where `out` ends. */
+void hello_list(const rap_strings_t *pieces, char *out, size_t size);
+
 #endif

@@ -30,9 +30,11 @@ void last_words_reset(last_words_t *self)
     *self = (last_words_t){.words = {.exit_code = -1}};
 }
 
-void last_words_begin(last_words_t *self, pid_t pid, int64_t now_ms)
+void last_words_begin(last_words_t *self, pid_t pid, const rap_capsule_t *capsule, int64_t now_ms)
 {
     last_words_reset(self);
+    self->capsule = *capsule;
+    self->words.capsule = &self->capsule;
     self->begun_cpu_ms = cpu_ms(pid);
     self->begun_ms = now_ms;
 }

@@ -22,14 +22,16 @@ typedef struct last_words {
     char tail[LAST_WORDS_MAX + 1];
     char line[LAST_WORDS_MAX + 1];
     char signal[16];
+    rap_capsule_t capsule;
     int64_t begun_cpu_ms, begun_ms;
 } last_words_t;
 
 /* A child starts: nothing of the one before. */
 void last_words_reset(last_words_t *self);
 
-/* A document begins in the child `pid`; `now_ms` is monotonic. */
-void last_words_begin(last_words_t *self, pid_t pid, int64_t now_ms);
+/* A document begins in the child `pid`, which has it under the conditions of `capsule` (copied, its
+ * texts borrowed); `now_ms` is monotonic. */
+void last_words_begin(last_words_t *self, pid_t pid, const rap_capsule_t *capsule, int64_t now_ms);
 
 /* Keeps the end of what `fd`, which does not block, has to say.  False: no more will come. */
 bool last_words_hear(last_words_t *self, int fd);

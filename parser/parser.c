@@ -20,7 +20,6 @@ enum {
     PATIENT_MS = 100, /* but no longer than this: then another parser may have it */
     TIME_MIN_MS = 10,
     MEMORY_MIN = 16 << 20,
-    PIECES_TEXT_MAX = 128,
     METRIC_NAME_MAX = 64
 };
 
@@ -146,18 +145,13 @@ static bool is_among(const rap_strings_t *list, const char *word)
 /* Told once: the next child of this process has the same. */
 static void warn_of_missing(parser_t *self, const parser_hello_t *hello)
 {
-    RAP_AUTO_RELEASE(rap_buf) missing;
-    rap_err_t ignored;
+    char missing[HELLO_LIST_MAX];
 
-    rap_buf_init(&missing, PIECES_TEXT_MAX);
-    for (size_t i = 0; i < hello->missing.count; i++)
-        if (rap_buf_printf(&missing, &ignored, "%s%s", i > 0 ? " " : "", hello->missing.item[i]) !=
-            RAP_OK)
-            break;
-    if (!self->warned && missing.len > 0)
+    hello_list(&hello->missing, missing, sizeof missing);
+    if (!self->warned && missing[0] != '\0')
         rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("parser.sandbox_incomplete"),
-            RAP_S("missing", missing.data), RAP_S("why", hello->why));
-    self->warned = missing.len > 0;
+            RAP_S("missing", missing), RAP_S("why", hello->why));
+    self->warned = missing[0] != '\0';
 }
 
 static void on_serves(void *arg, const parser_hello_t *hello)

@@ -118,7 +118,10 @@ static void judge_exit(reader_t *self, int status, rap_err_t *err)
         last_words_limit(&self->last_words, "RLIMIT_CPU", self->time_ms);
         (void)rap_fail(err, RAP_OVERTIME, "reading took more than %" PRId64 " s of processor time",
             self->time_ms / 1000);
-    } else
+    } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        (void)rap_fail(err, RAP_CRASHED, "reading ended with %s, for a forbidden system call%s%s",
+            how, line[0] != '\0' ? ": " : "", line);
+    else
         (void)rap_fail(
             err, RAP_CRASHED, "reading ended with %s%s%s", how, line[0] != '\0' ? ": " : "", line);
 }

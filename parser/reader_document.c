@@ -2,6 +2,7 @@
 #include "parser/reader_private.h"
 
 #include "base/codec.h"
+#include "parser/sandbox_names.h"
 #include "parser/wire.h"
 
 #include <assert.h>
@@ -55,8 +56,16 @@ static void send_more(reader_t *self)
 /* The document's turn: at once, or when the child says that it serves. */
 static void begin(reader_t *self)
 {
+    const rap_capsule_t capsule = {.time_ms = self->time_ms,
+        .memory_bytes = self->memory_max,
+        .output_bytes = RAP_RECORD_MAX,
+        .documents = self->documents,
+        .mode = sandbox_mode_names[self->options->sandbox],
+        .sandbox = self->sandbox,
+        .versions = self->hello.versions};
+
     reader_read_messages(self); /* what is still there is of the document before */
-    last_words_begin(&self->last_words, self->pid, rap_loop_now_ms(self->loop));
+    last_words_begin(&self->last_words, self->pid, &capsule, rap_loop_now_ms(self->loop));
     reader_set_timer(self, self->time_ms);
     send_more(self);
 }
@@ -115,6 +124,7 @@ static void take_hello(reader_t *self, const parser_reply_t *reply)
     }
     self->serves = true;
     rap_buf_reset(&self->in);
+    hello_list(&self->hello.in_force, self->sandbox, sizeof self->sandbox);
     self->listener.serves(self->listener.arg, &self->hello);
     if (self->tag != NULL)
         begin(self);

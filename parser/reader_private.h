@@ -32,7 +32,8 @@ struct reader {
     rap_watch_t on_socket, on_messages, on_exit, timer;
     bool serves; /* it has said that it does */
     rap_arena_t *arena;
-    parser_hello_t hello; /* how it said so; in the arena */
+    parser_hello_t hello;         /* how it said so; in the arena */
+    char sandbox[HELLO_LIST_MAX]; /* the pieces in force */
     bool renew;
     int64_t documents;  /* it has read */
     int64_t memory_max; /* its limit */

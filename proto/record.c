@@ -143,6 +143,21 @@ static const rap_field_t position_rows[] = {
 const rap_table_t rap_position_table = {
     "position", sizeof(rap_position_t), position_rows, .open = true};
 
+#define ROW_OF rap_capsule_t
+static const rap_field_t capsule_rows[] = {
+    ROW_INT(time_ms, 0, INT64_MAX, 0),
+    ROW_INT(memory_bytes, 0, INT64_MAX, 0),
+    ROW_INT(output_bytes, 0, INT64_MAX, 0),
+    ROW_INT(documents, 0, INT64_MAX, 0),
+    ROW_TEXT(mode, RAP1_NAME_MAX, 0),
+    ROW_TEXT(sandbox, WORD_MAX, 0),
+    ROW_TEXT(versions, TITLE_MAX, 0),
+    ROW_END,
+};
+#undef ROW_OF
+const rap_table_t rap_capsule_table = {
+    "capsule", sizeof(rap_capsule_t), capsule_rows, .open = true};
+
 #define ROW_OF rap_last_words_t
 static const rap_field_t last_words_rows[] = {
     ROW_TEXT(signal, RAP1_NAME_MAX, 0),
@@ -153,6 +168,7 @@ static const rap_field_t last_words_rows[] = {
     ROW_INT(cpu_ms, 0, INT64_MAX, 0),
     ROW_INT(memory_bytes, 0, INT64_MAX, 0),
     ROW_TEXT(messages, TITLE_MAX, 0),
+    ROW_OPTIONAL(capsule, rap_capsule_table),
     ROW_END,
 };
 #undef ROW_OF

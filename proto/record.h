@@ -120,17 +120,28 @@ typedef struct rap_position {
     const char *engine;   /* "rules@0.1.0" */
 } rap_position_t;
 
+/* What it takes to have a document read in the same way again: with the document's bytes, whose
+ * hash is its id, and the version of the program. */
+typedef struct rap_capsule {
+    int64_t time_ms, memory_bytes, output_bytes; /* limits on the document */
+    int64_t documents;                           /* that the process had read before it */
+    const char *mode;     /* how it is confined: "prefer", "require", "off" */
+    const char *sandbox;  /* "limits namespaces landlock seccomp" */
+    const char *versions; /* of the libraries and the kernel: "poppler 22.12.0, ..." */
+} rap_capsule_t;
+
 /* What is known of the process that a document ended. */
 typedef struct rap_last_words {
-    const char *signal;   /* "SEGV"; NULL: none */
-    int64_t exit_code;    /* -1: it did not exit by itself */
-    const char *limit;    /* the one it met: "deadline" and "RLIMIT_CPU" in ms, "RLIMIT_AS",
+    const char *signal;     /* "SEGV"; NULL: none */
+    int64_t exit_code;      /* -1: it did not exit by itself */
+    const char *limit;      /* the one it met: "deadline" and "RLIMIT_CPU" in ms, "RLIMIT_AS",
                              "memory" and "output" in bytes; NULL: none */
-    int64_t limit_value;  /* how much that was */
-    int64_t wall_ms;      /* that the document had */
-    int64_t cpu_ms;       /* of the process, with the documents before */
-    int64_t memory_bytes; /* its peak, resident */
-    const char *messages; /* the end of what it wrote to standard error, on one line */
+    int64_t limit_value;    /* how much that was */
+    int64_t wall_ms;        /* that the document had */
+    int64_t cpu_ms;         /* of the process, with the documents before */
+    int64_t memory_bytes;   /* its peak, resident */
+    const char *messages;   /* the end of what it wrote to standard error, on one line */
+    rap_capsule_t *capsule; /* NULL: not known */
 } rap_last_words_t;
 
 typedef struct rap_quarantine {
@@ -164,6 +175,7 @@ extern const rap_table_t rap_record_table;
 extern const rap_table_t rap_statement_table;
 extern const rap_table_t rap_position_table;
 extern const rap_table_t rap_quarantine_table;
+extern const rap_table_t rap_capsule_table;
 
 /* Paragraphs lie inside their statement's text, in order; each position is of a statement that
  * is there, and its evidence is verbatim; a result has a document, a quarantine its reason.

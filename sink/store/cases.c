@@ -4,7 +4,10 @@
  * number of its tries; the rest is that of the last failure.
  */
 #include "base/clock.h"
+#include "base/codec.h"
 #include "sink/store/store_private.h"
+
+enum { CAPSULE_MAX = 64 * 1024 };
 
 /* Is there room for the whole of this case?  One that was kept whole stays so. */
 static rap_code_t has_room(rap_store_t *self, const rap_envelope_t *envelope, bool *ret_room,
@@ -35,30 +38,35 @@ rap_code_t store_put_case(rap_store_t *self, const rap_envelope_t *envelope,
     static const char sql[] =
         "INSERT INTO quarantined (document_id, stage, worker, reason, detail, deliveries, at,"
         " source, version, first_at, brief, signal, exit_code, limit_hit, limit_value, cpu_ms,"
-        " wall_ms, memory_bytes, messages)"
+        " wall_ms, memory_bytes, messages, capsule)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?7, ?10, ?11, nullif(?12, -1), ?13,"
         " CASE WHEN ?13 IS NULL THEN NULL ELSE ?14 END, nullif(?15, -1), nullif(?16, -1),"
-        " nullif(?17, -1), ?18)"
+        " nullif(?17, -1), ?18, ?19)"
         " ON CONFLICT (document_id) DO UPDATE SET stage = excluded.stage,"
         " worker = excluded.worker, reason = excluded.reason, detail = excluded.detail,"
         " deliveries = excluded.deliveries, at = excluded.at, version = excluded.version,"
         " brief = excluded.brief, signal = excluded.signal, exit_code = excluded.exit_code,"
         " limit_hit = excluded.limit_hit, limit_value = excluded.limit_value,"
         " cpu_ms = excluded.cpu_ms, wall_ms = excluded.wall_ms,"
-        " memory_bytes = excluded.memory_bytes, messages = excluded.messages, tries = tries + 1";
+        " memory_bytes = excluded.memory_bytes, messages = excluded.messages,"
+        " capsule = excluded.capsule, tries = tries + 1";
     const rap_last_words_t *words = why->last_words != NULL ? why->last_words : &none;
+    RAP_AUTO_RELEASE(rap_buf) capsule;
     bool room, first;
 
+    rap_buf_init(&capsule, CAPSULE_MAX);
     RAP_TRY(has_room(self, envelope, &room, &first, err));
     if (!room) {
         words = &none;
         *ret_crowded = first ? envelope->source : NULL;
     }
-    return rap_db_run(self->db, err, sql, "sssssisssisisiiiis", envelope->id, why->stage,
+    if (words->capsule != NULL)
+        RAP_TRY(rap_codec_write(&rap_capsule_table, words->capsule, &capsule, err));
+    return rap_db_run(self->db, err, sql, "sssssisssisisiiiiss", envelope->id, why->stage,
         why->worker, why->reason, room ? why->detail : NULL, why->deliveries, why->at,
         envelope->source, why->version, (int64_t)!room, words->signal, words->exit_code,
         words->limit, words->limit_value, words->cpu_ms, words->wall_ms, words->memory_bytes,
-        words->messages);
+        words->messages, capsule.len > 0 ? capsule.data : NULL);
 }
 
 /* Either may come first: a refusal may be delivered after what the address gave later. */

@@ -6,7 +6,7 @@ static const char cases_sql[] =
     " q.at, q.version, q.tries, q.first_at, q.brief, q.signal, coalesce(q.exit_code, -1),"
     " q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
     " q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at,"
-    " q.wall_ms IS NOT NULL"
+    " q.wall_ms IS NOT NULL, q.capsule"
     " FROM quarantined AS q JOIN document AS d USING (document_id)"
     " WHERE (?1 IS NULL OR q.document_id = ?1)"
     " AND (?2 IS NULL OR q.stage = ?2)"
@@ -53,6 +53,7 @@ static void read_case(rap_stmt_t *row, rap_arena_t *arena, rap_store_case_t *ret
         .note = text(arena, row, 24),
         .hints = text(arena, row, 25),
         .edited_at = text(arena, row, 26),
+        .capsule = text(arena, row, 28),
     };
     ret->why.last_words = rap_stmt_int(row, 27) != 0 ? &ret->last_words : NULL;
 }

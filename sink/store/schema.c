@@ -246,7 +246,18 @@ static const char step_3[] =
     "  SELECT at, why, aside, kept, lost, tables, note FROM damage;"
 
     "CREATE VIEW generations AS SELECT id AS generation FROM generation;";
+
+/* what it takes to see a failure again */
+static const char step_4[] =
+    "ALTER TABLE quarantined ADD COLUMN capsule TEXT;" /* JSON by rap_capsule_table */
+    "DROP VIEW quarantine;"
+    "CREATE VIEW quarantine AS"
+    "  SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail,"
+    "    q.deliveries, q.at, q.version, q.tries, q.first_at, q.brief, q.signal, q.exit_code,"
+    "    q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
+    "    q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at, q.capsule"
+    "  FROM quarantined AS q JOIN document AS d USING (document_id);";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3};
+const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

@@ -164,9 +164,10 @@ typedef struct rap_store_case_filter {
 
 typedef struct rap_store_case {
     const char *document_id, *source, *url;
-    rap_quarantine_t why; /* of the last try; with last words, unless none were heard */
-    rap_last_words_t last_words;
-    const char *state; /* open dropped */
+    rap_quarantine_t why;        /* of the last try; with last words, unless none were heard */
+    rap_last_words_t last_words; /* without their capsule: */
+    const char *capsule;         /* JSON by rap_capsule_table, or NULL */
+    const char *state;           /* open dropped */
     const char *first_at, *dropped_at, *dropped_why;
     const char *note, *hints, *edited_at; /* a person's; hints: JSON by rap_hints_table, or NULL */
     int64_t tries;

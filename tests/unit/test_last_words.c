@@ -11,13 +11,14 @@
 #include <unistd.h>
 
 static last_words_t words;
+static const rap_capsule_t capsule = {.time_ms = 500, .documents = 3, .mode = "prefer"};
 static int ends[2];
 
 static void set_up(void)
 {
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
     last_words_reset(&words);
-    last_words_begin(&words, getpid(), 1000);
+    last_words_begin(&words, getpid(), &capsule, 1000);
 }
 
 static void tear_down(void)
@@ -37,6 +38,8 @@ START_TEST(messages_are_tamed_and_their_end_is_kept)
     char piece[1001];
 
     ck_assert_str_eq(last_words_line(&words), "");
+    ck_assert_int_eq(words.words.capsule->time_ms, 500);
+    ck_assert_str_eq(words.words.capsule->mode, "prefer");
     say("page 1: \x1b[31mred\n");
     say("\xc3\xa4 \x07\n \n");
     ck_assert_str_eq(words.tail, "page 1:  [31mred\n    \n \n");
@@ -70,7 +73,7 @@ START_TEST(an_exit_is_told_by_its_kind)
     ck_assert_int_eq(words.words.memory_bytes, 2 << 20);
     ck_assert_ptr_null(words.words.messages);
 
-    last_words_begin(&words, getpid(), 2000);
+    last_words_begin(&words, getpid(), &capsule, 2000);
     ck_assert_ptr_null(words.words.limit);
     say("made up");
     last_words_exit(&words, W_EXITCODE(100, 0), &usage, 2000);
@@ -78,7 +81,7 @@ START_TEST(an_exit_is_told_by_its_kind)
     ck_assert_int_eq(words.words.exit_code, 100);
     ck_assert_str_eq(words.words.messages, "made up");
 
-    last_words_begin(&words, getpid(), 2000);
+    last_words_begin(&words, getpid(), &capsule, 2000);
     last_words_exit(&words, SIGRTMIN + 5, &usage, 2000); /* it has no name */
     ck_assert_int_eq(strtol(words.words.signal, NULL, 10), SIGRTMIN + 5);
 }

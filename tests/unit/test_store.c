@@ -1,6 +1,8 @@
 /* What the store promises: whole documents, once, and read back as they were written. */
 #include "store_case.h"
 
+#include "base/codec.h"
+
 static rap_code_t count_row(const rap_store_position_t *row, void *arg, rap_err_t *unused)
 {
     (void)row;
@@ -219,6 +221,8 @@ END_TEST
 
 START_TEST(a_case_outlives_the_next_failure)
 {
+    rap_capsule_t capsule = {
+        .time_ms = 30000, .memory_bytes = 1 << 30, .mode = "require", .versions = "poppler 22"};
     rap_last_words_t words = {.signal = "KILL",
         .exit_code = -1,
         .limit = "deadline",
@@ -226,7 +230,8 @@ START_TEST(a_case_outlives_the_next_failure)
         .cpu_ms = 29000,
         .wall_ms = 30010,
         .memory_bytes = 1 << 20,
-        .messages = "going round"};
+        .messages = "going round",
+        .capsule = &capsule};
     rap_quarantine_t why = {.stage = "parser",
         .reason = "timeout",
         .at = "2024-03-08T15:04:06Z",
@@ -248,6 +253,12 @@ START_TEST(a_case_outlives_the_next_failure)
     ok(rap_store_case(store, f.id, arena, &found, &err));
     ck_assert_str_eq(found.why.last_words->limit, "deadline");
     ck_assert_int_eq(found.why.last_words->exit_code, -1);
+    rap_capsule_t kept;
+    ok(rap_codec_read(
+        &rap_capsule_table, &kept, found.capsule, strlen(found.capsule), arena, &err));
+    ck_assert_int_eq(kept.memory_bytes, 1 << 30);
+    ck_assert_str_eq(kept.mode, "require");
+    ck_assert_str_eq(kept.versions, "poppler 22");
     rap_store_document_t got;
     ok(rap_store_document(store, f.id, arena, &got, &err));
     ck_assert_str_eq(got.record.quarantine->last_words->messages, "going round");
@@ -255,6 +266,7 @@ START_TEST(a_case_outlives_the_next_failure)
     why.last_words = NULL;
     put(&f);
     ck_assert_int_eq(number("SELECT count(*) FROM quarantine WHERE tries = 2 AND signal IS NULL"
+                            " AND capsule IS NULL"
                             " AND first_at = '2024-03-08T15:04:06Z' AND at > first_at"),
         1);
     f.record = result;
