@@ -2,6 +2,7 @@
 #ifndef RAP_CLI_ARCHIVE_H
 #define RAP_CLI_ARCHIVE_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "cli/command.h"
 
@@ -20,5 +21,10 @@ void archive_files_release(struct archive_files *self);
  * the file `output` or, when that is NULL, to standard output.  RAP_NOTFOUND. */
 rap_code_t archive_extract(
     struct cli *cli, const char *text, const char *output, rap_err_t *err) RAP_CHECKED;
+
+/* The same, appended to `body`, which has room for ARCHIVE_BODY_MAX bytes. */
+enum { ARCHIVE_BODY_MAX = 1 << 30 };
+rap_code_t archive_bytes(
+    struct cli *cli, const char *text, rap_buf_t *body, rap_err_t *err) RAP_CHECKED;
 
 #endif

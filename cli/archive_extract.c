@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BODY_MAX = 1 << 30, ID_LEAST = 8, FILE_MODE = 0640 };
+enum { ID_LEAST = 8, FILE_MODE = 0640 };
 
 struct options {
     const char *output;
@@ -223,27 +223,19 @@ static rap_code_t read_spot(
     warc_reader_t *reader, const struct spot *spot, rap_buf_t *body, rap_err_t *err)
 {
     warc_record_t record;
+    rap_code_t code = warc_find_document(reader, spot->offset, &record, err);
 
-    RAP_TRY(warc_find_document(reader, spot->offset, &record, err));
-    if (spot->id[0] != '\0')
-        return warc_read_document(reader, &record, spot->id, body, err);
-    return warc_read_payload(reader, &record, body, NULL, NULL, err);
-}
-
-static rap_code_t write_spot(
-    const char *output, warc_reader_t *reader, const struct spot *spot, rap_err_t *err)
-{
-    RAP_AUTO_RELEASE(rap_buf) body;
-
-    rap_buf_init(&body, BODY_MAX);
-    if (read_spot(reader, spot, &body, err) != RAP_OK)
+    if (code == RAP_OK)
+        code = spot->id[0] != '\0' ? warc_read_document(reader, &record, spot->id, body, err)
+                                   : warc_read_payload(reader, &record, body, NULL, NULL, err);
+    if (code != RAP_OK)
         return rap_fail_prefix(err, "'%.120s' at %lld", spot->path, (long long)spot->offset);
-    return write_out(output, &body, err);
+    return RAP_OK;
 }
 
 /* The bytes of a revisit lie elsewhere: then it is as if its digest had been asked for. */
-static rap_code_t extract_place(
-    struct cli *cli, const char *name, int64_t offset, char id[65], rap_err_t *err)
+static rap_code_t read_place(
+    struct cli *cli, const char *name, int64_t offset, rap_buf_t *body, char id[65], rap_err_t *err)
 {
     RAP_AUTO(warc_reader) *reader = NULL;
     struct spot spot = {.offset = offset};
@@ -261,20 +253,19 @@ static rap_code_t extract_place(
         memcpy(id, spot.id, sizeof spot.id);
         return RAP_OK;
     }
-    const struct options *options = cli->options;
-    return write_spot(options->output, reader, &spot, err);
+    return read_spot(reader, &spot, body, err);
 }
 
-static rap_code_t extract_spot(const struct spot *spot, const char *output, rap_err_t *err)
+static rap_code_t open_spot(const struct spot *spot, rap_buf_t *body, rap_err_t *err)
 {
     RAP_AUTO(warc_reader) *reader = NULL;
 
     RAP_TRY(warc_open_file(&reader, spot->path, err));
-    return write_spot(output, reader, spot, err);
+    return read_spot(reader, spot, body, err);
 }
 
 /* Where the place that the store knows is damaged, the bytes may have been archived again. */
-rap_code_t archive_extract(struct cli *cli, const char *text, const char *output, rap_err_t *err)
+rap_code_t archive_bytes(struct cli *cli, const char *text, rap_buf_t *body, rap_err_t *err)
 {
     struct search search = {.text = text};
     size_t len = strlen(text);
@@ -284,25 +275,39 @@ rap_code_t archive_extract(struct cli *cli, const char *text, const char *output
         search.digits = len;
     RAP_TRY(ask_store(cli, text, &search.spot, &known, err));
     if (known) {
-        rap_code_t code = extract_spot(&search.spot, output, err);
+        rap_code_t code = open_spot(&search.spot, body, err);
         if (code != RAP_NOTFOUND && code != RAP_SYNTAX)
             return code;
+        rap_buf_reset(body);
     }
     RAP_TRY(search_all(cli, &search, err));
-    return extract_spot(&search.spot, output, err);
+    return open_spot(&search.spot, body, err);
+}
+
+rap_code_t archive_extract(struct cli *cli, const char *text, const char *output, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) body;
+
+    rap_buf_init(&body, ARCHIVE_BODY_MAX);
+    RAP_TRY(archive_bytes(cli, text, &body, err));
+    return write_out(output, &body, err);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)
 {
     const struct options *options = cli->options;
+    RAP_AUTO_RELEASE(rap_buf) body = {0};
     char path[PATH_MAX], id[65] = "";
     const char *text = cli->operand[0];
     int64_t offset;
 
     if (strstr(text, "://") != NULL || !split_place(text, path, &offset))
         return archive_extract(cli, text, options->output, err);
-    RAP_TRY(extract_place(cli, path, offset, id, err));
-    return id[0] != '\0' ? archive_extract(cli, id, options->output, err) : RAP_OK;
+    rap_buf_init(&body, ARCHIVE_BODY_MAX);
+    RAP_TRY(read_place(cli, path, offset, &body, id, err));
+    if (id[0] != '\0')
+        RAP_TRY(archive_bytes(cli, id, &body, err));
+    return write_out(options->output, &body, err);
 }
 
 const struct command cli_archive_extract = {

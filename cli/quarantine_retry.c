@@ -3,6 +3,7 @@
 #include "cli/cases.h"
 #include "cli/grid.h"
 #include "cli/json.h"
+#include "cli/reproduce.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@ enum { ORDER_ARENA_MAX = 64 << 20, OPERANDS_MAX = 4096, ID_SHOWN = 12 };
 struct options {
     struct case_options cases;
     int64_t timeout_ms, memory_bytes;
-    bool all, dry_run;
+    bool all, dry_run, reproduce;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -38,6 +39,10 @@ static const rap_field_t fields[] = {
         .offset = AT(dry_run),
         .letter = 'n',
         .help = "only list what would be tried again"},
+    {.name = "reproduce",
+        .kind = RAP_KIND_BOOL,
+        .offset = AT(reproduce),
+        .help = "read the one document that is named here and now, as it was read when it failed"},
     {.kind = RAP_KIND_END},
 };
 
@@ -204,11 +209,26 @@ static rap_code_t retry(struct cli *cli, rap_store_t *store, struct choice *choi
     return code;
 }
 
+static rap_code_t reproduce_one(struct cli *cli, rap_err_t *err)
+{
+    const struct options *options = cli->options;
+
+    if (cli->operands != 1 || is_narrowed(&options->cases) || options->all)
+        return rap_fail(err, RAP_USAGE, "--reproduce takes one document, by its name");
+    if (options->timeout_ms > 0 || options->memory_bytes > 0 || options->dry_run)
+        return rap_fail(err, RAP_USAGE,
+            "--reproduce reads under the limits of then; leave out --timeout, --memory and --dry-run");
+    return reproduce(cli, cli->operand[0], err);
+}
+
 static rap_code_t run(struct cli *cli, rap_err_t *err)
 {
+    const struct options *options = cli->options;
     struct choice choice = {.arena = cli->arena};
     RAP_AUTO(rap_store) *store = NULL;
 
+    if (options->reproduce)
+        return reproduce_one(cli, err);
     choice.last = &choice.first;
     RAP_TRY(rap_store_open_read(&store, cli->home.store, err));
     RAP_TRY(choose(cli, store, &choice, err));
@@ -227,7 +247,11 @@ const struct command cli_quarantine_retry = {
         "now is recorded and leaves the quarantine; the rest stays, with one try more.\n"
         "\n"
         "A running pipeline is used; without one, its processes run until all is done.  Exit code\n"
-        "2 when one was not recorded, 75 when it was cut off: run it again.",
+        "2 when one was not recorded, 75 when it was cut off: run it again.\n"
+        "\n"
+        "With --reproduce nothing is recorded: the document is read in place, under the limits and\n"
+        "in the sandbox of the time when it failed, by today's program, and what happened then and\n"
+        "now is shown.  Exit code 0 when that is the same, 2 when it is not.",
     .options = &table,
     .run = run,
 };

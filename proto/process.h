@@ -31,10 +31,11 @@ typedef struct rap_common {
     int log_level;        /* index into rap_level_names */
     /* for one process: not in the file */
     const char *home;
-    const char *name; /* NULL: program and process id; a fetcher's must last */
-    int64_t ready_fd; /* "READY\n" is written here once the process serves; -1: nowhere */
-    int64_t parent;   /* process id: this process is killed when that one ends; 0: none */
-    bool once;        /* one task a FILE, no broker, results on standard output */
+    const char *name;     /* NULL: program and process id; a fetcher's must last */
+    int64_t ready_fd;     /* "READY\n" is written here once the process serves; -1: nowhere */
+    int64_t parent;       /* process id: this process is killed when that one ends; 0: none */
+    bool once;            /* one task a FILE, no broker, results on standard output */
+    const char *envelope; /* with `once`: the file that has the one task's; NULL: made up */
     bool help, version, check, sample, man_options;
 } rap_common_t;
 

@@ -20,6 +20,7 @@
 enum {
     FILE_BYTES_MAX = 64 * 1024 * 1024,
     LINE_MAX_BYTES = 3 * RAP_RECORD_MAX, /* JSON, and texts with what is escaped in them */
+    ENVELOPE_BYTES_MAX = 1024 * 1024,
     TRACE_SIZE = 56
 };
 
@@ -90,8 +91,27 @@ void stage_once_ended(rap_stage_t *self, slot_t *slot, const rap_err_t *err)
     rap_loop_stop(self->process->loop); /* of a task that was ended later */
 }
 
+/* As it came with the document before; a document of other bytes is another one. */
+static rap_code_t read_envelope(rap_stage_t *self, slot_t *slot, rap_err_t *err)
+{
+    const char *path = self->process->common.envelope;
+    RAP_AUTO_RELEASE(rap_buf) json;
+    char id[RAP_HEX_SIZE];
+
+    rap_buf_init(&json, ENVELOPE_BYTES_MAX);
+    RAP_TRY(rap_file_read(path, &json, err));
+    RAP_TRY(rap_envelope_read(&slot->task.envelope, json.data, json.len, slot->task.arena, err));
+    rap_sha256(slot->task.body, slot->task.body_len, id);
+    if (strcmp(id, slot->task.envelope.id) != 0)
+        return rap_fail(err, RAP_SCHEMA, "'%s' is not of the bytes of '%s'", path, self->operand);
+    return RAP_OK;
+}
+
 static rap_code_t fill_envelope(rap_stage_t *self, slot_t *slot, rap_err_t *err)
 {
+    if (self->process->common.envelope != NULL)
+        return read_envelope(self, slot, err);
+
     rap_arena_t *arena = slot->task.arena;
     char path[PATH_MAX], url[PATH_MAX + 8], id[RAP_HEX_SIZE], trace[TRACE_SIZE];
 

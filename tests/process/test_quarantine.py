@@ -297,6 +297,73 @@ class Quarantine(harness.Case):
                          set(self.urls.values()) - {self.urls["crash"]})
         self.assertIn(f"'{broken[:16]}' is left out: ", errors)
 
+    # ---- in place ----
+
+    def reproduce(self, url, code=0):
+        return json.loads(self.cli("quarantine", "retry", "--reproduce", "--json", url, code=code)[0])
+
+    def change(self, sql, url):
+        connection = sqlite3.connect(self.home.path(STORE))
+        with connection:
+            connection.execute(f"UPDATE quarantined SET {sql} WHERE document_id ="
+                               " (SELECT document_id FROM document WHERE url = ?)", (url,))
+        connection.close()
+
+    def test_the_capsule_says_how_it_was_read(self):
+        for kind in self.KINDS:
+            case = self.case(self.urls[kind])
+            capsule = case["last_words"]["capsule"]
+            self.assertEqual(capsule["time_ms"], TIME_LIMIT_MS if kind == "hang" else PATIENT_MS)
+            self.assertEqual((capsule["memory_bytes"], capsule["mode"]), (256 << 20, "prefer"))
+            self.assertGreaterEqual(capsule["documents"], 0)
+            self.assertIn("limits", capsule["sandbox"].split())
+            for library in ("poppler ", "libxml2 ", "Linux "):
+                self.assertIn(library, capsule["versions"])
+        text, _ = self.cli("quarantine", "show", self.urls["hang"])
+        self.assertIn("read with    poppler ", text)
+        self.assertIn(f"limits       {TIME_LIMIT_MS / 1000:.1f} s, 256 MiB", text)
+
+    def test_what_killed_its_reader_does_so_again(self):
+        before = {url: self.case(url) for url in self.urls.values()}
+        self.home.configure(CONFIG % ("512M", PATIENT_MS, PATIENT_MS))  # it is not asked
+        for kind, url in self.urls.items():
+            told = self.reproduce(url)
+            self.assertEqual((told["same"], told["differs"]), (True, []), told)
+            self.assertEqual(told["document_id"], before[url]["document_id"])
+            for outcome in (told["then"], told["now"]):
+                self.assertEqual((outcome["outcome"], outcome["reason"]),
+                                 ("quarantined", before[url]["reason"]))
+            now, then = told["now"]["last_words"], told["then"]["last_words"]
+            self.assertEqual(now["capsule"]["time_ms"], then["capsule"]["time_ms"])
+            self.assertEqual(now["capsule"]["memory_bytes"], 256 << 20)
+            if kind == "hang":
+                self.assertEqual((now["signal"], now["limit_value"]), ("KILL", TIME_LIMIT_MS))
+        text, errors = self.cli("quarantine", "retry", "--reproduce", self.urls["crash"])
+        self.assertIn("THEN", text)
+        self.assertIn("crashed", text)
+        self.assertIn("the same happened", errors)
+        self.assertEqual({url: self.case(url) for url in self.urls.values()}, before)
+
+    def test_something_else_than_then_is_told(self):
+        url = self.urls["crash"]
+        self.change("signal = 'BUS', exit_code = NULL, reason = 'timeout'", url)
+        told = self.reproduce(url, code=2)
+        self.assertFalse(told["same"])
+        self.assertEqual(told["differs"][0], "reason")
+        self.assertEqual((told["then"]["reason"], told["now"]["reason"]), ("timeout", "crashed"))
+        text, errors = self.cli("quarantine", "retry", "--reproduce", url, code=2)
+        self.assertIn("timeout", text)
+        self.assertIn("something else happened", errors)
+
+    def test_reproducing_needs_a_capsule(self):
+        url, other = self.urls["crash"], self.urls["empty"]
+        self.change("capsule = NULL", url)
+        self.assertIn("has no capsule", self.cli(
+            "quarantine", "retry", "--reproduce", url, code=1)[1])
+        for wrong in ([], [url, other], ["--all"], ["--reason", "crashed"],
+                      [other, "--timeout", "1s"], [other, "--dry-run"]):
+            self.cli("quarantine", "retry", "--reproduce", *wrong, code=USAGE)
+
     def test_no_store_yet(self):
         self.home.path(STORE).unlink()
         for args in (["list"], ["show", "x"], ["edit", "x", "--note", "y"],
