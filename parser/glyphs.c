@@ -13,6 +13,7 @@
 enum {
     SPACED_MIN = 4,    /* letters that make "N O T E" a spaced word */
     PRESENTED_MAX = 4, /* letters that a drawn one stands for */
+    MARKS_MAX = 30,    /* on one letter: none needs more (UAX 15, 13), and more take ages to sort */
     TATWEEL = 0x640    /* the line that stretches an Arabic word */
 };
 
@@ -43,6 +44,7 @@ typedef struct cleaned {
     size_t n;
     uint32_t mark;     /* the vowel mark that was written last */
     bool mark_is_line; /* it came again, and was taken out */
+    size_t marks;      /* on the letter that was written last */
 } cleaned_t;
 
 /* A font may say that its line for stretching words is a vowel mark: then that comes twice. */
@@ -58,9 +60,17 @@ static void put_mark(cleaned_t *self, uint32_t c)
     }
 }
 
+static bool is_mark_too_many(cleaned_t *self, uint32_t c)
+{
+    bool mark = c >= 0x300 && u_getCombiningClass((UChar32)c) != 0;
+
+    self->marks = mark ? self->marks + 1 : 0;
+    return self->marks > MARKS_MAX;
+}
+
 static void put_plain(cleaned_t *self, uint32_t c)
 {
-    if (c == TATWEEL)
+    if (c == TATWEEL || chars_is_invisible(c) || is_mark_too_many(self, c))
         return;
     if (c >= 0x64b && c <= 0x652) {
         put_mark(self, c);
@@ -69,7 +79,7 @@ static void put_plain(cleaned_t *self, uint32_t c)
     self->mark = 0;
     if (chars_is_space(c))
         self->out[self->n++] = ' ';
-    else if (!chars_is_invisible(c))
+    else
         self->n += chars_put(self->out + self->n, c >= 0xd800 && c <= 0xdfff ? CHARS_BAD : c);
 }
 

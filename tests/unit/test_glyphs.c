@@ -119,6 +119,29 @@ START_TEST(last_meaning_looks_behind_quotes)
 }
 END_TEST
 
+/* Sorting the marks of one letter takes the square of their number. */
+START_TEST(a_letter_has_so_many_marks)
+{
+    enum { MARKS = 100000, KEPT = 30, BYTES = 2 };
+    rap_arena_t *arena = rap_arena_new(16 << 20);
+    char *text = malloc(1 + (size_t)MARKS * BYTES);
+    rap_err_t err = {0};
+    const char *clean = NULL;
+    size_t len = 0;
+
+    ck_assert_ptr_nonnull(text);
+    text[0] = 'x';
+    for (size_t i = 0; i < MARKS; i++)
+        memcpy(text + 1 + BYTES * i, i % 2 == 0 ? "\u0323" : "\u0307", BYTES);
+    ck_assert_int_eq(
+        glyphs_clean(text, 1 + (size_t)MARKS * BYTES, arena, &clean, &len, &err), RAP_OK);
+    /* x with a dot above is one character */
+    ck_assert_uint_eq(len, strlen("\u1e8b") + (KEPT - 1) * (size_t)BYTES);
+    free(text);
+    rap_arena_destroy(&arena);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("glyphs");
@@ -128,6 +151,7 @@ int main(void)
     tcase_add_test(tc, too_much_text_is_too_big);
     tcase_add_loop_test(tc, list_markers_are_known, 0, sizeof items / sizeof *items);
     tcase_add_test(tc, last_meaning_looks_behind_quotes);
+    tcase_add_test(tc, a_letter_has_so_many_marks);
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
