@@ -116,16 +116,22 @@ static bool on_info(void *arg, const char *key, const char *value)
     return true;
 }
 
+/* The more pages, the longer each takes: Poppler copies the list of all objects for each. */
+static bool on_pages(void *arg, int64_t count)
+{
+    reader_t *self = arg;
+
+    if (count > PAGES_MAX)
+        rap_fail(self->err, RAP_TOOBIG, "the PDF has more than %d pages", PAGES_MAX);
+    return count <= PAGES_MAX;
+}
+
 static bool on_page(void *arg, double width, double height)
 {
     reader_t *self = arg;
 
     if (!finish_page(self))
         return false;
-    if (self->pages.page.count >= PAGES_MAX) {
-        rap_fail(self->err, RAP_TOOBIG, "the PDF has more than %d pages", PAGES_MAX);
-        return false;
-    }
     self->width = width > 0 ? width : PAGE_SIDE_DEFAULT;
     self->height = height > 0 ? height : PAGE_SIDE_DEFAULT;
     self->open = true;
@@ -310,7 +316,8 @@ static rap_code_t pdf_read(
         .word.size = sizeof(page_word_t),
         .arabic = arabic_new(arena),
         .err = err};
-    pdf_listener_t listener = {.arg = &self, .info = on_info, .page = on_page, .word = on_word};
+    pdf_listener_t listener = {
+        .arg = &self, .info = on_info, .pages = on_pages, .page = on_page, .word = on_word};
 
     if (in->draw_page > 0)
         return draw(in, arena, err);

@@ -188,7 +188,7 @@ pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
 
     if (opened != PDF_READ)
         return opened;
-    if (!tell_info(*document, to))
+    if (!tell_info(*document, to) || !to.pages(to.arg, document->pages()))
         return PDF_STOPPED;
 
     int fonts = fonts_are_safe(*document) ? poppler::page::text_list_include_font : 0;

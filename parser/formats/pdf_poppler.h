@@ -41,12 +41,13 @@ typedef enum pdf_result {
 typedef struct pdf_listener {
     void *arg;
     bool (*info)(void *arg, const char *key, const char *value); /* UTF-8, NUL-terminated */
+    bool (*pages)(void *arg, int64_t count);                     /* before the first      */
     bool (*page)(void *arg, double width, double height);        /* in points             */
     bool (*word)(void *arg, const pdf_word_t *word);             /* of the page told last */
 } pdf_listener_t;
 
 /* Tells the keys "Title", "Author" and "CreationDate" (ISO 8601) where they are there, then
- * page by page the words. */
+ * how many pages there are, and page by page the words. */
 pdf_result_t pdf_poppler_read(const void *bytes, size_t len, const pdf_listener_t *listener);
 
 /* Draws page `page`, from 1, as fine as `dpi`, or coarser (picture.h).  PDF_STOPPED when there is no
