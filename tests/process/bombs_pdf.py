@@ -287,5 +287,5 @@ BOMBS = {
 }
 
 SLOW = {"flate", "flate_twice", "flate_text", "forms_exponential", "forms_thousandfold",
-        "unicode_range"}
+        "unicode_range", "words_in_one_place", "words_turned"}
 DEADLY = {"map_itself"}

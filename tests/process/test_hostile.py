@@ -36,8 +36,8 @@ PARENT_MAX = 100 << 20  # bytes; the largest files have 16 MiB, and their record
 # The bombs of the short form: one of each kind that ends soon.
 SHORT = """count_large form_itself type3_itself image_giant outlines xref_loop box_giant pages_loop
 flate_300_times docx_laughs docx_external docx_secret docx_overlapping docx_size_large
-docx_attributes docx_styles_loop odt_spaces odt_columns odt_lists_deep odt_external
-html_div html_external html_laughs html_utf16_odd text_links text_utf16_halves
+docx_attributes docx_styles_loop odt_spaces odt_columns odt_lists_deep odt_external html_attributes
+html_div html_external html_laughs html_utf16_odd text_links text_marks_one_letter text_utf16_halves
 text_nul eml_parts_deep eml_messages_deep eml_boundary_lines rtf doc gzip mark_alone""".split()
 
 
