@@ -72,6 +72,7 @@ static const rap_field_t paragraph_rows[] = {
     ROW_INT(page, 0, NUMBER_MAX, 0),
     ROW_INT(start, 0, NUMBER_MAX, RAP_REQUIRED),
     ROW_INT(end, 0, NUMBER_MAX, RAP_REQUIRED),
+    ROW_TEXT(language, WORD_MAX, 0),
     ROW_END,
 };
 #undef ROW_OF

@@ -79,8 +79,9 @@ typedef struct rap_speaker {
 } rap_speaker_t;
 
 typedef struct rap_paragraph {
-    int64_t n, page;    /* from 1; page 0 where the format has none */
-    int64_t start, end; /* code points into the statement's text */
+    int64_t n, page;      /* from 1; page 0 where the format has none */
+    int64_t start, end;   /* code points into the statement's text */
+    const char *language; /* BCP 47; NULL: the statement's */
 } rap_paragraph_t;
 
 typedef struct rap_statement {

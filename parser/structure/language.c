@@ -1,33 +1,69 @@
 /* language.c - see language.h */
 #include "parser/structure/language.h"
 
-#include "parser/function_words.h"
-
 #include <string.h>
 
+#include "parser/structure/language_latin.h"
+
 enum {
-    WORDS_MAX = 6000,      /* of a long text, from its start */
-    WORDS_MIN = 12,        /* for a verdict by function words */
-    GARBAGE_WORDS_MIN = 80 /* for the verdict that there is no language */
+    WORDS_MAX = 6000,       /* of a long text, from its start */
+    WORDS_MIN = 12,         /* for a verdict on a text */
+    GARBAGE_WORDS_MIN = 80, /* for the verdict that there is no language */
+    SURE_WORDS = 4          /* for a verdict that needs no neighbours, in Latin letters */
 };
 
-enum { VOTERS = FUNCTION_WORDS_LATIN };
+typedef enum script {
+    LATIN,
+    CYRILLIC,
+    ARABIC,
+    HAN,
+    KANA,
+    HANGUL,
+    GREEK,
+    HEBREW,
+    ARMENIAN,
+    GEORGIAN,
+    THAI,
+    DEVANAGARI,
+    OTHER,
+    SCRIPTS
+} script_t;
+
+/* Words with letters or of a kind that the language named lacks, or alone has. */
+typedef enum trait {
+    UKRAINIAN,
+    BELARUSIAN,
+    KAZAKH,
+    SERBIAN,
+    BULGARIAN, /* a small word of Bulgarian that Russian lacks */
+    RUSSIAN,   /* letters that Ukrainian, Bulgarian and Serbian lack */
+    PERSIAN,   /* and Urdu */
+    URDU,
+    PASHTO,
+    ARTICLE, /* Arabic: "ال", also behind a preposition */
+    TRAITS
+} trait_t;
 
 typedef struct count {
-    size_t latin, cyrillic, arabic, han, kana, hangul; /* words, or characters of the last three */
-    size_t persian, ukrainian, kazakh;                 /* words with letters Arabic, Russian lack */
-    size_t votes[VOTERS];
+    size_t words[SCRIPTS]; /* of those written without spaces: characters */
+    size_t trait[TRAITS];
+    latin_votes_t votes;
 } count_t;
 
-/* The first code point of a word, roughly: enough to tell the script. */
-static unsigned lead(const char *word)
+static script_t script_of(unsigned c)
 {
-    const unsigned char *byte = (const unsigned char *)word;
-    if (byte[0] < 0x80)
-        return byte[0];
-    if (byte[0] < 0xE0)
-        return (byte[0] & 0x1FU) << 6 | (byte[1] & 0x3FU);
-    return (byte[0] & 0x0FU) << 12 | (byte[1] & 0x3FU) << 6 | (byte[2] & 0x3FU);
+    static const struct {
+        unsigned first, behind;
+        script_t script;
+    } ranges[] = {{0, 0x250, LATIN}, {0x1E00, 0x1F00, LATIN}, {0x370, 0x400, GREEK},
+        {0x1F00, 0x2000, GREEK}, {0x400, 0x530, CYRILLIC}, {0x530, 0x590, ARMENIAN},
+        {0x590, 0x600, HEBREW}, {0x600, 0x780, ARABIC}, {0x900, 0x980, DEVANAGARI},
+        {0xE00, 0xE80, THAI}, {0x10A0, 0x1100, GEORGIAN}, {0x3040, 0x3100, KANA},
+        {0xAC00, 0xD7B0, HANGUL}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (c >= ranges[i].first && c < ranges[i].behind)
+            return ranges[i].script;
+    return OTHER;
 }
 
 static bool has_one_of(const char *word, size_t len, const char *const *letters)
@@ -38,102 +74,201 @@ static bool has_one_of(const char *word, size_t len, const char *const *letters)
     return false;
 }
 
-static void count_latin(count_t *count, const char *word, size_t len)
+static bool begins_with_one_of(const char *word, size_t len, const char *const *beginnings)
 {
-    count->latin++;
-    for (size_t v = 0; v < VOTERS; v++) {
-        for (size_t k = 0; function_words_latin[v].words[k] != NULL; k++) {
-            const char *function_word = function_words_latin[v].words[k];
-            if (function_word[0] == word[0] && strncmp(function_word, word, len) == 0 &&
-                function_word[len] == '\0') {
-                count->votes[v]++;
-                break;
-            }
-        }
+    for (size_t i = 0; beginnings[i] != NULL; i++) {
+        size_t size = strlen(beginnings[i]);
+        if (len > size && memcmp(word, beginnings[i], size) == 0)
+            return true;
     }
+    return false;
 }
 
-static void count_word(count_t *count, const char *word, size_t len)
+static bool is_one_of(const char *word, size_t len, const char *const *words)
 {
-    static const char *const persian[] = {"پ", "چ", "ژ", "گ", "ک", "ی", "ٹ", "ہ", "ے", NULL};
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (strlen(words[i]) == len && memcmp(word, words[i], len) == 0)
+            return true;
+    return false;
+}
+
+static void count_traits(count_t *count, script_t script, const char *word, size_t len)
+{
     static const char *const ukrainian[] = {"і", "ї", "є", "ґ", NULL};
-    static const char *const kazakh[] = {"қ", "ғ", "ү", "ұ", "ө", "ң", "ә", "һ", NULL};
-    unsigned c = lead(word);
-    if (c < 0x250) {
-        count_latin(count, word, len);
-    } else if (c >= 0x400 && c < 0x530) {
-        count->cyrillic++;
-        count->ukrainian += has_one_of(word, len, ukrainian);
-        count->kazakh += has_one_of(word, len, kazakh);
-    } else if (c >= 0x600 && c < 0x780) {
-        count->arabic++;
-        count->persian += has_one_of(word, len, persian);
-    } else if (c >= 0x3040 && c < 0x3100) {
-        count->kana += len / 3;
-    } else if (c >= 0xAC00 && c < 0xD7B0) {
-        count->hangul += len / 3;
+    static const char *const belarusian[] = {"ў", NULL};
+    static const char *const kazakh[] = {
+        "қ", "ғ", "ү", "ұ", "ө", "ң", "ә", "һ", "ҳ", "ҷ", "ӣ", NULL};
+    static const char *const serbian[] = {"ј", "љ", "њ", "ћ", "ђ", "џ", "ѓ", "ќ", "ѕ", NULL};
+    static const char *const bulgarian[] = {
+        "са", "ще", "че", "със", "във", "това", "тези", "които", "която", "който", "се", "е", NULL};
+    static const char *const russian[] = {"ы", "э", NULL};
+    static const char *const persian[] = {"پ", "چ", "ژ", "گ", "ک", "ی", "ٹ", "ہ", "ے", NULL};
+    static const char *const urdu[] = {"ٹ", "ڈ", "ڑ", "ے", "ں", "ہ", NULL};
+    static const char *const pashto[] = {"ښ", "ځ", "څ", "ې", "ړ", "ډ", "ټ", "ۍ", NULL};
+    static const char *const articles[] = {"ال", "وال", "بال", "لل", "فال", "كال", NULL};
+    if (script == CYRILLIC) {
+        count->trait[UKRAINIAN] += has_one_of(word, len, ukrainian);
+        count->trait[BELARUSIAN] += has_one_of(word, len, belarusian);
+        count->trait[KAZAKH] += has_one_of(word, len, kazakh);
+        count->trait[SERBIAN] += has_one_of(word, len, serbian);
+        count->trait[BULGARIAN] += is_one_of(word, len, bulgarian);
+        count->trait[RUSSIAN] += has_one_of(word, len, russian);
+    } else if (script == ARABIC) {
+        count->trait[PERSIAN] += has_one_of(word, len, persian);
+        count->trait[URDU] += has_one_of(word, len, urdu);
+        count->trait[PASHTO] += has_one_of(word, len, pashto);
+        count->trait[ARTICLE] += begins_with_one_of(word, len, articles);
     }
 }
 
-static count_t count_all(const passage_t *passage)
+/* "l'" and "d'" are words, the letters of a document's symbol are none. */
+static bool is_lone_letter(const char *word, size_t len)
 {
-    count_t count = {0};
-    for (size_t i = 0; i < passage->tokens && i < WORDS_MAX; i++) {
+    return len == 1 && strchr("cdjlnst", word[0]) != NULL && word[1] != '\'';
+}
+
+static void count_word(count_t *count, const passage_t *passage, const token_t *token)
+{
+    const char *word = passage->folded.text + token->start;
+    size_t len = token->end - token->start, at = 0;
+    script_t script = script_of((unsigned)passage_point(word, &at));
+    bool characters = script == KANA || script == HANGUL || script == THAI;
+    count->words[script] += characters ? (len + 2) / 3 : 1;
+    if (script == LATIN && !is_lone_letter(word, len)) {
+        span_t source = passage_source(passage, (span_t){token->start, token->end});
+        latin_vote(
+            &count->votes, word, len, passage->text + source.start, source.end - source.start);
+    } else if (script != LATIN) {
+        count_traits(count, script, word, len);
+    }
+}
+
+static count_t count_all(const passage_t *passage, span_t within)
+{
+    count_t count = {.words = {0}};
+    size_t first = passage_token_at(passage, within.start);
+    for (size_t i = first; i < passage->tokens && i < first + WORDS_MAX; i++) {
         const token_t *token = &passage->token[i];
+        if (token->end > within.end)
+            break;
         if (token->kind == TOKEN_HAN || token->chinese)
-            count.han++;
+            count.words[HAN]++;
         else if (token->kind == TOKEN_WORD)
-            count_word(&count, passage->folded.text + token->start, token->end - token->start);
+            count_word(&count, passage, token);
     }
     return count;
 }
 
-static const char *latin_language(const count_t *count)
+/* --- the languages of one script --- */
+
+static const char *cyrillic_language(const count_t *count)
 {
-    size_t best = 0, second = VOTERS;
-    for (size_t v = 1; v < VOTERS; v++) {
-        if (count->votes[v] > count->votes[best]) {
-            second = best;
-            best = v;
-        } else if (second == VOTERS || count->votes[v] > count->votes[second]) {
-            second = v;
+    size_t words = count->words[CYRILLIC], russian = count->trait[RUSSIAN];
+    if (10 * count->trait[KAZAKH] > words)
+        return "kk";
+    if (20 * count->trait[BELARUSIAN] > words)
+        return "be";
+    if (6 * count->trait[SERBIAN] > words)
+        return "sr";
+    if (6 * count->trait[UKRAINIAN] > words && count->trait[UKRAINIAN] > russian)
+        return "uk";
+    return 12 * count->trait[BULGARIAN] > words && count->trait[BULGARIAN] > 2 * russian ? "bg"
+                                                                                         : "ru";
+}
+
+static const char *arabic_language(const count_t *count)
+{
+    size_t words = count->words[ARABIC];
+    if (5 * count->trait[PERSIAN] <= words || count->trait[ARTICLE] >= count->trait[PERSIAN])
+        return "ar";
+    if (10 * count->trait[PASHTO] > words)
+        return "ps";
+    return 8 * count->trait[URDU] > words ? "ur" : "fa";
+}
+
+static const char *language_in_script(const count_t *count, script_t script)
+{
+    static const char *const alone[SCRIPTS] = {[HANGUL] = "ko",
+        [GREEK] = "el",
+        [HEBREW] = "he",
+        [ARMENIAN] = "hy",
+        [GEORGIAN] = "ka",
+        [THAI] = "th",
+        [DEVANAGARI] = "hi"};
+    if (script == CYRILLIC)
+        return cyrillic_language(count);
+    if (script == ARABIC)
+        return arabic_language(count);
+    if (script == HAN || script == KANA)
+        return 4 * count->words[KANA] > count->words[HAN] ? "ja" : "zh";
+    return alone[script];
+}
+
+/* Words in all; two characters are about one word of Chinese. */
+static size_t words_of(const count_t *count, script_t *ret_most)
+{
+    size_t words = 0, most = 0;
+    for (int i = 0; i < SCRIPTS; i++) {
+        bool characters = i == HAN || i == KANA || i == HANGUL || i == THAI;
+        size_t own = characters ? (count->words[i] + 1) / 2 : count->words[i];
+        if (i == HAN)
+            own = (count->words[HAN] + count->words[KANA] + 1) / 2;
+        if (i == KANA)
+            own = 0; /* counted with the Chinese characters beside them */
+        if (own > most) {
+            most = own;
+            *ret_most = (script_t)i;
         }
+        words += own;
     }
-    size_t votes = count->votes[best];
-    bool clear = second == VOTERS || votes > count->votes[second];
-    return clear && votes >= 2 && 12 * votes >= count->latin ? function_words_latin[best].language
-                                                             : NULL;
+    return 2 * most > words || most == words ? words : 0;
 }
 
 static bool is_garbage(const count_t *count)
 {
-    size_t votes = 0;
-    for (size_t v = 0; v < VOTERS; v++)
-        votes = count->votes[v] > votes ? count->votes[v] : votes;
-    size_t others = count->cyrillic + count->arabic + count->han / 2 + count->kana + count->hangul;
-    return count->latin >= GARBAGE_WORDS_MIN && 4 * others < count->latin &&
-           40 * votes < count->latin;
+    size_t small = 0, others = 0;
+    for (size_t v = 0; v < LATIN_LANGUAGES; v++)
+        small = count->votes.small_words[v] > small ? count->votes.small_words[v] : small;
+    for (int i = 0; i < SCRIPTS; i++)
+        others += i == LATIN ? 0 : i == HAN ? count->words[i] / 2 : count->words[i];
+    return count->words[LATIN] >= GARBAGE_WORDS_MIN && 4 * others < count->words[LATIN] &&
+           40 * small < count->words[LATIN];
 }
 
 const char *language_of(const passage_t *passage, bool *ret_garbage)
 {
-    count_t count = count_all(passage);
+    count_t count = count_all(passage, passage_span(passage));
+    script_t script = LATIN;
+    size_t words = words_of(&count, &script), first, second;
     *ret_garbage = is_garbage(&count);
-    /* A Chinese word is about two characters. */
-    size_t han = (count.han + count.kana) / 2, hangul = count.hangul / 2;
-    size_t words = count.latin + count.cyrillic + count.arabic + han + hangul;
     if (words < WORDS_MIN)
         return NULL;
-    if (2 * count.cyrillic > words) {
-        if (10 * count.kazakh > count.cyrillic)
-            return "kk";
-        return 5 * count.ukrainian > count.cyrillic ? "uk" : "ru";
+    if (script != LATIN)
+        return language_in_script(&count, script);
+    latin_rank(&count.votes, &first, &second);
+    /* A language of whose words few are small is none of these. */
+    bool clear = count.votes.points[first] > count.votes.points[second];
+    return clear && 12 * count.votes.points[first] >= LATIN_VOTE * count.words[LATIN]
+               ? latin_language(first)
+               : NULL;
+}
+
+const char *language_guess(const passage_t *passage, span_t within, bool *ret_sure)
+{
+    count_t count = count_all(passage, within);
+    script_t script = LATIN;
+    size_t words = words_of(&count, &script), first, second;
+    *ret_sure = false;
+    if (words == 0)
+        return NULL;
+    if (script != LATIN) {
+        *ret_sure = words >= 2; /* its letters alone say nearly all */
+        return language_in_script(&count, script);
     }
-    if (2 * count.arabic > words)
-        return 5 * count.persian > count.arabic ? NULL : "ar";
-    if (2 * han > words)
-        return 4 * count.kana > count.han ? "ja" : "zh";
-    if (2 * hangul > words)
-        return "ko";
-    return latin_language(&count);
+    latin_rank(&count.votes, &first, &second);
+    uint32_t most = count.votes.points[first], next = count.votes.points[second];
+    if (most <= next || 12 * most < LATIN_VOTE * count.words[LATIN])
+        return NULL;
+    *ret_sure = words >= SURE_WORDS && most >= 2 * LATIN_VOTE && most >= 2 * next;
+    return latin_language(first);
 }

@@ -20,9 +20,10 @@ rap_code_t reading_text(reading_t *self, rap_err_t *err)
     bool garbage;
     RAP_TRY(assemble_text(statement, self->layout, self->head.body, self->arena, err));
     RAP_TRY(passage_make(&self->body, statement->text, strlen(statement->text), self->arena, err));
-    statement->language = language_of(&self->body, &garbage);
+    (void)language_of(&self->body, &garbage);
     if (garbage)
         return rap_fail(err, RAP_NO_TEXT, "the document's characters form no words");
+    RAP_TRY(language_set(statement, &self->body, self->arena, err));
     if (statement->language == NULL)
         statement->language = self->envelope->hints.language;
     return RAP_OK;

@@ -100,11 +100,11 @@ static void read_party(rap_stmt_t *row, rap_arena_t *arena, void *item)
 
 static void read_paragraph(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
-    (void)arena;
     *(rap_paragraph_t *)item = (rap_paragraph_t){.n = rap_stmt_int(row, 1),
         .page = rap_stmt_int(row, 2),
         .start = rap_stmt_int(row, 3),
-        .end = rap_stmt_int(row, 4)};
+        .end = rap_stmt_int(row, 4),
+        .language = rap_stmt_keep(row, 5, arena)};
 }
 
 static void read_statement(rap_stmt_t *row, rap_arena_t *arena, void *item)
@@ -172,7 +172,7 @@ static const char statements_sql[] =
 static const char parties_sql[] =
     "SELECT count(*) OVER (), party, role FROM statement_party WHERE statement_id = ?1 ORDER BY n";
 static const char paragraphs_sql[] =
-    "SELECT count(*) OVER (), n, page, start, \"end\" FROM paragraph"
+    "SELECT count(*) OVER (), n, page, start, \"end\", language FROM paragraph"
     " WHERE statement_id = ?1 ORDER BY n";
 static const char positions_sql[] =
     "SELECT count(*) OVER (), position_id, statement_id, party, issue, stance, strength, modality,"

@@ -92,6 +92,7 @@ static const char step_1[] =
     "  page INTEGER NOT NULL,"
     "  start INTEGER NOT NULL,"
     "  \"end\" INTEGER NOT NULL CHECK (\"end\" >= start),"
+    "  language TEXT,"                     /* NULL: the statement's */
     "  PRIMARY KEY (statement_id, n)"
     ") WITHOUT ROWID;"
 

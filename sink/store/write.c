@@ -243,12 +243,13 @@ static rap_code_t put_paragraphs(
     rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
 {
     const rap_paragraph_t *paragraph = statement->paragraphs.item;
-    static const char sql[] = "INSERT INTO paragraph (statement_id, n, page, start, \"end\")"
-                              " VALUES (?1, ?2, ?3, ?4, ?5)";
+    static const char sql[] =
+        "INSERT INTO paragraph (statement_id, n, page, start, \"end\", language)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
     for (size_t i = 0; i < statement->paragraphs.count; i++)
-        RAP_TRY(rap_db_run(self->db, err, sql, "siiii", statement->statement_id, paragraph[i].n,
-            paragraph[i].page, paragraph[i].start, paragraph[i].end));
+        RAP_TRY(rap_db_run(self->db, err, sql, "siiiis", statement->statement_id, paragraph[i].n,
+            paragraph[i].page, paragraph[i].start, paragraph[i].end, paragraph[i].language));
     return RAP_OK;
 }
 

@@ -3,13 +3,15 @@
 
     structure.py BUILD_DIR FOLDER
 
-FOLDER holds made-up/statements.jsonl (texts with gold) and general-debate-79/gold.tsv with
-pdf/; what is absent is passed over.  Prints each miss, then the figures.
+FOLDER holds made-up/statements.jsonl (texts with gold), general-debate-79/gold.tsv with pdf/, and
+seed/ with one statement in several formats; what is absent is passed over.  Prints each miss, then
+the figures.
 """
 import collections
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -100,6 +102,39 @@ def general_debate(build, folder):
     print(f"wrong State    {wrong}\nnot read       {unreadable}")
 
 
+def seed(build, folder):
+    tally = Tally()
+    files = sorted(folder.glob("statement.*"))
+    want = {"body": "oewg-ict-2021", "session": "7", "delivered_on": "2024-03-08",
+            "date_from": "document", "place": "New York", "language": "en", "meeting": None}
+    for path, record in zip(files, dump(build, files)):
+        statement = record.get("statements", [{}])[0]
+        for field, value in want.items():
+            tally.add(path.name, field, value, statement.get(field))
+    tally.show()
+
+
+def windows(build, path):
+    """Languages of pieces of 30, 60 and 120 characters, cut anywhere."""
+    chance = random.Random(1)
+    pieces = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        text = case["text"].split("\n\n", 2)[-1].replace("\n", " ")
+        for size in (30, 60, 120):
+            starts = [chance.randrange(len(text) - size) for _ in range(10) if len(text) > size]
+            pieces += [(case["language"], size, text[i:i + size]) for i in starts]
+    told = subprocess.run([str(build / "bench/language_dump")], check=True, capture_output=True,
+                          text=True, input="".join(p[2] + "\n" for p in pieces)).stdout.split()
+    for size in (30, 60, 120):
+        pairs = [(p[0], t) for p, t in zip(pieces, told) if p[1] == size]
+        right = sum(t.rstrip("!") == language for language, t in pairs)
+        none = sum(t == "-" for _, t in pairs)
+        wrong = sum(t.endswith("!") and t != language + "!" for language, t in pairs)
+        print(f"{size:3} characters  {right:4} of {len(pairs)}, {none} not told, "
+              f"{wrong} wrong where it was sure")
+
+
 def main():
     build, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     if (folder / "made-up/statements.jsonl").exists():
@@ -108,6 +143,12 @@ def main():
     if (folder / "general-debate-79/gold.tsv").exists():
         print("general debate")
         general_debate(build, folder / "general-debate-79")
+    if (folder / "seed/statement.txt").exists():
+        print("seed")
+        seed(build, folder / "seed")
+    if (folder / "made-up/statements.jsonl").exists():
+        print("languages of pieces")
+        windows(build, folder / "made-up/statements.jsonl")
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ static inline void make(struct fixture *f, const char *bytes, const char *url)
         .document_id = f->id, .media_type = "text/plain", .pages = 1, .parser = "parser@0.1.0"};
     f->party[0] = (rap_party_role_t){"XC", RAP_ROLE_SPEAKER};
     f->party[1] = (rap_party_role_t){"XN", RAP_ROLE_CO_SPONSOR};
-    f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text)};
+    f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text), "fr"};
     f->speaker = (rap_speaker_t){"Ms. Made Up", "Ambassador"};
     f->statement = (rap_statement_t){.statement_id = f->statement_id,
         .parties = {f->party, 2},

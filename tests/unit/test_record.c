@@ -27,8 +27,8 @@ static void begin(void)
     rap_buf_init(&texts, 16 << 20);
     parties[0] = (rap_party_role_t){"RU", RAP_ROLE_SPEAKER};
     parties[1] = (rap_party_role_t){"G:BRICS", RAP_ROLE_ON_BEHALF_OF};
-    paragraphs[0] = (rap_paragraph_t){1, 1, 0, 9};
-    paragraphs[1] = (rap_paragraph_t){2, 1, 10, 30};
+    paragraphs[0] = (rap_paragraph_t){1, 1, 0, 9, NULL};
+    paragraphs[1] = (rap_paragraph_t){2, 1, 10, 30, "fr"};
     statement = (rap_statement_t){.statement_id = ID "/1",
         .parties = {parties, 2},
         .kind = RAP_STATEMENT_NATIONAL,
@@ -88,6 +88,8 @@ START_TEST(a_record_travels)
     ck_assert_ptr_null(one->session);
     ck_assert_ptr_null(one->speaker);
     ck_assert_int_eq(((rap_paragraph_t *)one->paragraphs.item)[1].end, 30);
+    ck_assert_ptr_null(((rap_paragraph_t *)one->paragraphs.item)[0].language);
+    ck_assert_str_eq(((rap_paragraph_t *)one->paragraphs.item)[1].language, "fr");
     ck_assert_int_eq(where->stance, RAP_STANCE_OPPOSE);
     ck_assert_str_eq(where->evidence.exact, position.evidence.exact);
     ck_assert_ptr_nonnull(strstr(buf.data, "\"session\":null"));

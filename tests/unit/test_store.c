@@ -35,6 +35,8 @@ START_TEST(a_document_comes_back_as_it_was)
         ck_assert_str_eq(got.document_id, f.id);
     }
     const rap_statement_t *statement = got.record.statements.item;
+    const rap_paragraph_t *paragraph = statement->paragraphs.item;
+    ck_assert_str_eq(paragraph->language, "fr");
     const rap_position_t *position = got.record.positions.item;
     ck_assert_str_eq(got.state, "recorded");
     ck_assert_uint_eq(got.record.statements.count, 1);
