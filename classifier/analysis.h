@@ -74,6 +74,16 @@ typedef struct view {
     bool points_back, modal, own, contrast;
 } view_t;
 
+struct finding;
+struct analysis;
+
+/* Told of each sentence that has findings, while its view is there. */
+typedef struct witness {
+    void (*saw)(void *arg, const struct analysis *analysis, const view_t *view,
+        const struct finding *finding, size_t count);
+    void *arg;
+} witness_t;
+
 /* One statement in hand. */
 typedef struct analysis {
     const codebook_t *codebook;
@@ -89,6 +99,7 @@ typedef struct analysis {
     size_t next_hit;    /* the first that marks.c has not looked at */
     bool in_domain;     /* of a mixed body: are we in our part of it? */
     size_t domain_seen; /* 1 + the latest sentence with a word of the domain */
+    witness_t witness;  /* `saw` may be NULL */
     /* Of the sentence in hand, used again for the next. */
     mark_t *mark_room;   /* MARKS_MAX */
     uint16_t *word_from; /* where its words start, from its start */
@@ -182,5 +193,10 @@ rap_code_t co_sponsors_find(analysis_t *self, findings_t *findings, rap_err_t *e
 /* evidence.c: the quotation from sentence `first` to `last`. */
 rap_code_t evidence_quote(const analysis_t *self, size_t first, size_t last, rap_evidence_t *ret,
     rap_err_t *err) RAP_CHECKED;
+
+/* classify.c: classify_statement() before a witness, which may be NULL. */
+rap_code_t classify_before(const codebook_t *codebook, const rap_parties_t *parties,
+    const rap_statement_t *statement, const witness_t *witness, rap_arena_t *arena,
+    rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
 #endif

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-rap_code_t classify_statement(const codebook_t *codebook, const rap_parties_t *parties,
-    const rap_statement_t *statement, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+rap_code_t classify_before(const codebook_t *codebook, const rap_parties_t *parties,
+    const rap_statement_t *statement, const witness_t *witness, rap_arena_t *arena,
+    rap_array_t *ret, rap_err_t *err)
 {
     analysis_t self = {.codebook = codebook,
         .parties = parties,
@@ -16,6 +17,8 @@ rap_code_t classify_statement(const codebook_t *codebook, const rap_parties_t *p
         .text_len = strlen(statement->text)};
     findings_t findings = {0};
 
+    if (witness != NULL)
+        self.witness = *witness;
     RAP_TRY(rap_text_fold(statement->text, self.text_len, arena, &self.folded, err));
     self.plain = match_plain(self.folded.text, self.folded.len, arena);
     if (self.plain == NULL)
@@ -27,6 +30,12 @@ rap_code_t classify_statement(const codebook_t *codebook, const rap_parties_t *p
     RAP_TRY(findings_collect(&self, &findings, err));
     RAP_TRY(co_sponsors_find(&self, &findings, err));
     return positions_make(&self, &findings, ret, err);
+}
+
+rap_code_t classify_statement(const codebook_t *codebook, const rap_parties_t *parties,
+    const rap_statement_t *statement, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+{
+    return classify_before(codebook, parties, statement, NULL, arena, ret, err);
 }
 
 rap_code_t classify_record(const codebook_t *codebook, const rap_parties_t *parties,

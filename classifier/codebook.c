@@ -4,23 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/codec.h"
 #include "base/file.h"
-#include "base/tree.h"
 #include "classifier/codebook_private.h"
 
-enum { FILE_MAX = 8 << 20, FILE_ARENA_MAX = 64 << 20, OWN_ARENA_MAX = 4 << 20 };
+enum { FILE_ARENA_MAX = 64 << 20, OWN_ARENA_MAX = 4 << 20 };
 
 rap_code_t codebook_read(
     codebook_t **ret, const char *name, const char *yaml, size_t len, rap_err_t *err)
 {
-    RAP_AUTO(rap_tree) *tree = NULL;
     RAP_AUTO(rap_arena) *arena = rap_arena_new(FILE_ARENA_MAX);
     RAP_AUTO(codebook) *self = NULL;
     file_codebook_t from;
 
-    RAP_TRY(rap_tree_yaml(&tree, name, yaml, len, err));
-    RAP_TRY(rap_codec_tree(&file_codebook_table, &from, tree, arena, err));
+    RAP_TRY(file_codebook_read(name, yaml, len, arena, &from, err));
     self = calloc(1, sizeof *self);
     if (self == NULL)
         abort();
@@ -37,7 +33,7 @@ rap_code_t codebook_open(codebook_t **ret, const char *path, rap_err_t *err)
     RAP_AUTO_RELEASE(rap_buf) file;
     const char *slash = strrchr(path, '/');
 
-    rap_buf_init(&file, FILE_MAX);
+    rap_buf_init(&file, FILE_CODEBOOK_MAX);
     RAP_TRY(rap_file_read(path, &file, err));
     RAP_TRY(codebook_read(ret, slash != NULL ? slash + 1 : path, file.data, file.len, err));
     return RAP_OK;

@@ -1,16 +1,18 @@
 /* codebook_file.c - the keys of a codebook's file, and what each may hold */
 #include "classifier/codebook_file.h"
 
+#include "base/codec.h"
+#include "base/tree.h"
 #include "proto/record.h"
 
 #include <stddef.h>
 
 const char *const codebook_languages[] = {"en", "fr", "es", "ru", "ar", "zh", NULL};
 
-static const char *const direction_names[] = {"support", "oppose", "concern", "directive", "open",
+const char *const file_direction_names[] = {"support", "oppose", "concern", "directive", "open",
     "absence", "bad", "harm", "misplaced", "defend", "neutral", NULL};
-static const char *const side_names[] = {"object", "subject", "both", NULL};
-static const char *const role_names[] = {
+const char *const file_side_names[] = {"object", "subject", "both", NULL};
+const char *const file_role_names[] = {
     "phrases", "claims", "contrary", "denials", "problems", "grievances", NULL};
 
 /* clang-format off */
@@ -54,8 +56,8 @@ static const rap_field_t scope_fields[] = {
 static const rap_table_t scope_table = {"scope", sizeof(file_scope_t), scope_fields, false};
 
 static const rap_field_t cue_fields[] = {
-    CHOICE(file_cue_t, direction, direction_names, NULL),
-    CHOICE(file_cue_t, side, side_names, "object"),
+    CHOICE(file_cue_t, direction, file_direction_names, NULL),
+    CHOICE(file_cue_t, side, file_side_names, "object"),
     CHOICE(file_cue_t, modality, rap_modality_names, "asserts"),
     INTEGER(file_cue_t, strength, 1, 3, "2"),
     LANGUAGES(offsetof(file_cue_t, words)),
@@ -94,7 +96,7 @@ static const rap_table_t frames_table = {"frames", sizeof(file_frames_t), frames
 
 static const rap_field_t near_fields[] = {
     CHOICE(file_near_t, language, codebook_languages, "en"),
-    CHOICE(file_near_t, as, role_names, "phrases"),
+    CHOICE(file_near_t, as, file_role_names, "phrases"),
     INTEGER(file_near_t, words, 0, 60, "12"),
     STRINGS(file_near_t, phrases),
     STRINGS(file_near_t, with),
@@ -132,7 +134,7 @@ static const rap_field_t issue_fields[] = {
     OBJECT(file_issue_t, hints, hints_table),
     END,
 };
-static const rap_table_t issue_table = {"issue", sizeof(file_issue_t), issue_fields, false};
+const rap_table_t file_issue_table = {"issue", sizeof(file_issue_t), issue_fields, false};
 
 static const rap_field_t codebook_fields[] = {
     STRING(file_codebook_t, id, 60, RAP_REQUIRED),
@@ -150,8 +152,17 @@ static const rap_field_t codebook_fields[] = {
     WORDS(file_codebook_t, mention),
     WORDS(file_codebook_t, courtesy),
     WORDS(file_codebook_t, topics),
-    ARRAY(file_codebook_t, issues, issue_table),
+    ARRAY(file_codebook_t, issues, file_issue_table),
     END,
 };
 const rap_table_t file_codebook_table = {
     "codebook", sizeof(file_codebook_t), codebook_fields, false};
+
+rap_code_t file_codebook_read(const char *name, const char *yaml, size_t len, rap_arena_t *arena,
+    file_codebook_t *ret, rap_err_t *err)
+{
+    RAP_AUTO(rap_tree) *tree = NULL;
+
+    RAP_TRY(rap_tree_yaml(&tree, name, yaml, len, err));
+    return rap_codec_tree(&file_codebook_table, ret, tree, arena, err);
+}

@@ -2,6 +2,7 @@
 #ifndef RAP_CLASSIFIER_CODEBOOK_FILE_H
 #define RAP_CLASSIFIER_CODEBOOK_FILE_H
 
+#include "base/arena.h"
 #include "base/field.h"
 #include "classifier/codebook.h"
 
@@ -66,6 +67,18 @@ typedef struct file_codebook {
     rap_array_t issues; /* file_issue_t */
 } file_codebook_t;
 
-extern const rap_table_t file_codebook_table;
+extern const rap_table_t file_codebook_table, file_issue_table;
+
+/* What each part of an issue is called in the file, by codebook_role_t. */
+extern const char *const file_role_names[];
+extern const char *const file_direction_names[]; /* by codebook_direction_t */
+extern const char *const file_side_names[];      /* by codebook_side_t */
+
+enum { FILE_CODEBOOK_MAX = 8 << 20 }; /* bytes */
+
+/* The file's text as a struct, in the arena; `name` stands for the file in messages.  It is checked
+ * by its tables only: codebook_read() knows what else may be wrong. */
+rap_code_t file_codebook_read(const char *name, const char *yaml, size_t len, rap_arena_t *arena,
+    file_codebook_t *ret, rap_err_t *err) RAP_CHECKED;
 
 #endif

@@ -134,6 +134,8 @@ rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err)
 
     for (size_t i = 0; i < self->sentences.count; i++) {
         const sentence_t *sentence = &self->sentences.item[i];
+        size_t before = ret->count;
+
         if (sentence->paragraph != collecting.paragraph) {
             collecting.paragraph = sentence->paragraph;
             collecting.carry.count = 0;
@@ -147,6 +149,9 @@ rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err)
             RAP_TRY(take_sentence(&collecting, &view, err));
         else
             RAP_TRY(answers_take(self, &collecting.carry, &view, ret, err));
+        if (self->witness.saw != NULL && ret->count > before)
+            self->witness.saw(
+                self->witness.arg, self, &view, ret->item + before, ret->count - before);
     }
     return RAP_OK;
 }

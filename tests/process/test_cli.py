@@ -18,6 +18,7 @@ import harness
 COMMANDS = ["init", "run", "fetch", "status", "check", "positions", "show", "trace", "validate",
             "scale", "replay", "parse", "classify", "evaluate"]
 PARTS = {"archive": ["verify", "list", "extract"],
+         "codebook": ["check", "show", "diff", "explain"],
          "quarantine": ["list", "show", "retry", "edit", "drop"]}
 STAGES = ["broker", "fetcher", "parser", "classifier", "sink", "replay"]
 SITE = harness.SOURCE_DIR / "tests" / "site"
@@ -508,6 +509,113 @@ class Evaluation(Cli):
         self.fails("evaluate", code=64, said="needs FILE")
         self.fails("evaluate", self.home.path("none"), code=1, said="none")
         self.fails("evaluate", "--language", "xx", self.gold(), code=64, said="no statements in xx")
+
+
+
+class Codebook(Cli):
+    """`rapporteur codebook`: what people do with the file beside editing it."""
+    HEAD = "id: weather\nversion: 1.0.0\nscope: {bodies: [council]}\n"
+    CUES = ("cues:\n"
+            "  - {direction: support, en: [support*], fr: [soutenons], es: [apoyamos],"
+            " ru: [поддержива*], ar: [نؤيد], zh: [支持]}\n")
+    SUN = ("  - id: sky.sun\n    agenda_item: sky\n    title: Sun\n    proposition: More sun.\n"
+           "    phrases: {en: [sunshine, sun*], fr: [soleil], es: [sol], ru: [солнц*], ar: [الشمس],"
+           " zh: [阳光]}\n")
+    RAIN = ("  - id: sky.rain\n    agenda_item: sky\n    title: Rain\n    proposition: More rain.\n"
+            "    phrases: {en: [rain], fr: [pluie]}\n")
+
+    def codebook(self, text, name="weather.yaml"):
+        path = self.home.path(name)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def whole(self, issues=None):
+        return self.codebook(self.HEAD + self.CUES + "issues:\n" + (issues or self.SUN))
+
+    def check(self, path, *texts, code=2):
+        return [tuple(row.get(key) for key in ("kind", "issue", "language", "phrase"))
+                for row in self.lines("codebook", "check", "--codebook", path, *texts, code=code)]
+
+    def test_a_whole_codebook_has_no_problems(self):
+        out, told = self.call("codebook", "check", "--codebook", self.whole())
+        self.assertEqual(out, "")
+        self.assertEqual(told, "weather@1.0.0: 1 issues, 7 phrases, 0 problems\n")
+
+    def test_languages_without_words_are_listed(self):
+        path = self.codebook(self.HEAD + "cues:\n  - {direction: oppose, en: [reject*]}\n"
+                             "issues:\n" + self.RAIN)
+        found = self.check(path)
+        self.assertIn(("no_words", "sky.rain", "ar", None), found)
+        self.assertNotIn(("no_words", "sky.rain", "fr", None), found)
+        self.assertIn(("no_words", None, "fr", None), found)
+
+    def test_phrases_of_two_issues_that_claim_the_same_words(self):
+        rain = self.RAIN.replace("[rain]", "[rain, Sun-shine, sunny]")
+        found = self.check(self.whole(self.SUN + rain))
+        self.assertEqual([row[3] for row in found if row[0] == "clash"], ["sunny"])
+        self.assertIn("'Sun-shine'", self.refused(self.SUN.replace("[sunshine,", "[sun shine,")
+                                                  + rain))
+
+    def refused(self, issues):
+        return self.call("codebook", "check", "--codebook", self.whole(issues), code=78)[1]
+
+    def test_a_phrase_that_stands_twice(self):
+        found = self.check(self.whole(self.SUN.replace("[sol]", "[sol, Sol]")))
+        self.assertEqual(found, [("twice", "sky.sun", "es", "Sol")])
+
+    def test_phrases_that_no_text_has(self):
+        text = self.home.path("text.txt")
+        text.write_text("We support the sunset.\nLe soleil. 阳光", encoding="utf-8")
+        lines = self.home.path("lines.jsonl")
+        lines.write_text('{"id": "a", "text": "El sol"}\n'
+                         '{"statements": [{"text": "солнца"}]}\n', encoding="utf-8")
+        self.assertEqual(sorted(row[3] for row in self.check(self.whole(), text, lines)),
+                         ["sunshine", "الشمس"])
+
+    def test_what_changed(self):
+        old = self.whole()
+        new = self.codebook(old.read_text(encoding="utf-8").replace("[sunshine, sun*]",
+                                                                    "[sun*, daylight]"), "new.yaml")
+        out, told = self.call("codebook", "diff", old, new, code=2)
+        self.assertEqual(out, "+ issues[sky.sun].phrases.en: daylight\n"
+                              "- issues[sky.sun].phrases.en: sunshine\n")
+        self.assertIn("raise it", told)
+        new.write_text(new.read_text(encoding="utf-8").replace("1.0.0", "1.1.0"), encoding="utf-8")
+        rows = self.lines("codebook", "diff", old, new)
+        self.assertIn({"change": "added", "entry": "version: 1.1.0"}, rows)
+        self.assertEqual(self.call("codebook", "diff", old, old), ("", ""))
+
+    def test_issues_are_shown(self):
+        path = self.whole(self.SUN + self.RAIN)
+        listed = self.call("codebook", "show", "--codebook", path)[0]
+        self.assertRegex(listed, r"(?m)^sky\.rain +More rain\.$")
+        self.assertRegex(self.call("codebook", "show", "--codebook", path, "sky.sun")[0],
+                         r"(?m)^  phrases en +sunshine, sun\*$")
+        self.assertEqual(self.lines("codebook", "show", "--codebook", path)[1]["id"], "sky.rain")
+        self.fails("codebook", "show", "--codebook", path, "sky.snow", code=1, said="'sky.snow'")
+
+    def test_positions_are_explained(self):
+        text = self.home.path("text.txt")
+        text.write_text("We support sunshine. It is late.", encoding="utf-8")
+        row, = self.lines("codebook", "explain", "--codebook", self.whole(), "--body", "council",
+                          "--party", "CH", text)
+        self.assertEqual(row["text"], "We support sunshine.")
+        reasons = {reason["part"]: reason for reason in row["reasons"]}
+        self.assertEqual(reasons["cue"]["on"], ["sky.sun"])
+        self.assertEqual((reasons["issue"]["words"], reasons["issue"]["issue"]),
+                         ("sunshine", "sky.sun"))
+        self.assertEqual([(made["issue"], made["stance"]) for made in row["made"]],
+                         [("sky.sun", "support")])
+        told = self.call("codebook", "explain", "--codebook", self.whole(), "--body", "council",
+                         text)[0]
+        self.assertIn("= sky.sun  support 2  own", told)
+
+    def test_records_are_explained_too(self):
+        records = self.home.path("records.jsonl")
+        records.write_text(self.call("parse", TWIN, home=False)[0], encoding="utf-8")
+        rows = self.lines("codebook", "explain", records)
+        self.assertIn("rid.permanent_oewg", [made["issue"] for row in rows for made in row["made"]])
+        self.fails("codebook", "explain", self.home.path("none"), code=1, said="none")
 
 
 if __name__ == "__main__":
