@@ -12,101 +12,155 @@
 
 enum { WORD_MAX = 32, WORDS_MAX = 3 /* that are looked up as one */ };
 
-/* All lists are sorted. */
+/* What a word says. */
+enum {
+    BOILERPLATE = 1 << 0, /* not the text                                                    */
+    ALONE = 1 << 1,       /* the same, as a whole class name: "overflow-hidden" and "no-print" say
+                             something else                                                  */
+    ABOUT = 1 << 2,       /* says something of the page                                      */
+    TEXT = 1 << 3,        /* the text is here                                                */
+    WEAK = 1 << 4,        /* the text is here; of many other things as well                  */
+    NOTE = 1 << 5,        /* notes to the text                                               */
+    CONDITION = 1 << 6,   /* a class name that begins so tells of what the page has elsewhere:
+                             "has-sidebar"                                                   */
+    POST = 1 << 7         /* what WordPress calls a whole post, beside all that it is filed under:
+                             "tag-share"                                                     */
+};
 
-/* Not the text. */
-static const char *const boilerplate[] = {"aboutauthor", "aboutauthors", "ad", "adbox", "addthis",
-    "addtoany", "ads", "adsbygoogle", "adslot", "adunit", "advert", "advertisement",
-    "advertisements", "advertising", "advertorial", "adverts", "alsointerested", "alsolike",
-    "alsoread", "authorbio", "authorbox", "authordescription", "authorinfo", "backtotop", "banner",
-    "banners", "breadcrumb", "breadcrumbs", "btn", "button", "buttons", "carousel", "comment",
-    "commentform", "commentlist", "commentrespond", "comments", "consent", "cookie", "cookiebanner",
-    "cookiebar", "cookiecompliance", "cookieconsent", "cookielaw", "cookienotice", "cookies",
-    "copyright", "crumb", "crumbs", "cybotcookiebotdialog", "disqus", "disqusthread", "donate",
-    "donation", "feedback", "flyout", "follow", "followus", "footer", "footers", "gallery", "gdpr",
-    "hashtags", "hellobar", "jprelatedposts", "langs", "langswitch", "langswitcher",
-    "languageswitch", "languageswitcher", "lightbox", "login", "mainmenu", "masthead", "megamenu",
-    "menu", "menus", "modal", "morearticles", "morefrom", "morelikethis", "morenews", "moreon",
-    "moreposts", "morestories", "mostpopular", "mostread", "mostviewed", "nav", "navbar", "navi",
-    "navigation", "newsletter", "newsletters", "nextarticle", "nextpost", "nextprev", "offcanvas",
-    "onetrust", "outbrain", "overlay", "pagenav", "pager", "pagetools", "pagination", "paywall",
-    "popular", "popularposts", "popup", "postnav", "prevnext", "prevpost", "printfriendly",
-    "privacybar", "promo", "promobox", "promos", "promoted", "promotion", "quicklinks", "rating",
-    "ratings", "readalso", "readmore", "readnext", "recentarticles", "recententries", "recentnews",
-    "recentposts", "recirc", "recirculation", "recommend", "recommendation", "recommendations",
-    "recommended", "register", "related", "relatedarticles", "relatedcontent", "relatedlinks",
-    "relatednews", "relatedposts", "relatedstories", "reply", "respond", "rss", "screenreader",
-    "screenreadertext", "search", "searchform", "seealso", "share", "shareaholic", "sharebar",
-    "sharebuttons", "sharedaddy", "sharelinks", "sharethis", "sharetools", "sharing", "sidebar",
-    "sidebars", "sidemenu", "sidenav", "signin", "signup", "sitemap", "skip", "skiplink",
-    "skiplinks", "skiptocontent", "slider", "slideshow", "sociable", "social", "sociallinks",
-    "socialmedia", "socialshare", "sponsor", "sponsored", "sponsors", "sronly", "submenu", "subnav",
-    "subscribe", "subscription", "subscriptions", "survey", "taboola", "tagcloud", "taglist",
-    "tags", "tagslinks", "teaser", "teasers", "toc", "toolbar", "toolbox", "tools", "tooltip",
-    "topbar", "topmenu", "topnav", "totop", "trending", "tweetbutton", "upsell", "usefullinks",
-    "visuallyhidden", "widgetarea", "yarpp", "youmayalso", "youmaylike", "zergnet"};
+typedef struct word {
+    const char *text;
+    uint8_t says;
+} word_t;
 
-/* Not the text, as a whole class name: "overflow-hidden" and "no-print" say something else. */
-static const char *const boilerplate_alone[] = {
-    "hidden", "invisible", "noprint", "offscreen", "print", "widget"};
-
-/* Says something of the page. */
-static const char *const about[] = {"articlemeta", "author", "authors", "bio", "byline", "caption",
-    "captions", "correction", "credit", "credits", "date", "datecreated", "dateline",
-    "datepublished", "datetime", "disclaimer", "entrydate", "entrymeta", "imagecaption",
-    "imagecredit", "lastmodified", "lastupdated", "legend", "meta", "photo", "photocredit",
-    "photos", "postdate", "posted", "postedby", "postedon", "postmeta", "pubdate",
-    "publicationdate", "publish", "publishdate", "published", "readingtime", "readtime", "source",
-    "sources", "submitted", "timestamp", "updated", "vcard", "views", "wordcount", "wpcaptiontext"};
-
-/* The text is here. */
-static const char *const texts[] = {"articlebody", "articlecontent", "articlecontents",
-    "articlecopy", "articledetail", "articledetails", "articlemain", "articletext", "blogcontent",
-    "blogtext", "bodycontent", "bodycopy", "bodytext", "cmscontent", "cmstext", "contentarticle",
-    "contentbody", "contentcopy", "contentdetail", "contentmain", "contenttext", "detailbody",
-    "detailcontent", "detailtext", "editorcontent", "entrybody", "entrycontent", "entrytext",
-    "fieldbody", "fieldtext", "fulltext", "htmlfield", "mainbody", "maincopy", "maintext",
-    "mwparseroutput", "namebody", "namefieldtext", "newsbody", "newscontent", "newsdetail",
-    "newsdetails", "newstext", "pagebody", "pagetext", "parseroutput", "postbody", "postcontent",
-    "postcontents", "postentry", "posttext", "pressreleasebody", "prose", "richhtmlfield",
-    "richtext", "rte", "rtestatefield", "singlecontent", "singletext", "speechbody",
-    "speechcontent", "speechtext", "statementbody", "statementcontent", "statementtext",
-    "storybody", "storycontent", "storycopy", "storytext", "textblock", "textbody", "textcontent",
-    "textlong", "transcript", "wysiwyg"};
-
-/* The text is here; of many other things as well. */
-static const char *const weak_texts[] = {"article", "articles", "body", "content", "contents",
-    "detail", "details", "entry", "hentry", "main", "mainbar", "maincolumn", "maincontent",
-    "mainpanel", "node", "pagecontent", "post", "primary", "single", "speech", "statement", "story",
-    "text"};
-
-/* Notes to the text. */
-static const char *const notes[] = {"endnote", "endnotes", "footnote", "footnotelist", "footnotes",
-    "footnotetext", "msofootnotetext", "reflist", "sdendnote", "sdfootnote"};
-
-/* A class name that begins so tells of what the page has elsewhere ("has-sidebar"). */
-static const char *const conditions[] = {
-    "has", "is", "js", "no", "not", "supports", "with", "without"};
-
-/* What WordPress calls a whole post, beside all that it is filed under ("tag-share"). */
-static const char *const posts[] = {"hentry", "typepage", "typepost"};
-
-typedef struct list {
-    const char *const *word;
-    size_t words;
-} list_t;
-
-#define LIST(words) ((list_t){(words), sizeof(words) / sizeof *(words)})
+/* Sorted by text. */
+/* clang-format off */
+static const word_t words[] = {
+    {"aboutauthor", BOILERPLATE}, {"aboutauthors", BOILERPLATE}, {"ad", BOILERPLATE},
+    {"adbox", BOILERPLATE}, {"addthis", BOILERPLATE}, {"addtoany", BOILERPLATE},
+    {"ads", BOILERPLATE}, {"adsbygoogle", BOILERPLATE}, {"adslot", BOILERPLATE},
+    {"adunit", BOILERPLATE}, {"advert", BOILERPLATE}, {"advertisement", BOILERPLATE},
+    {"advertisements", BOILERPLATE}, {"advertising", BOILERPLATE}, {"advertorial", BOILERPLATE},
+    {"adverts", BOILERPLATE}, {"alsointerested", BOILERPLATE}, {"alsolike", BOILERPLATE},
+    {"alsoread", BOILERPLATE}, {"article", WEAK}, {"articlebody", TEXT}, {"articlecontent", TEXT},
+    {"articlecontents", TEXT}, {"articlecopy", TEXT}, {"articledetail", TEXT},
+    {"articledetails", TEXT}, {"articlemain", TEXT}, {"articlemeta", ABOUT}, {"articles", WEAK},
+    {"articletext", TEXT}, {"aural", ALONE}, {"author", ABOUT}, {"authorbio", BOILERPLATE},
+    {"authorbox", BOILERPLATE}, {"authordescription", BOILERPLATE}, {"authorinfo", BOILERPLATE},
+    {"authors", ABOUT}, {"backtotop", BOILERPLATE}, {"banner", BOILERPLATE},
+    {"banners", BOILERPLATE}, {"bio", ABOUT}, {"blogcontent", TEXT}, {"blogtext", TEXT},
+    {"body", WEAK}, {"bodycontent", TEXT}, {"bodycopy", TEXT}, {"bodytext", TEXT},
+    {"breadcrumb", BOILERPLATE}, {"breadcrumbs", BOILERPLATE}, {"btn", BOILERPLATE},
+    {"button", BOILERPLATE}, {"buttons", BOILERPLATE}, {"byline", ABOUT}, {"caption", ABOUT},
+    {"captions", ABOUT}, {"carousel", BOILERPLATE}, {"cmscontent", TEXT}, {"cmstext", TEXT},
+    {"comment", BOILERPLATE}, {"commentform", BOILERPLATE}, {"commentlist", BOILERPLATE},
+    {"commentrespond", BOILERPLATE}, {"comments", BOILERPLATE}, {"consent", BOILERPLATE},
+    {"content", WEAK}, {"contentarticle", TEXT}, {"contentbody", TEXT}, {"contentcopy", TEXT},
+    {"contentdetail", TEXT}, {"contentmain", TEXT}, {"contents", WEAK}, {"contenttext", TEXT},
+    {"cookie", BOILERPLATE}, {"cookiebanner", BOILERPLATE}, {"cookiebar", BOILERPLATE},
+    {"cookiecompliance", BOILERPLATE}, {"cookieconsent", BOILERPLATE}, {"cookielaw", BOILERPLATE},
+    {"cookienotice", BOILERPLATE}, {"cookies", BOILERPLATE}, {"copyright", BOILERPLATE},
+    {"correction", ABOUT}, {"credit", ABOUT}, {"credits", ABOUT}, {"crumb", BOILERPLATE},
+    {"crumbs", BOILERPLATE}, {"cybotcookiebotdialog", BOILERPLATE}, {"date", ABOUT},
+    {"datecreated", ABOUT}, {"dateline", ABOUT}, {"datepublished", ABOUT}, {"datetime", ABOUT},
+    {"detail", WEAK}, {"detailbody", TEXT}, {"detailcontent", TEXT}, {"details", WEAK},
+    {"detailtext", TEXT}, {"disclaimer", ABOUT}, {"disqus", BOILERPLATE},
+    {"disqusthread", BOILERPLATE}, {"donate", BOILERPLATE}, {"donation", BOILERPLATE},
+    {"editorcontent", TEXT}, {"endnote", NOTE}, {"endnotes", NOTE}, {"entry", WEAK},
+    {"entrybody", TEXT}, {"entrycontent", TEXT}, {"entrydate", ABOUT}, {"entrymeta", ABOUT},
+    {"entrytext", TEXT}, {"feedback", BOILERPLATE}, {"fieldbody", TEXT}, {"fieldtext", TEXT},
+    {"flyout", BOILERPLATE}, {"follow", BOILERPLATE}, {"followus", BOILERPLATE},
+    {"footer", BOILERPLATE}, {"footers", BOILERPLATE}, {"footnote", NOTE}, {"footnotelist", NOTE},
+    {"footnotes", NOTE}, {"footnotetext", NOTE}, {"fulltext", TEXT}, {"gallery", BOILERPLATE},
+    {"gdpr", BOILERPLATE}, {"has", CONDITION}, {"hashtags", BOILERPLATE}, {"hellobar", BOILERPLATE},
+    {"hentry", WEAK | POST}, {"hidden", ALONE}, {"htmlfield", TEXT}, {"imagecaption", ABOUT},
+    {"imagecredit", ABOUT}, {"invisible", ALONE}, {"is", CONDITION},
+    {"jprelatedposts", BOILERPLATE}, {"js", CONDITION}, {"langs", BOILERPLATE},
+    {"langswitch", BOILERPLATE}, {"langswitcher", BOILERPLATE}, {"languageswitch", BOILERPLATE},
+    {"languageswitcher", BOILERPLATE}, {"lastmodified", ABOUT}, {"lastupdated", ABOUT},
+    {"legend", ABOUT}, {"lightbox", BOILERPLATE}, {"login", BOILERPLATE}, {"main", WEAK},
+    {"mainbar", WEAK}, {"mainbody", TEXT}, {"maincolumn", WEAK}, {"maincontent", WEAK},
+    {"maincopy", TEXT}, {"mainmenu", BOILERPLATE}, {"mainpanel", WEAK}, {"maintext", TEXT},
+    {"masthead", BOILERPLATE}, {"megamenu", BOILERPLATE}, {"menu", BOILERPLATE},
+    {"menus", BOILERPLATE}, {"meta", ABOUT}, {"modal", BOILERPLATE}, {"morearticles", BOILERPLATE},
+    {"morefrom", BOILERPLATE}, {"morelikethis", BOILERPLATE}, {"morenews", BOILERPLATE},
+    {"moreon", BOILERPLATE}, {"moreposts", BOILERPLATE}, {"morestories", BOILERPLATE},
+    {"mostpopular", BOILERPLATE}, {"mostread", BOILERPLATE}, {"mostviewed", BOILERPLATE},
+    {"msofootnotetext", NOTE}, {"mwparseroutput", TEXT}, {"namebody", TEXT},
+    {"namefieldtext", TEXT}, {"nav", BOILERPLATE}, {"navbar", BOILERPLATE}, {"navi", BOILERPLATE},
+    {"navigation", BOILERPLATE}, {"newsbody", TEXT}, {"newscontent", TEXT}, {"newsdetail", TEXT},
+    {"newsdetails", TEXT}, {"newsletter", BOILERPLATE}, {"newsletters", BOILERPLATE},
+    {"newstext", TEXT}, {"nextarticle", BOILERPLATE}, {"nextpost", BOILERPLATE},
+    {"nextprev", BOILERPLATE}, {"no", CONDITION}, {"node", WEAK}, {"noprint", ALONE},
+    {"not", CONDITION}, {"offcanvas", BOILERPLATE}, {"offscreen", ALONE}, {"onetrust", BOILERPLATE},
+    {"outbrain", BOILERPLATE}, {"overlay", BOILERPLATE}, {"pagebody", TEXT}, {"pagecontent", WEAK},
+    {"pagenav", BOILERPLATE}, {"pager", BOILERPLATE}, {"pagetext", TEXT},
+    {"pagetools", BOILERPLATE}, {"pagination", BOILERPLATE}, {"parseroutput", TEXT},
+    {"paywall", BOILERPLATE}, {"photo", ABOUT}, {"photocredit", ABOUT}, {"photos", ABOUT},
+    {"popular", BOILERPLATE}, {"popularposts", BOILERPLATE}, {"popup", BOILERPLATE}, {"post", WEAK},
+    {"postbody", TEXT}, {"postcontent", TEXT}, {"postcontents", TEXT}, {"postdate", ABOUT},
+    {"posted", ABOUT}, {"postedby", ABOUT}, {"postedon", ABOUT}, {"postentry", TEXT},
+    {"postmeta", ABOUT}, {"postnav", BOILERPLATE}, {"posttext", TEXT}, {"pressreleasebody", TEXT},
+    {"prevnext", BOILERPLATE}, {"prevpost", BOILERPLATE}, {"primary", WEAK}, {"print", ALONE},
+    {"printfriendly", BOILERPLATE}, {"privacybar", BOILERPLATE}, {"promo", BOILERPLATE},
+    {"promobox", BOILERPLATE}, {"promos", BOILERPLATE}, {"promoted", BOILERPLATE},
+    {"promotion", BOILERPLATE}, {"prose", TEXT}, {"pubdate", ABOUT}, {"publicationdate", ABOUT},
+    {"publish", ABOUT}, {"publishdate", ABOUT}, {"published", ABOUT}, {"quicklinks", BOILERPLATE},
+    {"rating", BOILERPLATE}, {"ratings", BOILERPLATE}, {"readalso", BOILERPLATE},
+    {"readingtime", ABOUT}, {"readmore", BOILERPLATE}, {"readnext", BOILERPLATE},
+    {"readtime", ABOUT}, {"recentarticles", BOILERPLATE}, {"recententries", BOILERPLATE},
+    {"recentnews", BOILERPLATE}, {"recentposts", BOILERPLATE}, {"recirc", BOILERPLATE},
+    {"recirculation", BOILERPLATE}, {"recommend", BOILERPLATE}, {"recommendation", BOILERPLATE},
+    {"recommendations", BOILERPLATE}, {"recommended", BOILERPLATE}, {"reflist", NOTE},
+    {"register", BOILERPLATE}, {"related", BOILERPLATE}, {"relatedarticles", BOILERPLATE},
+    {"relatedcontent", BOILERPLATE}, {"relatedlinks", BOILERPLATE}, {"relatednews", BOILERPLATE},
+    {"relatedposts", BOILERPLATE}, {"relatedstories", BOILERPLATE}, {"reply", BOILERPLATE},
+    {"respond", BOILERPLATE}, {"richhtmlfield", TEXT}, {"richtext", TEXT}, {"rss", BOILERPLATE},
+    {"rte", TEXT}, {"rtestatefield", TEXT}, {"screenreader", BOILERPLATE},
+    {"screenreadertext", BOILERPLATE}, {"sdendnote", NOTE}, {"sdfootnote", NOTE},
+    {"search", BOILERPLATE}, {"searchform", BOILERPLATE}, {"seealso", BOILERPLATE},
+    {"share", BOILERPLATE}, {"shareaholic", BOILERPLATE}, {"sharebar", BOILERPLATE},
+    {"sharebuttons", BOILERPLATE}, {"sharedaddy", BOILERPLATE}, {"sharelinks", BOILERPLATE},
+    {"sharethis", BOILERPLATE}, {"sharetools", BOILERPLATE}, {"sharing", BOILERPLATE},
+    {"sidebar", BOILERPLATE}, {"sidebars", BOILERPLATE}, {"sidemenu", BOILERPLATE},
+    {"sidenav", BOILERPLATE}, {"signin", BOILERPLATE}, {"signup", BOILERPLATE}, {"single", WEAK},
+    {"singlecontent", TEXT}, {"singletext", TEXT}, {"sitemap", BOILERPLATE}, {"skip", BOILERPLATE},
+    {"skiplink", BOILERPLATE}, {"skiplinks", BOILERPLATE}, {"skiptocontent", BOILERPLATE},
+    {"slider", BOILERPLATE}, {"slideshow", BOILERPLATE}, {"sociable", BOILERPLATE},
+    {"social", BOILERPLATE}, {"sociallinks", BOILERPLATE}, {"socialmedia", BOILERPLATE},
+    {"socialshare", BOILERPLATE}, {"source", ABOUT}, {"sources", ABOUT}, {"speech", WEAK},
+    {"speechbody", TEXT}, {"speechcontent", TEXT}, {"speechtext", TEXT}, {"sponsor", BOILERPLATE},
+    {"sponsored", BOILERPLATE}, {"sponsors", BOILERPLATE}, {"sronly", BOILERPLATE},
+    {"statement", WEAK}, {"statementbody", TEXT}, {"statementcontent", TEXT},
+    {"statementtext", TEXT}, {"story", WEAK}, {"storybody", TEXT}, {"storycontent", TEXT},
+    {"storycopy", TEXT}, {"storytext", TEXT}, {"submenu", BOILERPLATE}, {"submitted", ABOUT},
+    {"subnav", BOILERPLATE}, {"subscribe", BOILERPLATE}, {"subscription", BOILERPLATE},
+    {"subscriptions", BOILERPLATE}, {"supports", CONDITION}, {"survey", BOILERPLATE},
+    {"taboola", BOILERPLATE}, {"tagcloud", BOILERPLATE}, {"taglist", BOILERPLATE},
+    {"tags", BOILERPLATE}, {"tagslinks", BOILERPLATE}, {"teaser", BOILERPLATE},
+    {"teasers", BOILERPLATE}, {"text", WEAK}, {"textblock", TEXT}, {"textbody", TEXT},
+    {"textcontent", TEXT}, {"textlong", TEXT}, {"timestamp", ABOUT}, {"toc", BOILERPLATE},
+    {"toolbar", BOILERPLATE}, {"toolbox", BOILERPLATE}, {"tools", BOILERPLATE},
+    {"tooltip", BOILERPLATE}, {"topbar", BOILERPLATE}, {"topmenu", BOILERPLATE},
+    {"topnav", BOILERPLATE}, {"totop", BOILERPLATE}, {"transcript", TEXT},
+    {"trending", BOILERPLATE}, {"tweetbutton", BOILERPLATE}, {"typepage", POST}, {"typepost", POST},
+    {"updated", ABOUT}, {"upsell", BOILERPLATE}, {"usefullinks", BOILERPLATE}, {"vcard", ABOUT},
+    {"views", ABOUT}, {"visuallyhidden", BOILERPLATE}, {"widget", ALONE},
+    {"widgetarea", BOILERPLATE}, {"with", CONDITION}, {"without", CONDITION}, {"wordcount", ABOUT},
+    {"wpcaptiontext", ABOUT}, {"wysiwyg", TEXT}, {"yarpp", BOILERPLATE},
+    {"youmayalso", BOILERPLATE}, {"youmaylike", BOILERPLATE}, {"zergnet", BOILERPLATE},
+};
+/* clang-format on */
 
 static int by_text(const void *key, const void *item)
 {
-    return strcmp(key, *(const char *const *)item);
+    return strcmp(key, ((const word_t *)item)->text);
 }
 
-static bool is_in(list_t list, const char *word)
+static uint8_t look_up(const char *text)
 {
-    return list.words > 0 &&
-           bsearch(word, list.word, list.words, sizeof *list.word, by_text) != NULL;
+    const word_t *word = bsearch(text, words, sizeof words / sizeof *words, sizeof *words, by_text);
+
+    return word != NULL ? word->says : 0;
 }
 
 /* The next word at *at, before `end`, in lower case, cut to WORD_MAX; its bytes, 0 at the end. */
@@ -129,27 +183,25 @@ static size_t next_word(const char **at, const char *end, char out[WORD_MAX])
     return n;
 }
 
-/* One of the words, or of two or three in a row, of one class name. */
-static bool name_says(const char *at, const char *end, list_t list)
+/* What the words of one class name say, and two or three in a row. */
+static uint8_t words_say(const char *at, const char *end)
 {
     char word[WORD_MAX], row[WORDS_MAX * WORD_MAX];
-    size_t start[WORDS_MAX] = {0}, len = 0, n;
+    size_t second = 0, len = 0, n; /* the row holds two words, and where the second begins */
+    uint8_t says = 0;
 
     while ((n = next_word(&at, end, word)) > 0) {
-        /* The row keeps the last WORDS_MAX - 1 words before this one. */
         memcpy(row + len, word, n + 1);
-        for (size_t i = 0; i < WORDS_MAX - 1; i++)
-            if (is_in(list, row + start[i]))
-                return true;
-        if (is_in(list, word))
-            return true;
-        size_t drop = start[1];
-        memmove(row, row + drop, len + n + 1 - drop);
-        start[0] = 0;
-        start[1] = len - drop;
-        len += n - drop;
+        says |= look_up(word);
+        if (len > 0)
+            says |= look_up(row + second);
+        if (second > 0)
+            says |= look_up(row);
+        memmove(row, row + second, len + n + 1 - second);
+        len += n - second;
+        second = len - n;
     }
-    return false;
+    return says & (uint8_t) ~(ALONE | CONDITION);
 }
 
 static bool is_condition(const char *at, const char *end)
@@ -160,37 +212,40 @@ static bool is_condition(const char *at, const char *end)
     if (memchr(at, ':', (size_t)(end - at)) != NULL)
         return true; /* "print:hidden", "md:hidden" */
     return next_word(&next, end, word) > 0 && next < end && !isalpha((unsigned char)*next) &&
-           is_in(LIST(conditions), word);
+           (look_up(word) & CONDITION) != 0;
 }
 
-/* A class name of `names` that says one of `list`, or is one of `alone`. */
-static bool names_say(const char *names, list_t list, list_t alone)
+/* What a list of class names says. */
+static uint8_t names_say(const char *names)
 {
     static const char space[] = " \t\r\n\f";
+    uint8_t says = 0;
 
     for (const char *at = names; at != NULL && *at != '\0';) {
         at += strspn(at, space);
-        const char *end = at + strcspn(at, space);
+        const char *end = at + strcspn(at, space), *next = at;
         char whole[WORD_MAX];
 
-        if (end > at && (size_t)(end - at) < sizeof whole) {
-            for (size_t i = 0; i < (size_t)(end - at); i++)
-                whole[i] = (char)tolower((unsigned char)at[i]);
-            whole[end - at] = '\0';
-            if (is_in(alone, whole))
-                return true;
-        }
-        if (end > at && !is_condition(at, end) && name_says(at, end, list))
-            return true;
+        if (end > at && next_word(&next, end, whole) > 0 && next == end &&
+            (look_up(whole) & ALONE) != 0)
+            says |= BOILERPLATE;
+        if (end > at && !is_condition(at, end))
+            says |= words_say(at, end);
         at = end;
     }
-    return false;
+    return says;
 }
 
-static bool is_called(const html_node_t *node, list_t list, list_t alone)
+uint8_t html_names_read(const html_names_t *names)
 {
-    return node->names != NULL && (names_say(node->names->class_names, list, alone) ||
-                                      names_say(node->names->id, list, alone));
+    uint8_t by_class = names_say(names->class_names), says = by_class | names_say(names->id);
+
+    return (by_class & POST) != 0 ? says & (uint8_t)~BOILERPLATE : says;
+}
+
+static bool says(const html_node_t *node, uint8_t what)
+{
+    return node->names != NULL && (node->names->says & what) != 0;
 }
 
 static bool has_role(const html_node_t *node, const char *const *roles)
@@ -208,14 +263,12 @@ bool html_names_boilerplate(const html_node_t *node)
     static const char *const roles[] = {"navigation", "complementary", "contentinfo", "banner",
         "dialog", "alertdialog", "menu", "menubar", "search", "toolbar", NULL};
 
-    if (node->names == NULL || names_say(node->names->class_names, LIST(posts), (list_t){0}))
-        return false;
-    return has_role(node, roles) || is_called(node, LIST(boilerplate), LIST(boilerplate_alone));
+    return says(node, BOILERPLATE) || has_role(node, roles);
 }
 
 bool html_names_about(const html_node_t *node)
 {
-    return is_called(node, LIST(about), (list_t){0});
+    return says(node, ABOUT);
 }
 
 bool html_names_note(const html_node_t *node)
@@ -223,7 +276,7 @@ bool html_names_note(const html_node_t *node)
     static const char *const roles[] = {
         "doc-footnote", "doc-endnote", "doc-endnotes", "doc-footnotes", NULL};
 
-    return has_role(node, roles) || is_called(node, LIST(notes), (list_t){0});
+    return says(node, NOTE) || has_role(node, roles);
 }
 
 int html_names_text(const html_node_t *node)
@@ -234,11 +287,11 @@ int html_names_text(const html_node_t *node)
     if (node->names != NULL && node->names->itemprop != NULL &&
         strcasestr(node->names->itemprop, "articleBody") != NULL)
         return 0;
-    if (box && is_called(node, LIST(texts), (list_t){0}))
+    if (box && says(node, TEXT))
         return 1;
     if ((node->traits & HTML_MAIN) != 0 || has_role(node, roles))
         return 2;
-    return box && is_called(node, LIST(weak_texts), (list_t){0}) ? 3 : -1;
+    return box && says(node, WEAK) ? 3 : -1;
 }
 
 /* The same but for digits: "post-1" and "post-23"; both may be NULL. */

@@ -4,6 +4,9 @@
 
 #include "parser/formats/html_tree.h"
 
+/* What the class and the id say, for html_names_t.says. */
+uint8_t html_names_read(const html_names_t *names);
+
 /* A menu, a share bar, comments, a cookie banner: anything but text. */
 bool html_names_boilerplate(const html_node_t *node);
 

@@ -88,27 +88,31 @@ bool html_notes_is_note(const html_tree_t *tree, uint32_t i)
     return first != i && html_notes_begins(tree, first);
 }
 
-/* Nothing but signs, or digits where these count; "(a)" is no mark. */
+/* Nothing but signs, or digits where these count; "(a)" is no mark.  Counts what it sees. */
+static bool is_signs(const html_node_t *text, bool digits, size_t *ink)
+{
+    for (const char *at = text->text, *end = at + text->len; at < end;) {
+        uint32_t c = chars_next(&at, end);
+        bool digit = (c >= '0' && c <= '9') || c == 0xb9 || c == 0xb2 || c == 0xb3;
+        bool sign = c == 0x2020 || c == 0x2021 || c == 0x21a9 || c == 0x2191 || c == 0xfe0e ||
+                    (c < 0x80 && c != 0 && strchr("[]()*^", (int)c) != NULL);
+
+        if (!chars_is_space(c) && !sign && !(digits && digit))
+            return false;
+        *ink += !chars_is_space(c);
+    }
+    return true;
+}
+
 static bool looks_like_mark(const html_tree_t *tree, uint32_t i, bool digits)
 {
     size_t ink = 0;
 
     if (tree->node[i].end - i > NODES_MAX)
         return false;
-    for (uint32_t k = i; k < tree->node[i].end; k++) {
-        const html_node_t *node = &tree->node[k];
-
-        for (const char *at = node->text, *end = at + node->len; node->text != NULL && at < end;) {
-            uint32_t c = chars_next(&at, end);
-            bool digit = (c >= '0' && c <= '9') || c == 0xb9 || c == 0xb2 || c == 0xb3;
-            bool sign = c == 0x2020 || c == 0x2021 || c == 0x21a9 || c == 0x2191 || c == 0xfe0e ||
-                        (c < 0x80 && c != 0 && strchr("[]()*^", (int)c) != NULL);
-
-            if (!chars_is_space(c) && !sign && !(digits && digit))
-                return false;
-            ink += !chars_is_space(c);
-        }
-    }
+    for (uint32_t k = i; k < tree->node[i].end; k++)
+        if (tree->node[k].text != NULL && !is_signs(&tree->node[k], digits, &ink))
+            return false;
     return ink > 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "parser/chars.h"
 #include "parser/formats/html_about.h"
+#include "parser/formats/html_names.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
@@ -195,6 +196,7 @@ static void take_names(reader_t *self, const xmlChar **attributes, html_node_t *
         return;
     }
     *copy = names;
+    copy->says = html_names_read(copy);
     node->names = copy;
 }
 

@@ -64,6 +64,7 @@ enum {
 typedef struct html_names {
     const char *id, *class_names, *role, *itemprop;
     const char *href; /* of a link */
+    uint8_t says;     /* html_names_read() */
 } html_names_t;
 
 typedef struct html_node {
