@@ -85,7 +85,7 @@ rap_code_t html_about_element(
         self->frame = NULL;
         return set_text(&self->frame, about->src, arena, err);
     }
-    if ((about->traits & HTML_TIME) != 0)
+    if (strcasecmp(about->element, "time") == 0)
         return set_text(&self->date, about->datetime, arena, err);
     if ((about->traits & HTML_BODY) != 0 && strcasecmp(about->element, "html") == 0)
         return set_text(&self->language, about->language, arena, err);

@@ -10,13 +10,21 @@ enum {
     LINK_LIST_MAX = 1500,  /* characters; a longer list of links is what the page is about */
     LINK_LINE_MAX = 250,   /* characters of a paragraph that is one link                 */
     LINK_MAX = 800,        /* characters of a link: a teaser may be one            */
-    ABOUT_MAX = 200,       /* characters of a byline                                     */
+    ABOUT_MAX = 300,       /* characters of a byline                                     */
+    PROSE_MIN = 80,        /* characters of a paragraph, on average                      */
     TEASER_MAX = 400,      /* characters of a teaser, its title left out                 */
     TEASER_TITLE_MIN = 12, /* characters                                                 */
     HIDDEN_MIN = 600       /* characters that are hidden for want of a script            */
 };
 
 static const double BIG = 0.35; /* of the page's text: that much is never boilerplate by name */
+
+static const double PROSE_LINKS = 0.1;
+
+static uint32_t own_points(const html_node_t *node)
+{
+    return node->points - node->link_points;
+}
 
 double html_clean_links(const html_node_t *node)
 {
@@ -34,33 +42,6 @@ static void undo_long_links(html_tree_t *tree)
 
 /* -- in the page ------------------------------------------------------------------------ */
 
-static void drop_forms(html_tree_t *tree)
-{
-    for (uint32_t i = 0; i < tree->nodes; i++) {
-        html_node_t *node = &tree->node[i];
-
-        if ((node->traits & HTML_FORM) != 0 && node->points <= tree->node[0].points / 2)
-            node->drop |= HTML_DROP_TAG;
-    }
-}
-
-/* What is hidden is no text, unless nearly all is: then a script would show it. */
-static void drop_hidden(html_tree_t *tree)
-{
-    uint32_t all = tree->node[0].points;
-
-    for (uint32_t i = 0; i < tree->nodes; i++)
-        if ((tree->node[i].traits & HTML_HIDDEN) != 0)
-            tree->node[i].drop |= HTML_DROP_HIDDEN;
-    html_tree_count(tree);
-    uint32_t shown = tree->node[0].points;
-    if (all - shown <= HIDDEN_MIN || all - shown < 4 * (shown - tree->node[0].link_points))
-        return;
-    for (uint32_t i = 0; i < tree->nodes; i++)
-        tree->node[i].drop &= (uint8_t)~HTML_DROP_HIDDEN;
-    html_tree_count(tree);
-}
-
 /* Is there such an element among the first in it? */
 static bool holds(const html_tree_t *tree, uint32_t i, uint32_t traits)
 {
@@ -70,27 +51,81 @@ static bool holds(const html_tree_t *tree, uint32_t i, uint32_t traits)
     return false;
 }
 
+/* Some sites wrap all in one form; and a figure may be a table. */
+static void drop_forms(html_tree_t *tree)
+{
+    for (uint32_t i = 0; i < tree->nodes; i++) {
+        html_node_t *node = &tree->node[i];
+
+        if (((node->traits & HTML_FORM) != 0 && own_points(node) <= own_points(tree->node) / 2) ||
+            ((node->traits & HTML_FIGURE) != 0 && !holds(tree, i, HTML_TABLE | HTML_PRE)))
+            node->drop |= HTML_DROP_TAG;
+    }
+}
+
+/* What is hidden is no text, unless nearly all is: then a script would show it. */
+static void drop_hidden(html_tree_t *tree)
+{
+    uint32_t all = own_points(tree->node);
+
+    for (uint32_t i = 0; i < tree->nodes; i++)
+        if ((tree->node[i].traits & HTML_HIDDEN) != 0)
+            tree->node[i].drop |= HTML_DROP_HIDDEN;
+    html_tree_count(tree);
+    uint32_t shown = own_points(tree->node);
+    if (all <= shown + HIDDEN_MIN || all - shown < 4 * shown)
+        return;
+    for (uint32_t i = 0; i < tree->nodes; i++)
+        tree->node[i].drop &= (uint8_t)~HTML_DROP_HIDDEN;
+    html_tree_count(tree);
+}
+
+/* Prose, in a box that is called the text, or that is in one: kept whatever else it is called
+ * ("teaser-content" holds the first half of an article). */
+static bool is_prose(const html_node_t *node, bool in_text)
+{
+    bool is_text = html_names_text(node) == 1;
+
+    return (in_text || is_text) && node->paragraphs >= (is_text ? 1 : 2) &&
+           html_clean_links(node) < PROSE_LINKS && node->points > PROSE_MIN * node->paragraphs;
+}
+
+/* Why it is no text by what it is called; 0 when it is not. */
+static uint8_t drop_of(const html_tree_t *tree, uint32_t i, bool in_text)
+{
+    const html_node_t *node = &tree->node[i];
+    bool little = node->points <= ABOUT_MAX && node->paragraphs <= 1;
+    bool in_line =
+        (node->traits & HTML_BLOCK) == 0 && (tree->node[node->parent].traits & HTML_PARAGRAPH) != 0;
+
+    if (node->points <= ABOUT_MAX && html_clean_links(node) < 0.5 && holds(tree, i, HTML_H1))
+        return 0;
+    if (html_names_boilerplate(node))
+        return is_prose(node, in_text) ? 0 : HTML_DROP_NAME;
+    return little && !in_line && (node->traits & HTML_HEADING) == 0 && html_names_about(node)
+               ? HTML_DROP_ABOUT
+               : 0;
+}
+
 /* A whole box goes, its boxes are not asked again: each node is looked at once. */
 static void drop_by_name(html_tree_t *tree)
 {
-    uint32_t all = tree->node[0].points;
+    uint32_t all = own_points(tree->node), text_end = 0;
 
     for (uint32_t i = 0; i < tree->nodes; i++) {
         html_node_t *node = &tree->node[i];
-        bool big = node->points > BIG * all && node->paragraphs >= BIG_PARAGRAPHS;
+        bool big = own_points(node) > BIG * all && node->paragraphs >= BIG_PARAGRAPHS;
+        bool never = (node->traits & (HTML_BODY | HTML_MAIN | HTML_ARTICLE | HTML_H1)) != 0;
 
-        if (node->text != NULL || node->gone || node->names == NULL || big ||
-            (node->traits & (HTML_BODY | HTML_MAIN | HTML_H1)) != 0)
+        if (node->text != NULL || node->gone || node->names == NULL)
             continue;
-        bool title = node->points <= LINK_LINE_MAX && html_clean_links(node) < 0.5 &&
-                     holds(tree, i, HTML_H1);
-        if (html_names_boilerplate(node) && !title)
-            node->drop |= HTML_DROP_NAME;
-        else if (node->points <= ABOUT_MAX && node->paragraphs <= 1 && !title &&
-                 (node->traits & HTML_HEADING) == 0 && html_names_about(node))
-            node->drop |= HTML_DROP_ABOUT;
+        if (!big && !never)
+            node->drop |= drop_of(tree, i, i < text_end);
         if (node->drop != 0)
             i = node->end - 1;
+        else if (i >= text_end && (node->traits & HTML_BOX) != 0 &&
+                 (html_names_text(node) == 0 || html_names_text(node) == 1))
+            text_end = node->end;
     }
 }
 
@@ -108,7 +143,7 @@ void html_clean_page(html_tree_t *tree)
 void html_clean_undo(html_tree_t *tree)
 {
     for (uint32_t i = 0; i < tree->nodes; i++)
-        tree->node[i].drop &= HTML_DROP_TAG;
+        tree->node[i].drop &= HTML_DROP_TAG | HTML_DROP_HIDDEN;
     html_tree_count(tree);
 }
 

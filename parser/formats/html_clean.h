@@ -8,7 +8,7 @@
  * or the like.  What holds most of the page's text stays, whatever it is called. */
 void html_clean_page(html_tree_t *tree);
 
-/* Takes back what html_clean_page() dropped by names, and what was hidden. */
+/* Takes back what html_clean_page() dropped by names. */
 void html_clean_undo(html_tree_t *tree);
 
 /* In the text that was found: lists of links, teasers, "read also", headings of what is gone. */

@@ -12,8 +12,11 @@
 
 enum {
     TEXT_MIN = 200, /* characters of a main text                          */
-    PART_MIN = 80   /* characters of another part of it that is called so */
+    PART_MIN = 80,  /* characters of another part of it that is called so */
+    ALONE_MAX = 40  /* characters beside what a box holds, such as a heading */
 };
+
+static const double NEARLY_ALL = 0.85;
 
 static uint32_t own_points(const html_node_t *node)
 {
@@ -64,6 +67,18 @@ static uint32_t with_others(const html_tree_t *tree, const int8_t *level, uint32
     return own_points(&tree->node[whole]) <= sum + sum / 3 ? whole : best;
 }
 
+/* The innermost box of the same name that holds nearly all of it. */
+static uint32_t tighten(const html_tree_t *tree, const int8_t *level, uint32_t best)
+{
+    uint32_t inner = best;
+
+    for (uint32_t i = best + 1; i < tree->node[best].end; i++)
+        if (level[i] == level[best] && is_in(tree, i, inner) &&
+            own_points(&tree->node[i]) > NEARLY_ALL * own_points(&tree->node[best]))
+            inner = i;
+    return inner;
+}
+
 /* What the page itself calls its text, with the most certainty that there is; 0: nothing. */
 static rap_code_t find_named(
     const html_tree_t *tree, rap_arena_t *arena, uint32_t *ret, rap_err_t *err)
@@ -82,7 +97,7 @@ static rap_code_t find_named(
     for (int wanted = 0; wanted < HTML_NAMES_LEVELS && *ret == 0; wanted++)
         *ret = most_text(tree, level, wanted);
     if (*ret != 0)
-        *ret = with_others(tree, level, *ret);
+        *ret = with_others(tree, level, tighten(tree, level, *ret));
     return RAP_OK;
 }
 
@@ -96,17 +111,21 @@ static bool goes_on(const html_node_t *main, const html_node_t *node)
         return node->points > 0 && html_clean_links(node) < 0.5;
     if (html_clean_links(node) > 0.25 || own_points(node) < PART_MIN)
         return false;
-    return (node->traits & HTML_PARAGRAPH) != 0 ||
-           (alike && main->names != NULL && main->names->class_names != NULL) ||
-           (large && node->paragraphs > (alike ? 0 : 1));
+    return (node->traits & HTML_PARAGRAPH) != 0 || (alike && main->names != NULL) ||
+           (alike && node->paragraphs > 0) || (large && node->paragraphs > 1);
 }
 
 /* What was found by where the text is may be a part of it: its neighbours are looked at. */
 static uint32_t with_neighbours(html_tree_t *tree, uint32_t main)
 {
-    uint32_t parent = tree->node[main].parent;
+    uint32_t most = tree->node[main].points + ALONE_MAX;
     bool more = false;
 
+    /* Out of boxes that hold nothing else. */
+    while (main != 0 && (tree->node[main].traits & (HTML_BODY | HTML_CELL)) == 0 &&
+           tree->node[tree->node[main].parent].points <= most)
+        main = tree->node[main].parent;
+    uint32_t parent = tree->node[main].parent;
     if (main == 0 || (tree->node[main].traits & (HTML_BODY | HTML_CELL)) != 0)
         return main;
     for (uint32_t k = parent + 1; k < tree->node[parent].end; k = tree->node[k].end) {
@@ -147,7 +166,7 @@ rap_code_t html_main_find(html_tree_t *tree, rap_arena_t *arena, uint32_t *ret, 
     uint32_t named, scored, all;
 
     html_tree_count(tree);
-    all = tree->node[0].points;
+    all = own_points(tree->node);
     html_clean_page(tree);
     RAP_TRY(find_named(tree, arena, &named, err));
     RAP_TRY(html_score_find(tree, arena, &scored, err));

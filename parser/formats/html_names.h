@@ -14,14 +14,16 @@ bool html_names_boilerplate(const html_node_t *node);
 bool html_names_about(const html_node_t *node);
 
 /* How surely it is called the text: 0 by schema.org, 1 by the names that content systems have
- * for it, 2 by HTML itself, 3 by words that are used of many other things as well; -1 not. */
-enum { HTML_NAMES_LEVELS = 4 };
+ * for it, 2 and 3 by HTML itself (article, main), 4 by words that are used of many other things
+ * as well; -1 not. */
+enum { HTML_NAMES_LEVELS = 5 };
 int html_names_text(const html_node_t *node);
 
 /* Footnotes, endnotes, by any of the usual names. */
 bool html_names_note(const html_node_t *node);
 
-/* Two elements of one kind and with the same class and id, digits left out, or both without. */
+/* Two elements of one kind and with the same class and id, but for numbers of records, or both
+ * without. */
 bool html_names_same(const html_node_t *a, const html_node_t *b);
 
 #endif

@@ -67,6 +67,12 @@ static html_node_t *add_node(reader_t *self)
     return node;
 }
 
+/* What parts the links of a menu. */
+static bool is_separator(uint32_t c)
+{
+    return c == '|' || c == '/' || c == '>' || c == 0xb7 || c == 0xbb || c == 0x2022 || c == 0x203a;
+}
+
 /* Characters, runs of white space counted as one, and commas of a text node. */
 static void count_text(html_node_t *node)
 {
@@ -74,7 +80,7 @@ static void count_text(html_node_t *node)
 
     for (const char *at = node->text, *end = at + node->len; at < end;) {
         uint32_t c = chars_next(&at, end);
-        bool is_space = chars_is_space(c);
+        bool is_space = chars_is_space(c) || is_separator(c);
 
         node->points += !is_space || !space;
         node->commas += c == ',' || c == 0x60c || c == 0x3001 || c == 0xff0c;

@@ -32,7 +32,7 @@ enum {
     HTML_LINK = 1u << 11,
     HTML_BREAK = 1u << 12, /* br                                                   */
     HTML_PRE = 1u << 13,   /* line ends count                                      */
-    HTML_MAIN = 1u << 14,  /* article, main                                        */
+    HTML_MAIN = 1u << 14,  /* main                                                 */
     HTML_FORM = 1u << 15,  /* form: never text, but some sites wrap all in one     */
     HTML_H1 = 1u << 16,
     HTML_BODY = 1u << 17, /* html, body                                            */
@@ -40,12 +40,12 @@ enum {
     HTML_ROW = 1u << 19,
     HTML_SUP = 1u << 20,
     HTML_HIDDEN = 1u << 21, /* by an attribute of its own                          */
-    HTML_HEADER = 1u << 22, /* th                                                  */
+    HTML_ARTICLE = 1u << 22,
     HTML_SCRIPT = 1u << 23,
     HTML_FRAMES = 1u << 24, /* frameset, frame                                     */
     HTML_TITLE = 1u << 25,
     HTML_META = 1u << 26,
-    HTML_TIME = 1u << 27,
+    HTML_FIGURE = 1u << 27,
     HTML_NOSCRIPT = 1u << 29,
     HTML_ANCHOR = 1u << 30, /* a, whether it leads anywhere or is led to            */
     HTML_ABOUT = 1u << 28   /* says when or by whom the page was made: is shown as furniture */

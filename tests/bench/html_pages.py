@@ -1,27 +1,32 @@
 #!/usr/bin/env python3
 """Measures what the parser makes of sixty made-up web pages against what was written into them.
 
-    html_pages.py LAYOUT_DUMP [--half 0|1] [--page NAME] [--keep FOLDER] [--least F1]
+    html_pages.py LAYOUT_DUMP [--half 0|1|2] [--page NAME] [--keep FOLDER] [--least F1]
 
 Prints for each page and each site: F1 of words (as a multiset), precision, recall and F1 of shingles of four words (as public
 benchmarks of article extraction count), and F1 of the ends of paragraphs.  Half 0 is for tuning, half 1 is held out: its
-pages have other class names, other places for their furniture and other texts.  --keep writes the pages and what they say
-(NAME.html, NAME.truth.txt).  --least ends with exit code 2 when the words' F1 of either half is below it.  A page that is
-refused counts as one with no words.  --speed N reads all pages N times in one process and prints pages a second.
+pages have other class names, other places for their furniture and other texts; 2 are thirty-nine pages of other kinds of sites.  --keep writes the pages and what they say
+(NAME.html, NAME.truth.txt).  --least ends with exit code 2 when the words' F1 of one of the three is below it.  A page that is
+refused counts as one with no words.  --speed N reads all pages N times in one process
+and prints pages a second of processor time; --menu KIB makes each page larger by that much of links and scripts.
 """
 import argparse
 import collections
 import pathlib
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 
-from html_sites import DATED, SITES
+import html_sites
+import html_wild
+from html_sites import SITES
 from html_texts import DATES, HEADINGS, ITEMS, NOTES, QUOTES, STATEMENTS, STATES, TITLES, WORDS
+from html_wild import WILD
 
-PAGES = 60
+PAGES, WILD_PAGES = 60, 3 * len(WILD)
 LANGUAGES = ["en", "en", "fr", "es", "ru", "ar", "zh"]
 CHARSETS = {"en": "iso-8859-1", "fr": "windows-1252", "es": "iso-8859-1", "ru": "windows-1251", "ar": "windows-1256", "zh": "gb18030"}
 
@@ -31,8 +36,9 @@ class Page:
 
     def __init__(self, number):
         rng = random.Random(number)
-        self.site_of = SITES[number % len(SITES)]
-        self.half = number // len(SITES) % 2
+        wild = number >= PAGES
+        self.site_of = WILD[(number - PAGES) % len(WILD)] if wild else SITES[number % len(SITES)]
+        self.half = 2 if wild else number // len(SITES) % 2
         self.lang = LANGUAGES[number // 2 % len(LANGUAGES)]
         self.name = f"{number:02}-{self.site_of.__name__}-{self.lang}"
         self.site = "Ministry of Foreign Affairs"
@@ -69,11 +75,18 @@ class Page:
             self.blocks.append(("note", NOTES[self.lang]))
 
     def truth(self):
-        dated = [DATES[self.lang]] if self.site_of in DATED else []
+        dated = [DATES[self.lang]] if self.site_of in html_sites.DATED + html_wild.DATED else []
         return [self.title] + dated + [text for kind, text in self.blocks if kind != "note"]
 
-    def bytes(self):
-        return self.site_of(self).encode(self.charset, "xmlcharrefreplace")
+    def bytes(self, larger=0):
+        """`larger`: KiB of links and scripts before its end."""
+        link = '<li class="menu-item menu-item-type-post"><a class="menu-link" href="/some/page/{0}.html">Page {0}</a></li>\n'
+        script = '<script>var x{0} = {{"a": [1, 2, 3], "b": "<div>no tag</div>"}};</script>\n'
+        extra = "".join((link if i % 2 else script).format(i) for i in range(larger * 11))
+        return self.html().replace("</body>", f"<ul class='menu'>{extra}</ul></body>").encode(self.charset, "xmlcharrefreplace")
+
+    def html(self):
+        return self.site_of(self)
 
 
 def words(text):
@@ -125,13 +138,14 @@ def show(name, row, note=""):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
-    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--half", type=int, choices=(0, 1, 2))
     parser.add_argument("--page")
     parser.add_argument("--keep", type=pathlib.Path)
     parser.add_argument("--least", type=float, default=0.0)
     parser.add_argument("--speed", type=int)
+    parser.add_argument("--menu", type=int, default=0)
     options = parser.parse_args()
-    pages = [page for page in map(Page, range(PAGES)) if options.half in (None, page.half)]
+    pages = [page for page in map(Page, range(PAGES + WILD_PAGES)) if options.half in (None, page.half)]
     if options.page is not None:
         pages = [page for page in pages if options.page in page.name]
     with tempfile.TemporaryDirectory() as scratch:
@@ -139,16 +153,18 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         paths = [folder / f"{page.name}.html" for page in pages]
         for page, path in zip(pages, paths):
-            path.write_bytes(page.bytes())
+            path.write_bytes(page.bytes(options.menu))
             if options.keep is not None:
                 path.with_suffix(".truth.txt").write_text("\n".join(page.truth()) + "\n", "utf-8")
         if options.speed is not None:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
             out = subprocess.run([options.program, "--repeat", str(options.speed), *map(str, paths)],
                                  capture_output=True, text=True, check=False).stdout
-            spent = [int(ms) for ms in re.findall(r" in (\d+) ms", out)]
+            spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+            read = len(re.findall(r" in \d+ ms", out))
             size = sum(path.stat().st_size for path in paths)
-            print(f"{len(spent)} of {len(pages)} pages, {size / len(pages) / 1024:.1f} KiB each: "
-                  f"{len(spent) * options.speed * 1000 / max(1, sum(spent)):.0f} pages/s")
+            print(f"{read} of {len(pages)} pages, {size / len(pages) / 1024:.1f} KiB each: "
+                  f"{read * options.speed / spent:.0f} pages a second of processor time")
             return 0
         print(f"{'page':26} {'words':>7} {'precision':>9} {'recall':>7} {'F1':>7} {'ends':>7}")
         rows = []
@@ -157,17 +173,17 @@ def main():
             rows.append((page, row))
             show(page.name, row, refused)
     print()
-    for site in SITES:
-        for half in (0, 1):
+    for site in SITES + WILD:
+        for half in (0, 1, 2):
             of_site = [row for page, row in rows if page.site_of is site and page.half == half]
             if of_site:
                 show(f"{site.__name__} half {half}", mean(of_site))
     low = False
-    for half in (0, 1):
+    for half in (0, 1, 2):
         of_half = [row for page, row in rows if page.half == half]
         if of_half:
             result = mean(of_half)
-            show(("tuned", "held out")[half] + f" ({len(of_half)} pages)", result)
+            show(("tuned", "held out", "others")[half] + f" ({len(of_half)} pages)", result)
             low = low or result[0] < options.least
     return 2 if low else 0
 
