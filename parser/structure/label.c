@@ -61,7 +61,7 @@ static const char *const reports[] = {"said", "says", "asked", "stated", "noted"
     "говорит", "отмечает", "подчеркивает", "напоминает", "заявляет", "выражает", "приветствует", "спрашивает", "считает", "предлагает",
     "выступая", "указывает", "благодарит", "поддерживает", "представляя", "объявляет",
     "قال", "قالت", "اعرب", "اعربت", "ذكر", "ذكرت", "اشار", "اشارت", "اكد", "اكدت", "رحب", "رحبت", "شكر", "شكرت", "دعا", "دعت", "سال",
-    "说", "表示", "指出", "强调", "回顾", "欢迎", "询问", "认为", "感谢", "重申", "建议", "宣布", "忆及", "代表", NULL};
+    "说", "请", "邀请", "提议", "表示", "指出", "强调", "回顾", "欢迎", "询问", "认为", "感谢", "重申", "建议", "宣布", "忆及", "代表", NULL};
 /* clang-format on */
 
 size_t label_look(const layout_block_t *block)
@@ -119,8 +119,24 @@ static bool time_at(const passage_t *p, size_t i, size_t *next)
 static bool is_lead_in(const passage_t *p, size_t i)
 {
     static const char *const marks[] = {
-        "-", "*", "[", "(", "]", ")", "•", "–", ">", "|", "·", "\"", NULL};
+        "-", "*", "[", "(", "]", ")", "•", "–", ">", "|", "·", NULL};
     return passage_is_one_of(p, i, marks);
+}
+
+/* "12." */
+static bool is_paragraph_number(const passage_t *p)
+{
+    return p->tokens > 0 && p->token[0].kind == TOKEN_NUMBER && !p->token[0].chinese &&
+           p->token[0].digits <= NUMBER_DIGITS && passage_is_word(p, 1, ".");
+}
+
+/* The number of a caption: "12 00:00:05.000 --> 00:00:09.000". */
+static bool is_cue_number(const passage_t *p)
+{
+    size_t next;
+    return p->tokens > 0 && p->token[0].kind == TOKEN_NUMBER && !is_tight(p, 0) &&
+           time_at(p, 1, &next) && passage_is_word(p, next, "-") &&
+           passage_is_word(p, next + 1, "-");
 }
 
 /* Behind bullets, a paragraph's number and time codes; a bracket is taken back when no time was
@@ -135,9 +151,10 @@ static size_t skip_front(const passage_t *p, bool *timed)
             i = next;
         } else if (is_lead_in(p, i)) {
             i++;
-        } else if (i == 0 && p->token[0].kind == TOKEN_NUMBER && !p->token[0].chinese &&
-                   p->token[0].digits <= NUMBER_DIGITS && passage_is_word(p, 1, ".")) {
+        } else if (i == 0 && is_paragraph_number(p)) {
             i = 2;
+        } else if (i == 0 && is_cue_number(p)) {
+            i = 1;
         } else {
             break;
         }
@@ -315,8 +332,13 @@ static void read_who(const look_t *self, label_t *ret, span_t *name)
     *name = (span_t){0, 0};
     if (label_is_chair(p, base)) {
         static const char *const articles[] = {"the ", "le ", "la ", "el ", "acting", NULL};
+        static const char *const substitutes[] = {"acting", "temporary", "vice-*", "vice*",
+            "interim", "provisoire", "interino", "interina", "en funciones", "provisional",
+            "исполняющ*", "временный", "заместитель", "بالنيابة", "المؤقت", "نائب*", "代理", "临时",
+            "副主席", NULL};
         span_t hit;
         ret->kind = LABEL_CHAIR;
+        ret->acting = passage_find_any(p, base, substitutes, &hit);
         ret->strong = self->speaks || passage_has_at(p, base.start, articles, &hit);
         if (self->brackets.end > 0 && !name_in(p, self->brackets, name))
             *name = (span_t){0, 0};

@@ -36,6 +36,7 @@ typedef struct label {
     bool strong;              /* hardly anything but a label */
     bool addressed;           /* the words begin with thanks, or with words to the Chair */
     bool bare;                /* a block of its own */
+    bool acting;              /* a Chair in the place of another */
     bool national;            /* not written: the Chair speaks for its own State */
     bool told;                /* "Mr. Roe (Kenya) said that": told by others, no words of his */
 } label_t;

@@ -40,6 +40,9 @@ static const char *const outcomes[] = {"was adopted", "were adopted", "was rejec
     "принимается", "отклоняется", "сохраняется", "занимает место председателя", "занимает место", "сопровождают", "اعتمد مشروع", "تولى الرئاسة", "تولت الرئاسة",
     "رئاسة الجلسة", "获得通过", "主持会议", "未获通过", NULL};
 
+static const char *const took_chair[] = {"took the chair", "in the chair", "prend la presidence", "assume la presidence", "ocupa la presidencia",
+    "asume la presidencia", "занимает место председателя", "تولى الرئاسة", "تولت الرئاسة", "主持会议", NULL};
+
 static const char *const votes[] = {"in favour:", "in favor:", "against:", "abstaining:", "abstentions:", "abstention:", "absent:",
     "votent pour:", "votent pour :", "votent contre:", "votent contre :", "s'abstiennent:", "s'abstiennent :", "abstentions :",
     "votos a favor:", "votos en contra:", "abstenciones:", "a favor:", "en contra:",
@@ -114,7 +117,7 @@ procedure_t procedure_of(const passage_t *block)
     if (begins(block, votes))
         return PROCEDURE_VOTE;
     if (words <= DIRECTION_WORDS && (is_in_brackets(block) || is_direction(block)))
-        return PROCEDURE_DIRECTION;
+        return has(block, took_chair) ? PROCEDURE_CHAIR : PROCEDURE_DIRECTION;
     if (words > TITLE_WORDS)
         return PROCEDURE_NONE;
     size_t next = 0;

@@ -9,6 +9,7 @@
 typedef enum procedure {
     PROCEDURE_NONE,
     PROCEDURE_DIRECTION, /* "The meeting was called to order at 10.05 a.m.", "It was so decided." */
+    PROCEDURE_CHAIR,     /* "Ms. Roe (Kenya), Vice-President, took the Chair." */
     PROCEDURE_VOTE,      /* "In favour:", and the States behind it */
     PROCEDURE_ITEM,      /* "Agenda item 8 (continued)" */
     PROCEDURE_ADDRESS,   /* "Address by Mr. Roe, President of ...": who speaks next */

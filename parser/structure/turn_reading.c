@@ -43,7 +43,7 @@ static rap_code_t cut_turn(turn_reading_t *self, rap_err_t *err)
     block[0].len = turn->label.said.end - turn->label.said.start;
     size_t count = 1;
     for (size_t i = turn->first; i < turn->behind; i++) {
-        size_t skip = i == turn->first ? turn->label.words : 0;
+        size_t skip = self->turns->words[i];
         if (self->turns->fate[i] != TURN_SAID || skip >= whole->block[i].len)
             continue;
         block[count] = whole->block[i];

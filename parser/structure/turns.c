@@ -94,6 +94,10 @@ static rap_code_t look_at(seen_t *seen, const layout_block_t *block, bool report
     seen->addressed = head_is_salutation(&p);
     seen->personal = passage_find_any(&p, passage_span(&p), personal, &hit);
     seen->officer = is_officer(seen, block, &p);
+    if (reported && seen->label.kind != LABEL_NONE && !seen->label.bare) {
+        seen->label.told = true; /* "السيد حسن (مصر): قال": the label is the sentence's subject */
+        seen->label.words = 0;
+    }
     bool sentence = p.tokens > 0 && passage_is_word(&p, p.tokens - 1, ".");
     bool title = seen->label.kind == LABEL_NONE && seen->words <= TITLE_WORDS && !sentence &&
                  title_begins(&p);
@@ -158,7 +162,8 @@ typedef struct walk {
     rap_arena_t *scratch;
     const seen_t *seen;
     turns_t *turns;
-    size_t item, intro, officer;
+    size_t item, intro;
+    size_t officer, acting; /* who leads, and who took the Chair */
     int mode;
     bool voting;
     bool national;              /* the Chair is about to speak for its own State ... */
@@ -201,7 +206,9 @@ static rap_code_t begin_turn(walk_t *self, size_t i, const label_t *label, rap_e
         .first = i,
         .item = self->item,
         .intro = chair ? TURNS_NO_BLOCK : self->intro,
-        .officer = chair || label->national ? self->officer : TURNS_NO_BLOCK,
+        .officer = !chair && !label->national ? TURNS_NO_BLOCK
+                   : label->acting            ? self->acting
+                                              : self->officer,
         .mode = chair ? -1 : self->mode};
     if (!chair)
         self->intro = TURNS_NO_BLOCK;
@@ -281,6 +288,10 @@ static rap_code_t take_procedure(walk_t *self, size_t i, bool *ret, rap_err_t *e
         self->voting = !self->bare;
         *ret = !self->bare;
         return RAP_OK;
+    case PROCEDURE_CHAIR:
+        self->acting = i;
+        *ret = !self->bare;
+        return RAP_OK;
     case PROCEDURE_DIRECTION:
         *ret = !self->bare;
         return RAP_OK;
@@ -305,6 +316,7 @@ static rap_code_t take_block(walk_t *self, size_t i, rap_err_t *err)
     }
     if (seen->starts) {
         *fate = TURN_SAID;
+        self->turns->words[i] = seen->label.words;
         return begin_turn(self, i, &seen->label, err);
     }
     if (seen->officer) {
@@ -318,6 +330,8 @@ static rap_code_t take_block(walk_t *self, size_t i, rap_err_t *err)
         *fate = TURN_PROCEDURE;
     else if (seen->label.timed && seen->label.words == self->layout->block[i].len)
         *fate = TURN_TIME;
+    else if (seen->label.timed && seen->label.kind == LABEL_NONE)
+        self->turns->words[i] = seen->label.words;
     return RAP_OK;
 }
 
@@ -342,7 +356,8 @@ rap_code_t turns_find(turns_t *ret, const layout_t *layout, const rap_parties_t 
         return RAP_OK;
     ret->fate = rap_arena_alloc(arena, layout->blocks + 1);
     ret->item = rap_arena_array(arena, TURNS_MAX, sizeof *ret->item);
-    if (ret->fate == NULL || ret->item == NULL)
+    ret->words = rap_arena_array(arena, layout->blocks + 1, sizeof *ret->words);
+    if (ret->fate == NULL || ret->item == NULL || ret->words == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for turns");
     walk_t walk = {.layout = layout,
         .parties = parties,
@@ -352,6 +367,7 @@ rap_code_t turns_find(turns_t *ret, const layout_t *layout, const rap_parties_t 
         .item = TURNS_NO_BLOCK,
         .intro = TURNS_NO_BLOCK,
         .officer = TURNS_NO_BLOCK,
+        .acting = TURNS_NO_BLOCK,
         .mode = -1,
         .bare = bare};
     for (size_t i = 0; i < layout->blocks; i++) {

@@ -39,6 +39,7 @@ typedef struct turns {
     turn_t *item;  /* in order, not overlapping */
     size_t count;  /* 0: one statement */
     uint8_t *fate; /* turn_fate_t of each block; NULL when there are no turns */
+    size_t *words; /* where each block's words begin, behind a label or a time code: bytes */
     minutes_t minutes;
 } turns_t;
 

@@ -132,16 +132,20 @@ static size_t section_words(const seen_t *seen, size_t first, size_t end)
     return words;
 }
 
-/* Does somebody begin to speak behind the label? */
+/* Does somebody begin to speak behind the label?  A name alone on an ordinary line may be an item
+ * of a list: it needs words to the Chair. */
 static bool is_evident(const layout_t *layout, const seen_t *seen, size_t i)
 {
     size_t end = section_end(layout, seen, i), looked = 0;
+    const layout_block_t *block = &layout->block[i];
+    bool stands_out =
+        seen[i].title || block->role == LAYOUT_HEADING || block->bold || block->centred;
     if (!is_bare(&seen[i]) || section_words(seen, i + 1, end) < SECTION_WORDS_MIN)
         return false;
     for (size_t k = i + 1; k < end && looked < OPENING_BLOCKS; k++) {
         if (seen[k].aside || seen[k].procedure != PROCEDURE_NONE)
             continue;
-        if ((looked < 2 && seen[k].addressed) || seen[k].personal)
+        if ((looked < 2 && seen[k].addressed) || (stands_out && seen[k].personal))
             return true;
         looked++;
     }
@@ -204,7 +208,11 @@ void turns_weigh(seen_t *seen, const layout_t *layout, minutes_t minutes)
 {
     bool record = (minutes != MINUTES_NONE && count_blocks(layout, seen, is_sure) > 0) ||
                   (minutes == MINUTES_SUMMARY && count_blocks(layout, seen, is_told) > 0);
-    if (record || has_two_speakers(layout, seen, is_sure))
+    size_t first = 0;
+    while (first < layout->blocks && !is_sure(&seen[first]))
+        first++;
+    bool transcript = has_two_speakers(layout, seen, is_sure) && !begins_with_speech(seen, first);
+    if (record || transcript)
         start_inline(seen, layout, minutes);
     else
         start_bare(seen, layout);

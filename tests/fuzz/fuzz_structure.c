@@ -39,7 +39,7 @@ static void check_turns(const turns_t *turns, const layout_t *layout)
     }
     check(turns->count == 0 || at == layout->blocks);
     for (size_t i = 0; turns->count > 0 && i < layout->blocks; i++)
-        check(turns->fate[i] <= TURN_TIME);
+        check(turns->fate[i] <= TURN_TIME && turns->words[i] <= layout->block[i].len);
 }
 
 static size_t text_len(const layout_t *layout)
