@@ -15,7 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TURNS_MAX = 1024, TURNS_NO_BLOCK = SIZE_MAX };
+#define TURNS_NO_BLOCK SIZE_MAX
+
+enum { TURNS_MAX = 1024 };
 
 /* What became of a block. */
 typedef enum turn_fate {
