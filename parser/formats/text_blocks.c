@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "parser/chars.h"
+#include "parser/formats/dialogue.h"
 #include "parser/formats/markdown.h"
 #include "parser/glyphs.h"
 #include "parser/hyphens.h"
@@ -30,6 +31,7 @@ typedef struct text_line {
     int64_t page; /* from 1 */
     bool heading; /* "# " was in front, or "===" below */
     bool rule;
+    bool said; /* begins with who says it, or is a time code */
 } text_line_t;
 
 typedef struct reader {
@@ -40,7 +42,8 @@ typedef struct reader {
     size_t wrap;      /* columns of a full line; 0: lines are not wrapped     */
     bool line_a_para; /* not wrapped, and no blank lines between              */
     bool paged;
-    bool cut; /* the last block may go on in the next one */
+    bool dialogue; /* lines with a label begin paragraphs */
+    bool cut;      /* the last block may go on in the next one */
 } reader_t;
 
 static text_line_t *line_at(const reader_t *self, size_t i)
@@ -173,6 +176,25 @@ static rap_code_t measure(reader_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
+static rap_code_t find_dialogue(reader_t *self, rap_err_t *err)
+{
+    dialogue_line_t *label = rap_arena_array(self->arena, self->line.count + 1, sizeof *label);
+    size_t count = 0;
+
+    if (label == NULL)
+        return growing_full(err);
+    for (size_t i = 0; i < self->line.count; i++) {
+        text_line_t *line = line_at(self, i);
+        size_t len = dialogue_label(line->text, line->len);
+
+        line->said = len > 0 || dialogue_is_time(line->text, line->len);
+        if (len > 0)
+            label[count++] = (dialogue_line_t){line->text, len};
+    }
+    self->dialogue = dialogue_is(label, count);
+    return RAP_OK;
+}
+
 /* -- paragraphs ------------------------------------------------------------------------- */
 
 static bool ends_emphasis(const text_line_t *line)
@@ -197,6 +219,8 @@ static bool breaks(const reader_t *self, const text_line_t *a, const text_line_t
     size_t first = 0;
 
     if (self->line_a_para || a->heading || b->heading || a->page != b->page)
+        return true;
+    if (self->dialogue && (b->said || dialogue_is_time(a->text, a->len)))
         return true;
     if (ends_emphasis(a) && begins_emphasis(b))
         return true;
@@ -361,6 +385,7 @@ rap_code_t text_blocks(const char *text, size_t len, rap_arena_t *arena, growing
         return growing_full(err);
     RAP_TRY(split_lines(&self, text, len, pages, err));
     RAP_TRY(measure(&self, err));
+    RAP_TRY(find_dialogue(&self, err));
     for (size_t i = 0; i < self.line.count; i++)
         RAP_TRY(hyphens_learn(self.hyphens, line_at(&self, i)->text, line_at(&self, i)->len, err));
     return add_blocks(&self, err);

@@ -17,7 +17,7 @@ static void read_file(const char *folder, const char *name)
 
 static const char *const golden[] = {"article.html", "brlines.html", "cyrillic.html", "drupal.html",
     "french.html", "lists.html", "oldtable.html", "pre.html", "webforms.html", "wordpress.html",
-    "indented.txt", "lines.txt", "markdown.md", "pages.txt", "wrapped.txt"};
+    "indented.txt", "lines.txt", "markdown.md", "pages.txt", "wrapped.txt", "dialogue.txt"};
 
 START_TEST(a_file_gives_its_blocks)
 {
