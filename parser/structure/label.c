@@ -37,6 +37,15 @@ static const char *const spoken[] = {"spoke in", "speaking in", "spoken in", "in
     "interpretacion de", "говорит по", "говорит на", "выступает на", "перевод с", "تكلم", "تكلمت", "يتكلم", "ترجمة", "以",
     "unofficial translation", NULL};
 
+/* Spoken to in speeches; in careless transcripts the label of who leads the meeting. */
+static const char *const vocatives[] = {"madam chair", "madame chair", "mr. chair", "mr chair", "mister chair", "madam chairperson", "mr. chairman",
+    "madam president", "mr. president", "mr president", "madam moderator", "mr. moderator", "madame la presidente", "monsieur le president",
+    "senor presidente", "senora presidenta", "господин председатель", "госпожа председатель", "السيد الرئيس", "السيدة الرئيسة", "主席先生", "主席女士", NULL};
+
+static const char *const opens_turn[] = {"give the floor", "has the floor", "have the floor", "now call on", "next speaker", "first speaker",
+    "donne la parole", "a la parole", "doy la palabra", "tiene la palabra", "предоставляю слово", "слово предоставляется", "слово имеет",
+    "اعطي الكلمة", "الكلمة الان", NULL};
+
 static const char *const voices[] = {"speaker", "unknown speaker", "unidentified speaker", "unidentified", "unknown", "interpreter",
     "the interpreter", "participant", "delegate", "male speaker", "female speaker", "orateur", "orador", "oradora", "interprete",
     "оратор", "переводчик", "متحدث", "مترجم", "发言人", "口译员", NULL};
@@ -84,6 +93,7 @@ typedef struct look {
     span_t base;     /* folded: what stands before brackets and colon */
     span_t brackets; /* folded: the first brackets that are no language */
     bool speaks;     /* there were brackets with a language */
+    bool opens_turn; /* the words behind give somebody the floor */
 } look_t;
 
 static bool is_mark(const passage_t *p, size_t i, const char *ascii, const char *wide)
@@ -255,7 +265,9 @@ static bool is_name(const passage_t *p, span_t span)
 /* "Mr. President", "President of the Assembly": spoken to. */
 static bool is_office(const passage_t *p, span_t name)
 {
-    static const char *const of[] = {"of ", "de ", "du ", "del ", NULL};
+    static const char *const of[] = {"of ", "de l'assemblee", "de la asamblea", "de l'organe",
+        "du conseil", "du groupe", "del consejo", "del grupo", "de la commission", "de la comision",
+        NULL};
     span_t hit;
     return label_is_chair(p, name) || label_is_secretariat(p, name) ||
            passage_has_at(p, name.start, of, &hit);
@@ -324,12 +336,23 @@ static bool is_voice(const passage_t *p, span_t base)
     return i >= p->tokens || p->token[i].start >= base.end;
 }
 
+static bool is_all(const passage_t *p, span_t span, const char *const *phrases)
+{
+    span_t hit;
+    return passage_has_at(p, span.start, phrases, &hit) && hit.end == span.end;
+}
+
 /* Who the base is; the name is set for persons. */
 static void read_who(const look_t *self, label_t *ret, span_t *name)
 {
     const passage_t *p = self->p;
     span_t base = self->base;
     *name = (span_t){0, 0};
+    if (self->opens_turn && is_all(p, base, vocatives)) {
+        ret->kind = LABEL_CHAIR;
+        ret->strong = true;
+        return;
+    }
     if (label_is_chair(p, base)) {
         static const char *const articles[] = {"the ", "le ", "la ", "el ", "acting", NULL};
         static const char *const substitutes[] = {"acting", "temporary", "vice-*", "vice*",
@@ -477,7 +500,9 @@ rap_code_t label_read(label_t *ret, const layout_block_t *block, bool reported,
         return RAP_OK;
     bool colon = find_colon(&self) && self.colon > self.first;
     if (colon) {
+        span_t hit, words = {passage.token[self.colon].end, passage.folded.len};
         part(&self);
+        self.opens_turn = passage_find_any(&passage, words, opens_turn, &hit);
         if (passage_words(&passage, self.base) <= LABEL_WORDS)
             read_who(&self, ret, &name);
     }

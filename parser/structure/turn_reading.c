@@ -83,6 +83,49 @@ static rap_code_t find_announced(turn_reading_t *self, rap_err_t *err)
         &self->cast, self->document->parties, head, &body, &nothing, self->document->arena, err);
 }
 
+/* "I give the floor to Ms. Roe, Under-Secretary-General for ...": what the Chair said of somebody
+ * whose label says no more than the name.  Sets `ret`, folded; false where nothing is said. */
+static rap_code_t find_introduced(
+    const turn_reading_t *self, passage_t *ret, span_t *ret_office, bool *found, rap_err_t *err)
+{
+    enum { BLOCKS = 40, OFFICE_BYTES = 120 };
+    const layout_t *layout = self->document->layout;
+    const label_t *label = &self->turn->label;
+    const char *name = layout->block[self->turn->first].text + label->name.start;
+    size_t len = label->name.end - label->name.start;
+    *found = false;
+    for (size_t i = self->turn->first, looked = 0; i > 0 && looked < BLOCKS && !*found; looked++) {
+        const layout_block_t *block = &layout->block[--i];
+        const char *at = memmem(block->text, label_look(block), name, len);
+        if (len == 0 || at == NULL || self->turns->fate[i] == TURN_ASIDE)
+            continue;
+        RAP_TRY(passage_of_block(self, i, ret, err));
+        size_t behind = passage_folded(ret, (size_t)(at - block->text) + len);
+        size_t end =
+            behind + OFFICE_BYTES < ret->folded.len ? behind + OFFICE_BYTES : ret->folded.len;
+        *ret_office = (span_t){behind + 1 < end ? behind + 1 : end, end};
+        *found = behind < end && ret->folded.text[behind] == ',';
+    }
+    return RAP_OK;
+}
+
+/* A person without any party in the label: by the Chair's words, else nobody knows. */
+static rap_code_t read_introduced(turn_reading_t *self, rap_err_t *err)
+{
+    passage_t words;
+    span_t office;
+    bool found;
+    rap_statement_t *statement = self->reading.statement;
+    RAP_TRY(find_introduced(self, &words, &office, &found, err));
+    if (!found)
+        return RAP_OK;
+    if (label_is_secretariat(&words, office))
+        statement->kind = RAP_STATEMENT_SECRETARIAT;
+    else if (label_is_organization(&words, office))
+        statement->kind = RAP_STATEMENT_STAKEHOLDER;
+    return RAP_OK;
+}
+
 /* In a section of explanations of vote every speaker explains a vote. */
 static int kind_in(int kind, int mode)
 {
@@ -137,6 +180,9 @@ static rap_code_t read_parties(turn_reading_t *self, rap_err_t *err)
         break;
     }
     RAP_TRY(read_speakers(self, err));
+    bool nobody = self->cast.count == 0 && label->kind == LABEL_PERSON && label->brackets.end == 0;
+    if (nobody && statement->kind == RAP_STATEMENT_NATIONAL)
+        RAP_TRY(read_introduced(self, err));
     return reading_cast(&self->reading, &self->cast, err);
 }
 

@@ -19,8 +19,8 @@
 enum { FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20, PATH_SIZE = 512, POINTS = 24 };
 
 static const char *const golden[] = {
-    "acting-chair", "captions", "compilation", "kind-chair-summary", "kind-eov", "kind-icrc",
-    "kind-joint-communique", "kind-letter", "kind-national-answers-chair",
+    "acting-chair", "captions", "compilation", "council", "kind-chair-summary", "kind-eov",
+    "kind-icrc", "kind-joint-communique", "kind-letter", "kind-national-answers-chair",
     "kind-national-on-civil-society", "kind-national-press", "kind-national-tells", "kind-ngo",
     "kind-ngo-fr", "kind-press-ar", "kind-press-en", "kind-press-es", "kind-press-fr",
     "kind-press-ministry", "kind-press-ru", "kind-press-zh", "kind-summary-single",
@@ -32,8 +32,9 @@ static const char *const golden[] = {
     "reply-section", "summary-ar", "summary-en", "summary-es", "summary-fr", "summary-ru",
     "summary-zh", "transcript-ar", "transcript-chair", "transcript-countries", "transcript-es",
     "transcript-fr", "transcript-plain-lines", "transcript-ru", "transcript-times",
-    "transcript-titles", "transcript-zh", "verbatim-address", "verbatim-ar", "verbatim-en",
-    "verbatim-es", "verbatim-fr", "verbatim-ru", "verbatim-vote", "verbatim-zh"};
+    "transcript-titles", "transcript-vocative", "transcript-zh", "verbatim-address",
+    "verbatim-ar", "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru", "verbatim-vote",
+    "verbatim-zh"};
 
 static structure_t *structure;
 static rap_arena_t *arena;
