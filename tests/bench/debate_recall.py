@@ -39,7 +39,7 @@ def suspects(body):
 def show(program, files, seed, count):
     for path in sorted(random.Random(seed).sample(files, count)):
         print(f"\n==== {path.name}")
-        for role, page, _, _, style, text in blocks(program, path):
+        for role, page, _, _, style, text in blocks(program, path, "--text-layer"):
             print(f"{role:9} {page:>2} {style:3} {text}")
 
 
@@ -59,7 +59,7 @@ def main():
     good, leaks = [], []
     print(f"{'file':12} recall plain  text layer")
     for row in rows:
-        body = body_of(blocks(options.program, options.folder / "pdf" / row[0]))
+        body = body_of(blocks(options.program, options.folder / "pdf" / row[0], "--text-layer"))
         leaks += [(row[0], text) for text in suspects(body)]
         if row[7] == "":
             continue

@@ -1,7 +1,11 @@
 /* layout_dump.c - what the formats make of files: a line a block, for measurements.
  *
- *   layout_dump FILE...            role, page, box, size, style, text; parted by tabs
- *   layout_dump --repeat N FILE... reads each N times and says how long it took
+ *   layout_dump [--text-layer] [--repeat N] FILE...
+ *
+ * --text-layer: no OCR, whatever the pages' text layer is like.
+ *
+ * Prints role, page, box, size, style, text; parted by tabs.  --repeat: reads each N times and
+ * says how long it took.
  */
 #include "base/clock.h"
 #include "base/file.h"
@@ -31,6 +35,17 @@ static void print(const layout_t *layout)
     }
 }
 
+static rap_code_t read_file(ocr_t **ocr, const rap_buf_t *file, const rap_envelope_t *envelope,
+    rap_arena_t *arena, layout_t *ret, rap_err_t *err)
+{
+    const ocr_pages_t none = {0};
+
+    *ret = (layout_t){0};
+    return ocr != NULL ? read_whole(ocr, file->data, file->len, envelope, arena, ret, err)
+                       : layout_read_again(file->data, file->len, envelope, &none, arena, ret, err);
+}
+
+/* Without OCR if `ocr` is NULL. */
 static int dump(ocr_t **ocr, const char *path, long repeat)
 {
     RAP_AUTO_RELEASE(rap_buf) file;
@@ -44,7 +59,7 @@ static int dump(ocr_t **ocr, const char *path, long repeat)
     int64_t from = rap_clock_mono_ms(&rap_clock_system);
     for (long i = 0; i < (repeat > 0 ? repeat : 1) && code == RAP_OK; i++) {
         rap_arena_reset(arena);
-        code = read_whole(ocr, file.data, file.len, &envelope, arena, &layout, &err);
+        code = read_file(ocr, &file, &envelope, arena, &layout, &err);
     }
     if (code != RAP_OK) {
         printf("!\t%s\t%s\t%s\n", path, rap_code_reason(code), err.text);
@@ -63,13 +78,15 @@ int main(int argc, char **argv)
     ocr_t *ocr = NULL;
     int at = 1, failed = 0;
     long repeat = 0;
+    bool text_layer = argc > at && strcmp(argv[at], "--text-layer") == 0;
 
-    if (argc > 2 && strcmp(argv[1], "--repeat") == 0) {
-        repeat = strtol(argv[2], NULL, 10);
-        at = 3;
+    at += text_layer;
+    if (argc > at + 1 && strcmp(argv[at], "--repeat") == 0) {
+        repeat = strtol(argv[at + 1], NULL, 10);
+        at += 2;
     }
     for (; at < argc; at++)
-        failed |= dump(&ocr, argv[at], repeat);
+        failed |= dump(text_layer ? NULL : &ocr, argv[at], repeat);
     ocr_close(&ocr);
     return failed;
 }

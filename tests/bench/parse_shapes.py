@@ -56,9 +56,9 @@ def distance(a, b):
     return score
 
 
-def blocks(program, path):
+def blocks(program, path, *options):
     """Role, page, box, size, style and text of each block of a file."""
-    out = subprocess.run([program, str(path)], capture_output=True, text=True, check=False).stdout
+    out = subprocess.run([program, *options, str(path)], capture_output=True, text=True, check=False).stdout
     rows = [line.split("\t") for line in out.splitlines()]
     return [row for row in rows if len(row) == 6 and row[0] not in "#!"]
 
