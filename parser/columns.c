@@ -10,17 +10,23 @@
 
 #include <string.h>
 
-enum { GUTTERS_MAX = 32, DEPTH_MAX = 6 };
+enum {
+    GUTTERS_MAX = 32,
+    DEPTH_MAX = 6,
+    AHEAD = 8 /* rows below a wide gap that show whether a gutter goes on there */
+};
 
 static const double GAP_EM = 0.8;      /* narrower is a space between words            */
 static const double NARROW_EM = 2.5;   /* a side that narrow holds markers, no text    */
 static const double DETACHED_EM = 2.2; /* rows that far apart are not of one band      */
+static const double BLOCK_EM = 3;      /* rows that far apart begin another block      */
 
-/* How wide a gutter must be for the rows that stand on both of its sides. */
+/* How wide a gutter must be for the rows that stand on both of its sides: in a page, and in a part
+ * of one, where wide spaces between words are more likely. */
 static const struct {
     size_t rows;
-    double width_em;
-} support[] = {{4, 0.8}, {2, 1.5}};
+    double width_em, part_em;
+} support[] = {{8, 0.8, 1.2}, {4, 1.2, 2.5}, {2, 1.8, 3}};
 
 typedef struct gutter {
     double x0, x1;
@@ -127,7 +133,8 @@ static bool is_band(const order_t *self, const region_t *region, const span_t *r
         return false;
     for (size_t i = 0; i < sizeof support / sizeof *support; i++)
         if (band->both >= support[i].rows &&
-            band->x1 - band->x0 >= support[i].width_em * self->em) {
+            band->x1 - band->x0 >=
+                (region->depth > 0 ? support[i].part_em : support[i].width_em) * self->em) {
             trim(self, region, row, band, low, high);
             return true;
         }
@@ -207,13 +214,88 @@ static bool lies_in(const gutter_t *inner, size_t count, const gutter_t *outer)
     return false;
 }
 
+/* Below a wide gap there may be another layout: a head's gutter is not that of the columns below
+ * it, even if their first rows happen to leave it open. */
+static bool ends_at_gap(const order_t *self, const region_t *region, const span_t *row, size_t rows,
+    size_t r, gutter_t gutter)
+{
+    gutter_t open[GUTTERS_MAX] = {gutter};
+    size_t opens = 1;
+
+    if (r == gutter.from || r == rows ||
+        top_of(self, region, row, r) - top_of(self, region, row, r - 1) < BLOCK_EM * self->em)
+        return false;
+    for (size_t k = r; k < rows && k < r + AHEAD; k++) {
+        gutter_t next[GUTTERS_MAX];
+        size_t nexts = 0;
+
+        for (size_t g = 0; g < opens; g++)
+            nexts += subtract(self, region, row[k], open[g], next + nexts, GUTTERS_MAX - nexts);
+        if (nexts == 0)
+            return true;
+        memcpy(open, next, nexts * sizeof *next);
+        opens = nexts;
+    }
+    return false;
+}
+
+/* Spaces between words may happen to stand one below the other for some rows of a column: is there
+ * a gutter that parts these rows better, and is still open? */
+static bool is_river(const order_t *self, const region_t *region, const span_t *row,
+    const band_t *band, const gutter_t *open, size_t opens)
+{
+    for (size_t g = 0; g < opens; g++) {
+        band_t other = {open[g].x0, open[g].x1, open[g].from, band->to, 0};
+
+        if (other.from <= band->from && other.x1 - other.x0 >= band->x1 - band->x0 &&
+            is_band(self, region, row, &other) && other.both >= band->both)
+            return true;
+    }
+    return false;
+}
+
+/* The gutters that are open below a row. */
+typedef struct gutters {
+    gutter_t item[GUTTERS_MAX];
+    size_t count;
+} gutters_t;
+
+/* Row `r` narrows, parts and ends gutters.  True with *ret when one that ends has parted a band. */
+static bool pass_row(const order_t *self, const region_t *region, const span_t *row, size_t rows,
+    size_t r, gutters_t *open, band_t *ret)
+{
+    gutters_t next = {.count = 0};
+    band_t ended[GUTTERS_MAX];
+    size_t ends = 0;
+    bool found = false;
+
+    for (size_t g = 0; g < open->count; g++) {
+        const gutter_t *gutter = &open->item[g];
+        bool end = r == rows || ends_at_gap(self, region, row, rows, r, *gutter);
+        size_t n = end ? 0
+                       : subtract(self, region, row[r], *gutter, next.item + next.count,
+                             GUTTERS_MAX - next.count);
+
+        next.count += n;
+        if (n == 0)
+            ended[ends++] = (band_t){gutter->x0, gutter->x1, gutter->from, r, 0};
+    }
+    for (size_t i = 0; i < ends; i++)
+        if (is_band(self, region, row, &ended[i]) && (!found || ended[i].both > ret->both) &&
+            !is_river(self, region, row, &ended[i], next.item, next.count)) {
+            *ret = ended[i];
+            found = true;
+        }
+    *open = next;
+    return found;
+}
+
 /* The pass over the rows from `begin`.  True with *ret when a band was found. */
 static bool find_band(const order_t *self, const region_t *region, const span_t *row, size_t rows,
     size_t begin, band_t *ret)
 {
-    gutter_t open[GUTTERS_MAX], next[GUTTERS_MAX], whole = {1e9, -1e9, 0};
-    size_t opens = 0;
-    bool found = false;
+    gutters_t open = {.count = 0};
+    gutter_t whole = {1e9, -1e9, 0};
 
     for (size_t i = 0; i < region->count; i++) {
         const column_piece_t *piece = &self->piece[region->piece[i]];
@@ -221,34 +303,20 @@ static bool find_band(const order_t *self, const region_t *region, const span_t 
         whole.x0 = piece->x0 < whole.x0 ? piece->x0 : whole.x0;
         whole.x1 = piece->x1 > whole.x1 ? piece->x1 : whole.x1;
     }
-    for (size_t r = begin; r <= rows && !found; r++) {
-        size_t nexts = 0;
-
-        for (size_t g = 0; g < opens; g++) {
-            size_t n = r == rows ? 0
-                                 : subtract(self, region, row[r], open[g], next + nexts,
-                                       GUTTERS_MAX - nexts);
-            band_t band = {open[g].x0, open[g].x1, open[g].from, r, 0};
-
-            nexts += n;
-            if (n == 0 && is_band(self, region, row, &band) && (!found || band.both > ret->both)) {
-                *ret = band;
-                found = true;
-            }
-        }
+    for (size_t r = begin; r <= rows; r++) {
+        if (pass_row(self, region, row, rows, r, &open, ret))
+            return true;
         if (r == rows)
             break;
 
         gutter_t gap[GUTTERS_MAX];
         whole.from = r;
         size_t gaps = subtract(self, region, row[r], whole, gap, GUTTERS_MAX);
-        for (size_t g = 0; g < gaps && nexts < GUTTERS_MAX; g++)
-            if (!lies_in(next, nexts, &gap[g]))
-                next[nexts++] = gap[g];
-        memcpy(open, next, nexts * sizeof *next);
-        opens = nexts;
+        for (size_t g = 0; g < gaps && open.count < GUTTERS_MAX; g++)
+            if (!lies_in(open.item, open.count, &gap[g]))
+                open.item[open.count++] = gap[g];
     }
-    return found;
+    return false;
 }
 
 /* The region's pieces as rows. */

@@ -4,6 +4,7 @@
 #include "parser/chars.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
 
 enum { NUMBER_MAX = 999, NUMBERS = NUMBER_MAX + 1 };
 
@@ -63,7 +64,7 @@ static bool begins_with_sign(const page_line_t *line)
 
     while (at < end && (c == '*' || c == 0x2020 || c == 0x2021 || chars_is_space(c)))
         c = chars_next(&at, end);
-    return sign && chars_is_word(c);
+    return sign && u_isalpha((UChar32)c);
 }
 
 /* Does a note begin with the line?  `ret_number` is 0 where a sign marks it. */

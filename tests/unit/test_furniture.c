@@ -181,6 +181,7 @@ END_TEST
 START_TEST(small_lines_of_a_cover_are_text)
 {
     put_style(LEFT, 200, 24, true, "STATEMENT BY NORTHLAND");
+    put_style(LEFT, 690, 11, false, "*2300007*");
     put_style(LEFT, 700, 11, false, "* * *");
     put_style(LEFT, 720, 11, false, "New York, 5 May 2023");
     end_page();
@@ -189,8 +190,9 @@ START_TEST(small_lines_of_a_cover_are_text)
         end_page();
     }
     layout_t layout = make();
-    ck_assert(layout.block[1].role == LAYOUT_BODY || layout.block[1].role == LAYOUT_HEADING);
-    ck_assert_ptr_nonnull(strstr(layout.block[1].text, "* * *"));
+    for (size_t i = 0; i < layout.blocks; i++)
+        ck_assert_msg(layout.block[i].role == LAYOUT_BODY || layout.block[i].role == LAYOUT_HEADING,
+            "'%s'", layout.block[i].text);
 }
 END_TEST
 

@@ -148,6 +148,55 @@ START_TEST(columns_are_read_one_after_the_other)
 }
 END_TEST
 
+/* The gutter of a head in two parts would stay open through the first row of the columns. */
+START_TEST(a_head_in_parts_is_no_column_of_the_text)
+{
+    put(LEFT, 60, "Northland and Southland, all of it and more");
+    put(LEFT + 330, 60, "N/7/PV.7");
+    put(LEFT, 74, "Seventh session");
+    put(LEFT + 330, 74, "Records");
+    for (int i = 0; i < 20; i++) {
+        char left[64], right[64];
+
+        (void)snprintf(left, sizeof left, "Left%02d aaaa bbbbb ccccc dddd eee", i);
+        (void)snprintf(right, sizeof right, "Right%02d aaaa bbbbb ccccc dddd", i);
+        put(LEFT, 160 + i * LEADING, left);
+        put(i == 0 ? LEFT + 280 : LEFT + 230, 160 + i * LEADING, right);
+    }
+    end_page();
+    layout_t layout = make();
+    size_t last = layout.blocks - 1;
+    check_block(&layout, last, LAYOUT_BODY, "Left00");
+    ck_assert_ptr_nonnull(
+        strstr(layout.block[last].text, "eee Right00 aaaa bbbbb ccccc dddd Right01"));
+}
+END_TEST
+
+/* Wide spaces that stand one below the other in one column do not part the page. */
+START_TEST(rivers_are_no_gutters)
+{
+    put(LEFT, 60, "N/7/PV.7");
+    put(LEFT + 400, 60, "5 May 2023");
+    for (int i = 0; i < 30; i++) {
+        char left[64], right[64];
+
+        (void)snprintf(left, sizeof left, "left%02d aaaa", i);
+        (void)snprintf(right, sizeof right, "right%02d aaaa bbbbb ccccc dddd ee", i);
+        put(LEFT, 100 + i * LEADING, left);
+        put(LEFT + (i > 2 && i < 9 ? 86 : 72), 100 + i * LEADING, "bbbbb ccccc dddd eee");
+        put(LEFT + 230, 100 + i * LEADING, right);
+    }
+    end_page();
+    layout_t layout = make();
+    check_block(&layout, 1, LAYOUT_BODY, "left00");
+    check_block(&layout, 3, LAYOUT_BODY, "right00");
+
+    const char *text = layout.block[1].text;
+    ck_assert_msg(strstr(text, "left04 aaaa bbbbb ccccc dddd eee left05") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "left29 aaaa bbbbb ccccc dddd eee") != NULL, "%s", text);
+}
+END_TEST
+
 START_TEST(numbers_of_items_are_no_column)
 {
     for (int i = 1; i <= 6; i++) {
@@ -270,9 +319,10 @@ START_TEST(chinese_is_joined_without_spaces)
 {
     word[words++] = (page_word_t){
         "主席先生我们支持", 24, 72, 88, 520, 102, 12, false, false, false, false, NULL, 0};
-    word[words++] = (page_word_t){"2024", 4, 72, 108, 96, 122, 12, false, false, true, false, NULL, 0};
     word[words++] =
-        (page_word_t){"年的提案。", 15, 100, 108, 160, 122, 12, false, false, false, false, NULL, 0};
+        (page_word_t){"2024", 4, 72, 108, 96, 122, 12, false, false, true, false, NULL, 0};
+    word[words++] = (page_word_t){
+        "年的提案。", 15, 100, 108, 160, 122, 12, false, false, false, false, NULL, 0};
     end_page();
     layout_t layout = make();
     ck_assert_uint_eq(layout.blocks, 1);
@@ -313,6 +363,8 @@ int main(void)
     tcase_add_test(tc, pages_do_not_part_paragraphs);
     tcase_add_test(tc, names_at_a_page_s_top_begin_no_paragraph);
     tcase_add_test(tc, columns_are_read_one_after_the_other);
+    tcase_add_test(tc, a_head_in_parts_is_no_column_of_the_text);
+    tcase_add_test(tc, rivers_are_no_gutters);
     tcase_add_test(tc, numbers_of_items_are_no_column);
     tcase_add_test(tc, superscripts_stay_in_their_line);
     tcase_add_test(tc, arabic_is_put_into_reading_order);
