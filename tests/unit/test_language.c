@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "parser/function_words.h"
+#include "parser/structure/language_latin.h"
 
 static rap_arena_t *arena;
 
@@ -164,6 +166,23 @@ START_TEST(paragraphs_are_told)
 }
 END_TEST
 
+/* The words by which text layers are judged vote here too, so no table may be out of order. */
+START_TEST(function_words_vote)
+{
+    const function_words_t *list = &function_words_latin[_i];
+    size_t v = 0;
+
+    while (strcmp(latin_language(v), list->language) != 0)
+        v++;
+    for (size_t i = 0; list->words[i] != NULL; i++) {
+        latin_votes_t votes = {.points = {0}};
+        size_t len = strlen(list->words[i]);
+        latin_vote(&votes, list->words[i], len, list->words[i], len);
+        ck_assert_msg(votes.small_words[v] == 1, "%s: %s", list->language, list->words[i]);
+    }
+}
+END_TEST
+
 START_TEST(letters_that_form_no_words_are_garbage)
 {
     char text[2000] = "";
@@ -186,6 +205,7 @@ int main(void)
     tcase_add_loop_test(tc, texts_are_told, 0, sizeof texts / sizeof *texts);
     tcase_add_loop_test(tc, few_words_are_guessed, 0, sizeof guesses / sizeof *guesses);
     tcase_add_loop_test(tc, paragraphs_are_told, 0, sizeof statements / sizeof *statements);
+    tcase_add_loop_test(tc, function_words_vote, 0, FUNCTION_WORDS_LATIN);
     tcase_add_test(tc, letters_that_form_no_words_are_garbage);
     suite_add_tcase(suite, tc);
 
