@@ -40,8 +40,14 @@ rap_code_t agenda_item_of(
 /* Does the line begin as titles do ("Statement by ...")? */
 bool title_begins(const passage_t *line);
 
-/* The title lines, without letterhead, day and notices; NULL when there are none. */
+/* The title lines, without letterhead, day and notices, else the line that names the session; NULL
+ * when there are none. */
 rap_code_t title_of(
     const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* What a file's metadata call it, without the name of a site ("... | Permanent Mission of Chile");
+ * `title` may be NULL.  NULL where it is the name of a file, or of none. */
+rap_code_t title_of_file(
+    const char **ret, const char *title, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 #endif

@@ -43,9 +43,10 @@ static rap_code_t read_title(reading_t *self, rap_err_t *err)
     rap_statement_t *statement = self->statement;
     RAP_TRY(title_of(&statement->title, &self->head.passage, self->arena, err));
     if (statement->title == NULL)
-        statement->title =
-            self->envelope->hints.title != NULL ? self->envelope->hints.title : self->layout->title;
-    return RAP_OK;
+        statement->title = self->envelope->hints.title;
+    return statement->title != NULL
+               ? RAP_OK
+               : title_of_file(&statement->title, self->layout->title, self->arena, err);
 }
 
 static rap_code_t read_statement(reading_t *self, rap_err_t *err)

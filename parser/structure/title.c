@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "parser/structure/session.h"
 
 enum { TITLE_MAX = 800, LINES_MAX = 12 };
 
@@ -74,20 +75,25 @@ static bool is_only_date(const passage_t *head, span_t line, const date_t *dates
     return false;
 }
 
-rap_code_t title_of(const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
+/* The head's lines have " | " between them; false behind the last. */
+static bool next_line(const passage_t *head, span_t *line)
+{
+    span_t bar, rest = {line->end > 0 ? line->end + 1 : 0, head->folded.len};
+    if (rest.start >= rest.end)
+        return false;
+    *line = (span_t){rest.start, passage_find(head, rest, "|", &bar) ? bar.start : rest.end};
+    return true;
+}
+
+/* From the line that says "Statement by ..." up to the day. */
+static rap_code_t add_statement(rap_buf_t *title, const passage_t *head, rap_err_t *err)
 {
     enum { DATES_MAX = 16 };
     date_t dates[DATES_MAX];
-    size_t count = date_find(head, dates, DATES_MAX);
-    RAP_AUTO_RELEASE(rap_buf) title;
-    rap_buf_init(&title, 2 * (size_t)TITLE_MAX);
+    size_t count = date_find(head, dates, DATES_MAX), lines = 0;
+    span_t line = {0, 0};
     bool begun = false;
-    size_t lines = 0;
-    *ret = NULL;
-    for (span_t line = {0, 0}; line.start < head->folded.len && lines < LINES_MAX;
-         line.start = line.end + 1) {
-        span_t bar, rest = {line.start, head->folded.len};
-        line.end = passage_find(head, rest, "|", &bar) ? bar.start : head->folded.len;
+    while (lines < LINES_MAX && next_line(head, &line)) {
         bool is_title = says(head, line, beginnings);
         if (says(head, line, no_title) && !is_title)
             continue;
@@ -95,14 +101,79 @@ rap_code_t title_of(const char **ret, const passage_t *head, rap_arena_t *arena,
             break;
         begun = begun || is_title;
         if (begun) {
-            RAP_TRY(add_line(&title, head, line, err));
+            RAP_TRY(add_line(title, head, line, err));
             lines++;
         }
     }
+    return RAP_OK;
+}
+
+/* The line that tells the occasion, where none says what it is: "Eleventh session of the Group". */
+static rap_code_t add_occasion(rap_buf_t *title, const passage_t *head, rap_err_t *err)
+{
+    enum { SESSIONS_MAX = 16 };
+    session_t sessions[SESSIONS_MAX];
+    size_t count = session_find(head, sessions, SESSIONS_MAX);
+    span_t line = {0, 0};
+    while (title->len == 0 && next_line(head, &line))
+        for (size_t i = 0; i < count && title->len == 0; i++)
+            if (sessions[i].span.start >= line.start && sessions[i].span.end <= line.end &&
+                !says(head, line, no_title))
+                RAP_TRY(add_line(title, head, line, err));
+    return RAP_OK;
+}
+
+rap_code_t title_of(const char **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) title;
+    rap_buf_init(&title, 2 * (size_t)TITLE_MAX);
+    *ret = NULL;
+    RAP_TRY(add_statement(&title, head, err));
+    if (title.len == 0)
+        RAP_TRY(add_occasion(&title, head, err));
     if (title.len == 0)
         return RAP_OK;
     *ret = rap_arena_strndup(arena, title.data, title.len);
     if (*ret == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the title");
+    return RAP_OK;
+}
+
+/* Is it the name of a file, or what a program writes that was not told a title? */
+static bool is_made_up(const passage_t *title, span_t part)
+{
+    static const char *const names[] = {".doc", ".docx", ".pdf", ".odt", ".rtf", ".indd", ".ppt",
+        ".pptx", "untitled", "document1", "sans titre", "sin titulo", "без названия", NULL};
+    span_t hit;
+    for (size_t i = 0; names[i] != NULL; i++)
+        if (passage_find(title, part, names[i], &hit))
+            return true;
+    return passage_words(title, part) < 2;
+}
+
+rap_code_t title_of_file(const char **ret, const char *title, rap_arena_t *arena, rap_err_t *err)
+{
+    enum { WORD_LEN = 17 };
+    passage_t passage;
+    span_t part = {0, 0}, best = {0, 0};
+    *ret = NULL;
+    if (title == NULL)
+        return RAP_OK;
+    if (strncmp(title, "Microsoft Word - ", WORD_LEN) == 0)
+        title += WORD_LEN;
+    RAP_TRY(passage_make(&passage, title, strlen(title), arena, err));
+    /* "Statement by Chile | Permanent Mission of Chile": not the site's name. */
+    while (next_line(&passage, &part)) {
+        bool better = says(&passage, part, beginnings) && !says(&passage, best, beginnings);
+        bool site = says(&passage, part, no_title) && best.end > 0;
+        if (best.end == 0 || better || (!site && says(&passage, best, no_title)))
+            best = part;
+    }
+    if (best.end == 0 || is_made_up(&passage, best))
+        return RAP_OK;
+    RAP_AUTO_RELEASE(rap_buf) out;
+    rap_buf_init(&out, 2 * (size_t)TITLE_MAX);
+    RAP_TRY(add_line(&out, &passage, best, err));
+    *ret = out.len > 0 ? rap_arena_strndup(arena, out.data, out.len) : NULL;
     return RAP_OK;
 }

@@ -262,7 +262,9 @@ static rap_code_t read_details(turn_reading_t *self, rap_err_t *err)
     if (self->turn->label.bare)
         RAP_TRY(title_of(&statement->title, &self->reading.head.passage, arena, err));
     if (statement->title == NULL)
-        statement->title = hints->title != NULL ? hints->title : self->document->layout->title;
+        statement->title = hints->title;
+    if (statement->title == NULL)
+        RAP_TRY(title_of_file(&statement->title, self->document->layout->title, arena, err));
     return read_person(self, err);
 }
 

@@ -170,13 +170,15 @@ static const char *or_dash(const char *text)
     return text != NULL ? text : "-";
 }
 
-static const rap_statement_t *read_text(const char *text, rap_record_t *record)
+static const rap_statement_t *read_text(
+    const char *text, const char *file_title, rap_record_t *record)
 {
     layout_t *layout = rap_arena_alloc(arena, sizeof *layout);
     rap_envelope_t *envelope = rap_arena_alloc(arena, sizeof *envelope);
     rap_err_t err = {0};
 
     *layout = statement_layout(text, arena);
+    layout->title = file_title;
     *envelope = (rap_envelope_t){.id = "abc", .fetched_at = "2026-11-01T00:00:00Z"};
     ck_assert_msg(structure_read(layout, envelope, structure, arena, record, &err) == RAP_OK,
         "%s: %s", text, err.text);
@@ -190,7 +192,7 @@ START_TEST(bodies_and_sessions_are_told)
 
     snprintf(text, sizeof text, "#%s\n\nMr. Chair,%s\n\n%s", bodies[_i].head, PROSE,
         bodies[_i].text != NULL ? bodies[_i].text : "Thank you.");
-    const rap_statement_t *statement = read_text(text, &record);
+    const rap_statement_t *statement = read_text(text, NULL, &record);
     snprintf(out, sizeof out, "%s %s", or_dash(statement->body), or_dash(statement->session));
     ck_assert_msg(strcmp(out, bodies[_i].want) == 0, "%s: %s", bodies[_i].head, out);
 }
@@ -202,7 +204,7 @@ START_TEST(meetings_items_and_places_are_told)
     rap_record_t record;
 
     snprintf(text, sizeof text, "%s\n\nMr. Chair,%s", details[_i].head, PROSE);
-    const rap_statement_t *statement = read_text(text, &record);
+    const rap_statement_t *statement = read_text(text, NULL, &record);
     snprintf(out, sizeof out, "%s / %s / %s", or_dash(statement->meeting),
         or_dash(statement->agenda_item), or_dash(statement->place));
     snprintf(want, sizeof want, "%s / %s / %s", or_dash(details[_i].meeting),
@@ -211,7 +213,40 @@ START_TEST(meetings_items_and_places_are_told)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+    const char *head, *file, *title; /* the file's metadata; NULL: no title */
+} titles[] = {
+    {"#Permanent Mission of Chile\n\n#Statement by Chile\n\n#Seventh session of the OEWG\n\n#8 March 2024", "Other", "Statement by Chile Seventh session of the OEWG"},
+    {"#Misión Permanente de Chile\n\n#Intervención de Chile (cotejar con el texto leído)", NULL, "Intervención de Chile"},
+    {"#Mission permanente du Bénin\n\n#Onzième session du Groupe de travail\n\n#10 juillet 2025", NULL, "Onzième session du Groupe de travail"},
+    {"#Постоянное представительство\n\n#Выступление делегации Беларуси", NULL, "Выступление делегации Беларуси"},
+    {"#كلمة العراق", NULL, "كلمة العراق"},
+    {"#中国代表团的发言", NULL, "中国代表团的发言"},
+    {"#8 March 2024", "Statement by Chile | Permanent Mission of Chile", "Statement by Chile"},
+    {"#8 March 2024", "Permanent Mission of Chile | Rules for cyberspace", "Rules for cyberspace"},
+    {"#8 March 2024", "Microsoft Word - Statement by Chile", "Statement by Chile"},
+    {"#8 March 2024", "Microsoft Word - chile final.docx", NULL},
+    {"#8 March 2024", "untitled", NULL},
+    {"#8 March 2024", "Document1", NULL},
+    {"#8 March 2024", "", NULL},
+    {"#8 March 2024", NULL, NULL},
+};
+/* clang-format on */
+
 #define BODY "bodies:\n  x:\n    name: X\n    names: [X]\n    sessions: numbered\n"
+
+START_TEST(titles_are_read)
+{
+    char text[2000];
+    rap_record_t record;
+
+    snprintf(text, sizeof text, "%s\n\nMr. Chair,%s", titles[_i].head, PROSE);
+    const rap_statement_t *statement = read_text(text, titles[_i].file, &record);
+    ck_assert_msg(strcmp(or_dash(statement->title), or_dash(titles[_i].title)) == 0, "%s: %s",
+        titles[_i].head, or_dash(statement->title));
+}
+END_TEST
 
 static const struct {
     const char *yaml, *error;
@@ -257,6 +292,7 @@ int main(void)
     tcase_add_loop_test(tc, bodies_and_sessions_are_told, 0, sizeof bodies / sizeof *bodies);
     tcase_add_loop_test(
         tc, meetings_items_and_places_are_told, 0, sizeof details / sizeof *details);
+    tcase_add_loop_test(tc, titles_are_read, 0, sizeof titles / sizeof *titles);
     tcase_add_loop_test(tc, a_wrong_file_says_what_is_wrong, 0, sizeof files / sizeof *files);
     suite_add_tcase(suite, tc);
 
