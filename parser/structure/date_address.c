@@ -79,9 +79,9 @@ static void add_eight(finding_t *self, const run_t *run)
 /* "d_240308" or "1com080324"; a number alone between slashes is an article's. */
 static void add_six(finding_t *self, const char *text, const run_t *run)
 {
-    char behind = text[run->start + 6];
-    if (run->len != 6 ||
-        (run->start > 0 && text[run->start - 1] == '/' && (behind == '/' || behind == '\0')))
+    char behind = text[run->start + run->len];
+    bool alone = run->start > 0 && text[run->start - 1] == '/' && (behind == '/' || behind == '\0');
+    if (run->len != 6 || alone)
         return;
     int a = (int)(run->number / 10000), b = (int)(run->number / 100 % 100),
         c = (int)(run->number % 100);
