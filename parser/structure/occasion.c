@@ -32,6 +32,29 @@ static rap_code_t listed_body(
     return RAP_OK;
 }
 
+/* "I congratulate you on your election as President of the General Assembly" says where one
+ * speaks. */
+static const body_t *congratulated(const reading_t *self, const char *day)
+{
+    static const char *const elections[] = {"election as", "elected as", "elected president",
+        "election to the presidency", "assumption of the presidency", "assuming the presidency",
+        "election a la presidence", "election en qualite de president*",
+        "election comme president*", "election en tant que president*", "accession a la presidence",
+        "eleccion como president*", "eleccion a la presidencia", "asumir la presidencia",
+        "избрани* председател*", "избрани* на пост председателя", "انتخابكم رئيسا", "انتخابه رئيسا",
+        "انتخابكم لرئاسة", "توليكم رئاسة", "当选", NULL};
+    enum { REACH = 160 /* bytes */ };
+    for (size_t i = 0; i < self->head.openings; i++) {
+        const passage_t *opening = &self->head.opening[i];
+        span_t hit, all = passage_span(opening);
+        if (!passage_find_any(opening, all, elections, &hit))
+            continue;
+        hit.end = hit.start + REACH < all.end ? hit.start + REACH : all.end;
+        return bodies_find(self->bodies, opening, hit, &self->body, day);
+    }
+    return NULL;
+}
+
 static rap_code_t find_body(
     occasion_t *occasion, const reading_t *self, const char *day, rap_err_t *err)
 {
@@ -52,7 +75,7 @@ static rap_code_t find_body(
         if (passage_words(opening, passage_span(opening)) < SALUTATION_WORDS_MAX)
             found = bodies_find(self->bodies, opening, passage_span(opening), &self->body, day);
     }
-    occasion->body = found;
+    occasion->body = found != NULL ? found : congratulated(self, day);
     return RAP_OK;
 }
 

@@ -23,7 +23,8 @@ static noun_t noun_at(const passage_t *p, size_t i)
     static const char *const meetings[] = {"meeting", "meetings", "reunion", "seance", "заседание",
         "заседании", "заседания", "заседанию", "reuniao", NULL};
     static const char *const assemblies[] = {"unga", "assembly", "asamblea", "assemblee",
-        "assembleia", "ассамблеи", "ассамблея", "ассамблее", "га", "agnu", "ag", "ga", NULL};
+        "assembleia", "ассамблеи", "ассамблея", "ассамблее", "га", "agnu", "ag", "ga", "debate",
+        "debat", NULL};
     static const char *const others[] = {"committee", "commission", "comision", "комитет",
         "комитета", "комитете", "委", "anniversary", "report", "informe", "rapport", "secretary",
         "secretaire", "secretario", "reading", "lecture", "lectura", "vice", "conference", "item",

@@ -204,6 +204,8 @@ static const struct {
     {"UNGA 79 – First Committee", "A79"},
     {"UNGA79", "A79"},
     {"79TH UN GENERAL ASSEMBLY DEBATE", "A79"},
+    {"this 79th General Debate", "A79"},
+    {"the second debate", ""},
     {"the 79 th session of the Assembly", "A79"},
     {"First substantive plenary meeting", "1m"},
     {"the 9662nd meeting", "9662m"},

@@ -115,6 +115,9 @@ static const struct {
     {"General Assembly, 24 September 2024", "ga-plenary 79", NULL},
     {"General Assembly, 5 June 2024", "ga-plenary 78", NULL},
     {"General Assembly", "ga-plenary 79", "I congratulate you on your election as President of the 79th session and thank the President of the 78th session."},
+    {"Statement by Chile", "ga-plenary 79", "I congratulate you on your election as President of the 79th session of the General Assembly."},
+    {"Statement by Chile", "ga-first-committee -", "We congratulate you on your election as Chair of the First Committee."},
+    {"Statement by Chile", "- -", "We congratulate Fiji on its election to the Security Council."},
     {"OEWG on ICT security, 9 July 2024", "oewg-ict-2021 8", NULL},
 };
 
