@@ -6,17 +6,18 @@
 
 #include "base/file.h"
 #include "classifier/codebook_private.h"
+#include "proto/home.h"
 
 enum { FILE_ARENA_MAX = 64 << 20, OWN_ARENA_MAX = 4 << 20 };
 
-rap_code_t codebook_read(
-    codebook_t **ret, const char *name, const char *yaml, size_t len, rap_err_t *err)
+static rap_code_t read_from(codebook_t **ret, const char *name, const char *folder,
+    const char *yaml, size_t len, rap_err_t *err)
 {
     RAP_AUTO(rap_arena) *arena = rap_arena_new(FILE_ARENA_MAX);
     RAP_AUTO(codebook) *self = NULL;
     file_codebook_t from;
 
-    RAP_TRY(file_codebook_read(name, yaml, len, arena, &from, err));
+    RAP_TRY(file_codebook_read(name, folder, yaml, len, arena, &from, err));
     self = calloc(1, sizeof *self);
     if (self == NULL)
         abort();
@@ -28,15 +29,22 @@ rap_code_t codebook_read(
     return RAP_OK;
 }
 
+rap_code_t codebook_read(
+    codebook_t **ret, const char *name, const char *yaml, size_t len, rap_err_t *err)
+{
+    return read_from(ret, name, NULL, yaml, len, err);
+}
+
 rap_code_t codebook_open(codebook_t **ret, const char *path, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) file;
     const char *slash = strrchr(path, '/');
+    char folder[RAP_PATH_MAX];
 
+    file_folder(path, folder);
     rap_buf_init(&file, FILE_CODEBOOK_MAX);
     RAP_TRY(rap_file_read(path, &file, err));
-    RAP_TRY(codebook_read(ret, slash != NULL ? slash + 1 : path, file.data, file.len, err));
-    return RAP_OK;
+    return read_from(ret, slash != NULL ? slash + 1 : path, folder, file.data, file.len, err);
 }
 
 void codebook_destroy(codebook_t **self)

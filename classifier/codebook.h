@@ -104,16 +104,16 @@ typedef struct codebook_issue {
 
 typedef struct codebook codebook_t;
 
-/* Reads and checks the file.  RAP_CONFIG says "file:line: ..." for what does not fit: unknown
- * keys, wrong values, an issue id twice, a phrase that is empty or stands under two issues,
- * an unknown issue under `yields`. */
+/* Reads and checks the file, and the lexicon that it names (codebook_file.h).  RAP_CONFIG says
+ * "file:line: ..." for what does not fit: unknown keys, wrong values, an issue id twice, a phrase
+ * that is empty or stands under two issues, an unknown issue under `yields`. */
 rap_code_t codebook_open(codebook_t **ret, const char *path, rap_err_t *err) RAP_CHECKED;
 /* The same from memory; `name` stands for the file in messages. */
 rap_code_t codebook_read(
     codebook_t **ret, const char *name, const char *yaml, size_t len, rap_err_t *err) RAP_CHECKED;
 void codebook_destroy(codebook_t **self);
 
-const char *codebook_name(const codebook_t *self); /* "un-ict-security@1.0.0" */
+const char *codebook_name(const codebook_t *self); /* "un-ict-security@1.0.0+diplomacy.1.0.0" */
 size_t codebook_issue_count(const codebook_t *self);
 const codebook_issue_t *codebook_issue(const codebook_t *self, size_t n);
 const codebook_cue_t *codebook_cue(const codebook_t *self, size_t n);

@@ -142,18 +142,18 @@ static rap_code_t add_words(compiling_t *self, const file_words_t *words, codebo
 static rap_code_t add_general(compiling_t *self, rap_err_t *err)
 {
     const file_codebook_t *from = self->source->from;
-    const file_frames_t *frames = &from->frames;
+    const file_frames_t *frames = &from->all.frames;
     const struct {
         const file_words_t *words;
         codebook_part_t part;
     } list[] = {
-        {&from->negation.cues, PART_NOT},
-        {&from->negation.pseudo, PART_PSEUDO},
-        {&from->terminators, PART_BREAK},
-        {&from->conjunctions, PART_AND},
-        {&from->conditions.strong, PART_IF},
-        {&from->conditions.weak, PART_IF_WEAK},
-        {&from->conditions.modals, PART_MODAL},
+        {&from->all.negation.cues, PART_NOT},
+        {&from->all.negation.pseudo, PART_PSEUDO},
+        {&from->all.terminators, PART_BREAK},
+        {&from->all.conjunctions, PART_AND},
+        {&from->all.conditions.strong, PART_IF},
+        {&from->all.conditions.weak, PART_IF_WEAK},
+        {&from->all.conditions.modals, PART_MODAL},
         {&frames->says, PART_SAYS},
         {&frames->who, PART_WHO},
         {&frames->efforts, PART_EFFORT},
@@ -168,10 +168,10 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
         {&frames->like, PART_LIKE},
         {&frames->own, PART_OWN},
         {&frames->ours, PART_OURS},
-        {&from->anaphora, PART_BACK},
-        {&from->mention, PART_MENTION},
-        {&from->courtesy, PART_COURTESY},
-        {&from->topics, PART_TOPIC},
+        {&from->all.anaphora, PART_BACK},
+        {&from->all.mention, PART_MENTION},
+        {&from->all.courtesy, PART_COURTESY},
+        {&from->all.topics, PART_TOPIC},
         {&from->scope.domain, PART_DOMAIN},
         {&from->scope.foreign, PART_FOREIGN},
     };
@@ -179,8 +179,8 @@ static rap_code_t add_general(compiling_t *self, rap_err_t *err)
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         RAP_TRY(add_words(self, list[i].words, list[i].part, ROLE_PHRASE, 0, err));
 
-    const file_cue_t *cue = from->cues.item;
-    for (size_t i = 0; i < from->cues.count; i++) {
+    const file_cue_t *cue = from->all.cues.item;
+    for (size_t i = 0; i < from->all.cues.count; i++) {
         self->to->cue[i] = (codebook_cue_t){.direction = (uint8_t)cue[i].direction,
             .side = (uint8_t)cue[i].side,
             .strength = (uint8_t)cue[i].strength,
@@ -441,11 +441,11 @@ static rap_code_t compile(compiling_t *self, rap_err_t *err)
 {
     const file_codebook_t *from = self->source->from;
     codebook_t *to = self->to;
-    char name[100];
+    char name[FILE_NAME_SIZE];
     size_t nears = 0;
 
     to->issues = from->issues.count;
-    to->cues = from->cues.count;
+    to->cues = from->all.cues.count;
     for (size_t i = 0; i < to->issues; i++)
         to->nears += ((const file_issue_t *)from->issues.item)[i].near.count;
     to->issue = calloc(to->issues + 1, sizeof *to->issue);
@@ -453,13 +453,15 @@ static rap_code_t compile(compiling_t *self, rap_err_t *err)
     to->near = calloc(to->nears + 1, sizeof *to->near);
     if (to->issue == NULL || to->cue == NULL || to->near == NULL)
         abort();
-    (void)snprintf(name, sizeof name, "%s@%s", from->id, from->version);
+    file_codebook_name(from, name, sizeof name);
     to->name = copy_text(to->arena, name);
     keep_names(to->arena, &from->scope.bodies, &to->bodies);
     keep_names(to->arena, &from->scope.mixed, &to->mixed);
 
     if (add_general(self, err) != RAP_OK)
-        return rap_fail_prefix(err, "%s", self->source->file);
+        return rap_fail_prefix(err, "%s%s%s", self->source->file,
+            from->lexicon != NULL ? " with lexicon " : "",
+            from->lexicon != NULL ? from->lexicon : "");
     for (size_t i = 0; i < to->issues; i++)
         if (add_issue(self, i, &nears, err) != RAP_OK)
             return rap_fail_prefix(

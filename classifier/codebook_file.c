@@ -3,9 +3,12 @@
 
 #include "base/codec.h"
 #include "base/tree.h"
+#include "proto/home.h"
 #include "proto/record.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 const char *const codebook_languages[] = {"en", "fr", "es", "ru", "ar", "zh", NULL};
 
@@ -136,33 +139,81 @@ static const rap_field_t issue_fields[] = {
 };
 const rap_table_t file_issue_table = {"issue", sizeof(file_issue_t), issue_fields, false};
 
+/* What a lexicon and a codebook may both have, as keys of their own. */
+#define OF_ALL(type, key, kind_of, of)                                                     \
+    {                                                                                      \
+        .name = #key, .kind = (kind_of), .offset = offsetof(type, all.key), .table = &(of) \
+    }
+#define WORDS_OF_ALL(type)                                           \
+    OF_ALL(type, cues, RAP_KIND_ARRAY, cue_table),                   \
+        OF_ALL(type, negation, RAP_KIND_OBJECT, negation_table),     \
+        OF_ALL(type, terminators, RAP_KIND_OBJECT, words_table),     \
+        OF_ALL(type, conjunctions, RAP_KIND_OBJECT, words_table),    \
+        OF_ALL(type, conditions, RAP_KIND_OBJECT, conditions_table), \
+        OF_ALL(type, frames, RAP_KIND_OBJECT, frames_table),         \
+        OF_ALL(type, anaphora, RAP_KIND_OBJECT, words_table),        \
+        OF_ALL(type, mention, RAP_KIND_OBJECT, words_table),         \
+        OF_ALL(type, courtesy, RAP_KIND_OBJECT, words_table),        \
+        OF_ALL(type, topics, RAP_KIND_OBJECT, words_table)
+
+static const rap_field_t lexicon_fields[] = {
+    STRING(file_lexicon_t, id, 60, RAP_REQUIRED),
+    STRING(file_lexicon_t, version, 20, RAP_REQUIRED),
+    STRING(file_lexicon_t, title, 200, 0),
+    WORDS_OF_ALL(file_lexicon_t),
+    END,
+};
+const rap_table_t file_lexicon_table = {"lexicon", sizeof(file_lexicon_t), lexicon_fields, false};
+
 static const rap_field_t codebook_fields[] = {
     STRING(file_codebook_t, id, 60, RAP_REQUIRED),
     STRING(file_codebook_t, version, 20, RAP_REQUIRED),
     STRING(file_codebook_t, title, 200, 0),
+    STRING(file_codebook_t, lexicon, 60, 0),
     OBJECT(file_codebook_t, scope, scope_table),
     STRINGS(file_codebook_t, shared),
-    ARRAY(file_codebook_t, cues, cue_table),
-    OBJECT(file_codebook_t, negation, negation_table),
-    WORDS(file_codebook_t, terminators),
-    WORDS(file_codebook_t, conjunctions),
-    OBJECT(file_codebook_t, conditions, conditions_table),
-    OBJECT(file_codebook_t, frames, frames_table),
-    WORDS(file_codebook_t, anaphora),
-    WORDS(file_codebook_t, mention),
-    WORDS(file_codebook_t, courtesy),
-    WORDS(file_codebook_t, topics),
+    WORDS_OF_ALL(file_codebook_t),
     ARRAY(file_codebook_t, issues, file_issue_table),
     END,
 };
 const rap_table_t file_codebook_table = {
     "codebook", sizeof(file_codebook_t), codebook_fields, false};
 
-rap_code_t file_codebook_read(const char *name, const char *yaml, size_t len, rap_arena_t *arena,
-    file_codebook_t *ret, rap_err_t *err)
+rap_code_t file_codebook_read(const char *name, const char *folder, const char *yaml, size_t len,
+    rap_arena_t *arena, file_codebook_t *ret, rap_err_t *err)
 {
     RAP_AUTO(rap_tree) *tree = NULL;
 
     RAP_TRY(rap_tree_yaml(&tree, name, yaml, len, err));
-    return rap_codec_tree(&file_codebook_table, ret, tree, arena, err);
+    RAP_TRY(rap_codec_tree(&file_codebook_table, ret, tree, arena, err));
+    return file_lexicon_join(ret, folder, arena, err);
+}
+
+void file_codebook_name(const file_codebook_t *self, char *out, size_t size)
+{
+    if (self->lexicon != NULL)
+        (void)snprintf(out, size, "%s@%s+%s.%s", self->id, self->version, self->lexicon,
+            self->lexicon_version);
+    else
+        (void)snprintf(out, size, "%s@%s", self->id, self->version);
+}
+
+void file_folder(const char *path, char *out)
+{
+    const char *slash = strrchr(path, '/');
+
+    (void)snprintf(out, RAP_PATH_MAX, "%.*s", slash != NULL ? (int)(slash - path) : 1,
+        slash != NULL ? path : ".");
+}
+
+rap_code_t file_codebook_open(
+    const char *path, rap_arena_t *arena, file_codebook_t *ret, rap_err_t *err)
+{
+    RAP_AUTO(rap_tree) *tree = NULL;
+    char folder[RAP_PATH_MAX];
+
+    file_folder(path, folder);
+    RAP_TRY(rap_tree_yaml_file(&tree, path, FILE_CODEBOOK_MAX, err));
+    RAP_TRY(rap_codec_tree(&file_codebook_table, ret, tree, arena, err));
+    return file_lexicon_join(ret, folder, arena, err);
 }

@@ -54,17 +54,30 @@ typedef struct file_issue {
     file_hints_t hints;
 } file_issue_t;
 
-typedef struct file_codebook {
-    const char *id, *version, *title;
-    file_scope_t scope;
-    rap_strings_t shared;
+/* How people take sides, whatever the subject. */
+typedef struct file_words_of_all {
     rap_array_t cues; /* file_cue_t */
     file_negation_t negation;
     file_words_t terminators, conjunctions;
     file_conditions_t conditions;
     file_frames_t frames;
     file_words_t anaphora, mention, courtesy, topics;
-    rap_array_t issues; /* file_issue_t */
+} file_words_of_all_t;
+
+/* A lexicon: a file of its own, for several codebooks. */
+typedef struct file_lexicon {
+    const char *id, *version, *title;
+    file_words_of_all_t all;
+} file_lexicon_t;
+
+typedef struct file_codebook {
+    const char *id, *version, *title;
+    const char *lexicon; /* lexica/NAME.yaml; NULL: none */
+    const char *lexicon_version;
+    file_scope_t scope;
+    rap_strings_t shared;
+    file_words_of_all_t all; /* the lexicon's, then the codebook's own */
+    rap_array_t issues;      /* file_issue_t */
 } file_codebook_t;
 
 extern const rap_table_t file_codebook_table, file_issue_table;
@@ -76,9 +89,27 @@ extern const char *const file_side_names[];      /* by codebook_side_t */
 
 enum { FILE_CODEBOOK_MAX = 8 << 20 }; /* bytes */
 
-/* The file's text as a struct, in the arena; `name` stands for the file in messages.  It is checked
- * by its tables only: codebook_read() knows what else may be wrong. */
-rap_code_t file_codebook_read(const char *name, const char *yaml, size_t len, rap_arena_t *arena,
-    file_codebook_t *ret, rap_err_t *err) RAP_CHECKED;
+/* The file's text as a struct, in the arena; `name` stands for the file in messages.  The lexicon that
+ * it names is read from the folder lexica beside `folder`, which may be NULL, or else from the
+ * data folders.  All is checked by its tables only: codebook_read() knows what else may be wrong. */
+rap_code_t file_codebook_read(const char *name, const char *folder, const char *yaml, size_t len,
+    rap_arena_t *arena, file_codebook_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* The same of a file. */
+rap_code_t file_codebook_open(
+    const char *path, rap_arena_t *arena, file_codebook_t *ret, rap_err_t *err) RAP_CHECKED;
+
+/* "un-ict-security@1.0.0+diplomacy.1.0.0": the codebook and the lexicon with their versions. */
+enum { FILE_NAME_SIZE = 200 };
+void file_codebook_name(const file_codebook_t *self, char *out, size_t size);
+
+/* The folder that a file is in, into `out` of RAP_PATH_MAX bytes. */
+void file_folder(const char *path, char *out);
+
+extern const rap_table_t file_lexicon_table;
+
+/* codebook_lexicon.c: puts the lexicon's lists before the codebook's own. */
+rap_code_t file_lexicon_join(
+    file_codebook_t *codebook, const char *folder, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 #endif

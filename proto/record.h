@@ -117,7 +117,7 @@ typedef struct rap_position {
     double confidence; /* 0 to 1 */
     int attribution;   /* RAP_OWN, RAP_REPORTED */
     rap_evidence_t evidence;
-    const char *codebook; /* "un-ict-security@1.0.0" */
+    const char *codebook; /* "un-ict-security@1.0.0+diplomacy.1.0.0" */
     const char *engine;   /* "rules@0.1.0" */
 } rap_position_t;
 

@@ -331,14 +331,16 @@ static rap_code_t check(checking_t *self, rap_err_t *err)
 rap_code_t check_run(tool_t *self, rap_err_t *err)
 {
     file_codebook_t codebook;
+    char name[FILE_NAME_SIZE];
 
     RAP_TRY(tool_read(self, self->options.codebook, &codebook, err));
     checking_t checking = {.tool = self, .codebook = &codebook, .builder = match_builder_new()};
     rap_code_t code = check(&checking, err);
     if (code == RAP_OK) {
         (void)fflush(stdout);
-        (void)fprintf(stderr, "%s@%s: %zu issues, %zu phrases, %" PRId64 " problems\n", codebook.id,
-            codebook.version, codebook.issues.count, checking.count, checking.problems);
+        file_codebook_name(&codebook, name, sizeof name);
+        (void)fprintf(stderr, "%s: %zu issues, %zu phrases, %" PRId64 " problems\n", name,
+            codebook.issues.count, checking.count, checking.problems);
         self->exit = checking.problems > 0 ? TOOL_PROBLEM : 0;
     }
     match_destroy(&checking.match);

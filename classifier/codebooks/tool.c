@@ -2,7 +2,6 @@
 #include "classifier/codebooks/tool.h"
 
 #include "base/codec.h"
-#include "base/file.h"
 #include "base/opt.h"
 #include "base/text.h"
 #include "proto/home.h"
@@ -130,14 +129,11 @@ rap_code_t tool_find(const tool_t *self, const char *word, char *out, rap_err_t 
 rap_code_t tool_read(const tool_t *self, const char *word, file_codebook_t *ret, rap_err_t *err)
 {
     RAP_AUTO(codebook) *compiled = NULL;
-    RAP_AUTO_RELEASE(rap_buf) file;
     char path[RAP_PATH_MAX];
 
-    rap_buf_init(&file, FILE_CODEBOOK_MAX);
     RAP_TRY(tool_find(self, word, path, err));
     RAP_TRY(codebook_open(&compiled, path, err));
-    RAP_TRY(rap_file_read(path, &file, err));
-    return file_codebook_read(word, file.data, file.len, self->arena, ret, err);
+    return file_codebook_open(path, self->arena, ret, err);
 }
 
 const file_words_t *tool_words(const file_issue_t *issue, codebook_role_t role)

@@ -63,7 +63,7 @@ class Classifier(harness.Case):
             self.assertEqual(TEXT[max(0, start - 32):start], quote["prefix"])
             self.assertEqual(TEXT[end:end + 32], quote["suffix"])
             self.assertEqual(quote["page"], 3)
-            self.assertEqual(position["codebook"], "un-ict-security@1.0.0")
+            self.assertEqual(position["codebook"], "un-ict-security@1.0.0+diplomacy.1.0.0")
             self.assertEqual(position["engine"], "rules@0.1.0")
         self.assertEqual(answers[1]["positions"], [])
 
@@ -93,7 +93,7 @@ class Classifier(harness.Case):
         path.write_text(text.replace("version: 1.0.0", "version: 1.1.0", 1), encoding="utf-8")
         process.hang_up()
         self.wait_until(lambda: process.events("classifier.reloaded"), 10, "it is read again")
-        self.assertIn("un-ict-security@1.1.0", process.events("classifier.reloaded")[0])
+        self.assertIn("un-ict-security@1.1.0+diplomacy.1.0.0", process.events("classifier.reloaded")[0])
         path.write_text("id: [\n", encoding="utf-8")
         process.hang_up()
         self.wait_until(lambda: process.events("classifier.not_reloaded"), 10, "it is refused")

@@ -617,6 +617,50 @@ class Codebook(Cli):
         self.assertIn("rid.permanent_oewg", [made["issue"] for row in rows for made in row["made"]])
         self.fails("codebook", "explain", self.home.path("none"), code=1, said="none")
 
+    def test_a_lexicon_is_shared(self):
+        """What stands in it comes before the codebook's own; both versions are in the name."""
+        (self.home.path("codebooks")).mkdir()
+        (self.home.path("lexica")).mkdir()
+        lexicon = self.home.path("lexica/weather-talk.yaml")
+        lexicon.write_text("id: weather-talk\nversion: 2.0.0\n" + self.CUES, encoding="utf-8")
+        path = self.codebook(self.HEAD + "lexicon: weather-talk\ncues:\n"
+                             "  - {direction: oppose, en: [curse*]}\nissues:\n" + self.SUN,
+                             "codebooks/weather.yaml")
+        text = self.home.path("text.txt")
+        text.write_text("We support sunshine. We curse the sun.", encoding="utf-8")
+        rows = self.lines("codebook", "explain", "--codebook", path, "--body", "council", text)
+        self.assertEqual([row["made"][0]["stance"] for row in rows], ["support", "oppose"])
+        told = self.call("codebook", "check", "--codebook", path, code=2)[1]
+        self.assertIn("weather@1.0.0+weather-talk.2.0.0: 1 issues", told)
+        lexicon.write_text("id: weather-talk\nversion: 2.0.0\ncue: []\n", encoding="utf-8")
+        self.fails("codebook", "check", "--codebook", path, code=78,
+                   said="weather-talk.yaml:3: unknown key 'cue'")
+        lexicon.unlink()
+        self.fails("codebook", "check", "--codebook", path, code=78,
+                   said="no 'lexica/weather-talk.yaml' in")
+
+    def test_another_subject_needs_only_another_file(self):
+        text = self.home.path("text.txt")
+        text.write_text(
+            "We are convinced that meaningful human control must be preserved.\n\n"
+            "We call for a legally binding instrument on autonomous weapons. Some delegations argue"
+            " that existing law is sufficient. We do not share this view.\n\n"
+            "The Philippines' proposal for a two-tier approach deserves our support, provided that"
+            " it stays voluntary. A pre-emptive ban on such weapons would be premature.",
+            encoding="utf-8")
+        rows = self.lines("codebook", "explain", "--codebook", "autonomous-weapons", "--body",
+                          "gge-laws", "--party", "CH", text)
+        self.assertEqual({(made["issue"], made["stance"], made["attribution"], made["party"])
+                          for row in rows for made in row["made"]}, {
+            ("control.human_control", "support", "own", None),
+            ("rule.legally_binding", "support", "own", None),
+            ("law.existing_sufficient", "support", "reported", None),
+            ("law.existing_sufficient", "oppose", "own", None),
+            ("rule.regulation", "support", "reported", "PH"),
+            ("rule.regulation", "conditional", "own", None),
+            ("rule.prohibition", "concern", "own", None),
+        })
+
 
 if __name__ == "__main__":
     harness.main()

@@ -23,7 +23,7 @@ SITE = harness.SOURCE_DIR / "tests" / "site"
 DATA = harness.SOURCE_DIR / "data"
 STORE = "state/store.db"
 PROBLEM, USAGE, AGAIN = 2, 64, 75
-TODAY = "un-ict-security@1.0.0"
+TODAY = "un-ict-security@1.0.0+diplomacy.1.0.0"
 
 
 class Engine(harness.Case):
@@ -301,7 +301,7 @@ class Command(harness.Case):
         self.assertEqual(set(after), set(before))  # the same findings
         self.assertEqual(set(after.values()) & set(before.values()), set())  # by other hands
         self.assertEqual(self.rows(STORE, "SELECT DISTINCT codebook FROM positions"),
-                         [("un-ict-security@1.0.1",)])
+                         [("un-ict-security@1.0.1+diplomacy.1.0.0",)])
         self.assertEqual(self.rows(STORE, "SELECT * FROM statements ORDER BY 1"), statements)
         self.assertEqual(self.rows(STORE, "SELECT * FROM captures ORDER BY 1"), captures)
         self.assertEqual(
@@ -310,9 +310,9 @@ class Command(harness.Case):
             self.rows(STORE, "SELECT why, outcome, codebook, count(*) FROM makings"
                              " WHERE state = 'recorded' GROUP BY 1, 2, 3"),
             [("live", "new", TODAY, DOCUMENTS),
-             ("replay", "replaced", "un-ict-security@1.0.1", DOCUMENTS)])
+             ("replay", "replaced", "un-ict-security@1.0.1+diplomacy.1.0.0", DOCUMENTS)])
         self.assertEqual(self.chosen("--not-current"), set())
-        self.assertEqual(len(self.chosen("--codebook", "un-ict-security@1.0.1")), DOCUMENTS)
+        self.assertEqual(len(self.chosen("--codebook", "un-ict-security@1.0.1+diplomacy.1.0.0")), DOCUMENTS)
 
     def test_a_party_that_is_not_known_any_more(self):
         """Data files have no versions; what they change is stored all the same."""

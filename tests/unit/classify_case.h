@@ -88,7 +88,7 @@ static inline rap_array_t case_classify(classify_case_t *self, const rap_stateme
         ck_assert_int_le(item->strength, 3);
         ck_assert(item->confidence > 0 && item->confidence <= 1);
         ck_assert_int_ne(item->stance, RAP_STANCE_NEUTRAL);
-        ck_assert_str_eq(item->codebook, "un-ict-security@1.0.0");
+        ck_assert_str_eq(item->codebook, "un-ict-security@1.0.0+diplomacy.1.0.0");
         ck_assert_str_eq(item->engine, "rules@0.1.0");
         for (size_t k = 0; k < i; k++)
             ck_assert_str_ne(

@@ -91,7 +91,7 @@ START_TEST(ours_is_whole)
         path, sizeof path, "%s/data/codebooks/un-ict-security.yaml", dir != NULL ? dir : ".");
     if (codebook_open(&codebook, path, &err) != RAP_OK)
         ck_abort_msg("%s", err.text);
-    ck_assert_str_eq(codebook_name(codebook), "un-ict-security@1.0.0");
+    ck_assert_str_eq(codebook_name(codebook), "un-ict-security@1.0.0+diplomacy.1.0.0");
     ck_assert_uint_eq(codebook_issue_count(codebook), 66);
     ck_assert_int_eq(codebook_body(codebook, "oewg-ict-2021"), BODY_OURS);
     ck_assert_int_eq(codebook_body(codebook, "ga-first-committee"), BODY_MIXED);

@@ -270,7 +270,7 @@ int main(void)
     Suite *suite = suite_create("evaluate");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, open_case, close_case);
+    tcase_add_unchecked_fixture(tc, open_case, close_case);
     tcase_add_loop_test(tc, figures_are_as_by_hand, 0, sizeof cases / sizeof cases[0]);
     tcase_add_test(tc, nothing_to_count_is_no_figure);
     tcase_add_test(tc, a_run_is_scored_saved_and_loaded);
