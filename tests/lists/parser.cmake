@@ -55,3 +55,5 @@ add_test(NAME unit.html_pages
   COMMAND ${Python3_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/tests/bench/html_pages.py $<TARGET_FILE:layout_dump> --least 0.97)
 set_tests_properties(unit.html_pages PROPERTIES LABELS unit TIMEOUT 240)
 rap_unit_test(own_words LIBS rap::structure rap::classifier)
+rap_fuzz_target(text LIBS rap::layout rap::text)
+rap_fuzz_target(paragraphs LIBS rap::layout rap::text)
