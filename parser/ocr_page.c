@@ -69,12 +69,12 @@ static bool take_word(cursor_t *self, page_word_t *ret)
         return false;
     *ret = (page_word_t){.text = self->at,
         .len = word.len,
-        .x0 = word.x0,
-        .y0 = word.y0,
-        .x1 = word.x1,
-        .y1 = word.y1,
-        .size = word.size,
-        .confidence = word.confidence,
+        .x0 = (double)word.x0,
+        .y0 = (double)word.y0,
+        .x1 = (double)word.x1,
+        .y1 = (double)word.y1,
+        .size = (double)word.size,
+        .confidence = (double)word.confidence,
         .space_after = word.space_after != 0};
     self->at += word.len;
     self->left -= word.len;

@@ -201,10 +201,10 @@ pdf_result_t read(const void *bytes, size_t len, const pdf_listener_t &to)
 /* A page of that size has no more pixels than a picture may have. */
 double fine_enough(const poppler::rectf &rect, double dpi)
 {
-    const double points_an_inch = 72;
+    const double points_an_inch = 72, most = PICTURE_PIXELS_MAX;
     double pixels = rect.width() * rect.height() * dpi * dpi / (points_an_inch * points_an_inch);
 
-    return pixels > PICTURE_PIXELS_MAX ? dpi * std::sqrt(PICTURE_PIXELS_MAX / pixels) : dpi;
+    return pixels > most ? dpi * std::sqrt(most / pixels) : dpi;
 }
 
 pdf_result_t draw(
