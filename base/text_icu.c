@@ -181,15 +181,28 @@ static void fold(const char *text, size_t len, fold_out_t *out)
     }
 }
 
+static bool is_ascii(const char *text, size_t len)
+{
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < len; i++)
+        all |= (unsigned char)text[i];
+    return all < 0x80;
+}
+
 static rap_code_t fold_all(
     const char *text, size_t len, bool bare, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
 {
     if (len > UINT32_MAX)
         return rap_fail(err, RAP_TOOBIG, "%zu bytes of text are too many to fold", len);
     RAP_TRY(check_utf8(text, len, err));
-    /* Twice, because a folded text can be longer, and three times the room is too much. */
-    fold_out_t out = {.bare = bare};
-    fold(text, len, &out);
+    /* Twice, because a folded text can be longer, and three times the room is too much; but ASCII
+     * stays as long as it is. */
+    fold_out_t out = {.bare = bare, .len = len};
+    if (!is_ascii(text, len)) {
+        out.len = 0;
+        fold(text, len, &out);
+    }
     size_t folded_len = out.len;
     out = (fold_out_t){.bare = bare,
         .text = rap_arena_alloc(arena, folded_len + 1),

@@ -79,6 +79,22 @@ static size_t read_han_number(const char *text, size_t len, token_t *token)
     return at;
 }
 
+/* ICU's tables are asked only for what is not ASCII, which most text is. */
+static bool is_letter(UChar32 c)
+{
+    return c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') : u_isalpha(c);
+}
+
+static bool is_combining(UChar32 c)
+{
+    return c >= 0x300 && (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+}
+
+static bool is_digit(UChar32 c)
+{
+    return c < 0x80 ? c >= '0' && c <= '9' : u_charDigitValue(c) >= 0 && han_digit(c) < 0;
+}
+
 static size_t read_word(const char *text, size_t len, token_t *token)
 {
     size_t at = token->start;
@@ -86,8 +102,7 @@ static size_t read_word(const char *text, size_t len, token_t *token)
     while (at < len) {
         size_t next = at;
         UChar32 c = passage_point(text, &next);
-        bool mark = (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
-        if (is_han(c) || (!u_isalpha(c) && !mark))
+        if (is_han(c) || (!is_letter(c) && !is_combining(c)))
             break;
         at = next;
     }
@@ -98,7 +113,7 @@ static size_t read_token(const char *text, size_t len, token_t *token)
 {
     size_t next = token->start;
     UChar32 c = passage_point(text, &next);
-    if (u_charDigitValue(c) >= 0 && han_digit(c) < 0)
+    if (is_digit(c))
         return read_number(text, len, token);
     if (is_han(c)) {
         if (han_digit(c) >= 0)
@@ -106,7 +121,7 @@ static size_t read_token(const char *text, size_t len, token_t *token)
         token->kind = TOKEN_HAN;
         return next;
     }
-    if (u_isalpha(c))
+    if (is_letter(c))
         return read_word(text, len, token);
     token->kind = TOKEN_MARK;
     return next;
