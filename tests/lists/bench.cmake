@@ -8,6 +8,13 @@ target_link_libraries(bench_floor PRIVATE
 set_target_properties(bench_serve bench_floor PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
 
+# What it costs to read documents; run by bench/parse.
+pkg_check_modules(BENCH_LIBS REQUIRED IMPORTED_TARGET libzip libxml-2.0)
+add_executable(bench_parse bench/parse.c)
+target_link_libraries(bench_parse PRIVATE
+  rap::structure rap::layout rap::text rap::options PkgConfig::BENCH_LIBS)
+set_target_properties(bench_parse PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
+
 # The ends of a hop, through the broker and without it; run by bench/hop.
 function(rap_hop_program name)
   add_executable(bench_${name} bench/${name}.c)
