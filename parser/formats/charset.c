@@ -8,13 +8,29 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 
 enum {
     LOOK_MAX = 64 * 1024, /* bytes that show whether it is text, and in which encoding */
-    CONFIDENT = 15        /* percent; ICU gives less to what it merely cannot exclude  */
+    CONFIDENT = 15,       /* percent; ICU gives less to what it merely cannot exclude  */
+    SPACES_MIN = 100      /* one space or line end in so many characters, at least     */
 };
+
+/* ESC begins ISO-2022 sequences, form feeds part pages, old DOS text ends in 1A. */
+static bool is_control(uint32_t c)
+{
+    return c < ' ' && (c < '\t' || c > '\r') && c != 0x1b && c != 0x1a;
+}
+
+static bool has_control(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len && i < LOOK_MAX; i++)
+        if (is_control((unsigned char)bytes[i]))
+            return true;
+    return false;
+}
 
 static const struct {
     const char *mark;
@@ -38,6 +54,53 @@ static size_t find_mark(const char *bytes, size_t len)
         i++;
     return i;
 }
+
+/* -- UTF-16 and UTF-32 without a mark ----------------------------------------------------- */
+
+typedef struct wide {
+    const char *name;
+    size_t width; /* bytes of a unit */
+    bool big;     /* the most significant one first */
+} wide_t;
+
+static const wide_t wides[] = {
+    {"UTF-32LE", 4, false}, {"UTF-32BE", 4, true}, {"UTF-16LE", 2, false}, {"UTF-16BE", 2, true}};
+
+static uint32_t unit_at(const wide_t *wide, const char *bytes)
+{
+    uint32_t unit = 0;
+
+    for (size_t i = 0; i < wide->width; i++)
+        unit = unit << 8 | (unsigned char)bytes[wide->big ? i : wide->width - 1 - i];
+    return unit;
+}
+
+/* No unit is what no text has, and some of them are spaces or line ends: no other bytes are so. */
+static bool is_wide(const wide_t *wide, const char *bytes, size_t len)
+{
+    size_t units = (len < LOOK_MAX ? len : LOOK_MAX) / wide->width, spaces = 0;
+
+    for (size_t i = 0; i < units; i++) {
+        uint32_t c = unit_at(wide, bytes + i * wide->width);
+        bool half = wide->width == 2 && c >= 0xd800 && c <= 0xdfff;
+
+        if (c > 0x10ffff || (!half && !u_isdefined((UChar32)c)) || is_control(c))
+            return false;
+        spaces += c == ' ' || c == '\n' || c == '\r';
+    }
+    return spaces * SPACES_MIN > units;
+}
+
+/* The encoding of bytes that look like none, or NULL. */
+static const char *wide_charset(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < sizeof wides / sizeof *wides; i++)
+        if (is_wide(&wides[i], bytes, len))
+            return wides[i].name;
+    return NULL;
+}
+
+/* -- decoding ----------------------------------------------------------------------------- */
 
 static rap_code_t convert(const char *from, const char *bytes, size_t len, rap_arena_t *arena,
     const char **ret, size_t *ret_len, rap_err_t *err)
@@ -73,6 +136,13 @@ static const char *really(const char *declared)
         if (strcasecmp(declared, latin[i]) == 0)
             return "windows-1252";
     return declared;
+}
+
+/* Encodings whose bytes are ASCII, and so UTF-8 as well: only who declares them knows. */
+static bool is_seven_bit(const char *declared)
+{
+    return strncasecmp(declared, "iso-2022-", 9) == 0 || strcasecmp(declared, "utf-7") == 0 ||
+           strncasecmp(declared, "hz", 2) == 0;
 }
 
 static bool is_known(const char *name)
@@ -119,6 +189,11 @@ rap_code_t charset_decode(const char *bytes, size_t len, const char *declared, r
         if (mark > 0 || !rap_text_is_utf8(bytes, len))
             return convert(marks[mark].name, bytes, len, arena, ret, ret_len, err);
     }
+    const char *wide = has_control(bytes, len) ? wide_charset(bytes, len) : NULL;
+    if (wide != NULL)
+        return convert(wide, bytes, len, arena, ret, ret_len, err);
+    if (declared != NULL && is_seven_bit(declared) && is_known(declared))
+        return convert(declared, bytes, len, arena, ret, ret_len, err);
     if (rap_text_is_utf8(bytes, len)) {
         *ret = bytes;
         *ret_len = len;
@@ -147,14 +222,6 @@ bool charset_of_type(const char *media_type, size_t len, char *out, size_t size)
 
 bool charset_is_text(const char *bytes, size_t len)
 {
-    if (find_mark(bytes, len) < sizeof marks / sizeof *marks)
-        return true;
-    for (size_t i = 0; i < len && i < LOOK_MAX; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-
-        /* ESC begins ISO-2022 sequences, form feeds part pages, old DOS text ends in 1A. */
-        if (c < ' ' && (c < '\t' || c > '\r') && c != 0x1b && c != 0x1a)
-            return false;
-    }
-    return true;
+    return find_mark(bytes, len) < sizeof marks / sizeof *marks || !has_control(bytes, len) ||
+           wide_charset(bytes, len) != NULL;
 }

@@ -1,7 +1,8 @@
 /* charset.h - bytes in whatever encoding to UTF-8.
  *
- * A byte order mark decides; then strict UTF-8, which no other text passes by chance; then
- * what the file or the server declared; then ICU's detector.
+ * A byte order mark decides; then whether all is sound UTF-16 or UTF-32, where there are bytes that
+ * no other text has; then a declared encoding of seven bits; then strict UTF-8, which no other text
+ * passes by chance; then what the file or the server declared; then ICU's detector.
  */
 #ifndef RAP_PARSER_FORMATS_CHARSET_H
 #define RAP_PARSER_FORMATS_CHARSET_H
@@ -23,7 +24,7 @@ rap_code_t charset_decode(const char *bytes, size_t len, const char *declared, r
 bool charset_of_type(const char *media_type, size_t len, char *out, size_t size);
 
 /* Text in some encoding, as far as its first bytes show: no control characters but white
- * space, or a byte order mark of UTF-16. */
+ * space, or UTF-16 or UTF-32. */
 bool charset_is_text(const char *bytes, size_t len);
 
 #endif

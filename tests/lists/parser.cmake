@@ -1,5 +1,6 @@
 pkg_check_modules(TEST_ZIP REQUIRED IMPORTED_TARGET libzip) # tests make archives
 rap_unit_test(arabic LIBS rap::layout)
+rap_unit_test(charset LIBS rap::layout rap::text)
 rap_unit_test(docx LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(eml LIBS rap::layout)
 rap_unit_test(furniture LIBS rap::layout)
