@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { XML_LOOK_MAX = 4096, STREAM_MAX = 32 };
+enum { LOOK_MAX = 4096, STREAM_MAX = 32 };
 
 /* What it is, and what is to be done with it; NULL: nothing helps. */
 typedef struct foreign {
@@ -29,7 +29,6 @@ typedef struct signature {
     }
 
 static const signature_t signatures[] = {
-    SIGNATURE(0, "{\\rtf", "a rich text document (rtf)", CONVERT),
     SIGNATURE(0, "%!PS", "a PostScript document", "save it as PDF"),
     SIGNATURE(0, "\xff\xd8\xff", "an image (JPEG)", NULL),
     SIGNATURE(0, "\x89PNG\r\n\x1a\n", "an image (PNG)", NULL),
@@ -66,6 +65,7 @@ static const struct {
     {"PowerPoint Document", {"an old PowerPoint presentation (ppt)", NULL}},
     {"__properties_version1.0", {"an Outlook message (msg)", "save it as EML"}},
 };
+static const foreign_t rtf = {"a rich text document (rtf)", CONVERT};
 static const foreign_t other_compound = {"an old Office document", CONVERT};
 static const foreign_t other_xml = {"an XML document that is no web page", NULL};
 
@@ -92,7 +92,7 @@ static bool has_stream(const format_input_t *in, const char *name)
 /* XML that is no web page: a feed, a listing, another office format. */
 static bool is_other_xml(const format_input_t *in)
 {
-    size_t len = in->len < XML_LOOK_MAX ? in->len : XML_LOOK_MAX, at = 0;
+    size_t len = in->len < LOOK_MAX ? in->len : LOOK_MAX, at = 0;
 
     if (len >= 3 && memcmp(in->bytes, "\xef\xbb\xbf", 3) == 0)
         at = 3;
@@ -107,9 +107,24 @@ static bool is_other_xml(const format_input_t *in)
     return true;
 }
 
+/* Programs read RTF with something blank before it, and so do people get it. */
+static bool is_rtf(const format_input_t *in)
+{
+    static const char mark[] = "{\\rtf";
+    size_t at = in->len >= 3 && memcmp(in->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+    while (at < in->len && at < LOOK_MAX &&
+           (in->bytes[at] == ' ' || in->bytes[at] == '\t' || in->bytes[at] == '\r' ||
+               in->bytes[at] == '\n'))
+        at++;
+    return in->len - at >= sizeof mark - 1 && memcmp(in->bytes + at, mark, sizeof mark - 1) == 0;
+}
+
 /* What the bytes are, or NULL when they are none of these. */
 static const foreign_t *kind_of(const format_input_t *in)
 {
+    if (is_rtf(in))
+        return &rtf;
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         const signature_t *s = &signatures[i];
 
