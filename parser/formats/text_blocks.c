@@ -18,6 +18,7 @@ enum {
     TAB = 8,               /* columns                                                    */
     CENTRED_INDENT = 12,   /* spaces: a title that was centred by hand                   */
     INDENT_MIN = 2,        /* spaces that begin a paragraph                              */
+    GAP_MIN = 4,           /* spaces that part the columns of a table                    */
     MARGIN = 4,            /* columns that a wrapping editor may leave free              */
     HEADING_MAX = 200,     /* characters of what stands out and is no text               */
     CONTINUED_MIN = 60,    /* characters before a page break that cuts a paragraph       */
@@ -31,7 +32,8 @@ typedef struct text_line {
     int64_t page; /* from 1 */
     bool heading; /* "# " was in front, or "===" below */
     bool rule;
-    bool said; /* begins with who says it, or is a time code */
+    bool columns; /* a row of a table */
+    bool said;    /* begins with who says it, or is a time code */
 } text_line_t;
 
 typedef struct reader {
@@ -77,6 +79,18 @@ static void trim(text_line_t *line, const char *text, size_t len)
     line->len = len - at;
 }
 
+static bool has_columns(const char *text, size_t len)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        run = text[i] == ' ' ? run + 1 : text[i] == '\t' ? run + TAB : 0;
+        if (run >= GAP_MIN)
+            return true;
+    }
+    return false;
+}
+
 static rap_code_t add_line(
     reader_t *self, const char *text, size_t len, int64_t page, rap_err_t *err)
 {
@@ -94,6 +108,8 @@ static rap_code_t add_line(
     line->page = page;
     line->rule = markdown_is_rule(line->text, line->len) ||
                  (line->len >= 3 && memcmp(line->text, "```", 3) == 0);
+
+    line->columns = has_columns(line->text, line->len);
 
     size_t heading = markdown_heading(line->text, line->len);
     line->heading = heading > 0;
@@ -218,7 +234,8 @@ static bool breaks(const reader_t *self, const text_line_t *a, const text_line_t
     uint32_t last = chars_last_meaning(a->text, a->len);
     size_t first = 0;
 
-    if (self->line_a_para || a->heading || b->heading || a->page != b->page)
+    if (self->line_a_para || a->heading || b->heading || a->page != b->page ||
+        (a->columns && b->columns))
         return true;
     if (self->dialogue && (b->said || dialogue_is_time(a->text, a->len)))
         return true;

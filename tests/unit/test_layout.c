@@ -17,7 +17,8 @@ static void read_file(const char *folder, const char *name)
 
 static const char *const golden[] = {"article.html", "brlines.html", "cyrillic.html", "drupal.html",
     "french.html", "lists.html", "oldtable.html", "pre.html", "webforms.html", "wordpress.html",
-    "indented.txt", "lines.txt", "markdown.md", "pages.txt", "wrapped.txt", "dialogue.txt"};
+    "indented.txt", "lines.txt", "markdown.md", "numbered.txt", "pages.txt", "quoted.txt",
+    "wrapped.txt", "dialogue.txt"};
 
 START_TEST(a_file_gives_its_blocks)
 {
@@ -105,6 +106,14 @@ static const struct {
         "the document needs a password"},
     {BYTES("{\\rtf1 text}"), NULL, RAP_UNSUPPORTED,
         "a rich text document (rtf) is not supported; save it as DOCX or PDF"},
+    {BYTES("\xef\xbb\xbf\r\n {\\rtf1 text}"), "text/plain", RAP_UNSUPPORTED,
+        "a rich text document (rtf) is not supported; save it as DOCX or PDF"},
+    {BYTES("{\\rtf1 text}"), "application/pdf", RAP_UNSUPPORTED,
+        "a rich text document (rtf) is not supported; save it as DOCX or PDF"},
+    {BYTES("{\\root} is no rich text."), "application/rtf", RAP_OK, "text/plain"},
+    {BYTES(COMPOUND "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", RAP_UNSUPPORTED,
+        "an old Word document (doc) is not supported; save it as DOCX or PDF"},
     {BYTES("\xff\xd8\xff\xe0 JFIF"), NULL, RAP_UNSUPPORTED, "an image (JPEG) is not supported"},
     {BYTES("\x89PNG\r\n\x1a\n"), NULL, RAP_UNSUPPORTED, "an image (PNG) is not supported"},
     {BYTES("II*\0...."), NULL, RAP_UNSUPPORTED, "an image (TIFF) is not supported"},
