@@ -13,14 +13,14 @@ sodium\.h                          base/.*
 sqlite3\.h                         base/db\.c base/db_.* tests/unit/test_db.*\.c
 unicode/.*                         base/text_icu\.c proto/party_(names|guess)\.c parser/.* tests/unit/.*
 curl/.*                            fetcher/.* proto/http\.c tests/site/.* tests/bench/.*
-libxml/.*                          parser/.* fetcher/sources/.*
+libxml/.*                          parser/.* fetcher/sources/.* tests/bench/.*
 gmime/.*                           parser/.*
 poppler-.*\.h                      parser/.*
 fontconfig/.*                      parser/.*
 tesseract/.*                       parser/.*
 iconv\.h                           parser/.*
 leptonica/.*                       parser/.*
-zip\.h                             parser/.* tests/unit/.*
+zip\.h                             parser/.* tests/unit/.* tests/bench/.*
 magic\.h                           parser/.* fetcher/.*
 seccomp\.h                         parser/.*
 linux/landlock\.h                  parser/.*
