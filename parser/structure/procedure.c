@@ -206,3 +206,18 @@ capacity_t procedure_capacity(const passage_t *words, span_t *ret_behind)
         ret_behind->start = hit.start > NAME_BYTES ? hit.start - NAME_BYTES : 0;
     return CAPACITY_NATIONAL;
 }
+
+bool procedure_is_national(const passage_t *start)
+{
+    static const char *const national[] = {"in my national capacity", "in our national capacity",
+        "in my own national capacity", "in a national capacity", "in its national capacity",
+        "in my capacity as the representative of", "in my capacity as representative of",
+        "a titre national", "en ma qualite de representant*", "a titulo nacional",
+        "en mi capacidad nacional", "en nuestra capacidad nacional", "en calidad nacional",
+        "в национальном качестве", "в своем национальном качестве", "в нашем национальном качестве",
+        "بصفتي الوطنية", "بصفتنا الوطنية", "以国家身份", "以本国名义", "以我国名义", NULL};
+    static const char *const another_time[] = {"later", "will also deliver", "will also make",
+        "intend*", "not in my", "not in a", "plus tard", "ulterieurement", "mas adelante",
+        "позднее", "لاحقا", "稍后", NULL};
+    return has(start, national) && !has(start, another_time);
+}

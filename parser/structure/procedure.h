@@ -40,6 +40,9 @@ typedef enum capacity {
     CAPACITY_CHAIR     /* "I resume my functions as President of the Council." */
 } capacity_t;
 
+/* The start of a paragraph: does somebody who spoke for others go on for its own State? */
+bool procedure_is_national(const passage_t *start);
+
 /* `ret_behind`, of the national capacity: what stands behind the phrase, where the State is named. */
 capacity_t procedure_capacity(const passage_t *words, span_t *ret_behind);
 

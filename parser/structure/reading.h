@@ -54,6 +54,12 @@ rap_code_t reading_person(reading_t *self, rap_err_t *err) RAP_CHECKED;
 rap_code_t reading_turns(
     const reading_t *document, const turns_t *turns, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* --- second.c --- */
+
+/* The statement, which is read; and behind it, where its speaker goes on in a national capacity
+ * after speaking for others, what follows as a second one (rap_statement_t). */
+rap_code_t reading_second(reading_t *self, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
+
 /* --- occasion.c --- */
 
 /* Sets body, session, meeting, agenda_item, delivered_on, date_from and place, and `about`; after

@@ -58,7 +58,7 @@ static rap_code_t read_statement(reading_t *self, rap_err_t *err)
     return read_title(self, err);
 }
 
-/* One statement, or one of each turn. */
+/* One statement, or two in two capacities, or one of each turn. */
 static rap_code_t read_statements(reading_t *self, rap_array_t *ret, rap_err_t *err)
 {
     turns_t turns;
@@ -71,8 +71,7 @@ static rap_code_t read_statements(reading_t *self, rap_array_t *ret, rap_err_t *
     }
     RAP_TRY(head_split(self->layout, self->arena, &self->head, err));
     RAP_TRY(read_statement(self, err));
-    *ret = (rap_array_t){self->statement, 1};
-    return RAP_OK;
+    return reading_second(self, ret, err);
 }
 
 static rap_code_t number_statements(const reading_t *self, rap_array_t *statements, rap_err_t *err)
