@@ -83,6 +83,14 @@ size_t label_look(const layout_block_t *block)
     return len;
 }
 
+size_t label_tail(const layout_block_t *block)
+{
+    size_t from = block->len > LOOK_BYTES ? block->len - LOOK_BYTES : 0;
+    while (from < block->len && ((unsigned char)block->text[from] & 0xC0) == 0x80)
+        from++;
+    return from;
+}
+
 /* The start of a block while it is read. */
 typedef struct look {
     const passage_t *p;

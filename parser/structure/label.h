@@ -61,4 +61,7 @@ bool label_is_organization(const passage_t *p, span_t span);
 /* The start of a block, enough for its label and its first words; cut between characters. */
 size_t label_look(const layout_block_t *block);
 
+/* Where its end begins, of the same length. */
+size_t label_tail(const layout_block_t *block);
+
 #endif

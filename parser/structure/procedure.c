@@ -67,6 +67,12 @@ static const char *const explaining[] = {"explanation of vote", "explanations of
     "تعليل التصويت", "تعليلا للتصويت", "تعليل موقف*", "تعليل تصويت*", "解释投票", "解释立场", "解释性发言", NULL};
 static const char *const replying[] = {"right of reply", "rights of reply", "droit de reponse", "derecho a contestar", "derecho de respuesta",
     "derecho de replica", "право на ответ", "права на ответ", "ответное слово", "حق الرد", "答辩权", NULL};
+/* Before it, and in some languages behind it: somebody is about to speak so. */
+static const char *const opening[] = {"speak in", "speak on", "speakers in", "speakers on", "speaking in", "floor in", "floor for", "statement in", "wish to", "wishing to", "who wish",
+    "wishes to", "requested to", "asked for the floor", "call on", "proceed to", "hear", "turn to", "move to", "move on to", "begin with", "continue with", "prendre la parole",
+    "souhait*", "desir*", "orateurs", "entendre", "passons", "hacer uso", "dese*", "tomar la palabra", "oradores", "escuchar*", "pasa*", "желающ*", "выступить", "выступлени*",
+    "ораторам", "ораторов", "слово", "заслушаем", "يرغب*", "الراغب*", "المتكلمين", "الكلمة", "نستمع", "要求", "希望", "愿", "听取", "请", NULL};
+static const char *const opening_behind[] = {"发言", "行使", "sont invites", "que deseen", "желающ*", NULL};
 static const char *const ending[] = {"heard the last", "last speaker", "have concluded", "has concluded", "concluded its consideration", "have thus concluded",
     "dernier orateur", "dernier intervenant", "ultimo orador", "ultima oradora", "последнего оратора", "последний оратор", "اخر متكلم", "最后一位发言", NULL};
 
@@ -163,25 +169,46 @@ minutes_t procedure_minutes(const passage_t *block)
     return has(block, verbatim) || begins(block, opened) ? MINUTES_VERBATIM : MINUTES_NONE;
 }
 
-/* The sentences are looked at one by one: the last that says something of it counts. */
-int procedure_mode(const passage_t *words)
+/* "Delegations that wish to speak in explanation of vote": they are about to; a reminder of how long
+ * "statements in exercise of the right of reply" may be opens nothing. */
+static bool is_opened(const passage_t *words, span_t sentence, span_t phrase)
 {
+    enum { BEFORE_BYTES = 90, BEHIND_BYTES = 60 };
+    size_t end = phrase.end + BEHIND_BYTES;
+    span_t before = {sentence.start, phrase.start}, hit;
+    span_t behind = {phrase.end, end < sentence.end ? end : sentence.end};
+    if (before.end - before.start > BEFORE_BYTES)
+        before.start = before.end - BEFORE_BYTES;
+    return passage_find_any(words, before, opening, &hit) ||
+           passage_find_any(words, behind, opening_behind, &hit);
+}
+
+static int mode_of(const passage_t *words, span_t sentence, bool title)
+{
+    span_t phrase, hit;
+    int mode = RAP_STATEMENT_RIGHT_OF_REPLY;
+    if (!passage_find_any(words, sentence, replying, &phrase)) {
+        mode = RAP_STATEMENT_EXPLANATION_OF_VOTE;
+        if (!passage_find_any(words, sentence, explaining, &phrase))
+            return -1;
+    }
+    if (passage_find_any(words, sentence, ending, &hit))
+        return RAP_STATEMENT_NATIONAL;
+    return title || is_opened(words, sentence, phrase) ? mode : -1;
+}
+
+/* The sentences are looked at one by one: the last that says something of it counts. */
+int procedure_mode(const passage_t *words, bool title)
+{
+    static const char *const ends[] = {".", "。", "!", "?", "؟", NULL};
     int mode = -1;
     span_t sentence = {0, 0};
     for (size_t i = 0; i < words->tokens; i++) {
-        static const char *const ends[] = {".", "。", "!", "?", "؟", NULL};
-        bool last = i + 1 == words->tokens;
-        if (!last && !passage_is_one_of(words, i, ends))
+        if (i + 1 < words->tokens && !passage_is_one_of(words, i, ends))
             continue;
         sentence.end = words->token[i].end;
-        span_t hit;
-        bool explains = passage_find_any(words, sentence, explaining, &hit);
-        bool replies = passage_find_any(words, sentence, replying, &hit);
-        if (explains || replies) {
-            mode = replies ? RAP_STATEMENT_RIGHT_OF_REPLY : RAP_STATEMENT_EXPLANATION_OF_VOTE;
-            if (passage_find_any(words, sentence, ending, &hit))
-                mode = RAP_STATEMENT_NATIONAL;
-        }
+        int said = mode_of(words, sentence, title);
+        mode = said >= 0 ? said : mode;
         sentence.start = sentence.end;
     }
     return mode;

@@ -31,7 +31,7 @@ minutes_t procedure_minutes(const passage_t *block);
 /* What the speakers behind these words of the Chair's, or behind a section's title, speak for:
  * RAP_STATEMENT_EXPLANATION_OF_VOTE, RAP_STATEMENT_RIGHT_OF_REPLY; RAP_STATEMENT_NATIONAL when
  * that ends; -1 when nothing is said of it. */
-int procedure_mode(const passage_t *words);
+int procedure_mode(const passage_t *words, bool title);
 
 /* "I shall now make a statement in my capacity as the representative of Kenya." */
 typedef enum capacity {

@@ -180,8 +180,9 @@ static rap_code_t hear_chair(walk_t *self, const turn_t *turn, rap_err_t *err)
         if (self->turns->fate[i] != TURN_SAID)
             continue;
         rap_arena_reset(self->scratch);
-        RAP_TRY(passage_make(&p, block->text, label_look(block), self->scratch, err));
-        int mode = procedure_mode(&p);
+        size_t from = label_tail(block);
+        RAP_TRY(passage_make(&p, block->text + from, block->len - from, self->scratch, err));
+        int mode = procedure_mode(&p, false);
         self->mode = mode >= 0 ? mode : self->mode;
     }
     return RAP_OK;
@@ -279,7 +280,7 @@ static rap_code_t take_procedure(walk_t *self, size_t i, bool *ret, rap_err_t *e
     case PROCEDURE_SECTION:
         rap_arena_reset(self->scratch);
         RAP_TRY(passage_make(&p, block->text, label_look(block), self->scratch, err));
-        self->mode = procedure_mode(&p);
+        self->mode = procedure_mode(&p, true);
         return RAP_OK;
     case PROCEDURE_ADDRESS:
         self->intro = i;

@@ -29,12 +29,13 @@ static const char *const golden[] = {
     "one-dialogue-quoted", "one-in-brackets", "one-interview", "one-list", "one-questions",
     "one-quotes-president", "one-regions", "one-ru", "one-sponsors", "one-thanks-many",
     "one-two-letterheads", "one-vocatives", "one-vocatives-es", "one-votes-told", "one-zh",
-    "page-of-statements", "page-one-state", "reply-section", "summary-ar", "summary-en",
-    "summary-es", "summary-fr", "summary-ru", "summary-zh", "transcript-ar", "transcript-chair",
-    "transcript-countries", "transcript-es", "transcript-fr", "transcript-plain-lines",
-    "transcript-ru", "transcript-times", "transcript-titles", "transcript-vocative",
-    "transcript-zh", "two-capacities", "two-capacities-fr", "verbatim-address", "verbatim-ar",
-    "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru", "verbatim-vote", "verbatim-zh"};
+    "page-of-statements", "page-one-state", "reply-fr", "reply-reminder", "reply-section",
+    "sections", "summary-ar", "summary-en", "summary-es", "summary-fr", "summary-ru",
+    "summary-zh", "transcript-ar", "transcript-chair", "transcript-countries", "transcript-es",
+    "transcript-fr", "transcript-plain-lines", "transcript-ru", "transcript-times",
+    "transcript-titles", "transcript-vocative", "transcript-zh", "two-capacities",
+    "two-capacities-fr", "verbatim-address", "verbatim-ar", "verbatim-en", "verbatim-es",
+    "verbatim-fr", "verbatim-ru", "verbatim-vote", "verbatim-zh"};
 
 static structure_t *structure;
 static rap_arena_t *arena;
