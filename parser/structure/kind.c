@@ -110,16 +110,18 @@ static bool begins_line(const passage_t *head, const char *const *phrases)
     return false;
 }
 
-/* "Statement by the Institute for ...": whatever State is in its name or address. */
-static bool is_of_organization(const passage_t *head)
+/* "Statement by the Institute for ...": whatever State is in its name or address.  Where a State was
+ * found to speak (`named`), an office of its own may stand behind its name: "Ghana, Vice-Chair of
+ * the Alliance for ...". */
+static bool is_of_organization(const passage_t *head, bool named)
 {
     static const char *const by[] = {"statement by", "statement of", "statement from", "remarks by",
         "remarks of", "intervention by", "intervention of", "presentation by", "submission by",
         "submitted by", "contribution by", "contribution of", "input by", "input from",
         "delivered by", "declaration de", "intervention de", "contribution de", "declaracion de",
         "intervencion de", "contribucion de", "заявление", "выступление", "بيان", "كلمة", NULL};
-    static const char *const cuts[] = {" on ", " at ", " to ", " in ", " regarding ", " before ",
-        " during ", " sur ", " a la ", " sobre ", " ante ", " en el ", NULL};
+    static const char *const cuts[] = {",", " on ", " at ", " to ", " in ", " regarding ",
+        " before ", " during ", " sur ", " a la ", " sobre ", " ante ", " en el ", NULL};
     span_t line = {0, 0}, hit, organization;
     if (says(head, governments))
         return false;
@@ -129,7 +131,7 @@ static bool is_of_organization(const passage_t *head)
         line.end = i < head->tokens ? head->token[i].start : head->folded.len;
         bool whose = passage_find_any(head, line, by, &hit);
         span_t name = {whose ? hit.end : line.start, line.end};
-        bool cut = passage_find_any(head, name, cuts, &hit);
+        bool cut = passage_find_any(head, name, named ? cuts : cuts + 1, &hit);
         if (passage_find_any(head, name, organizations, &organization) &&
             (!cut || organization.start < hit.start) && (whose || name.start == 0))
             return true;
@@ -152,7 +154,7 @@ bool kind_has_parties(int kind)
 
 int kind_of(const passage_t *head, const cast_t *cast)
 {
-    if (!names_group(cast) && is_of_organization(head))
+    if (!names_group(cast) && is_of_organization(head, cast_speaker(cast) != NULL))
         return RAP_STATEMENT_STAKEHOLDER;
     if (says(head, replies))
         return RAP_STATEMENT_RIGHT_OF_REPLY;

@@ -124,15 +124,21 @@ static rap_code_t look_at_section(
     return RAP_OK;
 }
 
+/* The head says it: what a speech cites of records is behind its words to the Chair. */
 static rap_code_t find_minutes(
     minutes_t *ret, const layout_t *layout, rap_arena_t *scratch, rap_err_t *err)
 {
+    static const char *const officers[] = {
+        "chair:", "chair :", "chairperson:", "chairperson :", NULL};
+    span_t hit;
     *ret = MINUTES_NONE;
     for (size_t i = 0; i < layout->blocks && i < HEAD_BLOCKS && *ret == MINUTES_NONE; i++) {
         passage_t p;
         rap_arena_reset(scratch);
         RAP_TRY(
             passage_make(&p, layout->block[i].text, label_look(&layout->block[i]), scratch, err));
+        if (head_is_salutation(&p) && !passage_has_at(&p, 0, officers, &hit))
+            break;
         *ret = procedure_minutes(&p);
     }
     return RAP_OK;
