@@ -8,6 +8,7 @@
 #include <unicode/uchar.h>
 
 #include "base/buf.h"
+#include "parser/structure/session.h"
 
 enum {
     BLOCKS_MAX = 60, /* a head is not longer */
@@ -25,7 +26,7 @@ enum {
 static const char *const salutations[] = {
     "mr. chair*", "mr chair*", "mister chair*", "madam chair*", "madame chair*", "chair,", "chair:",
     "chair.", "chairperson", "co-chairs", "distinguished", "excellencies", "your excellenc*",
-    "your majest*", "excellency,", "thank you", "thanks, chair", "mr. president", "mr president",
+    "your majest*", "excellency,", "thank you", "thanks, chair", "mr. president", "mr president", "mister president",
     "madam president", "madame president", "mdm president", "mme president", "mr. secretary-general",
     "mr. secretary general", "mr. moderator", "madam moderator", "esteemed", "ladies and gentlemen",
     "honourable chair*", "honorable chair*", "honourable president", "honourable delegates",
@@ -82,6 +83,34 @@ static size_t first_letter(const passage_t *block)
     while (at < block->folded.len && strchr(" -*\"'#>_", block->folded.text[at]) != NULL)
         at++;
     return at;
+}
+
+/* "President of the 79th Session", "President of the General Assembly", and of no State. */
+static bool has_assembly_president(const passage_t *p, span_t line)
+{
+    static const char *const presidents[] = {"president of the",
+        "president de l'assemblee generale", "presidente de la asamblea general", NULL};
+    static const char *const next[] = {"general", "security", "united", "un", NULL};
+    span_t hit;
+    if (!passage_find_any(p, line, presidents, &hit))
+        return false;
+    size_t i = passage_token_at(p, hit.end), behind;
+    return p->folded.text[hit.end - 1] != 'e' || passage_is_one_of(p, i, next) ||
+           ordinal_at(p, i, &behind) > 0 || (i < p->tokens && p->token[i].kind == TOKEN_NUMBER);
+}
+
+bool head_salutes_at(const passage_t *p, size_t at)
+{
+    static const char *const excellencies[] = {"h.e.", "h. e.", "his excellency", "her excellency",
+        "son excellence", "s.e.", "su excelencia", NULL};
+    span_t span, line = {at, p->folded.len}, bar;
+    while (line.start < line.end && p->folded.text[line.start] == ' ')
+        line.start++;
+    if (passage_find(p, line, "|", &bar))
+        line.end = bar.start;
+    if (passage_has_at(p, line.start, salutations, &span))
+        return true;
+    return passage_has_at(p, line.start, excellencies, &span) && has_assembly_president(p, line);
 }
 
 bool head_is_salutation(const passage_t *block)

@@ -38,6 +38,10 @@ bool head_is_text(const layout_t *layout, size_t body, size_t i);
 /* Begins with words to the Chair or to those present? */
 bool head_is_salutation(const passage_t *block);
 
+/* Do words to the Chair or to those present begin at this place of a head?  "H.E. Mr. Roe, President
+ * of the 79th session" too: who is spoken to. */
+bool head_salutes_at(const passage_t *head, size_t at);
+
 /* "Check against delivery" and its like, which is not said aloud. */
 bool head_is_notice(const passage_t *block);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "parser/structure/label.h"
 #include "parser/structure/session.h"
 
 enum { NAME_WORDS_MAX = 8, NAME_MAX_BYTES = 120, TITLE_MAX_BYTES = 160, SESSIONS_MAX = 16 };
@@ -141,11 +142,21 @@ static bool is_title(const passage_t *head, span_t span)
     return passage_find_any(head, span, marks, &hit);
 }
 
+/* "Mr. President", "السيد رئيس الجمعية العامة": spoken to, and no name. */
+static bool is_office(const passage_t *head, span_t name)
+{
+    static const char *const offices[] = {"رئيس", "الرئيس", "رئيسة", "الرئيسة", "الامين", "وزير",
+        "ممثل", "نائب", "secretary", "secretary-general", "председател*", "генеральн*", NULL};
+    span_t hit;
+    return label_is_chair(head, name) || passage_has_at(head, name.start, offices, &hit);
+}
+
 rap_code_t person_of(rap_speaker_t **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
 {
     span_t within = passage_span(head), hit;
     *ret = NULL;
     while (passage_find_any(head, within, courtesies, &hit)) {
+        size_t start = hit.start;
         within.start = hit.end;
         /* The longest courtesy at this place, and more of them ("H.E. Ambassador"). */
         size_t first = passage_token_at(head, hit.end);
@@ -158,7 +169,8 @@ rap_code_t person_of(rap_speaker_t **ret, const passage_t *head, rap_arena_t *ar
         }
         size_t behind = name_end(head, first);
         span_t name = {head->token[first].start, behind > first ? head->token[behind - 1].end : 0};
-        if (behind == first || name.end - name.start > NAME_MAX_BYTES)
+        if (behind == first || name.end - name.start > NAME_MAX_BYTES || is_office(head, name) ||
+            head_salutes_at(head, start))
             continue;
         span_t title = title_span(head, behind), other;
         if (passage_find_any(head, title, spoken_to, &other))

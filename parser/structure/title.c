@@ -45,7 +45,7 @@ static span_t without_notice(const passage_t *head, span_t line)
 {
     static const char *const notices[] = {"check against delivery", "please check against delivery",
         "(please check against delivery", "(check against delivery", "(seul le prononce fait foi",
-        "(cotejar con", "(verifier a l'audition", "as delivered", NULL};
+        "(cotejar con", "(verifier a l'audition", "as delivered", "بسم الله", NULL};
     span_t hit;
     if (passage_find_any(head, line, notices, &hit) && hit.start > line.start)
         line.end = hit.start;
@@ -94,10 +94,10 @@ static rap_code_t add_statement(rap_buf_t *title, const passage_t *head, rap_err
     span_t line = {0, 0};
     bool begun = false;
     while (lines < LINES_MAX && next_line(head, &line)) {
-        bool is_title = says(head, line, beginnings);
+        bool is_title = says(head, line, beginnings) && !head_salutes_at(head, line.start);
         if (says(head, line, no_title) && !is_title)
             continue;
-        if (begun && is_only_date(head, line, dates, count))
+        if (begun && (is_only_date(head, line, dates, count) || head_salutes_at(head, line.start)))
             break;
         begun = begun || is_title;
         if (begun) {
@@ -118,7 +118,7 @@ static rap_code_t add_occasion(rap_buf_t *title, const passage_t *head, rap_err_
     while (title->len == 0 && next_line(head, &line))
         for (size_t i = 0; i < count && title->len == 0; i++)
             if (sessions[i].span.start >= line.start && sessions[i].span.end <= line.end &&
-                !says(head, line, no_title))
+                !says(head, line, no_title) && !head_salutes_at(head, line.start))
                 RAP_TRY(add_line(title, head, line, err));
     return RAP_OK;
 }

@@ -318,6 +318,9 @@ static const struct {
     {"#Intervención de la Sra. Mariela Quesada Umaña, Ministra Consejera\n\n#Costa Rica", "Mariela Quesada Umaña", "Ministra Consejera", NULL, NULL},
     {"#Statement by Chile\n\n#Security Council, 9662nd meeting", NULL, NULL, NULL, "9662"},
     {"#Statement by Chile\n\n#H.E. Mr. Philemon Yang, President of the General Assembly", NULL, NULL, NULL, NULL},
+    {"#Statement by Oman\n\n#H.E. Philemon Yang, President of the 79th Session of the General Assembly,", NULL, NULL, NULL, NULL},
+    {"#كلمة المغرب\n\n#السيد رئيس الجمعية العامة", NULL, NULL, NULL, NULL},
+    {"#Statement by H.E. Ms. Jane Roe, President of the Republic of Malta\n\n#Mr. President,", "Jane Roe", "President of the Republic of Malta", NULL, NULL},
 };
 /* clang-format on */
 
