@@ -140,6 +140,15 @@ class Child(ParserCase):
             lambda: ") T " in Path(f"/proc/{pid}/stat").read_text(encoding="ascii"), 10,
             "the child stands still")
 
+    def messages(self):
+        """The child's standard error, by the end of its pipe that the parser reads: the child itself
+        lets nobody look into it."""
+        for fd in Path(f"/proc/{self.parser.pid}/fd").iterdir():
+            flags = (fd.parent.parent / "fdinfo" / fd.name).read_text(encoding="ascii")
+            if os.readlink(fd).startswith("pipe:") and int(flags.split()[3], 8) & os.O_NONBLOCK:
+                return open(fd, "wb", buffering=0)
+        return self.fail("the parser reads no pipe")
+
     def in_hand(self, n):
         """Waits until file n's document is with a child that stands still: the parser has closed
         the file and sleeps."""
@@ -172,14 +181,15 @@ class Child(ParserCase):
 
         child = self.feed(1, statement_text(), crash)
         self.in_hand(1)
-        with open(f"/proc/{child}/fd/2", "wb", buffering=0) as messages:
+        with self.messages() as messages:
             messages.write(b"early " * 1000 + b"\nat page 7:\x1b[31m made up\n")
         os.kill(child, signal.SIGCONT)
         self.feed(2, statement_text())
         records = self.results(code=1)
         self.assertEqual([r["kind"] for r in records], ["result", "quarantine", "result"])
         self.assertEqual(records[1]["quarantine"]["reason"], "crashed")
-        self.assertIn("signal 31 (SYS)", records[1]["quarantine"]["detail"])
+        self.assertIn("signal 31 (SYS), for a forbidden system call",
+                      records[1]["quarantine"]["detail"])
         self.assertEqual(records[1]["quarantine"]["version"], "parser@0.1.0")
         words = self.last_words(records[1])
         self.assertEqual((words["signal"], words["exit_code"]), ("SYS", -1))
@@ -268,7 +278,11 @@ class Child(ParserCase):
         self.feed(0, statement_text())
         with self.opened(1) as fifo:
             proc = Path(f"/proc/{self.child()}")
-            self.assertIn("NoNewPrivs:\t1", (proc / "status").read_text(encoding="ascii"))
+            status = (proc / "status").read_text(encoding="ascii")
+            self.assertIn("NoNewPrivs:\t1", status)
+            if not harness.SANITIZED:
+                self.assertIn("Seccomp:\t2", status)
+                self.assertIn("CapEff:\t0000000000000000", status)
             limits = {line[:25].strip(): line[25:].split()[:2] for line in
                       (proc / "limits").read_text(encoding="ascii").splitlines()}
             fifo.write(statement_text())
@@ -276,6 +290,7 @@ class Child(ParserCase):
         self.assertEqual(limits["Max core file size"], ["0", "0"])
         self.assertEqual(limits["Max open files"], ["32", "32"])
         if not harness.SANITIZED:
+            self.assertEqual(limits["Max processes"], ["0", "0"])
             self.assertEqual(limits["Max address space"], [str(1 << 30)] * 2)
         self.results()
 
