@@ -11,11 +11,13 @@ enum {
     COLUMN_LINES_MIN = 4, /* fewer lines do not show where their column's edges are */
     PAGE_LINES_MIN = 8,   /* lines that make a page's edges count for the document  */
     PAGE_PAIRS_MIN = 10,  /* pairs of lines that show a page's own leading          */
-    STEPS = 120           /* leading in half points: 0 to 60 */
+    STEPS = 200,          /* leading in half points: 0 to 100                       */
+    CAPITALS_MIN = 4      /* letters of a line that is a head because it has no others */
 };
 
 static const double SAME_SIZE = 0.12; /* sizes that differ less are the same                  */
 static const double SPACED = 1.22;    /* of the leading: more is space between paragraphs     */
+static const double UNEVEN = 1.4;     /* of the leading: less may be uneven                  */
 static const double INDENT_EM = 0.7;  /* more is an indent                                    */
 static const double DEEP_EM = 4;      /* more than paragraphs have                 */
 static const double FLUSH_EM = 0.3;   /* less is none                                         */
@@ -183,7 +185,7 @@ static size_t step_between(const breaks_t *self, const page_line_t *a, const pag
     if (a->page != b->page || a->column != b->column || !is_text(a) || !is_text(b) ||
         !same_size(a, b) || fabs(a->size - self->body) > SAME_SIZE * self->body || !overlap(a, b))
         return 0;
-    if (step < self->body * 0.7 || step > self->body * 3 || step * 2 + 0.5 >= STEPS)
+    if (step < self->body * 0.7 || step > self->body * 4 || step * 2 + 0.5 >= STEPS)
         return 0;
     return (size_t)(step * 2 + 0.5);
 }
@@ -358,6 +360,31 @@ static bool is_open(const stand_t *a)
                (leaves_open(a->line, 0x201c, 0x201d) || leaves_open(a->line, 0xab, 0xbb)));
 }
 
+/* Does the line, unlike the one before it, consist of capitals alone? */
+static bool is_capital_head(const stand_t *a, const stand_t *b)
+{
+    const page_line_t *line[] = {a->line, b->line};
+    size_t capitals[] = {0, 0}, others[] = {0, 0};
+
+    for (size_t i = 0; i < 2; i++)
+        for (const char *at = line[i]->text, *end = at + line[i]->len; at < end;) {
+            UChar32 c = (UChar32)chars_next(&at, end);
+
+            if (u_isupper(c))
+                capitals[i]++;
+            else if (u_isalpha(c))
+                others[i]++;
+        }
+    return capitals[1] >= CAPITALS_MIN && others[1] == 0 && others[0] > 0;
+}
+
+/* Does a title's line that is as wide as the column go on in the middle of the next one? */
+static bool is_title_s_end(const stand_t *a, const stand_t *b)
+{
+    return b->centred && b->indent > DEEP_EM * b->line->size && !is_short(a, b) &&
+           !chars_ends_sentence(a->last);
+}
+
 /* A paragraph's first line, indented and almost full, looks centred too. */
 static bool is_title(const breaks_t *self, const stand_t *a, const stand_t *b)
 {
@@ -393,8 +420,14 @@ static bool breaks_below(const breaks_t *self, const stand_t *a, const stand_t *
     bool indented = b->indent > INDENT_EM * em;
     bool hangs = chars_list_marker(la->text, la->len) > 0; /* the text of an item, below its mark */
 
-    if (step > leading * SPACED + 0.05 * self->body && step > la->size * 1.35)
+    bool cut = !is_short(a, b) && !chars_ends_sentence(a->last) && !indented && !a->centred;
+
+    if (step > leading * (cut ? UNEVEN : SPACED) + 0.05 * self->body && step > la->size * 1.35)
         return true;
+    if (chars_ends_sentence(a->last) && is_capital_head(a, b))
+        return true;
+    if (is_title_s_end(a, b))
+        return false;
     if ((a->centred && b->centred) || (self->bold_tells && la->bold > MOST && lb->bold > MOST))
         return false;
     if (indented && a->indent < FLUSH_EM * em && !goes_on(b) && !hangs)

@@ -401,10 +401,10 @@ static size_t put_words(
     return n;
 }
 
-/* Box, size and style of a line from its words. */
+/* Box, size and style of a line from its words; what is raised says nothing of the size. */
 static void measure(page_line_t *line, const page_word_t *const *word, size_t count)
 {
-    double weight = 0;
+    double weight = 0, sized = 0;
 
     line->x0 = line->y0 = SIDE_MAX;
     line->x1 = line->y1 = -SIDE_MAX;
@@ -415,13 +415,16 @@ static void measure(page_line_t *line, const page_word_t *const *word, size_t co
         line->x1 = fmax(line->x1, word[i]->x1);
         line->y0 = fmin(line->y0, word[i]->y0);
         line->y1 = fmax(line->y1, word[i]->y1);
-        line->size += len * word[i]->size;
+        if (i == 0 || !is_raised(word[i], word[i - 1])) {
+            line->size += len * word[i]->size;
+            sized += len;
+        }
         line->bold += word[i]->bold ? len : 0;
         line->italic += word[i]->italic ? len : 0;
         line->confidence += len * word[i]->confidence;
         weight += len;
     }
-    line->size /= weight;
+    line->size /= sized;
     line->bold /= weight;
     line->italic /= weight;
     line->confidence /= weight;

@@ -197,6 +197,83 @@ START_TEST(rivers_are_no_gutters)
 }
 END_TEST
 
+START_TEST(a_line_of_capitals_is_a_head)
+{
+    double y = fill(LEFT, 100, 0, "One", 3);
+    char last[80] = "And this is its end, as wide as the column,";
+
+    stretch(last, 74);
+    last[73] = '.';
+    put(LEFT, y - LEADING, last);
+    put(LEFT, y, "PEACE AND SECURITY");
+    put(LEFT, y + LEADING, "Ladies and gentlemen,");
+    (void)fill(LEFT, y + 2 * LEADING, 0, "Two", 3);
+    end_page();
+    layout_t layout = make();
+    check_block(&layout, layout.blocks - 3, LAYOUT_BODY, "PEACE AND SECURITY");
+    check_block(&layout, layout.blocks - 2, LAYOUT_BODY, "Ladies");
+}
+END_TEST
+
+/* A title in two lines, of which the first fills the column. */
+START_TEST(titles_end_in_the_middle_of_a_line)
+{
+    char title[80] = "Leaving nobody behind in what we do";
+
+    stretch(title, 75);
+    put(LEFT, 80, title);
+    centre(80 + LEADING, false, "Generations");
+    (void)fill(LEFT, 140, 0, "One", 12);
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 2);
+    ck_assert_ptr_nonnull(strstr(layout.block[0].text, " Generations"));
+}
+END_TEST
+
+/* A sentence that a full line leaves open goes on below it, if the distance is only uneven. */
+START_TEST(uneven_distances_part_no_sentence)
+{
+    char open[80] = "We meet at a time when the";
+
+    stretch(open, 75);
+    double y = fill(LEFT, 100, 0, "One", 12);
+    put(LEFT, y + LEADING, open);
+    y = fill(LEFT, y + LEADING * 2.3, 0, "Northland", 2);
+    (void)fill(LEFT, y + LEADING, 0, "Two", 2);
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 3);
+    check_block(&layout, 1, LAYOUT_BODY, "We meet");
+    ck_assert_ptr_nonnull(strstr(layout.block[1].text, " Northland0"));
+}
+END_TEST
+
+/* Large print in two and a half spaces: the lines of a paragraph stand far apart. */
+START_TEST(wide_spacing_parts_no_paragraph)
+{
+    for (int i = 0; i < 9; i++) {
+        char text[80] = "Line";
+
+        stretch(text, 75);
+        put(LEFT, 100 + i * 3.2 * SIZE, text);
+    }
+    end_page();
+    ck_assert_uint_eq(make().blocks, 1);
+}
+END_TEST
+
+START_TEST(superscripts_do_not_make_a_line_small)
+{
+    (void)fill(LEFT, 100, 0, "One", 12);
+    put(LEFT, 300, "It was on the");
+    put(LEFT, 300 + LEADING, "12");
+    put_style(LEFT + 12, 296 + LEADING, 6, false, "th");
+    end_page();
+    ck_assert_double_eq_tol(pages_line(&pages, pages.line.count - 1)->size, SIZE, 0.01);
+}
+END_TEST
+
 START_TEST(numbers_of_items_are_no_column)
 {
     for (int i = 1; i <= 6; i++) {
@@ -365,6 +442,11 @@ int main(void)
     tcase_add_test(tc, columns_are_read_one_after_the_other);
     tcase_add_test(tc, a_head_in_parts_is_no_column_of_the_text);
     tcase_add_test(tc, rivers_are_no_gutters);
+    tcase_add_test(tc, a_line_of_capitals_is_a_head);
+    tcase_add_test(tc, titles_end_in_the_middle_of_a_line);
+    tcase_add_test(tc, uneven_distances_part_no_sentence);
+    tcase_add_test(tc, wide_spacing_parts_no_paragraph);
+    tcase_add_test(tc, superscripts_do_not_make_a_line_small);
     tcase_add_test(tc, numbers_of_items_are_no_column);
     tcase_add_test(tc, superscripts_stay_in_their_line);
     tcase_add_test(tc, arabic_is_put_into_reading_order);
