@@ -12,6 +12,7 @@ enum {
     PAGE_LINES_MIN = 8,   /* lines that make a page's edges count for the document  */
     PAGE_PAIRS_MIN = 10,  /* pairs of lines that show a page's own leading          */
     STEPS = 200,          /* leading in half points: 0 to 100                       */
+    EVEN = 50,            /* half points: wider leading is uneven by one more, and so on  */
     CAPITALS_MIN = 4      /* letters of a line that is a head because it has no others */
 };
 
@@ -190,14 +191,17 @@ static size_t step_between(const breaks_t *self, const page_line_t *a, const pag
     return (size_t)(step * 2 + 0.5);
 }
 
-/* The most usual step; neighbours count, since rounding parts what belongs together. */
+/* The most usual step; neighbours count, since rounding parts what belongs together, and wide
+ * spacing is less even. */
 static double usual_step(const size_t step[STEPS])
 {
     size_t best = 0, most = 0;
 
     for (size_t i = 1; i + 1 < STEPS; i++) {
-        size_t n = step[i] * 2 + step[i - 1] + step[i + 1];
+        size_t n = step[i] * 2, reach = 1 + i / EVEN;
 
+        for (size_t d = 1; d <= reach; d++)
+            n += (d < i ? step[i - d] : 0) + (i + d < STEPS ? step[i + d] : 0);
         if (n > most) {
             most = n;
             best = i;
