@@ -8,6 +8,7 @@
 
 enum {
     LINE_MAX = 160, /* bytes; longer lines are text */
+    LABEL_MAX = 16, /* bytes of "Source:" */
     MORE_MAX = 32   /* bytes that may stand beside a phrase: "please", "New York" */
 };
 
@@ -60,5 +61,20 @@ bool markings_is(const char *text, size_t len)
         if (n > 0 && n <= strlen(phrase[i]) + MORE_MAX &&
             memmem(line, n, phrase[i], strlen(phrase[i])) != NULL)
             return true;
+    return false;
+}
+
+bool markings_is_source(const char *text, size_t len)
+{
+    static const char *const begins[] = {"http://", "https://", "www."};
+    const char *space = memchr(text, ' ', len);
+
+    if (space != NULL && space > text && space[-1] == ':' && space - text <= LABEL_MAX) {
+        len -= (size_t)(space + 1 - text);
+        text = space + 1;
+    }
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (len > strlen(begins[i]) && memcmp(text, begins[i], strlen(begins[i])) == 0)
+            return memchr(text, ' ', len) == NULL;
     return false;
 }

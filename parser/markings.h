@@ -9,4 +9,7 @@
  * like, in the six languages? */
 bool markings_is(const char *text, size_t len);
 
+/* Nothing but a web address, with or without "Source:" before it? */
+bool markings_is_source(const char *text, size_t len);
+
 #endif

@@ -6,6 +6,7 @@
 #include "parser/chars.h"
 #include "parser/glyphs.h"
 #include "parser/hyphens.h"
+#include "parser/markings.h"
 
 #include <math.h>
 #include <string.h>
@@ -135,7 +136,8 @@ static rap_code_t finish(maker_t *self, run_t *run, rap_err_t *err)
     if (block.len == 0)
         return RAP_OK;
     if (block.role == LAYOUT_BODY)
-        block.role = role_of(self, &block);
+        block.role =
+            markings_is_source(block.text, block.len) ? LAYOUT_FURNITURE : role_of(self, &block);
     if (block.role == LAYOUT_LIST_ITEM) {
         size_t bullet = chars_bullet(block.text, block.len);
 

@@ -217,6 +217,25 @@ START_TEST(markings_are_known)
 }
 END_TEST
 
+START_TEST(addresses_alone_are_furniture)
+{
+    static const struct {
+        const char *text;
+        bool is;
+    } row[] = {{"https://example.org/a", true}, {"Source: https://example.org/a", true},
+        {"www.example.org", true}, {"See www.example.org", false},
+        {"https://example.org has more", false}, {"", false}, {"Source:", false}};
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        ck_assert_msg(
+            markings_is_source(row[i].text, strlen(row[i].text)) == row[i].is, "'%s'", row[i].text);
+    put(LEFT, fill(LEFT, 140, 0, "Text", 10) + 40, "Source: https://example.org/statements/7");
+    end_page();
+    layout_t layout = make();
+    check_block(&layout, layout.blocks - 1, LAYOUT_FURNITURE, "Source:");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("furniture");
@@ -233,6 +252,7 @@ int main(void)
     tcase_add_test(tc, notes_go_on_on_the_next_page);
     tcase_add_test(tc, small_lines_of_a_cover_are_text);
     tcase_add_test(tc, markings_are_known);
+    tcase_add_test(tc, addresses_alone_are_furniture);
     suite_add_tcase(suite, tc);
 
     SRunner *runner = srunner_create(suite);
