@@ -239,7 +239,9 @@ static const char *last_line(const reading_t *self)
     for (size_t i = self->layout->blocks; i > self->head.body; i--) {
         const layout_block_t *block = &self->layout->block[i - 1];
         if (head_is_text(self->layout, self->head.body, i - 1))
-            return block->len <= LAST_LINE_MAX ? block->text : NULL;
+            return block->len <= LAST_LINE_MAX
+                       ? rap_arena_strndup(self->arena, block->text, block->len)
+                       : NULL;
     }
     return NULL;
 }
