@@ -78,3 +78,18 @@ rap_code_t mentions_guess(mentions_t *ret, const rap_parties_t *parties, const p
 {
     return find(ret, parties, passage, true, arena, err);
 }
+
+bool cast_is_list_gap(const passage_t *p, size_t from, size_t to)
+{
+    enum { GAP_MAX = 24 };
+    static const char *const links[] = {",", "and", "the", "as", "well", "*", "et", "le", "la",
+        "les", "l", "'", "y", "el", "los", "и", "و", "،", "、", "和", "以及", ";", "of", "republic",
+        "kingdom", "state", "democratic", "islamic", "people", "s", "du", "de", "republique",
+        "republica", "республика", "республики", "fellow", "&", NULL};
+    if (to - from > GAP_MAX)
+        return false;
+    for (size_t i = passage_token_at(p, from); i < p->tokens && p->token[i].start < to; i++)
+        if (p->token[i].end <= to && !passage_is_one_of(p, i, links))
+            return false;
+    return true;
+}

@@ -54,6 +54,9 @@ rap_code_t mentions_find(mentions_t *ret, const rap_parties_t *parties, const pa
 rap_code_t mentions_guess(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
     rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* Is there nothing but commas, "and" and articles between two names, as in a list? */
+bool cast_is_list_gap(const passage_t *passage, size_t from, size_t to);
+
 /* The whole text and who is named in it. */
 typedef struct named_text {
     const passage_t *passage;
@@ -73,7 +76,11 @@ size_t behalf_spans(const passage_t *head, span_t *spans, size_t max);
 
 /* --- self.c --- */
 
-enum { SELF_STATES_MAX = 64 };
+enum {
+    SELF_STATES_MAX = 64,
+    SELF_LIKELY = 4, /* points: of a text that speaks for one State, or where a head names it */
+    SELF_SURE = 6    /* of any text */
+};
 
 /* What a text says of a State as of itself, in points, and how often it names it. */
 typedef struct self_score {
@@ -93,6 +100,9 @@ void self_read(self_t *self, const named_text_t *body);
 
 /* The State that has so many points, and far more than any other; or NULL. */
 const rap_party_t *self_named(const self_t *self, int points_min);
+
+/* Is the text sure to be another State's, with nothing in it that is the party's? */
+bool self_contradicts(const self_t *self, const rap_party_t *party);
 
 /* --- speaker.c --- */
 

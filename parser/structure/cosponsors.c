@@ -4,7 +4,7 @@
 
 #include "parser/structure/cast.h"
 
-enum { LIST_MIN = 3, GAP_MAX = 24, NUMBER_REACH = 60, VERB_REACH = 260 };
+enum { LIST_MIN = 3, NUMBER_REACH = 60, VERB_REACH = 260 };
 
 /* clang-format off */
 static const char *const verbs[] = {"submitted", "submit", "co-sponsor*", "cosponsor*", "proposed",
@@ -61,21 +61,6 @@ static long stated_count(const passage_t *p, size_t start)
     return count;
 }
 
-/* Nothing but commas, "and" and articles between two names of a list. */
-static bool is_list_gap(const passage_t *p, size_t from, size_t to)
-{
-    static const char *const links[] = {",", "and", "the", "as", "well", "*", "et", "le", "la",
-        "les", "l", "'", "y", "el", "los", "и", "و", "،", "、", "和", "以及", ";", "of", "republic",
-        "kingdom", "state", "democratic", "islamic", "people", "s", "du", "de", "republique",
-        "republica", "республика", "республики", "fellow", "&", NULL};
-    if (to - from > GAP_MAX)
-        return false;
-    for (size_t i = passage_token_at(p, from); i < p->tokens && p->token[i].start < to; i++)
-        if (p->token[i].end <= to && !passage_is_one_of(p, i, links))
-            return false;
-    return true;
-}
-
 static bool has_speaker(const cast_t *cast, const mention_t *list, size_t count)
 {
     const rap_party_t *speaker = cast_speaker(cast);
@@ -114,7 +99,7 @@ void cosponsors_find(cast_t *cast, const named_text_t *body)
         const mention_t *list = &mentions->item[i];
         size_t n = 1;
         while (i + n < mentions->count && !list[n].adjective &&
-               is_list_gap(text, list[n - 1].span.end, list[n].span.start))
+               cast_is_list_gap(text, list[n - 1].span.end, list[n].span.start))
             n++;
         span_t span = {list[0].span.start, list[n - 1].span.end};
         if (n >= LIST_MIN && !list[0].adjective && has_speaker(cast, list, n) &&

@@ -304,3 +304,11 @@ const rap_party_t *self_named(const self_t *self, int points_min)
         return NULL;
     return best->party;
 }
+
+bool self_contradicts(const self_t *self, const rap_party_t *party)
+{
+    for (size_t i = 0; i < self->count; i++)
+        if (self->score[i].party == party && self->score[i].points > 0)
+            return false;
+    return self_named(self, SELF_SURE) != NULL;
+}

@@ -5,7 +5,7 @@
 
 #include "parser/structure/cast.h"
 
-enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48, SELF_SURE = 6, SELF_LIKELY = 4 };
+enum { SPANS_MAX = 16, BEFORE = 110, BEHIND = 48 };
 
 typedef enum weight {
     WEIGHT_NONE,  /* a topic, an address, an adjective */
@@ -19,7 +19,7 @@ typedef enum weight {
 static const char *const speaking[] = {"statement by", "statement of", "statement delivered by",
     "statement made by", "remarks by", "remarks of", "address by", "address of", "speech by", "speech of",
     "intervention by", "intervention of", "delivered by", "presented by", "position by", "position of",
-    "vote by", "reply by", "reply of", "delegation of", "delegate of", "representative of", "ambassador of",
+    "vote by", "reply by", "reply of", "replica de", "droit de reponse de", "droit de reponse du", "delegation of", "delegate of", "representative of", "ambassador of",
     "mission of", "minister of", "minister for", "affairs of", "president of", "chancellor of", "king of",
     "government of", "head of", "secretary of", "prime minister of", "premier of", "adviser of",
     "declaration de", "declaration du", "intervention de", "intervention du", "discours de",
@@ -69,7 +69,8 @@ static const char *const topics[] = {"in", "against", "on", "regarding", "concer
 /* What follows is what the statement answers. */
 static const char *const answering[] = {"in response to", "in reply to", "response to the", "reply to the",
     "response to", "en reponse", "en respuesta", "в ответ на", "в связи с", "ردا على", "针对", "на выступление", "на заявление", "following the statement",
-    "submitted by", "proposed by", "presented by the delegation", "tabled by", NULL};
+    "ante la intervencion", "ante la declaracion", "a la intervencion", "a la declaracion",
+    "a la suite de la declaration", "suite a la declaration", "responding to", "submitted by", "proposed by", "presented by the delegation", "tabled by", NULL};
 /* clang-format on */
 
 static bool is_in(const span_t *spans, size_t count, span_t span)
@@ -122,6 +123,9 @@ static bool begins_behind(
     return passage_find_any(p, window, phrases, hit);
 }
 
+/* "Australian Government | Department of ...": what a letterhead begins with. */
+static const char *const offices[] = {"government", "ministry", "embassy", "presidency", NULL};
+
 static weight_t weigh_adjective(const passage_t *p, size_t first, size_t behind)
 {
     for (size_t i = behind; i < behind + 2 && i < p->tokens; i++)
@@ -130,7 +134,8 @@ static weight_t weigh_adjective(const passage_t *p, size_t first, size_t behind)
     for (size_t i = first; i > 0 && i + 2 > first; i--)
         if (passage_is_one_of(p, i - 1, nouns))
             return WEIGHT_SPEAKS;
-    return WEIGHT_NONE;
+    bool letterhead = (first == 0 || is_bar(p, first - 1)) && passage_is_one_of(p, behind, offices);
+    return letterhead ? WEIGHT_LINE : WEIGHT_NONE;
 }
 
 /* "New York, Geneva" in an address, "(Cameroon)" behind a president's name. */
@@ -151,16 +156,20 @@ static bool is_aside(const passage_t *p, size_t first, size_t behind)
 static bool is_in_title(const passage_t *p, size_t first)
 {
     static const char *const genitives[] = {
-        "of", "by", "du", "de", "del", "des", "par", "por", NULL};
+        "of", "by", "from", "du", "de", "del", "des", "par", "por", NULL};
     static const char *const titles[] = {"statement", "remarks", "address", "speech",
         "intervention", "discours", "allocution", "declaration", "discurso", "palabras",
-        "intervencion", "declaracion", NULL};
+        "intervencion", "declaracion", "comments", "comment", "views", "observations", "input",
+        "inputs", "contribution", "proposal", "submission", "paper", "amendments", "commentaires",
+        "comentarios", "observaciones", "propuesta", "proposition", "contribucion", NULL};
+    static const char *const about[] = {
+        "on", "about", "regarding", "concerning", "sur", "sobre", "concernant", "relativo", NULL};
     size_t i = first;
     while (i > 0 && passage_is_one_of(p, i - 1, between) && !passage_is_one_of(p, i - 1, genitives))
         i--;
     if (i == 0 || !passage_is_one_of(p, i - 1, genitives))
         return false;
-    for (size_t k = i; k > 0 && !is_bar(p, k - 1); k--)
+    for (size_t k = i; k > 0 && !is_bar(p, k - 1) && !passage_is_one_of(p, k - 1, about); k--)
         if (passage_is_one_of(p, k - 1, titles))
             return true;
     return false;
@@ -221,15 +230,53 @@ static size_t answer_spans(const passage_t *p, span_t *spans, size_t max)
     return count;
 }
 
-static verdict_t judge(const passage_t *p, const mentions_t *mentions, bool groups)
+/* Where those are named who are not the speaker: for whom a statement is made, or whom it answers,
+ * and those who make it together. */
+typedef struct aside {
+    span_t span[3 * SPANS_MAX];
+    size_t count;
+    size_t joint; /* so many of them, the last ones, are lists of who states together */
+} aside_t;
+
+static bool is_state(const mention_t *mention)
 {
-    span_t spans[2 * SPANS_MAX];
-    size_t count = behalf_spans(p, spans, SPANS_MAX);
-    count += answer_spans(p, spans + count, SPANS_MAX);
+    return !mention->adjective && !rap_party_is_group(mention->party);
+}
+
+/* "Joint statement by France, Germany and the United Kingdom". */
+static void add_joint(aside_t *self, const passage_t *p, const mentions_t *mentions)
+{
+    const mention_t *item = mentions->item;
+    for (size_t i = 0, n; i < mentions->count && self->joint < SPANS_MAX; i += n) {
+        n = 1;
+        while (i + n < mentions->count && is_state(&item[i + n]) &&
+               item[i + n].party != item[i].party &&
+               cast_is_list_gap(p, item[i + n - 1].span.end, item[i + n].span.start))
+            n++;
+        if (n == 1 || !is_state(&item[i]) || is_in(self->span, self->count, item[i].span) ||
+            weigh(p, &item[i]) != WEIGHT_SPEAKS)
+            continue;
+        self->span[self->count++] = (span_t){item[i].span.start, item[i + n - 1].span.end};
+        self->joint++;
+    }
+}
+
+static void find_aside(aside_t *self, const passage_t *p, const mentions_t *mentions)
+{
+    self->count = behalf_spans(p, self->span, SPANS_MAX);
+    self->count += answer_spans(p, self->span + self->count, SPANS_MAX);
+    self->joint = 0;
+    add_joint(self, p, mentions);
+}
+
+static verdict_t judge(
+    const passage_t *p, const mentions_t *mentions, const aside_t *aside, bool groups)
+{
     verdict_t verdict = {.weight = WEIGHT_NONE};
     for (size_t i = 0; i < mentions->count; i++) {
         const mention_t *mention = &mentions->item[i];
-        if (rap_party_is_group(mention->party) != groups || is_in(spans, count, mention->span))
+        if (rap_party_is_group(mention->party) != groups ||
+            is_in(aside->span, aside->count, mention->span))
             continue;
         weight_t weight = weigh(p, mention);
         if (weight > verdict.weight)
@@ -260,8 +307,10 @@ static rap_code_t hinted(const rap_party_t **ret, const rap_parties_t *parties,
     mentions_t mentions;
     RAP_TRY(passage_make(&title, hint->title, strlen(hint->title), arena, err));
     RAP_TRY(mentions_guess(&mentions, parties, &title, arena, err));
+    aside_t aside;
+    find_aside(&aside, &title, &mentions);
     for (int groups = 0; groups < 2 && *ret == NULL; groups++) {
-        verdict_t verdict = judge(&title, &mentions, groups == 1);
+        verdict_t verdict = judge(&title, &mentions, &aside, groups == 1);
         if (verdict.weight >= WEIGHT_LINE && !verdict.split)
             *ret = verdict.party;
     }
@@ -276,37 +325,68 @@ static bool agrees(const mentions_t *mentions, const rap_party_t *party)
     return false;
 }
 
+/* What the head says, where it says it of one. */
+static const rap_party_t *by_head(const verdict_t *state, const verdict_t *group)
+{
+    if (state->weight >= WEIGHT_LINE && !state->split)
+        return state->party;
+    bool decided = state->weight < WEIGHT_LINE && group->weight >= WEIGHT_LINE && !group->split;
+    return decided ? group->party : NULL;
+}
+
+/* What the text says of itself, where the head leaves it open. */
+static const rap_party_t *by_text(
+    const verdict_t *state, const mentions_t *in_head, const self_t *self)
+{
+    const rap_party_t *speaker = NULL;
+    if (state->weight == WEIGHT_NAMED && !state->split) {
+        const rap_party_t *named = self_named(self, 1);
+        speaker = named == state->party ? named : NULL;
+    }
+    if (speaker == NULL && state->weight < WEIGHT_LINE)
+        speaker = self_named(self, self->national ? SELF_LIKELY : SELF_SURE);
+    if (speaker == NULL && state->split) {
+        const rap_party_t *named = self_named(self, SELF_LIKELY);
+        speaker = named != NULL && agrees(in_head, named) ? named : NULL;
+    }
+    return speaker;
+}
+
+static void add_those_who_join(cast_t *cast, const mentions_t *mentions, const aside_t *aside)
+{
+    const span_t *joint = aside->span + aside->count - aside->joint;
+    for (size_t i = 0; i < mentions->count; i++)
+        if (is_in(joint, aside->joint, mentions->item[i].span))
+            cast_add(cast, mentions->item[i].party, RAP_ROLE_ON_BEHALF_OF);
+}
+
 rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
     const named_text_t *body, const speaker_hint_t *hint, rap_arena_t *arena, rap_err_t *err)
 {
+    const passage_t *p = &head->passage;
     const rap_party_t *listed;
     mentions_t in_head;
-    RAP_TRY(hinted(&listed, parties, hint, arena, err));
-    RAP_TRY(mentions_guess(&in_head, parties, &head->passage, arena, err));
-    verdict_t state = judge(&head->passage, &in_head, false);
-    verdict_t group = judge(&head->passage, &in_head, true);
-
+    aside_t aside;
     self_t self;
+    RAP_TRY(hinted(&listed, parties, hint, arena, err));
+    RAP_TRY(mentions_guess(&in_head, parties, p, arena, err));
+    find_aside(&aside, p, &in_head);
+    verdict_t state = judge(p, &in_head, &aside, false);
+    verdict_t group = judge(p, &in_head, &aside, true);
     self_read(&self, body);
-    const rap_party_t *speaker = NULL;
-    if (state.weight >= WEIGHT_LINE && !state.split)
-        speaker = state.party;
-    else if (state.weight < WEIGHT_LINE && group.weight >= WEIGHT_LINE && !group.split)
-        speaker = group.party;
+
+    const rap_party_t *speaker = by_head(&state, &group);
+    /* A name that stands on its own in a head may be a host's or a presidency's. */
+    if (speaker != NULL && speaker == state.party && state.weight == WEIGHT_LINE &&
+        self_contradicts(&self, speaker))
+        speaker = self_named(&self, SELF_SURE);
     /* A head that names several, or one in passing: the listing decides. */
     if (speaker == NULL && listed != NULL)
         speaker = listed;
-    if (speaker == NULL && state.weight == WEIGHT_NAMED && !state.split) {
-        const rap_party_t *named = self_named(&self, 1);
-        speaker = named == state.party ? named : NULL;
-    }
-    if (speaker == NULL && state.weight < WEIGHT_LINE)
-        speaker = self_named(&self, self.national ? SELF_LIKELY : SELF_SURE);
-    if (speaker == NULL && state.split) {
-        const rap_party_t *named = self_named(&self, SELF_LIKELY);
-        speaker = named != NULL && agrees(&in_head, named) ? named : NULL;
-    }
+    if (speaker == NULL && aside.joint == 0)
+        speaker = by_text(&state, &in_head, &self);
     if (speaker != NULL)
         cast_add(cast, speaker, RAP_ROLE_SPEAKER);
+    add_those_who_join(cast, &in_head, &aside);
     return RAP_OK;
 }
