@@ -258,7 +258,7 @@ static bool find_name(const rap_parties_t *self, const rap_folded_t *text, const
     party_name_t meant;
     bool found = find_at(self, text, source, start, ret);
     if (guess && party_guess_find(self->guess, text, source, first, &meant) &&
-        (!found || meant.end > ret->end)) {
+        (!found || meant.end > ret->end) && !is_behind_title(text, first)) {
         *ret = meant;
         *start = first;
         found = true;

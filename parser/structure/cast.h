@@ -30,7 +30,7 @@ const rap_party_t *cast_speaker(const cast_t *self);
 
 /* "Statement on behalf of the European Union", and nobody says which State reads it: the group
  * is the speaker. */
-void cast_promote_group(cast_t *self);
+void cast_promote_group(cast_t *cast);
 
 /* How many in this role; groups or States. */
 size_t cast_count(const cast_t *self, int role, bool groups);
@@ -61,6 +61,7 @@ bool cast_is_list_gap(const passage_t *passage, size_t from, size_t to);
 typedef struct named_text {
     const passage_t *passage;
     const mentions_t *mentions;
+    const char *language; /* NULL: unknown */
 } named_text_t;
 
 /* --- behalf.c --- */

@@ -28,13 +28,13 @@ static const char *const identities[] = {"my country", "my own country", "my nat
     "saludo del pueblo", "saludos del pueblo", "nombre de mi pais", "meu pais", "nosso pais", "em nome do povo",
     "моя страна", "наша страна", "нашей страны", "моей страны", "моей стране", "нашей стране",
     "от имени правительства", "от имени народа", "от имени делегации", "بلادي", "بلدي", "وطني", "我国",
-    "我的国家", "我代表", NULL};
+    "我的国家", NULL};
 
 /* The same, if the sentence is not about what another said. */
 static const char *const likely[] = {"on behalf of", "in the name of", "as president of", "as prime minister of",
     "as minister for foreign affairs of", "as foreign minister of", "as head of state of", "as king of",
     "au nom de", "au nom du", "au nom de la", "au nom des", "en nombre de", "en nombre del",
-    "como presidente de", "como presidenta de", "en tant que president de", "от имени", "باسم", "نيابة عن", NULL};
+    "como presidente de", "como presidenta de", "en tant que president de", "от имени", "باسم", "نيابة عن", "我代表", NULL};
 
 static const char *const of_another[] = {"statement*", "delivered", "made by", "declaration*", "prononce*",
     "pronunciad*", "formulad*", "заявлени*", "بيان", "发言", NULL};
@@ -47,8 +47,7 @@ static const char *const people[] = {"people", "peoples", "government", "delegat
     "gouvernement", "pueblo", "gobierno", "delegacion", "nacion", "povo", "governo",
     "народа", "правительства", "делегации", "شعب", "الشعب", "حكومة", "وفد", NULL};
 
-static const char *const first_person[] = {"we", "i", "our", "my", "nous", "je", "notre", "nos", "nosotros",
-    "nosotras", "мы", "я", "hemos", NULL};
+static const char *const first_person[] = {"we", "i", "nous", "je", "nosotros", "nosotras", "мы", "я", NULL};
 static const char *const we[] = {"we", "nous", "nosotros", "nosotras", "мы", "نحن", NULL};
 static const char *const whereof[] = {"in", "of", "from", "as", "here", "the", "people", "citizens", "en", "au", "aux", "a",
     "de", "du", "desde", "в", "народ", ",", "-", "في", "los", "las", "les", "la", "le", "el", NULL};
@@ -131,24 +130,26 @@ static bool ends_before(const passage_t *p, size_t name, const char *const *phra
     return false;
 }
 
-static bool is_sentence_end(const passage_t *p, size_t i)
+/* Words to the Chair end with a comma, and the text goes on. */
+static bool is_clause_end(const passage_t *p, size_t i)
 {
     return p->token[i].kind == TOKEN_MARK &&
-           strchr(".!?;:", p->folded.text[p->token[i].start]) != NULL;
+           strchr(".!?;:,", p->folded.text[p->token[i].start]) != NULL;
 }
 
-static bool starts_sentence(const passage_t *p, size_t i)
+static bool starts_clause(const passage_t *p, size_t i)
 {
-    return i == 0 || is_sentence_end(p, i - 1);
+    return i == 0 || is_clause_end(p, i - 1);
 }
 
-/* "my country, Jamaica"; "on behalf of Estonia"; "as President of the Republic of Kenya". */
-static int points_before(const passage_t *p, size_t first)
+/* "my country, Jamaica"; "on behalf of Estonia"; "as President of the Republic of Kenya".  The first of a
+ * list is one of those that are spoken for. */
+static int points_before(const passage_t *p, size_t first, bool listed)
 {
     span_t hit;
     if (ends_before(p, first, identities, articles, &hit))
         return IDENTITY;
-    if (!ends_before(p, first, likely, articles, &hit))
+    if (listed || !ends_before(p, first, likely, articles, &hit))
         return 0;
     span_t before = {hit.start > BEFORE ? hit.start - BEFORE : 0, hit.start};
     while (
@@ -175,7 +176,7 @@ static int points_of_we(const passage_t *p, size_t first, size_t behind)
 {
     static const char *const as[] = {"as", "como", "comme", NULL};
     size_t next = behind + passage_is_word(p, behind, ",");
-    if (first > 0 && passage_is_one_of(p, first - 1, as) &&
+    if (first > 0 && passage_is_one_of(p, first - 1, as) && starts_clause(p, first - 1) &&
         passage_is_one_of(p, next, first_person))
         return IDENTITY;
     size_t i = skip_back(p, first, whereof);
@@ -218,7 +219,7 @@ static int points_of_hint(const passage_t *p, size_t first, size_t behind)
         "nations", "pais", "paises", "pays", "etat", "etats", NULL};
     span_t hit;
     size_t start = skip_back(p, first, pure_articles);
-    if (start > 0 && passage_is_one_of(p, start - 1, of_us) && starts_sentence(p, start - 1) &&
+    if (start > 0 && passage_is_one_of(p, start - 1, of_us) && starts_clause(p, start - 1) &&
         passage_is_word(p, behind, ","))
         return HINT;
     if (start > 1 && passage_is_one_of(p, start - 1, like) &&
@@ -232,7 +233,7 @@ static int points_of_hint(const passage_t *p, size_t first, size_t behind)
     return ends_before(p, first, virtues, articles, &hit) ? HINT : 0;
 }
 
-static int points_of(const passage_t *p, const mention_t *mention)
+static int points_of(const passage_t *p, const mention_t *mention, bool listed)
 {
     size_t first = passage_token_at(p, mention->span.start);
     size_t behind = passage_token_at(p, mention->span.end);
@@ -240,7 +241,7 @@ static int points_of(const passage_t *p, const mention_t *mention)
         return 0;
     if (mention->adjective)
         return points_of_adjective(p, first, behind);
-    int points = points_before(p, first);
+    int points = points_before(p, first, listed);
     if (points == 0)
         points = points_of_we(p, first, behind);
     if (points == 0)
@@ -259,32 +260,58 @@ static self_score_t *score_of(self_t *self, const rap_party_t *party)
     return &self->score[self->count++];
 }
 
+static bool is_official(const rap_party_t *party, const char *language)
+{
+    for (size_t i = 0; i < party->languages.count; i++)
+        if (strcmp(party->languages.item[i], language) == 0)
+            return true;
+    return false;
+}
+
+/* Is it a language of the United Nations, in which anybody speaks? */
+static bool is_common(const char *language)
+{
+    static const char *const common[] = {"en", "fr", "es", "ru", "ar", "zh", NULL};
+    for (size_t i = 0; common[i] != NULL; i++)
+        if (strcmp(common[i], language) == 0)
+            return true;
+    return false;
+}
+
+/* Who speaks names itself often, and perhaps in its own language; but only what is said in the first
+ * person begins it. */
+static void add_what_fits(self_t *self, self_score_t *score, const char *language)
+{
+    if (score->points == 0)
+        return;
+    if (language != NULL && !is_common(language) && is_official(score->party, language))
+        score->points += 2 * STANCE;
+    if (2 * score->named >= self->named && score->named >= 6)
+        score->points += 2 * HINT;
+    else if (3 * score->named >= self->named && score->named >= 4)
+        score->points += HINT;
+}
+
 void self_read(self_t *self, const named_text_t *body)
 {
+    const mention_t *item = body->mentions->item;
     *self = (self_t){0};
     for (size_t i = 0; i < body->mentions->count; i++) {
-        const mention_t *mention = &body->mentions->item[i];
-        if (rap_party_is_group(mention->party))
+        if (rap_party_is_group(item[i].party))
             continue;
-        self_score_t *score = score_of(self, mention->party);
+        self_score_t *score = score_of(self, item[i].party);
         if (score == NULL)
             continue;
+        bool listed = i + 1 < body->mentions->count &&
+                      cast_is_list_gap(body->passage, item[i].span.end, item[i + 1].span.start);
         score->named++;
         self->named++;
-        score->points += points_of(body->passage, mention);
+        score->points += points_of(body->passage, &item[i], listed);
     }
     span_t hit;
     self->national = passage_find_any(body->passage, passage_span(body->passage), national, &hit);
-    /* Who speaks names itself often; but only what is said in the first person begins it. */
-    for (size_t i = 0; i < self->count; i++) {
-        self_score_t *score = &self->score[i];
-        if (score->points == 0)
-            continue;
-        if (2 * score->named >= self->named && score->named >= 6)
-            score->points += 2 * HINT;
-        else if (3 * score->named >= self->named && score->named >= 4)
-            score->points += HINT;
-    }
+    for (size_t i = 0; i < self->count; i++)
+        add_what_fits(self, &self->score[i], body->language);
 }
 
 const rap_party_t *self_named(const self_t *self, int points_min)

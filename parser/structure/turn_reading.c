@@ -78,7 +78,7 @@ static rap_code_t find_announced(turn_reading_t *self, rap_err_t *err)
     if (head == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the head of a turn");
     RAP_TRY(passage_of_block(self, self->turn->intro, &head->passage, err));
-    named_text_t body = {&head->passage, &none};
+    named_text_t body = {&head->passage, &none, NULL};
     return speaker_find(
         &self->cast, self->document->parties, head, &body, &nothing, self->document->arena, err);
 }
@@ -146,7 +146,7 @@ static rap_code_t read_speakers(turn_reading_t *self, rap_err_t *err)
     cast_promote_group(&self->cast);
     statement->kind = kind_in(kind_of(&reading->head.passage, &self->cast), self->turn->mode);
     RAP_TRY(mentions_find(&mentions, reading->parties, &reading->body, reading->arena, err));
-    named_text_t body = {&reading->body, &mentions};
+    named_text_t body = {&reading->body, &mentions, statement->language};
     cosponsors_find(&self->cast, &body);
     return RAP_OK;
 }

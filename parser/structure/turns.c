@@ -35,7 +35,7 @@ static rap_code_t look_at_title(seen_t *seen, const passage_t *p, const rap_part
 {
     static const speaker_hint_t nothing = {NULL, NULL};
     mentions_t none = {NULL, 0};
-    named_text_t body = {p, &none};
+    named_text_t body = {p, &none, NULL};
     head_t *head = rap_arena_alloc(scratch, sizeof *head);
     cast_t *cast = rap_arena_alloc(scratch, sizeof *cast);
     if (head == NULL || cast == NULL)

@@ -36,7 +36,7 @@ rap_code_t reading_parties(reading_t *self, rap_err_t *err)
         return rap_fail(err, RAP_TOOBIG, "no room for the parties");
     mentions_t mentions;
     RAP_TRY(mentions_find(&mentions, parties, &self->body, self->arena, err));
-    named_text_t body = {&self->body, &mentions};
+    named_text_t body = {&self->body, &mentions, statement->language};
     speaker_hint_t hint = {self->envelope->hints.delegation, self->envelope->hints.title};
     RAP_TRY(speaker_find(cast, parties, &self->head, &body, &hint, self->arena, err));
     RAP_TRY(behalf_find(cast, parties, &self->head, self->arena, err));
