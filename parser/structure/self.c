@@ -79,7 +79,7 @@ static const char *const stances[] = {"welcomes", "believes", "reaffirms", "reit
     "agradece", "cree", "se suma", "se asocia", "reconoce", "esta comprometido", "esta comprometida", "valora", "respalda", "celebra",
     "comparte", "hace suya", "condenou", "defende", "выступает за", "последовательно", "приветствует", "исходит из", "разделяет",
     "присоединяется", "подтверждает", "убеждена", "убежден", "выражает", "придает", "благодарит", "تؤكد",
-    "ترحب", "تجدد", "تعرب", "تؤمن", "تشيد", "تدين", "تثمن", "认为", "主张", "愿", "赞同", "欢迎", "高度重视", NULL};
+    "ترحب", "تجدد", "تعرب", "تؤمن", "تشيد", "تدين", "تثمن", "تعيد التاكيد", "تتقدم بالشكر", "تنضم الى", "تؤيد", "认为", "主张", "愿", "赞同", "欢迎", "高度重视", NULL};
 
 /* What it says of itself more often than of another. */
 static const char *const risky[] = {"supports", "remains", "calls", "urges", "considers", "strives", "aspires",
@@ -88,7 +88,7 @@ static const char *const risky[] = {"supports", "remains", "calls", "urges", "co
     "believe", "welcome", "understands", "is fully", "is actively", "soutient", "appelle", "considere", "reste", "demeure", "continue de",
     "continuera", "s'engage", "accorde", "apoya", "hace un llamado", "seguira", "continuara", "mantiene",
     "participa", "asume", "поддерживает", "считает", "призывает", "выступает", "готова", "готов", "продолжает",
-    "تدعو", "تدعم", "تواصل", "تحرص", "支持", "坚持", "一贯", "将继续", "呼吁", NULL};
+    "تدعو", "تدعم", "تواصل", "تحرص", "تولي", "تسعى", "تتطلع", "تعتبر", "ترى", "支持", "坚持", "一贯", "将继续", "呼吁", NULL};
 
 /* Who says one of these speaks for one State. */
 static const char *const national[] = {"my country", "our country", "my nation", "our nation", "my people", "our people",
@@ -99,7 +99,7 @@ static const char *const national[] = {"my country", "our country", "my nation",
 /* Behind "X's", or before "of X". */
 static const char *const virtues[] = {"commitment", "commitments", "priority", "priorities", "candidature",
     "candidacy", "contribution", "contributions", "support for", "engagement", "attachement", "compromiso",
-    "candidatura", "compromisso", "приверженность", NULL};
+    "candidatura", "compromisso", "приверженность", "приверженности", "позиция", "تمسك", "التزام", "حرص", "موقف", NULL};
 /* clang-format on */
 
 static size_t skip_back(const passage_t *p, size_t i, const char *const *words)
