@@ -25,7 +25,7 @@ enum {
 /* clang-format off */
 static const char *const salutations[] = {
     "mr. chair*", "mr chair*", "mister chair*", "madam chair*", "madame chair*", "chair,", "chair:",
-    "chair.", "chairperson", "co-chairs", "distinguished", "excellencies", "your excellenc*",
+    "chair.", "president,", "president:", "chairman,", "chairperson", "co-chairs", "distinguished", "excellencies", "your excellenc*",
     "your majest*", "excellency,", "thank you", "thanks, chair", "mr. president", "mr president", "mister president",
     "madam president", "madame president", "mdm president", "mme president", "mr. secretary-general",
     "mr. secretary general", "mr. moderator", "madam moderator", "esteemed", "ladies and gentlemen",

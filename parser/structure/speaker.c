@@ -2,6 +2,7 @@
  * mention in the head is weighed by what stands around it; the mentions of the most weight
  * must agree, else the listing decides, else what the text says of itself, else nobody. */
 #include <string.h>
+#include <unicode/uchar.h>
 
 #include "parser/structure/cast.h"
 
@@ -35,7 +36,8 @@ static const char *const speaking[] = {"statement by", "statement of", "statemen
     "mision permanente de", "mision permanente del", "representacion permanente de", "выступление", "заявление", "делегации", "делегация", "представителя", "представитель",
     "представительство", "постоянного представителя", "министра иностранных дел", "президента",
     "بيان", "كلمة", "وفد", "بعثة", "ممثل", "الممثل الدائم", "مندوب", "المندوب الدائم", "يلقيها", "رئيس", "وزير خارجية",
-    "由", NULL};
+    "由", "delivered by:", "presented by:", "statement by:", "delegation:", "country:", "member state:",
+    "delegacion:", "pais:", "pays:", "делегация:", NULL};
 
 /* Words between those and the name. */
 static const char *const between[] = {"the", "republic", "kingdom", "state", "of", "islamic", "federal",
@@ -57,6 +59,15 @@ static const char *const nouns[] = {"delegation", "delegate", "representative", 
     "declaracion", "intervencion", "declaration", "representant", "representante",
     "делегации", "делегация", "представителя", "представитель", "представительство", "стороны",
     "الوفد", "وفد", NULL};
+
+/* Behind a name and others that begin with capitals they make it an organization's. */
+static const char *const organizations[] = {"federation", "agency", "institute", "university", "association",
+    "foundation", "society", "chamber", "bank", "academy", "college", "company", "corporation", "laboratory", "centre",
+    "center", "network", "press", NULL};
+
+/* Who delivers does so for whom the statement is. */
+static const char *const delivering[] = {"delivered by", "delivered by:", "presented by", "presented by:", "read by", "read out by", "prononcee par",
+    "delivree par", "pronunciada por", "leida por", "يلقيه", NULL};
 
 /* Before a name they say that it is spoken of, or is an address. */
 static const char *const topics[] = {"in", "against", "on", "regarding", "concerning", "towards", "toward",
@@ -186,12 +197,49 @@ static bool is_behind_line_of_by(const passage_t *p, size_t first)
            (i == 1 || p->token[i - 2].kind == TOKEN_MARK);
 }
 
+static bool has_capital(const passage_t *p, size_t i)
+{
+    size_t at = passage_source(p, (span_t){p->token[i].start, p->token[i].end}).start;
+    return u_isupper(passage_point(p->text, &at));
+}
+
+static bool is_in_capitals(const passage_t *p, span_t span)
+{
+    span_t source = passage_source(p, span);
+    for (size_t at = source.start; at < source.end;)
+        if (u_islower(passage_point(p->text, &at)))
+            return false;
+    return true;
+}
+
+/* "The Japan Business Federation". */
+static bool is_of_organization(const passage_t *p, const mention_t *mention, size_t behind)
+{
+    static const char *const links[] = {"and", "of", "for", "&", NULL};
+    if (is_in_capitals(p, mention->span))
+        return false;
+    for (size_t i = behind; i < p->tokens && p->token[i].kind != TOKEN_MARK; i++) {
+        if (!has_capital(p, i) && !passage_is_one_of(p, i, links))
+            return false;
+        if (passage_is_one_of(p, i, organizations))
+            return true;
+    }
+    return false;
+}
+
+/* "..., Ministry of Foreign Affairs, Czech Republic |", but not "with Estonia, Latvia and Peru |". */
+static bool ends_line(const passage_t *p, size_t before, size_t behind)
+{
+    bool at_end = behind >= p->tokens || is_bar(p, behind);
+    return at_end && (before == SIZE_MAX || p->token[before].kind == TOKEN_MARK);
+}
+
 static weight_t weigh(const passage_t *p, const mention_t *mention)
 {
     size_t first = passage_token_at(p, mention->span.start);
     size_t behind = passage_token_at(p, mention->span.end);
     span_t hit;
-    if (first >= p->tokens || is_aside(p, first, behind))
+    if (first >= p->tokens || is_aside(p, first, behind) || is_of_organization(p, mention, behind))
         return WEIGHT_NONE;
     if (mention->adjective)
         return weigh_adjective(p, first, behind);
@@ -205,8 +253,7 @@ static weight_t weigh(const passage_t *p, const mention_t *mention)
         return WEIGHT_SPEAKS;
     size_t before = token_before(p, first);
     bool starts_line = before == SIZE_MAX || is_bar(p, before);
-    bool ends_line = behind >= p->tokens || is_bar(p, behind);
-    if (starts_line || ends_line ||
+    if (starts_line || ends_line(p, before, behind) ||
         begins_behind(p, mention->span.end, speaks_behind, BEHIND, &hit))
         return WEIGHT_LINE;
     return WEIGHT_NAMED;
@@ -215,7 +262,8 @@ static weight_t weigh(const passage_t *p, const mention_t *mention)
 typedef struct verdict {
     const rap_party_t *party; /* the one of the most weight, or NULL */
     weight_t weight;
-    bool split; /* two of the same weight */
+    bool split;               /* two of the same weight */
+    const mention_t *mention; /* the first of that weight */
 } verdict_t;
 
 static size_t answer_spans(const passage_t *p, span_t *spans, size_t max)
@@ -280,7 +328,7 @@ static verdict_t judge(
             continue;
         weight_t weight = weigh(p, mention);
         if (weight > verdict.weight)
-            verdict = (verdict_t){mention->party, weight, false};
+            verdict = (verdict_t){mention->party, weight, false, mention};
         else if (weight == verdict.weight && weight > WEIGHT_NONE &&
                  verdict.party != mention->party)
             verdict.split = true;
@@ -360,6 +408,15 @@ static void add_those_who_join(cast_t *cast, const mentions_t *mentions, const a
             cast_add(cast, mentions->item[i].party, RAP_ROLE_ON_BEHALF_OF);
 }
 
+/* "ASEAN statement | Delivered by Singapore". */
+static bool is_delivered(const passage_t *p, const verdict_t *state, const verdict_t *group)
+{
+    if (state->weight != WEIGHT_SPEAKS || state->split || group->weight < WEIGHT_LINE ||
+        group->split)
+        return false;
+    return ends_before(p, passage_token_at(p, state->mention->span.start), delivering);
+}
+
 rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
     const named_text_t *body, const speaker_hint_t *hint, rap_arena_t *arena, rap_err_t *err)
 {
@@ -387,6 +444,8 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
         speaker = by_text(&state, &in_head, &self);
     if (speaker != NULL)
         cast_add(cast, speaker, RAP_ROLE_SPEAKER);
+    if (is_delivered(p, &state, &group))
+        cast_add(cast, group.party, RAP_ROLE_ON_BEHALF_OF);
     add_those_who_join(cast, &in_head, &aside);
     return RAP_OK;
 }
