@@ -31,10 +31,14 @@ static const char *const identities[] = {"my country", "my own country", "my nat
     "我的国家", NULL};
 
 /* The same, if the sentence is not about what another said. */
-static const char *const likely[] = {"on behalf of", "in the name of", "as president of", "as prime minister of",
-    "as minister for foreign affairs of", "as foreign minister of", "as head of state of", "as king of",
-    "au nom de", "au nom du", "au nom de la", "au nom des", "en nombre de", "en nombre del",
-    "como presidente de", "como presidenta de", "en tant que president de", "от имени", "باسم", "نيابة عن", "我代表", NULL};
+static const char *const likely[] = {"on behalf of", "in the name of", "au nom de", "au nom du", "au nom de la", "au nom des",
+    "en nombre de", "en nombre del", "от имени", "باسم", "نيابة عن", "我代表", NULL};
+
+/* The same; and sure behind "I" and "my". */
+static const char *const as_head[] = {"as president of", "as prime minister of", "as minister for foreign affairs of",
+    "as foreign minister of", "as head of state of", "as king of", "como presidente de", "como presidenta de",
+    "en tant que president de", "en tant que president du", "como presidente da", NULL};
+static const char *const singular[] = {"i", "my", "me", "je", "j'ai", "mon", "yo", "mi", "me dirijo", "eu", "meu", NULL};
 
 static const char *const of_another[] = {"statement*", "delivered", "made by", "declaration*", "prononce*",
     "pronunciad*", "formulad*", "заявлени*", "بيان", "发言", NULL};
@@ -149,13 +153,16 @@ static int points_before(const passage_t *p, size_t first, bool listed)
     span_t hit;
     if (ends_before(p, first, identities, articles, &hit))
         return IDENTITY;
-    if (listed || !ends_before(p, first, likely, articles, &hit))
+    bool head = ends_before(p, first, as_head, articles, &hit);
+    if (!head && (listed || !ends_before(p, first, likely, articles, &hit)))
         return 0;
-    span_t before = {hit.start > BEFORE ? hit.start - BEFORE : 0, hit.start};
+    span_t before = {hit.start > BEFORE ? hit.start - BEFORE : 0, hit.start}, other;
     while (
         before.start < before.end && ((unsigned char)p->folded.text[before.start] & 0xC0) == 0x80)
         before.start++;
-    return passage_find_any(p, before, of_another, &hit) ? 0 : STANCE;
+    if (head)
+        return passage_find_any(p, before, singular, &other) ? IDENTITY : STANCE;
+    return passage_find_any(p, before, of_another, &other) ? 0 : STANCE;
 }
 
 /* "au nom de la délégation comorienne", "on behalf of the Bahraini people". */
