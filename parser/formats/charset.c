@@ -2,6 +2,7 @@
 #include "parser/formats/charset.h"
 
 #include "base/text.h"
+#include "parser/chars.h"
 #include "parser/growing.h"
 
 #include <stdint.h>
@@ -13,9 +14,13 @@
 #include <unicode/ucsdet.h>
 
 enum {
-    LOOK_MAX = 64 * 1024, /* bytes that show whether it is text, and in which encoding */
-    CONFIDENT = 15,       /* percent; ICU gives less to what it merely cannot exclude  */
-    SPACES_MIN = 100      /* one space or line end in so many characters, at least     */
+    LOOK_MAX = 64 * 1024, /* bytes that show whether it is text, and in which encoding   */
+    NEAR = 64,            /* bytes around one that is not ASCII                          */
+    CONFIDENT = 15,       /* percent; ICU gives less to what it merely cannot exclude    */
+    SPACES_MIN = 100,     /* one space or line end in so many characters, at least       */
+    CLEAN_RATIO = 20,     /* so many sequences of UTF-8 outweigh a byte that is in none  */
+    RUN_MIN = 4,          /* accented letters in a row, which no language has,           */
+    RUNS_MAX = 2          /* and how often a text may have them all the same             */
 };
 
 /* ESC begins ISO-2022 sequences, form feeds part pages, old DOS text ends in 1A. */
@@ -126,15 +131,24 @@ static rap_code_t convert(const char *from, const char *bytes, size_t len, rap_a
     return RAP_OK;
 }
 
-/* What browsers read: pages that say Latin-1 or ASCII are Windows-1252 (encoding.spec.whatwg.org). */
+/* What browsers read where a page says something less (encoding.spec.whatwg.org). */
 static const char *really(const char *declared)
 {
-    static const char *const latin[] = {
-        "iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", NULL};
+    static const struct {
+        const char *said, *is;
+    } names[] = {{"iso-8859-1", "windows-1252"}, {"iso8859-1", "windows-1252"},
+        {"latin1", "windows-1252"}, {"latin-1", "windows-1252"}, {"us-ascii", "windows-1252"},
+        {"ascii", "windows-1252"}, {"iso-8859-9", "windows-1254"}, {"iso-8859-11", "windows-874"},
+        {"tis-620", "windows-874"}, {"gb2312", "gb18030"}, {"gb_2312-80", "gb18030"},
+        {"gbk", "gb18030"}, {"x-gbk", "gb18030"}, {"shift_jis", "windows-31j"},
+        {"shift-jis", "windows-31j"}, {"x-sjis", "windows-31j"}, {"sjis", "windows-31j"},
+        {"euc-kr", "windows-949"}, {"ks_c_5601-1987", "windows-949"}, {"win-1251", "windows-1251"},
+        {"win1251", "windows-1251"}, {"windows1251", "windows-1251"}, {"koi8", "koi8-r"},
+        {"x-x-big5", "big5"}};
 
-    for (size_t i = 0; latin[i] != NULL; i++)
-        if (strcasecmp(declared, latin[i]) == 0)
-            return "windows-1252";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(declared, names[i].said) == 0)
+            return names[i].is;
     return declared;
 }
 
@@ -154,16 +168,44 @@ static bool is_known(const char *name)
     return U_SUCCESS(status);
 }
 
-/* ICU's best guess that is no UTF-8, which strict reading has ruled out. */
+/* What ICU is to look at: the surroundings of what is not ASCII, without tags.  The head of a page
+ * may be long, and its scripts look like English. */
+static size_t sample(const char *bytes, size_t len, char out[LOOK_MAX])
+{
+    size_t n = 0, near = 0; /* `near`: up to there something is that is not ASCII */
+    bool tag = false;
+
+    for (size_t i = 0, ahead = 0; i < len && n < LOOK_MAX; i++) {
+        for (; ahead < len && ahead < i + NEAR; ahead++)
+            if ((bytes[ahead] & 0x80) != 0)
+                near = ahead + NEAR;
+        tag = bytes[i] == '<' || (tag && bytes[i] != '>');
+        if (i < near && !tag)
+            out[n++] = bytes[i];
+    }
+    return n;
+}
+
+/* ICU's best guess that is no UTF-8, which has been ruled out. */
 static rap_code_t detect(const char *bytes, size_t len, rap_arena_t *arena, const char **ret,
     size_t *ret_len, rap_err_t *err)
 {
     UErrorCode status = U_ZERO_ERROR;
-    UCharsetDetector *detector = ucsdet_open(&status);
     char name[64] = "windows-1252"; /* when ICU has no idea */
+    char *look = rap_arena_alloc(arena, LOOK_MAX);
+    const char *escape = memchr(bytes, 0x1b, len);
     int32_t matches = 0;
 
-    ucsdet_setText(detector, bytes, (int32_t)(len < LOOK_MAX ? len : LOOK_MAX), &status);
+    if (look == NULL)
+        return growing_full(err);
+    size_t look_len = sample(bytes, len, look);
+    if (look_len == 0 && escape != NULL) { /* ISO-2022 is all ASCII */
+        look_len = len - (size_t)(escape - bytes);
+        look_len = look_len < LOOK_MAX ? look_len : LOOK_MAX;
+        memcpy(look, escape, look_len);
+    }
+    UCharsetDetector *detector = ucsdet_open(&status);
+    ucsdet_setText(detector, look, (int32_t)look_len, &status);
     const UCharsetMatch **match = ucsdet_detectAll(detector, &matches, &status);
     for (int32_t i = 0; U_SUCCESS(status) && i < matches; i++) {
         const char *found = ucsdet_getName(match[i], &status);
@@ -178,10 +220,81 @@ static rap_code_t detect(const char *bytes, size_t len, rap_arena_t *arena, cons
     return convert(name, bytes, len, arena, ret, ret_len, err);
 }
 
+/* Seven bits and escape sequences: ISO-2022-JP and its like, which is valid UTF-8 as well. */
+static bool is_iso2022(const char *bytes, size_t len)
+{
+    for (const char *at = bytes, *end = bytes + len;
+         (at = memchr(at, 0x1b, (size_t)(end - at))) != NULL; at++)
+        if (end - at > 2 && at[1] == '$' && strchr("@ABC()", at[2]) != NULL && at[2] != '\0')
+            return true;
+    return false;
+}
+
+/* UTF-8 but for a few bytes: a text that was cut, or put together from two. */
+static bool is_nearly_utf8(const char *bytes, size_t len)
+{
+    size_t good = 0, bad = 0;
+
+    for (size_t i = 0; i < len;) {
+        unsigned char c = (unsigned char)bytes[i];
+        size_t size = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+        if (size > 1 && (size > len - i || !rap_text_is_utf8(bytes + i, size))) {
+            bad++;
+            i++;
+            continue;
+        }
+        good += size > 1;
+        i += size;
+    }
+    return good > CLEAN_RATIO * bad;
+}
+
+bool charset_is_doubtful(const char *text, size_t len)
+{
+    size_t run = 0, runs = 0, wrong = 0, inside_out = 0, capitals = 0;
+    uint32_t last = 0;
+
+    for (const char *at = text, *end = text + len; at < end;) {
+        uint32_t c = chars_next(&at, end);
+
+        wrong += c == CHARS_BAD || (c >= 0x80 && c < 0xa0);
+        run = c >= 0xc0 && c <= 0xff ? run + 1 : 0;
+        runs += run == RUN_MIN;
+        /* Cyrillic of the wrong kind has its capitals behind its small letters. */
+        if (c >= 0x410 && c <= 0x44f && last >= 0x410 && last <= 0x44f) {
+            inside_out += last >= 0x430 && c < 0x430;
+            capitals += last < 0x430 && c >= 0x430;
+        }
+        last = c;
+    }
+    return wrong > 0 || runs > RUNS_MAX || inside_out > capitals;
+}
+
+/* What is declared, unless it gives no text where ICU's guess does. */
+static rap_code_t decode(const char *bytes, size_t len, const char *declared, rap_arena_t *arena,
+    const char **ret, size_t *ret_len, rap_err_t *err)
+{
+    const char *other = NULL;
+    size_t other_len = 0;
+
+    RAP_TRY(convert(declared, bytes, len, arena, ret, ret_len, err));
+    if (!charset_is_doubtful(*ret, *ret_len))
+        return RAP_OK;
+    RAP_TRY(detect(bytes, len, arena, &other, &other_len, err));
+    if (charset_is_doubtful(other, other_len))
+        return RAP_OK;
+    *ret = other;
+    *ret_len = other_len;
+    return RAP_OK;
+}
+
 rap_code_t charset_decode(const char *bytes, size_t len, const char *declared, rap_arena_t *arena,
     const char **ret, size_t *ret_len, rap_err_t *err)
 {
     size_t mark = find_mark(bytes, len);
+    bool usable = declared != NULL && strncasecmp(declared, "utf-8", 5) != 0 &&
+                  strncasecmp(declared, "utf8", 4) != 0 && is_known(really(declared));
 
     if (mark < sizeof marks / sizeof *marks) {
         bytes += marks[mark].len;
@@ -192,16 +305,19 @@ rap_code_t charset_decode(const char *bytes, size_t len, const char *declared, r
     const char *wide = has_control(bytes, len) ? wide_charset(bytes, len) : NULL;
     if (wide != NULL)
         return convert(wide, bytes, len, arena, ret, ret_len, err);
-    if (declared != NULL && is_seven_bit(declared) && is_known(declared))
+    if (usable && is_seven_bit(declared))
         return convert(declared, bytes, len, arena, ret, ret_len, err);
-    if (rap_text_is_utf8(bytes, len)) {
+    bool escapes = is_iso2022(bytes, len);
+    if (!escapes && rap_text_is_utf8(bytes, len)) {
         *ret = bytes;
         *ret_len = len;
         return RAP_OK;
     }
-    if (declared != NULL && strncasecmp(declared, "utf", 3) != 0 && is_known(really(declared)))
-        return convert(really(declared), bytes, len, arena, ret, ret_len, err);
-    return detect(bytes, len, arena, ret, ret_len, err);
+    if (!escapes && is_nearly_utf8(bytes, len))
+        return convert("UTF-8", bytes, len, arena, ret, ret_len, err);
+    return usable && strncasecmp(declared, "utf", 3) != 0
+               ? decode(bytes, len, really(declared), arena, ret, ret_len, err)
+               : detect(bytes, len, arena, ret, ret_len, err);
 }
 
 bool charset_of_type(const char *media_type, size_t len, char *out, size_t size)

@@ -2,7 +2,8 @@
  *
  * A byte order mark decides; then whether all is sound UTF-16 or UTF-32, where there are bytes that
  * no other text has; then a declared encoding of seven bits; then strict UTF-8, which no other text
- * passes by chance; then what the file or the server declared; then ICU's detector.
+ * passes by chance, or nearly strict; then what the file or the server declared, if it gives a text;
+ * then ICU's detector.
  */
 #ifndef RAP_PARSER_FORMATS_CHARSET_H
 #define RAP_PARSER_FORMATS_CHARSET_H
@@ -18,6 +19,10 @@
  * encoding fits, RAP_TOOBIG past the arena's limit. */
 rap_code_t charset_decode(const char *bytes, size_t len, const char *declared, rap_arena_t *arena,
     const char **ret, size_t *ret_len, rap_err_t *err) RAP_CHECKED;
+
+/* Does it look as if it was decoded wrongly: characters that no text has, accented letters in rows,
+ * capitals at the ends of words? */
+bool charset_is_doubtful(const char *text, size_t len);
 
 /* The value of charset= in "text/html; charset=ISO-8859-1", copied into `out`; false when
  * there is none or it does not fit. */

@@ -62,16 +62,45 @@ static bool html_sniff(const format_input_t *in)
     return false;
 }
 
-/* The charset that the server or the page declares: "" when neither does. */
-static void declared(const format_input_t *in, char *out, size_t size)
+/* What the page itself declares: in a meta element, or as XML; false when it does not. */
+static bool declares(const format_input_t *in, char *out, size_t size)
+{
+    char text[LOOK_MAX];
+    size_t len = look(in, text), n = 0;
+
+    for (const char *at = text, *end = text + len;
+         (at = memmem(at, (size_t)(end - at), "<meta", 5)) != NULL; at++) {
+        const char *close = memchr(at, '>', (size_t)(end - at));
+
+        if (charset_of_type(at, (size_t)((close != NULL ? close : end) - at), out, size))
+            return true;
+    }
+    const char *xml = memmem(text, len < 200 ? len : 200, "encoding=", 9);
+    if (xml == NULL)
+        return false;
+    for (xml += 10; xml < text + len && n + 1 < size && strchr("\"'?> ", *xml) == NULL; xml++)
+        out[n++] = *xml;
+    out[n] = '\0';
+    return n > 0;
+}
+
+/* The server knows what it sent, unless that is no text and the page says something else. */
+static rap_code_t decode(
+    const format_input_t *in, rap_arena_t *arena, const char **ret, size_t *ret_len, rap_err_t *err)
 {
     const char *type = in->envelope->media_type;
-    char text[LOOK_MAX];
-    size_t len = look(in, text);
+    char server[64], page[64];
+    bool by_server = type != NULL && charset_of_type(type, strlen(type), server, sizeof server);
+    bool by_page = declares(in, page, sizeof page);
 
-    if (type == NULL || !charset_of_type(type, strlen(type), out, size))
-        if (!charset_of_type(text, len, out, size))
-            out[0] = '\0';
+    RAP_TRY(charset_decode(in->bytes, in->len,
+        by_server ? server
+        : by_page ? page
+                  : NULL,
+        arena, ret, ret_len, err));
+    if (!by_server || !by_page || !charset_is_doubtful(*ret, *ret_len))
+        return RAP_OK;
+    return charset_decode(in->bytes, in->len, page, arena, ret, ret_len, err);
 }
 
 /* The text of the page's JSON-LD, as blocks.  It has line ends where it has paragraphs, or tags. */
@@ -138,11 +167,8 @@ static rap_code_t html_read(
     html_tree_t tree;
     const char *text = NULL;
     size_t len = 0;
-    char charset[64];
 
-    declared(in, charset, sizeof charset);
-    RAP_TRY(charset_decode(
-        in->bytes, in->len, charset[0] != '\0' ? charset : NULL, arena, &text, &len, err));
+    RAP_TRY(decode(in, arena, &text, &len, err));
     RAP_TRY(html_guard(&text, &len, arena, err));
     RAP_TRY(html_tree_read(text, len, arena, &tree, err));
     RAP_TRY(read_blocks(&tree, arena, &block, err));
