@@ -130,7 +130,7 @@ const struct command cli_quarantine_edit = {
         "Writes a note to a case, or hints: what the listing should have said of the document.\n"
         "The parser weighs hints against what the document itself says.  They are kept for the\n"
         "next 'rapporteur quarantine retry'.  Keys: title, delegation, date, body, session,\n"
-        "meeting, agenda_item, language, place, kind, speaker.",
+        "meeting, agenda_item, language, place, kind, speaker, root.",
     .options = &edit_table,
     .run = run_edit,
 };

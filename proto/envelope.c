@@ -60,6 +60,7 @@ static const rap_field_t hints_rows[] = {
     ROW_TEXT(place, HINT_MAX, 0),
     ROW_TEXT(kind, HINT_MAX, 0),
     ROW_TEXT(speaker, HINT_MAX, 0),
+    ROW_TEXT(root, HINT_MAX, 0),
     ROW_END,
 };
 #undef ROW_OF

@@ -36,6 +36,7 @@ typedef struct rap_archive_at {
 typedef struct rap_hints {
     const char *title, *delegation, *date, *body, *session, *meeting, *agenda_item, *language;
     const char *place, *kind, *speaker;
+    const char *root; /* XPath: where in a web page its text is */
 } rap_hints_t;
 
 typedef struct rap_hop {

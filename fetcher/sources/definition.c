@@ -20,7 +20,7 @@ static const rap_field_t selector_fields[] = {
     {.kind = RAP_KIND_END},
 };
 static const rap_table_t selector_table = {
-    .name = "items", .size = sizeof(selector_t), .fields = selector_fields};
+    .name = "selector", .size = sizeof(selector_t), .fields = selector_fields};
 
 static const rap_field_t extractor_fields[] = {
     {.name = "css", .kind = RAP_KIND_STRING, .offset = AT(extractor_t, css), .max = PATTERN_MAX},
@@ -140,6 +140,7 @@ static const rap_field_t definition_fields[] = {
     {.name = "match", .kind = RAP_KIND_STRINGS, .offset = AT(definition_t, match), .max = 32},
     {.name = "columns", .kind = RAP_KIND_STRINGS, .offset = AT(definition_t, columns), .max = 32},
     PART(items, selector_table),
+    PART(root, selector_table),
     PART(fields, extractors_table),
     PART(filter, field_texts_table),
     PART(exclude, field_texts_table),

@@ -53,6 +53,7 @@ typedef struct definition {
     rap_strings_t match; /* which of them, by name */
     rap_strings_t columns;
     selector_t items;
+    selector_t root; /* of documents that are web pages: where their text is */
     extractors_t fields;
     field_texts_t filter, exclude; /* regular expressions */
     field_texts_t defaults;

@@ -52,7 +52,8 @@ void field_to_hints(const field_texts_t *self, rap_hints_t *ret)
         .language = self->language,
         .place = self->place,
         .kind = self->kind,
-        .speaker = self->speaker};
+        .speaker = self->speaker,
+        .root = self->root};
 }
 
 static bool is_blank(const char *at)

@@ -23,7 +23,8 @@
     X(language)    \
     X(place)       \
     X(kind)        \
-    X(speaker)
+    X(speaker)     \
+    X(root)
 
 enum {
 #define X(name) FIELD_##name,

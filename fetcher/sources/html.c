@@ -16,8 +16,7 @@
 enum {
     XPATH_OPERATIONS_MAX = 5000000, /* of one expression on one node */
     VALUES_MAX = 64,                /* of one field of one item */
-    XPATH_TEXT_MAX = 16 * 1024,
-    VALUE_MAX = 16 * 1024, /* bytes of one value; the pattern sees no more */
+    VALUE_MAX = 16 * 1024,          /* bytes of one value; the pattern sees no more */
     PAGE_TEXT_MAX = 1024 * 1024
 };
 
@@ -56,28 +55,6 @@ static void silent(void *arg, xmlErrorPtr error)
     (void)error;
 }
 
-static rap_code_t compile_path(
-    xmlXPathCompExprPtr *ret, const char *css, const char *xpath, rap_err_t *err)
-{
-    RAP_AUTO_RELEASE(rap_buf) text;
-
-    rap_buf_init(&text, XPATH_TEXT_MAX);
-    if (css != NULL && xpath != NULL)
-        return rap_fail(err, RAP_CONFIG, "say either 'css' or 'xpath'");
-    if (css == NULL && xpath == NULL)
-        return RAP_OK;
-    RAP_TRY(css != NULL ? select_to_xpath(css, &text, err) : rap_buf_text(&text, xpath, err));
-    xmlXPathContextPtr context = xmlXPathNewContext(NULL);
-    if (context == NULL)
-        abort();
-    context->error = silent;
-    *ret = xmlXPathCtxtCompile(context, (const xmlChar *)text.data);
-    xmlXPathFreeContext(context);
-    if (*ret == NULL)
-        return rap_fail(err, RAP_CONFIG, "cannot read the XPath expression '%.120s'", text.data);
-    return RAP_OK;
-}
-
 static rap_code_t check_formats(const extractor_t *said, int field, rap_err_t *err)
 {
     if (said->format.count > 0 && field != FIELD_date)
@@ -108,7 +85,7 @@ static rap_code_t make_rule(struct rule *self, const extractor_t *said, int fiel
     self->verbatim = field == FIELD_url;
     RAP_TRY(check_origin(said, field, err));
     RAP_TRY(check_formats(said, field, err));
-    RAP_TRY(compile_path(&self->path, said->css, said->xpath, err));
+    RAP_TRY(select_compile(&self->path, said->css, said->xpath, NULL, err));
     if (said->regex == NULL)
         return said->group == 0 ? RAP_OK : rap_fail(err, RAP_CONFIG, "a 'group' needs a 'regex'");
     RAP_TRY(pattern_new(&self->pattern, said->regex, err));
@@ -126,7 +103,7 @@ static rap_code_t open_html(source_t *source, rap_err_t *err)
         abort();
     source->own = self;
     xmlInitParser();
-    rap_code_t code = compile_path(&self->items, def->items.css, def->items.xpath, err);
+    rap_code_t code = select_compile(&self->items, def->items.css, def->items.xpath, NULL, err);
     if (code != RAP_OK)
         return rap_fail_prefix(err, "items");
     if (self->items == NULL)

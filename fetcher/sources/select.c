@@ -5,8 +5,12 @@
 #include "fetcher/sources/select.h"
 
 #include <ctype.h>
+#include <libxml/xpath.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { XPATH_TEXT_MAX = 16 * 1024 };
 
 struct reader {
     const char *css; /* the whole, for messages */
@@ -196,4 +200,32 @@ rap_code_t select_to_xpath(const char *css, rap_buf_t *out, rap_err_t *err)
         self.at++;
         skip_blanks(&self);
     }
+}
+
+static void silent(void *arg, xmlErrorPtr error)
+{
+    (void)arg; /* what is wrong is told once, by the caller */
+    (void)error;
+}
+
+rap_code_t select_compile(
+    xmlXPathCompExprPtr *ret, const char *css, const char *xpath, rap_buf_t *text, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) path;
+
+    rap_buf_init(&path, XPATH_TEXT_MAX);
+    if (css != NULL && xpath != NULL)
+        return rap_fail(err, RAP_CONFIG, "say either 'css' or 'xpath'");
+    if (css == NULL && xpath == NULL)
+        return RAP_OK;
+    RAP_TRY(css != NULL ? select_to_xpath(css, &path, err) : rap_buf_text(&path, xpath, err));
+    xmlXPathContextPtr context = xmlXPathNewContext(NULL);
+    if (context == NULL)
+        abort();
+    context->error = silent;
+    *ret = xmlXPathCtxtCompile(context, (const xmlChar *)path.data);
+    xmlXPathFreeContext(context);
+    if (*ret == NULL)
+        return rap_fail(err, RAP_CONFIG, "cannot read the XPath expression '%.120s'", path.data);
+    return text != NULL ? rap_buf_text(text, path.data, err) : RAP_OK;
 }

@@ -5,7 +5,9 @@
 #include "base/codec.h"
 #include "base/text.h"
 #include "fetcher/address.h"
+#include "fetcher/sources/select.h"
 
+#include <libxml/xpath.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -92,10 +94,30 @@ static rap_code_t check_place(const source_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
+/* Where the text is in web pages travels with each document, as XPath. */
+static rap_code_t set_root(source_t *self, rap_err_t *err)
+{
+    definition_t *def = &self->definition;
+    xmlXPathCompExprPtr compiled = NULL;
+    RAP_AUTO_RELEASE(rap_buf) xpath;
+
+    rap_buf_init(&xpath, FIELD_TEXT_MAX);
+    if (def->defaults.root != NULL)
+        return rap_fail(err, RAP_CONFIG, "defaults.root: write it as 'root', by 'css' or 'xpath'");
+    rap_code_t code = select_compile(&compiled, def->root.css, def->root.xpath, &xpath, err);
+    xmlXPathFreeCompExpr(compiled);
+    if (code != RAP_OK)
+        return rap_fail_prefix(err, "root");
+    if (xpath.len > 0 && (def->defaults.root = rap_arena_strdup(self->arena, xpath.data)) == NULL)
+        return rap_fail(err, RAP_CONFIG, "root: no room for it");
+    return RAP_OK;
+}
+
 static rap_code_t make_ready(source_t *self, rap_err_t *err)
 {
     RAP_TRY(set_digest(self, err));
     RAP_TRY(find_adapter(self, err));
+    RAP_TRY(set_root(self, err));
     RAP_TRY(check_place(self, err));
     RAP_TRY(compile_filters(self, err));
     return self->adapter->open(self, err);

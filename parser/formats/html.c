@@ -6,6 +6,7 @@
 #include "parser/formats/html_guard.h"
 #include "parser/formats/html_main.h"
 #include "parser/formats/html_refuse.h"
+#include "parser/formats/html_root.h"
 #include "parser/formats/html_title.h"
 #include "parser/formats/text_blocks.h"
 
@@ -167,11 +168,16 @@ static rap_code_t html_read(
     html_tree_t tree;
     const char *text = NULL;
     size_t len = 0;
+    uint32_t main = 0;
 
     RAP_TRY(decode(in, arena, &text, &len, err));
     RAP_TRY(html_guard(&text, &len, arena, err));
     RAP_TRY(html_tree_read(text, len, arena, &tree, err));
-    RAP_TRY(read_blocks(&tree, arena, &block, err));
+    if (in->envelope->hints.root != NULL) {
+        RAP_TRY(html_root_find(&tree, text, len, in->envelope->hints.root, arena, &main, err));
+        RAP_TRY(html_blocks(&tree, main, arena, &block, err));
+    } else
+        RAP_TRY(read_blocks(&tree, arena, &block, err));
     if (block.count == 0)
         return rap_fail(err, RAP_NO_TEXT, "the web page has no text of its own");
     ret->block = block.item;

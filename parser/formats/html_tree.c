@@ -22,9 +22,10 @@ enum {
 
 typedef struct reader {
     rap_arena_t *arena;
-    growing_t node; /* html_node_t */
-    growing_t open; /* uint32_t: elements that have begun, the outermost first */
-    growing_t text; /* char: of the text node in the making */
+    growing_t node;    /* html_node_t */
+    growing_t element; /* uint32_t */
+    growing_t open;    /* uint32_t: elements that have begun, the outermost first */
+    growing_t text;    /* char: of the text node in the making */
     html_meta_t meta;
     htmlParserCtxt *parser;
     rap_code_t code; /* of the first failure; nothing is taken after it */
@@ -236,7 +237,8 @@ static void on_start(void *arg, const xmlChar *name, const xmlChar **attributes)
     if (node == NULL)
         return;
     uint32_t i = whole ? 0 : (uint32_t)self->node.count - 1;
-    if (!growing_append(&self->open, self->arena, &i, 1)) {
+    if (!growing_append(&self->element, self->arena, &i, 1) ||
+        !growing_append(&self->open, self->arena, &i, 1)) {
         fail(self, growing_full(self->err));
         return;
     }
@@ -308,6 +310,7 @@ rap_code_t html_tree_read(
 {
     reader_t self = {.arena = arena,
         .node.size = sizeof(html_node_t),
+        .element.size = sizeof(uint32_t),
         .open.size = sizeof(uint32_t),
         .text.size = 1,
         .err = err};
@@ -321,8 +324,11 @@ rap_code_t html_tree_read(
     for (size_t i = 0; i < self.open.count; i++)
         node_at(&self, ((uint32_t *)self.open.item)[i])->end = (uint32_t)self.node.count;
     node_at(&self, 0)->end = (uint32_t)self.node.count;
-    *ret = (html_tree_t){
-        .node = self.node.item, .nodes = (uint32_t)self.node.count, .meta = self.meta};
+    *ret = (html_tree_t){.node = self.node.item,
+        .nodes = (uint32_t)self.node.count,
+        .element = self.element.item,
+        .elements = (uint32_t)self.element.count,
+        .meta = self.meta};
     if (ret->meta.title == NULL)
         ret->meta.title = ret->meta.window;
     return RAP_OK;

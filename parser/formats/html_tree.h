@@ -94,6 +94,8 @@ typedef struct html_meta {
 typedef struct html_tree {
     html_node_t *node;
     uint32_t nodes;
+    uint32_t *element; /* nodes that are elements, in the order in which they begin */
+    uint32_t elements;
     html_meta_t meta;
 } html_tree_t;
 

@@ -105,6 +105,63 @@ START_TEST(a_page_gives_its_text)
 }
 END_TEST
 
+/* Where the source says that the text is. */
+static const struct {
+    const char *root, *page;
+    rap_code_t code;
+    const char *says; /* the blocks, or the reason */
+} rooted[] = {
+    {"//div[@id='b']", "<div id=a><p>" ONE "</p></div><div id=b><p>Short.</p></div>", RAP_OK,
+        "body | Short.\n"},
+    {".//p[@class='x']",
+        "<p class=x>One.</p><p>No.</p><div><p class=x>Two. <b class=x>In.</b></p></div><p>No.</p>",
+        RAP_OK, "body | One.\nbody | Two. In.\n"},
+    {"//div", "<div><p>Yes.</p><div class=share>Share</div><p hidden>No.</p></div>", RAP_OK,
+        "body | Yes.\n"},
+    {"//div[@id='c']", "<div id=a>Text</div>", RAP_NO_TEXT,
+        "the root '//div[@id='c']' selects nothing in the page; correct it where the source is described"},
+    {"count(//p)", "<p>Text</p>", RAP_NO_TEXT,
+        "the root 'count(//p)' selects nothing in the page; correct it where the source is described"},
+    {"//p[", "<p>Text</p>", RAP_SCHEMA, "cannot read the root '//p[', an XPath expression"},
+};
+
+START_TEST(the_source_may_say_where)
+{
+    rap_envelope_t envelope = {.url = "", .hints.root = rooted[_i].root};
+    char page[4096], *found = NULL;
+    rap_err_t err = {0};
+    layout_t layout = {0};
+    size_t len = 0;
+
+    (void)snprintf(page, sizeof page, "<!DOCTYPE html><body>%s", rooted[_i].page);
+    rap_code_t code = layout_read(page, strlen(page), &envelope, arena, &layout, &err);
+    ck_assert_msg(code == rooted[_i].code, "%s: %s", rap_code_name(code), err.text);
+    if (code != RAP_OK) {
+        ck_assert_str_eq(err.text, rooted[_i].says);
+        return;
+    }
+    FILE *out = open_memstream(&found, &len);
+    ck_assert_ptr_nonnull(out);
+    layout_text_blocks(&layout, out);
+    ck_assert_int_eq(fclose(out), 0);
+    is_as_expected(rooted[_i].page, found, rooted[_i].says);
+}
+END_TEST
+
+/* An expression that would take for ever. */
+START_TEST(a_root_has_a_limit)
+{
+    rap_envelope_t envelope = {.url = "", .hints.root = "//*[count(//*[count(//*) > 0]) > 0]"};
+    rap_err_t err = {0};
+    layout_t layout = {0};
+
+    add(&file, "<!DOCTYPE html><body>", 1);
+    add(&file, "<p>x</p>", 5000);
+    ck_assert_int_eq(layout_read(file.data, file.len, &envelope, arena, &layout, &err), RAP_TOOBIG);
+    ck_assert_str_eq(err.text, "the root '//*[count(//*[count(//*) > 0]) > 0]' takes too long");
+}
+END_TEST
+
 /* So much of something, and a text behind it that must not be lost. */
 static const struct {
     const char *before, *again, *after;
@@ -157,6 +214,8 @@ int main(void)
 
     tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, a_page_gives_its_text, 0, sizeof pages / sizeof *pages);
+    tcase_add_loop_test(tc, the_source_may_say_where, 0, sizeof rooted / sizeof *rooted);
+    tcase_add_test(tc, a_root_has_a_limit);
     tcase_add_loop_test(tc, what_follows_is_not_lost, 0, sizeof hostile / sizeof *hostile);
     suite_add_tcase(suite, tc);
 

@@ -228,7 +228,7 @@ END_TEST
 
 START_TEST(a_table_names_its_columns)
 {
-    define(LIST "defaults: {session: '7'}\n");
+    define(LIST "defaults: {session: '7'}\nroot: {css: '#text > p.x'}\n");
     read_text(NULL, "# by hand\n\nurl\tnote\tdelegation\tdate\r\n"
                     "https://a.example/1.pdf\tlate\tCaldoria\t2024-03-08\r\n"
                     "https://a.example/2.pdf\t\t\t\t\textra\n"
@@ -247,6 +247,8 @@ START_TEST(a_table_names_its_columns)
     ck_assert_str_eq(harvest.item[0].delegation, "Caldoria");
     ck_assert_str_eq(harvest.item[0].date, "2024-03-08");
     ck_assert_str_eq(harvest.item[0].session, "7");
+    ck_assert_str_eq(harvest.item[0].root,
+        ".//*[@id='text']/p[contains(concat(' ',normalize-space(@class),' '),' x ')]");
     ck_assert_ptr_null(harvest.item[1].delegation);
     ck_assert_str_eq(harvest.item[2].title, "Four");
     ck_assert_str_eq(harvest.item[3].url, "https://a.example/6.pdf");
