@@ -246,7 +246,10 @@ START_TEST(dates_are_found)
         date_write(&found[i], day);
         len += (size_t)snprintf(out + len, sizeof out - len, "%s%s%s%s%s", i > 0 ? " " : "",
             found[i].range ? "R" : "", found[i].ambiguous ? "A" : "",
-            found[i].weekday > 0 ? "+" : found[i].weekday < 0 ? "-" : "", day);
+            found[i].weekday > 0   ? "+"
+            : found[i].weekday < 0 ? "-"
+                                   : "",
+            day);
     }
     ck_assert_msg(strcmp(out, dates[_i].days) == 0, "%s: '%s'", dates[_i].text, out);
 }
