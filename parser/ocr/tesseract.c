@@ -27,7 +27,7 @@ struct tesseract {
 /* As Tesseract itself would: where the environment says, else where Debian has it. */
 static void map_model(model_t *self, const char *name)
 {
-    const char *folder = getenv("TESSDATA_PREFIX");
+    const char *folder = getenv("TESSDATA_PREFIX"); /* NOLINT(concurrency-mt-unsafe): one thread */
     char path[PATH_MAX];
     struct stat about;
 

@@ -35,13 +35,13 @@ size_t cast_count(const cast_t *self, int role, bool groups)
     return count;
 }
 
-void cast_promote_group(cast_t *cast)
+void cast_promote_group(cast_t *self)
 {
-    if (cast_speaker(cast) != NULL || cast_count(cast, RAP_ROLE_ON_BEHALF_OF, true) != 1)
+    if (cast_speaker(self) != NULL || cast_count(self, RAP_ROLE_ON_BEHALF_OF, true) != 1)
         return;
-    for (size_t i = 0; i < cast->count; i++)
-        if (cast->item[i].role == RAP_ROLE_ON_BEHALF_OF && rap_party_is_group(cast->item[i].party))
-            cast->item[i].role = RAP_ROLE_SPEAKER;
+    for (size_t i = 0; i < self->count; i++)
+        if (self->item[i].role == RAP_ROLE_ON_BEHALF_OF && rap_party_is_group(self->item[i].party))
+            self->item[i].role = RAP_ROLE_SPEAKER;
 }
 
 static rap_code_t find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,

@@ -44,7 +44,7 @@ static const char *const salutations[] = {
     "اصحاب المعالي", "اصحاب السعادة", "معالي الرئيس", "السيدات والسادة",
     "主席先生", "主席女士", "主席，", "主席:", "主席：", "尊敬的", "各位同事", "各位代表", "谢谢", NULL};
 
-/* "H.E. Mr. Philémon Yang, President of the General Assembly": spoken to, not speaking. */
+/* "H.E. Ms. Una Example, President of the General Assembly": spoken to, not speaking. */
 static const char *const courtesies[] = {"h.e.", "h. e.", "his excellency", "her excellency",
     "son excellence", "s.e.", "s.e", "su excelencia", "secretary-general", "secretary general",
     "-h.e", "-his excellency", "-your excellency", "-son excellence", NULL};

@@ -99,27 +99,27 @@ END_TEST
 
 static const char *const broken[] = {
     /* Numbers of glyphs in place of letters. */
-    "12ÿ456ÿ7896ÿ7ÿ9 242 6 ÿ6 2ÿ7ÿ 48468ÿ4ÿÿ88 24ÿ4584ÿ456ÿ246 ÿ84 2ÿ9 242 6 4ÿ746ÿ246284",
-    ">?@AB@CDÿECÿ<FGHÿIJK@LMLNLCHGÿFCBÿOEPD@CDÿIKLFBÿQEDLHKLPRQESFPBÿFÿTENN?C@HUÿS@HKÿFÿVK",
+    "287ÿ0767192570ÿ74ÿ287ÿ07828780ÿ69975ÿ37960ÿ6597ÿ27ÿ2750ÿ728785ÿ50ÿ28909501ÿ287ÿ5738729",
+    "!!/ÿ!/!/P/!/PEÿPEÿ!!/ÿEPE!!/EEÿ!/P/PÿPP/!!ÿ!/P/ÿ!PÿEP/EÿP!!/EPÿ/Eÿ!!/EP/EPÿ!!/ÿP/PE/!/",
     /* Letters that are all one alphabet farther. */
-    "7KH GHOHJDWLRQ RI WKH LVODQGV WKDQNV \\RX 0U 3UHVLGHQW IRU WKH FRQYHQLQJ RI WKLV PHHWLQJ DQG "
-    "ZH ORRN IRUZDUG WR WKH UHSRUW RI WKH ZRUNLQJ JURXS RQ WKH DIIDLUV RI LWV PHPEHUV DJDLQ",
+    ("7KH GHOHJDWLRQ RI WKH LVODQGV WKDQNV \\RX 0U 3UHVLGHQW IRU WKH FRQYHQLQJ RI WKLV PHHWLQJ DQG "
+     "ZH ORRN IRUZDUG WR WKH UHSRUW RI WKH ZRUNLQJ JURXS RQ WKH DIIDLUV RI LWV PHPEHUV DJDLQ"),
     /* Glyphs without a name. */
-    "the na\xef\xbf\xbd"
-    "ons and communi\xef\xbf\xbd"
-    "es of the islands, upheld with jus\xef\xbf\xbd"
-    "ce and the par\xef\xbf\xbd"
-    "cipa\xef\xbf\xbd"
-    "on of all in the sec\xef\xbf\xbd"
-    "on on educa\xef\xbf\xbd"
-    "on",
+    ("the na\xef\xbf\xbd"
+     "ons and communi\xef\xbf\xbd"
+     "es of the islands, upheld with jus\xef\xbf\xbd"
+     "ce and the par\xef\xbf\xbd"
+     "cipa\xef\xbf\xbd"
+     "on of all in the sec\xef\xbf\xbd"
+     "on on educa\xef\xbf\xbd"
+     "on"),
     "\xee\x80\x81\xee\x80\x82\xee\x80\x83 \xee\x80\x84\xee\x80\x85 \xee\x80\x86\xee\x80\x87 \xee\x80\x88 x",
     /* Spaces that are vowel marks. */
     "Theِ islandsِ ofِ theِ southِ thankِ youِ forِ theِ meetingِ andِ theِ report of theِ group",
     /* Digits and Latin letters where Arabic ones were. */
-    "اﻟﺴﻤﻮ اﳌﻠ0ﻲ اﻷﻣ45ﺳﻠﻤﺎن ﺑﻦ ﺣﻤﺪ و اﻟﻌDﺪ رﺋGﺲ ﻣﺠﻠﺲ ﳌﻤﻠﻜﺔ اﻟﺒﺤﺮPﻦ ﻓﻲ اﻟﻌﺎ",
+    "ﺘPﻜ0 ﺒﻌﺜﺓ ﺒﻠﺍﺩ 5ﻠDﺤﻴﺭﺍﺘ ﺍﻠGﻴﺩ ﺍﻠ7ﺌDﺴ ﻌﻠﻯ ﻌﻘﺩ ﻬﺫﻬ 0ﻠﺠﻠﺴﺓ ﻭﺘ5ﺤﺒ ﺒﺍﻠﺘﻘﺭﻴﺭ ﻭﺘﺅﻴﺩ ﻤG ﺠﺍﺀ ﻔﻴD",
     /* Letters lost: none of the small words is left, and no article. */
-    "أخاااكم شاااو حا مااا ومسا ساال وب ااا و يساااو أب أي اااان ومسا رةا ا ا وما ره وم كم ا ا ي اا متم ااك م",
+    "كر ب با ابحيرا اسي اريس ا ا ا اااس ورحب بارير وي ما ا ي ا ا و ما ره وم كم ا ا ي اا",
     "ЪЫЖЩ ЦЩФ ЪЖЩЫ ФЪЩЦ ЖЫЪ ЩЦФЖ ЪЫЦ ФЖЩ ЪЦЫ ЖФЩЪ ЫЦЖ ЩФЪ",
     "鑾鑿钁钂钃钄韱韲韴韷頀頄頇頉頋頍頎頖鑾鑿钁钂钃钄韱韲韴韷頀頄頇頉頋頍頎頖",
 };

@@ -18,13 +18,12 @@
 
 enum { FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20, PATH_SIZE = 512, POINTS = 24 };
 
-static const char *const golden[] = {
-    "acting-chair", "captions", "compilation", "council", "kind-chair-summary", "kind-eov",
-    "kind-icrc", "kind-joint-communique", "kind-letter", "kind-national-answers-chair",
-    "kind-national-office", "kind-national-on-civil-society", "kind-national-press",
-    "kind-national-tells", "kind-ngo", "kind-ngo-fr", "kind-press-ar", "kind-press-en",
-    "kind-press-es", "kind-press-fr", "kind-press-ministry", "kind-press-ru", "kind-press-zh",
-    "kind-summary-single", "kind-working-paper", "kind-working-paper-joint",
+static const char *const golden[] = {"acting-chair", "captions", "compilation", "council",
+    "kind-chair-summary", "kind-eov", "kind-icrc", "kind-joint-communique", "kind-letter",
+    "kind-national-answers-chair", "kind-national-office", "kind-national-on-civil-society",
+    "kind-national-press", "kind-national-tells", "kind-ngo", "kind-ngo-fr", "kind-press-ar",
+    "kind-press-en", "kind-press-es", "kind-press-fr", "kind-press-ministry", "kind-press-ru",
+    "kind-press-zh", "kind-summary-single", "kind-working-paper", "kind-working-paper-joint",
     "national-then-group", "one-agenda-lines", "one-bilingual", "one-capacity-later",
     "one-capacity-national", "one-cites-record", "one-cites-summary", "one-dialogue-quoted",
     "one-in-brackets", "one-interview", "one-list", "one-questions", "one-quotes-president",
@@ -35,8 +34,8 @@ static const char *const golden[] = {
     "transcript-chair", "transcript-countries", "transcript-es", "transcript-fr",
     "transcript-plain-lines", "transcript-ru", "transcript-times", "transcript-titles",
     "transcript-vocative", "transcript-zh", "two-capacities", "two-capacities-fr",
-    "verbatim-address", "verbatim-ar", "verbatim-en", "verbatim-es", "verbatim-fr",
-    "verbatim-ru", "verbatim-vote", "verbatim-zh"};
+    "verbatim-address", "verbatim-ar", "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru",
+    "verbatim-vote", "verbatim-zh"};
 
 static structure_t *structure;
 static rap_arena_t *arena;
