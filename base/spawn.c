@@ -93,6 +93,30 @@ static void set_attributes(posix_spawnattr_t *attr, bool own_group)
     must(posix_spawnattr_setflags(attr, flags));
 }
 
+static size_t count_of(char *const *list)
+{
+    size_t count = 0;
+
+    while (list[count] != NULL)
+        count++;
+    return count;
+}
+
+/* The environment with `more`, which comes first and so is what is found; to be freed. */
+static char **environment(const char *const *more)
+{
+    /* the strings are not changed: see below */
+    char *const *first = (char *const *)(const void *)more;
+    size_t added = count_of(first), own = count_of(environ);
+    char **ret = calloc(added + own + 1, sizeof *ret);
+
+    if (ret == NULL)
+        abort();
+    memcpy(ret, first, added * sizeof *ret);
+    memcpy(ret + added, environ, own * sizeof *ret);
+    return ret;
+}
+
 rap_code_t rap_spawn(const rap_spawn_t *self, pid_t *ret_pid, rap_err_t *err)
 {
     posix_spawn_file_actions_t actions;
@@ -105,7 +129,9 @@ rap_code_t rap_spawn(const rap_spawn_t *self, pid_t *ret_pid, rap_err_t *err)
     set_attributes(&attr, self->own_group);
     /* the strings are not changed: the const is lost to an interface older than const */
     char *const *argv = (char *const *)(const void *)self->argv;
-    int sys = posix_spawnp(&pid, self->path, &actions, &attr, argv, environ);
+    char **env = self->env != NULL ? environment(self->env) : NULL;
+    int sys = posix_spawnp(&pid, self->path, &actions, &attr, argv, env != NULL ? env : environ);
+    free(env);
     posix_spawnattr_destroy(&attr);
     posix_spawn_file_actions_destroy(&actions);
     sources_release(&sources);

@@ -14,6 +14,7 @@ typedef struct rap_spawn {
     int out;                 /* becomes 1; -1: /dev/null                             */
     int err;                 /* becomes 2; -1: shared with the parent                */
     int extra;               /* becomes 3, or -1                                     */
+    const char *const *env;  /* NAME=VALUE, beside this process's own; NULL: none    */
     bool own_group;          /* out of the terminal's signals (Ctrl-C)               */
 } rap_spawn_t;
 

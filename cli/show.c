@@ -97,6 +97,14 @@ static void print_page(int64_t page)
         (void)printf(", page %lld", (long long)page);
 }
 
+/* How sure OCR was of a paragraph; nothing of one that was not read by it. */
+static void print_ocr(const rap_ocr_t *ocr)
+{
+    if (ocr != NULL)
+        (void)printf(", OCR %.0f %%%s", 100 * ocr->confidence,
+            ocr->doubtful ? ", doubtful: look at it" : "");
+}
+
 static void print_text(const rap_statement_t *statement, rap_arena_t *arena)
 {
     const rap_paragraph_t *paragraph = statement->paragraphs.item;
@@ -112,6 +120,7 @@ static void print_text(const rap_statement_t *statement, rap_arena_t *arena)
             continue;
         (void)printf("\n  [%lld", (long long)paragraph[i].n);
         print_page(paragraph[i].page);
+        print_ocr(paragraph[i].ocr);
         (void)printf("] %s\n", grid_safe(part, arena));
     }
 }
@@ -134,6 +143,16 @@ static void print_position(const rap_position_t *position, rap_arena_t *arena)
         position->codebook);
 }
 
+static void print_ocr_pages(const rap_document_t *document)
+{
+    if (document->ocr_pages > 0)
+        (void)printf("  %-12s %lld of %lld pages\n", "OCR", (long long)document->ocr_pages,
+            (long long)document->pages);
+    if (document->unread_pages > 0)
+        (void)printf("  %-12s %lld pages, which took too long\n", "not read",
+            (long long)document->unread_pages);
+}
+
 static void print_document(const rap_store_document_t *document, bool with_text, rap_arena_t *arena)
 {
     const rap_statement_t *statement = document->record.statements.item;
@@ -145,6 +164,7 @@ static void print_document(const rap_store_document_t *document, bool with_text,
     if (document->record.document != NULL) {
         lines_print("media type", document->record.document->media_type, arena);
         lines_print("read by", document->record.document->parser, arena);
+        print_ocr_pages(document->record.document);
     }
     lines_print("supersedes", document->supersedes, arena);
     lines_print("superseded", document->superseded_by, arena);

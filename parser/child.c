@@ -16,6 +16,9 @@
 #include "parser/hello.h"
 #include "parser/layout.h"
 #include "parser/libraries.h"
+#include "parser/ocr/languages.h"
+#include "parser/ocr/ocr.h"
+#include "parser/ocr_page.h"
 #include "parser/sandbox.h"
 #include "parser/sandbox_names.h"
 #include "parser/structure/structure.h"
@@ -39,8 +42,10 @@ typedef struct child {
     sandbox_state_t sandbox;
     converters_t *converters;
     structure_t *structure;
-    rap_arena_t *arena; /* of the document in hand */
-    rap_buf_t envelope, body, record, texts;
+    rap_arena_t *arena;                             /* of the document in hand */
+    rap_buf_t envelope, body, found, record, texts; /* found: by OCR, before */
+    bool packs;                                     /* the record is whole, and being packed */
+    ocr_t *ocr;
 } child_t;
 
 /* Whoever is out of memory aborts: our own code, Poppler's, the C library's.  Say so by the exit
@@ -96,16 +101,67 @@ static rap_code_t reply(parser_reply_t head, const char *text, const char *texts
     return rap_file_write_parts(WIRE_DESCRIPTOR, part, sizeof part / sizeof part[0], err);
 }
 
-/* From a document to its record. */
-static rap_code_t read_document(child_t *self, rap_record_t *ret, rap_err_t *err)
+/* Which pages have to be read by OCR before there is a record. */
+static rap_code_t tell_wanted(child_t *self, const layout_t *layout, rap_err_t *err)
+{
+    if (layout->wanted_language != NULL)
+        RAP_TRY(rap_buf_text(&self->record, layout->wanted_language, err));
+    for (size_t i = 0; i < layout->wanted_pages; i++) {
+        const uint32_t page = (uint32_t)layout->wanted[i];
+
+        RAP_TRY(rap_buf_add(&self->texts, &page, sizeof page, err));
+    }
+    return RAP_OK;
+}
+
+/* From a document to its record, or to the pages that are wanted first. */
+static rap_code_t read_document(
+    child_t *self, const rap_envelope_t *envelope, uint32_t *ret_kind, rap_err_t *err)
+{
+    const char *bytes = self->body.data;
+    size_t len = self->body.len;
+    rap_record_t record = {0};
+    ocr_pages_t found;
+    layout_t layout;
+
+    if (self->found.len == 0) {
+        RAP_TRY(layout_read(bytes, len, envelope, self->arena, &layout, err));
+    } else {
+        RAP_TRY(ocr_pages_unpack(self->found.data, self->found.len, self->arena, &found, err));
+        RAP_TRY(layout_read_again(bytes, len, envelope, &found, self->arena, &layout, err));
+    }
+    *ret_kind = layout.wanted_pages > 0 ? WIRE_WANTED : WIRE_RECORD;
+    if (layout.wanted_pages > 0)
+        return tell_wanted(self, &layout, err);
+    RAP_TRY(structure_read(&layout, envelope, self->structure, self->arena, &record, err));
+    self->packs = true;
+    return rap_record_pack(&record, &self->record, &self->texts, err);
+}
+
+static rap_code_t read_page(
+    child_t *self, const rap_envelope_t *envelope, const parser_request_t *request, rap_err_t *err)
+{
+    ocr_page_t page = {.page = request->page};
+    picture_t picture;
+
+    RAP_TRY(layout_draw(
+        self->body.data, self->body.len, envelope, request->page, self->arena, &picture, err));
+    RAP_TRY(ocr_read(self->ocr, &picture, (ocr_hint_t){request->language, request->turns},
+        request->page_ms, self->arena, &page, err));
+    return ocr_page_pack(&page, &self->texts, err);
+}
+
+static rap_code_t read_what_is_asked(
+    child_t *self, const parser_request_t *request, uint32_t *ret_kind, rap_err_t *err)
 {
     rap_envelope_t envelope;
-    layout_t layout;
 
     RAP_TRY(
         rap_envelope_read(&envelope, self->envelope.data, self->envelope.len, self->arena, err));
-    RAP_TRY(layout_read(self->body.data, self->body.len, &envelope, self->arena, &layout, err));
-    return structure_read(&layout, &envelope, self->structure, self->arena, ret, err);
+    if (request->page == 0)
+        return read_document(self, &envelope, ret_kind, err);
+    *ret_kind = WIRE_PAGE;
+    return read_page(self, &envelope, request, err);
 }
 
 /* Which limit it was; `errno` is that of the reading, of libraries that ran out of space. */
@@ -113,21 +169,20 @@ static uint32_t limit_met(const child_t *self, int sys)
 {
     if (rap_arena_is_full(self->arena))
         return WIRE_LIMIT_MEMORY;
+    if (self->packs)
+        return WIRE_LIMIT_OUTPUT;
     return sys == ENOMEM ? WIRE_LIMIT_SPACE : WIRE_LIMIT_NONE;
 }
 
-static rap_code_t read_and_reply(child_t *self, rap_err_t *err)
+static rap_code_t read_and_reply(child_t *self, const parser_request_t *request, rap_err_t *err)
 {
-    rap_record_t record = {0};
     rap_err_t why = {0};
     parser_reply_t head = {0};
     struct rusage used;
 
     errno = 0;
-    if (read_document(self, &record, &why) != RAP_OK)
-        head.limit = why.code == RAP_TOOBIG ? limit_met(self, errno) : WIRE_LIMIT_NONE;
-    else if (rap_record_pack(&record, &self->record, &self->texts, &why) != RAP_OK)
-        head.limit = why.code == RAP_TOOBIG ? WIRE_LIMIT_OUTPUT : WIRE_LIMIT_NONE;
+    if (read_what_is_asked(self, request, &head.kind, &why) == RAP_TOOBIG)
+        head.limit = limit_met(self, errno);
     if (getrusage(RUSAGE_SELF, &used) == 0)
         head.peak_kib = (uint32_t)used.ru_maxrss;
     head.code = (uint32_t)why.code;
@@ -186,14 +241,17 @@ static rap_code_t serve(child_t *self, rap_err_t *err)
             RAP_TRY(read_part(&self->envelope, request.envelope_len, &end, err));
         if (!end)
             RAP_TRY(read_part(&self->body, request.body_len, &end, err));
+        if (!end)
+            RAP_TRY(read_part(&self->found, request.ocr_len, &end, err));
         if (end)
             return RAP_OK; /* the parser needs no more */
 
         rap_arena_reset(self->arena);
         rap_buf_reset(&self->record);
         rap_buf_reset(&self->texts);
+        self->packs = false;
         sandbox_allow_cpu(request.time_ms);
-        RAP_TRY(read_and_reply(self, err));
+        RAP_TRY(read_and_reply(self, &request, err));
     }
 }
 
@@ -216,6 +274,11 @@ static rap_code_t open_all(child_t *self, int argc, char **argv, rap_err_t *err)
         abort();
     tzset();
     self->converters = converters_hold();
+    self->ocr = ocr_open();
+    const char *lacks = ocr_lacks(self->ocr);
+    if (self->options.check && lacks != NULL)
+        (void)fprintf(stderr,
+            "warning: scans are not read in every language; install the package '%s'\n", lacks);
     if (self->options.check && self->options.sandbox != SANDBOX_REQUIRE)
         return RAP_OK;
     return sandbox_enter(self->options.sandbox, self->options.memory_max, &self->sandbox, err);
@@ -234,15 +297,18 @@ int main(int argc, char **argv)
         self.arena = rap_arena_new((size_t)self.options.memory_max / 2);
         rap_buf_init(&self.envelope, WIRE_ENVELOPE_MAX);
         rap_buf_init(&self.body, INT_MAX);
+        rap_buf_init(&self.found, INT_MAX);
         rap_buf_init(&self.record, RAP_RECORD_MAX);
         rap_buf_init(&self.texts, RAP_RECORD_MAX);
         code = serve(&self, &err);
         rap_buf_release(&self.envelope);
         rap_buf_release(&self.body);
+        rap_buf_release(&self.found);
         rap_buf_release(&self.record);
         rap_buf_release(&self.texts);
         rap_arena_destroy(&self.arena);
     }
+    ocr_close(&self.ocr);
     converters_release(&self.converters);
     structure_destroy(&self.structure);
     if (code != RAP_OK)

@@ -50,8 +50,10 @@ typedef struct layout {
     /* Pages whose text layer is none: first they have to be read by OCR, and there are no blocks. */
     const int64_t *wanted; /* their numbers, from 1 */
     size_t wanted_pages;
-    const char *wanted_language;     /* what the other pages are written in; NULL: not known */
-    int64_t ocr_pages, unread_pages; /* read by OCR; and those that OCR could not read or finish */
+    const char *wanted_language; /* what the other pages are written in; NULL: not known */
+    int64_t ocr_pages,
+        unread_pages;   /* read by OCR; and those that OCR could not read or finish ... */
+    int64_t late_pages; /* ... for want of time */
 } layout_t;
 
 /* Sniffs by content (not by name) and reads.  RAP_UNSUPPORTED, RAP_NO_TEXT, RAP_ENCRYPTED,

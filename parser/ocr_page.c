@@ -124,6 +124,17 @@ rap_code_t ocr_pages_unpack(
     return RAP_OK;
 }
 
+bool ocr_page_hint(const char *bytes, size_t len, ocr_hint_t *ret)
+{
+    cursor_t cursor = {bytes, len};
+    packed_page_t page;
+
+    if (!take(&cursor, &page, sizeof page) || page.turns > 3 || page.words == 0)
+        return false;
+    *ret = (ocr_hint_t){page.language, page.turns};
+    return true;
+}
+
 const ocr_page_t *ocr_pages_find(const ocr_pages_t *self, int64_t page)
 {
     for (size_t i = 0; i < self->pages; i++)

@@ -16,8 +16,8 @@
 
 typedef enum ocr_state {
     OCR_PAGE_READ,
-    OCR_PAGE_OVERTIME, /* its time was over: what was read until then, or nothing      */
-    OCR_PAGE_LOST,     /* the process that read it ended, or had no time for it at all */
+    OCR_PAGE_OVERTIME, /* its time was over: what was read until then, or nothing */
+    OCR_PAGE_LOST,     /* it cannot be drawn, or the process that read it ended   */
     OCR_PAGE_STATES
 } ocr_state_t;
 
@@ -47,6 +47,9 @@ rap_code_t ocr_page_pack(const ocr_page_t *self, rap_buf_t *out, rap_err_t *err)
 /* All pages in those bytes, from which they borrow their texts.  RAP_SCHEMA when they are none. */
 rap_code_t ocr_pages_unpack(const char *bytes, size_t len, rap_arena_t *arena, ocr_pages_t *ret,
     rap_err_t *err) RAP_CHECKED;
+
+/* How the first page of those bytes was read; false: it was not, or there is none. */
+bool ocr_page_hint(const char *bytes, size_t len, ocr_hint_t *ret);
 
 /* The page of that number, or NULL. */
 const ocr_page_t *ocr_pages_find(const ocr_pages_t *self, int64_t page);

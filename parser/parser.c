@@ -2,11 +2,14 @@
 #include "parser/parser.h"
 
 #include "base/spawn.h"
-#include "parser/reader.h"
+#include "parser/readers.h"
 #include "parser/sandbox.h"
 #include "parser/sandbox_names.h"
+#include "parser/scans.h"
+#include "parser/wire.h"
 #include "proto/rap1.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +18,6 @@
 #define MEMORY_MAX  ((int64_t)64 << 30)
 
 enum {
-    CHILDREN_MAX = 64,
     TASKS = 2, /* by default: while one is read, the next one waits here, not at the broker; */
     PATIENT_MS = 100, /* but no longer than this: then another parser may have it */
     TIME_MIN_MS = 10,
@@ -31,6 +33,9 @@ typedef struct options {
     int64_t memory_most;
     int64_t documents;
     int sandbox;
+    int64_t ocr_children;
+    int64_t page_ms;
+    int64_t ocr_ms;
 } options_t;
 
 #define AT(member) offsetof(options_t, member)
@@ -40,7 +45,7 @@ static const rap_field_t fields[] = {
         .kind = RAP_KIND_INT,
         .offset = AT(children),
         .min = 1,
-        .max = CHILDREN_MAX,
+        .max = READERS_MAX,
         .preset = "1",
         .meta = "N",
         .help = "documents read at the same time, each in a process of its own"},
@@ -92,6 +97,31 @@ static const rap_field_t fields[] = {
         .meta = "WORD",
         .help = "where the system lacks a piece of the sandbox: read without it, or not at all "
                 "(require); off: only limits"},
+    {.name = "ocr_children",
+        .kind = RAP_KIND_INT,
+        .offset = AT(ocr_children),
+        .max = READERS_MAX,
+        .preset = "0",
+        .meta = "N",
+        .help =
+            "pages read by OCR at the same time, each in a process of its own; 0: one a processor"},
+    {.name = "page_limit",
+        .kind = RAP_KIND_TIME,
+        .offset = AT(page_ms),
+        .min = TIME_MIN_MS,
+        .max = TIME_MAX_MS,
+        .preset = "30s",
+        .meta = "TIME",
+        .help = "how long reading one page by OCR may take; then it is left, and marked"},
+    {.name = "ocr_limit",
+        .kind = RAP_KIND_TIME,
+        .offset = AT(ocr_ms),
+        .min = TIME_MIN_MS,
+        .max = TIME_MAX_MS,
+        .preset = "5m",
+        .meta = "TIME",
+        .help =
+            "how long reading all pages of a document by OCR may take; less than the broker's lease"},
     {.kind = RAP_KIND_END},
 };
 
@@ -104,16 +134,26 @@ typedef struct waiting {
     int64_t until_ms; /* when it is given back */
 } waiting_t;
 
+/* A document whose pages have been read by OCR, and which is to be read again with them. */
+typedef struct scanned {
+    struct scanned *next;
+    rap_task_t *task;
+    const char *found;
+    size_t len;
+} scanned_t;
+
 typedef struct parser {
     rap_stage_t *stage;
     reader_options_t reader_options;
-    reader_t *reader[CHILDREN_MAX];
-    size_t readers;
-    waiting_t *first, **last; /* in the tasks' arenas */
-    rap_watch_t patience;     /* for the first of them */
-    bool stuck;               /* all children were busy for longer than a task may wait */
-    bool served;              /* a child has started */
-    bool warned;              /* of what its sandbox lacks */
+    readers_t readers;
+    scans_options_t scans_options;
+    scans_t *scans;
+    scanned_t *scanned; /* in the tasks' arenas, as are: */
+    waiting_t *first, **last;
+    rap_watch_t patience; /* for the first of them */
+    bool stuck;           /* all children were busy for longer than a task may wait */
+    bool served;          /* a child has started */
+    bool warned;          /* of what its sandbox lacks */
 } parser_t;
 
 static void on_ended(void *arg, void *tag, const reader_result_t *result, const reader_why_t *why)
@@ -125,6 +165,11 @@ static void on_ended(void *arg, void *tag, const reader_result_t *result, const 
 
     if (why != NULL)
         task->last_words = why->last_words;
+    if (err == NULL && result->kind == WIRE_WANTED) {
+        if (scans_add(self->scans, task, result, &mine) == RAP_OK)
+            return;
+        err = &mine;
+    }
     if (err == NULL && rap_task_emit(self->stage, task, RAP_QUEUE_CLASSIFIER, result->json,
                            result->texts, result->texts_len, &mine) != RAP_OK)
         err = &mine;
@@ -132,6 +177,29 @@ static void on_ended(void *arg, void *tag, const reader_result_t *result, const 
         rap_task_done(self->stage, task);
     else
         rap_task_end(self->stage, task, err);
+}
+
+static void hand_out(void *arg);
+
+/* Its pages have been read. */
+static void on_scanned(
+    void *arg, rap_task_t *task, const char *found, size_t len, const reader_why_t *why)
+{
+    parser_t *self = arg;
+    scanned_t *scanned = rap_arena_alloc(task->arena, sizeof *scanned);
+    rap_err_t err;
+
+    if (why != NULL) {
+        task->last_words = why->last_words;
+        rap_task_end(self->stage, task, why->err);
+    } else if (scanned == NULL) {
+        (void)rap_fail(&err, RAP_TOOBIG, "no memory left for the task");
+        rap_task_end(self->stage, task, &err);
+    } else {
+        *scanned = (scanned_t){.next = self->scanned, .task = task, .found = found, .len = len};
+        self->scanned = scanned;
+        hand_out(self);
+    }
 }
 
 static bool is_among(const rap_strings_t *list, const char *word)
@@ -200,6 +268,30 @@ static rap_code_t parser_check(rap_process_t *process, rap_err_t *err)
 
 static void on_ready(void *arg);
 
+/* Pages at once, when nobody says how many: as many as this process may use processors. */
+static size_t processors(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+
+    return (size_t)(count < READERS_MAX ? count : READERS_MAX);
+}
+
+static void open_scans(parser_t *self, const options_t *given, rap_metric_t *started)
+{
+    const scans_listener_t listener = {.arg = self, .done = on_scanned};
+    rap_metric_t *pages =
+        rap_metrics_counter(rap_stage_metrics(self->stage), "ocr_pages_total", "pages read by OCR");
+
+    self->scans_options = (scans_options_t){.reader = self->reader_options,
+        .children = given->ocr_children > 0 ? (size_t)given->ocr_children : processors(),
+        .time_ms = given->ocr_ms};
+    self->scans_options.reader.page_ms = (limit_t){given->page_ms, given->time_most_ms};
+    self->scans_options.reader.eager = false;
+    self->scans =
+        scans_new(rap_stage_loop(self->stage), &self->scans_options, &listener, started, pages);
+}
+
 static rap_code_t parser_open(
     rap_stage_t *stage, const void *options, void **ret_self, rap_err_t *err)
 {
@@ -217,6 +309,7 @@ static rap_code_t parser_open(
         .memory = {given->memory_max, given->memory_most},
         .documents = given->documents,
         .sandbox = given->sandbox,
+        .eager = true,
     };
     const reader_listener_t listener = {.arg = self,
         .ended = on_ended,
@@ -225,11 +318,11 @@ static rap_code_t parser_open(
         .ready = on_ready};
     rap_metric_t *started = rap_metrics_counter(
         rap_stage_metrics(stage), "children_started_total", "processes that read documents");
-    for (; self->readers < (size_t)given->children; self->readers++)
-        self->reader[self->readers] =
-            reader_new(rap_stage_loop(stage), &self->reader_options, &listener, started);
+    readers_open(&self->readers, (size_t)given->children, rap_stage_loop(stage),
+        &self->reader_options, &listener, started);
+    open_scans(self, given, started);
     *ret_self = self;
-    return reader_start(self->reader[0], err); /* what its sandbox lacks is told now */
+    return reader_start(self->readers.reader[0], err); /* what its sandbox lacks is told now */
 }
 
 static void parser_close(void **self)
@@ -238,31 +331,11 @@ static void parser_close(void **self)
 
     if (parser == NULL)
         return;
-    for (size_t i = 0; i < parser->readers; i++)
-        reader_destroy(&parser->reader[i]);
+    scans_destroy(&parser->scans);
+    readers_close(&parser->readers);
     rap_loop_remove(rap_stage_loop(parser->stage), parser->patience);
     free(parser);
     *self = NULL;
-}
-
-/* A child for that task.  NULL: there is none yet; one that is ready but has other limits than the
- * document is to have makes way. */
-static reader_t *reader_for(parser_t *self, const rap_task_t *task)
-{
-    reader_t *other = NULL;
-
-    for (size_t i = 0; i < self->readers; i++) {
-        reader_t *reader = self->reader[i];
-
-        if (!reader_is_ready(reader))
-            continue;
-        if (reader_suits(reader, &task->envelope))
-            return reader;
-        other = reader;
-    }
-    if (other != NULL)
-        reader_renew(other);
-    return NULL;
 }
 
 static void take_first(parser_t *self)
@@ -274,15 +347,6 @@ static void take_first(parser_t *self)
 
 static void wait_for_child(parser_t *self);
 
-/* Else one is about to be ready. */
-static bool all_read(const parser_t *self)
-{
-    for (size_t i = 0; i < self->readers; i++)
-        if (reader_tag(self->reader[i]) == NULL)
-            return false;
-    return true;
-}
-
 /* A document that hangs holds up its own child and nobody else: what waits behind it goes back to
  * the broker, and nothing more is taken until a child is free. */
 static void on_patience_over(rap_loop_t *loop, void *arg)
@@ -291,7 +355,8 @@ static void on_patience_over(rap_loop_t *loop, void *arg)
     int64_t now = rap_loop_now_ms(loop);
 
     self->patience = 0;
-    while (self->first != NULL && self->first->until_ms <= now && all_read(self)) {
+    while (
+        self->first != NULL && self->first->until_ms <= now && readers_are_busy(&self->readers)) {
         rap_task_t *task = self->first->task;
 
         self->stuck = true;
@@ -312,26 +377,41 @@ static void wait_for_child(parser_t *self)
     if (self->first == NULL || !rap_stage_is_welcome(self->stage))
         return; /* without a broker there is nobody to give it to */
     int64_t ms = self->first->until_ms - rap_loop_now_ms(loop);
+    bool busy = readers_are_busy(&self->readers); /* else one is about to be ready */
     self->patience =
-        rap_loop_timer(loop, ms > 0 || all_read(self) ? ms : PATIENT_MS, 0, on_patience_over, self);
+        rap_loop_timer(loop, ms > 0 || busy ? ms : PATIENT_MS, 0, on_patience_over, self);
 }
 
-/* Waiting tasks to children that have nothing to do; children that run come first. */
+/* False: there is no child for it. */
+static bool begin(parser_t *self, rap_task_t *task, const scanned_t *scanned)
+{
+    reader_t *reader = readers_for(&self->readers, &task->envelope);
+    const reader_job_t job = {.envelope = &task->envelope,
+        .body = task->body,
+        .len = task->body_len,
+        .found = scanned != NULL ? scanned->found : NULL,
+        .found_len = scanned != NULL ? scanned->len : 0};
+    rap_err_t err;
+
+    if (reader != NULL && reader_read(reader, task, &job, &err) != RAP_OK)
+        rap_task_end(self->stage, task, &err);
+    return reader != NULL;
+}
+
+/* Tasks to children that have nothing to do; those that took long already come first. */
 static void hand_out(void *arg)
 {
     parser_t *self = arg;
 
-    while (self->first != NULL) {
-        rap_task_t *task = self->first->task;
-        reader_t *reader = reader_for(self, task);
-        rap_err_t err;
+    while (self->scanned != NULL) {
+        scanned_t *scanned = self->scanned;
 
-        if (reader == NULL)
+        if (!begin(self, scanned->task, scanned))
             break;
-        take_first(self);
-        if (reader_read(reader, task, &task->envelope, task->body, task->body_len, &err) != RAP_OK)
-            rap_task_end(self->stage, task, &err);
+        self->scanned = scanned->next;
     }
+    while (self->scanned == NULL && self->first != NULL && begin(self, self->first->task, NULL))
+        take_first(self);
     wait_for_child(self);
 }
 
@@ -367,9 +447,15 @@ static void parser_cancel(void *arg, rap_task_t *task)
 {
     parser_t *self = arg;
 
-    for (size_t i = 0; i < self->readers; i++)
-        if (reader_tag(self->reader[i]) == task)
-            reader_cancel(self->reader[i]);
+    for (size_t i = 0; i < self->readers.count; i++)
+        if (reader_tag(self->readers.reader[i]) == task)
+            reader_cancel(self->readers.reader[i]);
+    scans_cancel(self->scans, task);
+    for (scanned_t **at = &self->scanned; *at != NULL; at = &(*at)->next)
+        if ((*at)->task == task) {
+            *at = (*at)->next;
+            break;
+        }
     for (waiting_t **at = &self->first; *at != NULL; at = &(*at)->next)
         if ((*at)->task == task) {
             *at = (*at)->next;
@@ -384,8 +470,8 @@ static void parser_reload(void *arg)
 {
     parser_t *self = arg;
 
-    for (size_t i = 0; i < self->readers; i++)
-        reader_renew(self->reader[i]);
+    readers_renew(&self->readers);
+    scans_renew(self->scans);
 }
 
 const rap_stage_type_t parser_stage = {

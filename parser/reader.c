@@ -185,11 +185,11 @@ static void on_child_exit(rap_loop_t *loop, short revents, void *arg)
     forget_child(self);
     if (self->tag != NULL)
         reader_document_ended(self, NULL, &err);
-    else if (!served && !self->renew)
+    else if (!served && !self->renew && self->listener.no_child != NULL)
         self->listener.no_child(self->listener.arg, &err);
     if (self->state == READER_NONE)
         self->listener.ready(self->listener.arg);
-    if (served)
+    if (served && self->options->eager)
         start_next(self);
 }
 
@@ -222,12 +222,15 @@ static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err
     const char *argv[] = {PARSER_CHILD, "--parent", parent, "--memory-max", memory, "--sandbox",
         sandbox_mode_names[self->options->sandbox], self->options->home != NULL ? "--home" : NULL,
         self->options->home, NULL};
+    /* One page is read by one process: as many at once as there are to be. */
+    static const char *const env[] = {"OMP_THREAD_LIMIT=1", NULL};
     rap_spawn_t child = {.path = path,
         .argv = argv,
         .in = -1,
         .out = -1,
         .err = messages,
         .extra = socket,
+        .env = env,
         .own_group = true};
 
     (void)snprintf(parent, sizeof parent, "%d", (int)getpid());

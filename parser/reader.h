@@ -17,6 +17,7 @@
 #include "base/metric.h"
 #include "parser/hello.h"
 #include "parser/limits.h"
+#include "parser/ocr_page.h"
 #include "proto/envelope.h"
 #include "proto/record.h"
 
@@ -31,14 +32,31 @@ typedef struct reader reader_t;
 typedef struct reader_options {
     const char *home;  /* NULL: none */
     limit_t time_ms;   /* for one document, by the wall clock */
+    limit_t page_ms;   /* the same for a page that is read by OCR */
+    bool eager;        /* another child takes a dead one's place before there is work for it */
     limit_t memory;    /* bytes of address space */
     int64_t documents; /* that a child reads before it is replaced */
     int sandbox;       /* SANDBOX_*: with or without what the kernel lacks */
 } reader_options_t;
 
-/* A packed record (rap_record_pack()), as the child gave it and not checked. */
+/* What is to be read: a document, or one page of it by OCR.  All borrowed until its end or
+ * reader_cancel(), but for the envelope, which is copied. */
+typedef struct reader_job {
+    const rap_envelope_t *envelope;
+    const void *body;
+    size_t len;
+    const char
+        *found; /* of a document: what OCR found on the pages that were wanted; NULL: nothing yet */
+    size_t found_len;
+    uint32_t page;   /* 0: the document */
+    ocr_hint_t hint; /* of a page */
+} reader_job_t;
+
+/* What the child gave, by its kind (wire.h), and not checked: a packed record (rap_record_pack()); which
+ * pages are wanted; or a packed page (ocr_page_pack()). */
 typedef struct reader_result {
-    rap_buf_t *json; /* may be taken */
+    uint32_t kind;   /* WIRE_* */
+    rap_buf_t *json; /* the first part; may be taken */
     const char *texts;
     size_t texts_len;
 } reader_result_t;
@@ -54,7 +72,7 @@ typedef struct reader_listener {
     /* The document of that tag ended.  `result` is what became of it, or `why` is the reason; the
      * other one is NULL. */
     void (*ended)(void *arg, void *tag, const reader_result_t *result, const reader_why_t *why);
-    /* A child serves; borrowed for the call. */
+    /* A child serves; borrowed for the call.  This one and the next may be NULL. */
     void (*serves)(void *arg, const parser_hello_t *hello);
     /* A child that no document waited for could not start: RAP_CONFIG, mostly. */
     void (*no_child)(void *arg, const rap_err_t *err);
@@ -76,10 +94,9 @@ bool reader_is_ready(const reader_t *self);
  * makes way for one that has. */
 bool reader_suits(const reader_t *self, const rap_envelope_t *envelope);
 
-/* `tag` is the caller's, see reader_tag().  The body is borrowed until the document's end or
- * reader_cancel(); the envelope is copied.  An error means that it did not begin. */
-rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope, const void *body,
-    size_t len, rap_err_t *err) RAP_CHECKED;
+/* `tag` is the caller's, see reader_tag().  An error means that it did not begin. */
+rap_code_t reader_read(
+    reader_t *self, void *tag, const reader_job_t *job, rap_err_t *err) RAP_CHECKED;
 
 /* Of the document in hand; NULL when there is none. */
 void *reader_tag(const reader_t *self);

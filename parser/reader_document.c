@@ -2,6 +2,7 @@
 #include "parser/reader_private.h"
 
 #include "base/codec.h"
+#include "base/file.h"
 #include "parser/sandbox_names.h"
 #include "parser/wire.h"
 
@@ -24,24 +25,39 @@ void reader_document_ended(reader_t *self, const reader_result_t *result, const 
     if (self->state != READER_ENDING) /* else it watches that the child leaves */
         reader_unwatch(self, &self->timer);
     self->tag = NULL;
-    self->body = NULL;
-    self->body_len = self->sent = 0;
+    self->job = (reader_job_t){0};
+    self->sent = 0;
     rap_buf_reset(&self->head);
     self->listener.ended(self->listener.arg, tag, result, err != NULL ? &why : NULL);
 }
 
 /* -- sending ---------------------------------------------------------------------------- */
 
+static size_t to_send(const reader_t *self)
+{
+    return self->head.len + self->job.len + self->job.found_len;
+}
+
+/* What follows the bytes that were sent, up to the end of its part. */
+static struct iovec rest(const reader_t *self)
+{
+    const struct iovec part[] = {rap_file_part(self->head.data, self->head.len),
+        rap_file_part(self->job.body, self->job.len),
+        rap_file_part(self->job.found, self->job.found_len)};
+    size_t before = 0, i = 0;
+
+    while (self->sent - before >= part[i].iov_len)
+        before += part[i++].iov_len;
+    return rap_file_part((const char *)part[i].iov_base + (self->sent - before),
+        part[i].iov_len - (self->sent - before));
+}
+
 /* Sends what the socket takes; asks for room only while something is left. */
 static void send_more(reader_t *self)
 {
-    while (self->serves && self->tag != NULL && self->sent < self->head.len + self->body_len) {
-        bool in_head = self->sent < self->head.len;
-        const char *at =
-            in_head ? self->head.data + self->sent : self->body + (self->sent - self->head.len);
-        size_t left =
-            in_head ? self->head.len - self->sent : self->head.len + self->body_len - self->sent;
-        ssize_t sent = send(self->socket, at, left, MSG_NOSIGNAL);
+    while (self->serves && self->tag != NULL && self->sent < to_send(self)) {
+        struct iovec part = rest(self);
+        ssize_t sent = send(self->socket, part.iov_base, part.iov_len, MSG_NOSIGNAL);
 
         if (sent < 0 && errno == EINTR)
             continue;
@@ -49,7 +65,7 @@ static void send_more(reader_t *self)
             break; /* no room; or it is gone, which its exit tells */
         self->sent += (size_t)sent;
     }
-    bool all = self->sent == self->head.len + self->body_len;
+    bool all = self->sent == to_send(self);
     rap_loop_set_events(self->loop, self->on_socket, (short)(all ? RAP_IN : RAP_IN | RAP_OUT));
 }
 
@@ -89,8 +105,10 @@ static void keep_last_words(reader_t *self, const parser_reply_t *reply)
 static void tell(reader_t *self, const parser_reply_t *reply)
 {
     const char *text = self->in.data + sizeof *reply;
-    const reader_result_t result = {
-        .json = &self->json, .texts = text + reply->len, .texts_len = reply->texts_len};
+    const reader_result_t result = {.kind = reply->kind,
+        .json = &self->json,
+        .texts = text + reply->len,
+        .texts_len = reply->texts_len};
     rap_err_t err;
 
     rap_buf_reset(&self->json);
@@ -125,7 +143,8 @@ static void take_hello(reader_t *self, const parser_reply_t *reply)
     self->serves = true;
     rap_buf_reset(&self->in);
     hello_list(&self->hello.in_force, self->sandbox, sizeof self->sandbox);
-    self->listener.serves(self->listener.arg, &self->hello);
+    if (self->listener.serves != NULL)
+        self->listener.serves(self->listener.arg, &self->hello);
     if (self->tag != NULL)
         begin(self);
 }
@@ -152,6 +171,14 @@ static void take_reply(reader_t *self, const parser_reply_t *reply)
         self->listener.ready(self->listener.arg);
 }
 
+/* A page is what was asked for, or a document is, which may want its pages once. */
+static bool is_of_the_kind(const reader_t *self, uint32_t kind)
+{
+    if (self->job.page > 0)
+        return kind == WIRE_PAGE;
+    return kind == WIRE_RECORD || (kind == WIRE_WANTED && self->job.found_len == 0);
+}
+
 /* The child may be in a document's hands: it gets no fate but that of the document. */
 static bool is_sane(const reader_t *self, const parser_reply_t *reply)
 {
@@ -159,10 +186,11 @@ static bool is_sane(const reader_t *self, const parser_reply_t *reply)
         return false; /* nobody asked for the rest */
     if (!self->serves)
         return reply->code == RAP_OK && reply->len <= WIRE_HELLO_MAX && reply->texts_len == 0;
-    if (self->tag == NULL || self->sent < self->head.len + self->body_len)
+    if (self->tag == NULL || self->sent < to_send(self))
         return false;
     if (reply->code == RAP_OK)
-        return reply->len <= RAP_RECORD_MAX && reply->texts_len <= RAP_RECORD_MAX;
+        return is_of_the_kind(self, reply->kind) && reply->len <= RAP_RECORD_MAX &&
+               reply->texts_len <= RAP_RECORD_MAX;
     return reply->code < RAP_CODE_COUNT && reply->len <= WIRE_REASON_MAX && reply->texts_len == 0 &&
            rap_code_fate((rap_code_t)reply->code) == RAP_FATE_REJECT;
 }
@@ -229,30 +257,53 @@ bool reader_suits(const reader_t *self, const rap_envelope_t *envelope)
     return self->state == READER_NONE || self->memory_max == memory_for(self, envelope);
 }
 
-rap_code_t reader_read(reader_t *self, void *tag, const rap_envelope_t *envelope, const void *body,
-    size_t len, rap_err_t *err)
+/* By the wall clock.  A page that runs over its time is left by the child itself, with what it has
+ * read; this is for one that does not even come to that. */
+static int64_t time_for(const reader_t *self, const reader_job_t *job)
 {
-    parser_request_t request = {.body_len = (uint32_t)len};
+    int64_t asked = limits_asked(job->envelope).timeout_ms;
 
-    assert(reader_is_ready(self) && reader_suits(self, envelope) && tag != NULL);
-    self->time_ms = limit_for(&self->options->time_ms, limits_asked(envelope).timeout_ms);
-    self->memory_max = memory_for(self, envelope);
-    request.time_ms = (uint32_t)self->time_ms;
-    if (len > INT_MAX)
+    if (job->page == 0)
+        return limit_for(&self->options->time_ms, asked);
+    return limit_for(&self->options->page_ms, asked) + limit_for(&self->options->time_ms, asked);
+}
+
+static rap_code_t write_head(reader_t *self, rap_err_t *err)
+{
+    const reader_job_t *job = &self->job;
+    parser_request_t request = {.body_len = (uint32_t)job->len,
+        .ocr_len = (uint32_t)job->found_len,
+        .time_ms = (uint32_t)self->time_ms,
+        .page = job->page,
+        .page_ms =
+            (uint32_t)limit_for(&self->options->page_ms, limits_asked(job->envelope).timeout_ms),
+        .language = job->hint.language,
+        .turns = job->hint.turns};
+
+    if (job->len > INT_MAX || job->found_len > INT_MAX)
         return rap_fail(err, RAP_TOOBIG, "the document has more than %d bytes", INT_MAX);
     RAP_TRY(rap_buf_add(&self->head, &request, sizeof request, err));
-    rap_code_t code = rap_envelope_write(envelope, &self->head, err);
+    RAP_TRY(rap_envelope_write(job->envelope, &self->head, err));
+    request.envelope_len = (uint32_t)(self->head.len - sizeof request);
+    memcpy(self->head.data, &request, sizeof request);
+    return RAP_OK;
+}
+
+rap_code_t reader_read(reader_t *self, void *tag, const reader_job_t *job, rap_err_t *err)
+{
+    assert(reader_is_ready(self) && reader_suits(self, job->envelope) && tag != NULL);
+    self->time_ms = time_for(self, job);
+    self->memory_max = memory_for(self, job->envelope);
+    self->job = *job;
+    rap_code_t code = write_head(self, err);
     if (code == RAP_OK && self->state == READER_NONE)
         code = reader_start_child(self, err);
     if (code != RAP_OK) {
         rap_buf_reset(&self->head);
+        self->job = (reader_job_t){0};
         return code;
     }
-    request.envelope_len = (uint32_t)(self->head.len - sizeof request);
-    memcpy(self->head.data, &request, sizeof request);
     self->tag = tag;
-    self->body = body;
-    self->body_len = len;
     self->sent = 0;
     self->state = READER_BUSY;
     if (self->serves)
@@ -267,6 +318,7 @@ void reader_cancel(reader_t *self)
     if (self->tag == NULL)
         return;
     self->tag = NULL;
+    self->job = (reader_job_t){0};
     rap_buf_reset(&self->head);
     if (self->state != READER_ENDING)
         reader_end_child(self, false);

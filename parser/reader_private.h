@@ -42,11 +42,11 @@ struct reader {
     void *tag; /* the document in hand */
     int64_t time_ms;
     rap_buf_t head; /* request and envelope */
-    const char *body;
-    size_t body_len, sent; /* sent: of head and body together */
-    rap_buf_t in;          /* reply, with its texts */
-    rap_buf_t json;        /* of the reply in hand */
-    rap_err_t why;         /* why the document ends, where that is known before the exit */
+    reader_job_t job;
+    size_t sent;    /* of head, body and what was found, together */
+    rap_buf_t in;   /* reply, with its texts */
+    rap_buf_t json; /* of the reply in hand */
+    rap_err_t why;  /* why the document ends, where that is known before the exit */
 };
 
 /* ---- reader.c ---- */

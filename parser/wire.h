@@ -4,9 +4,13 @@
  * child speaks first: a reply of RAP_OK with its hello (hello.h) says that it serves.  Then one
  * reply follows each request.
  *
- *   request   parser_request_t, the envelope's JSON, the document's bytes
- *   reply     parser_reply_t, the record's JSON, the statements' texts (rap_record_pack());
- *             or the reason, when the code is not RAP_OK
+ *   request   parser_request_t, the envelope's JSON, the document's bytes, what OCR found on its
+ *             pages (ocr_page.h), if they have been read
+ *   reply     parser_reply_t and what its kind says; or the reason, when the code is not RAP_OK
+ *
+ * A document is read at once, or, when it has pages for OCR, in three steps: the child says which
+ * (WIRE_WANTED); each page is a request of its own, to whichever child, with `page` set (WIRE_PAGE);
+ * and with what was found the document is read again (WIRE_RECORD).
  */
 #ifndef RAP_PARSER_WIRE_H
 #define RAP_PARSER_WIRE_H
@@ -24,15 +28,28 @@ enum {
 /* Which limit it was that a document met, whose reader lives on. */
 enum { WIRE_LIMIT_NONE, WIRE_LIMIT_MEMORY, WIRE_LIMIT_SPACE, WIRE_LIMIT_OUTPUT, WIRE_LIMITS };
 
+/* What a reply holds. */
+enum {
+    WIRE_RECORD, /* the record's JSON and the statements' texts (rap_record_pack())                */
+    WIRE_WANTED, /* the language of its other pages or "", and uint32_t numbers of pages, from 1   */
+    WIRE_PAGE,   /* "", and what OCR found on the page                                            */
+    WIRE_KINDS
+};
+
 typedef struct parser_request {
     uint32_t envelope_len;
     uint32_t body_len;
-    uint32_t time_ms; /* of processor time, at most */
+    uint32_t ocr_len;         /* 0: it has not been read by OCR */
+    uint32_t time_ms;         /* of processor time, at most */
+    uint32_t page;            /* from 1: it alone is read, by OCR ... */
+    uint32_t page_ms;         /* ... in that time; then it is left half-read ... */
+    uint32_t language, turns; /* ... and what is known of how to (ocr_hint_t) */
 } parser_request_t;
 
 typedef struct parser_reply {
     uint32_t code; /* rap_code_t */
-    uint32_t len;  /* of the record's JSON, or of the reason */
+    uint32_t kind; /* WIRE_RECORD and on */
+    uint32_t len;  /* of the first part, or of the reason */
     uint32_t texts_len;
     uint32_t limit;    /* WIRE_LIMIT_* */
     uint32_t peak_kib; /* resident, since the child's start */

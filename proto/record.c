@@ -37,6 +37,8 @@ static const rap_field_t document_rows[] = {
     ROW_TEXT(document_id, RAP_HEX_SIZE - 1, RAP_REQUIRED),
     ROW_TEXT(media_type, WORD_MAX, 0),
     ROW_INT(pages, 0, NUMBER_MAX, 0),
+    ROW_INT(ocr_pages, 0, NUMBER_MAX, 0),
+    ROW_INT(unread_pages, 0, NUMBER_MAX, 0),
     ROW_TEXT(parser, WORD_MAX, RAP_REQUIRED),
     ROW_TEXT(codebook, WORD_MAX, 0),
     ROW_TEXT(engine, WORD_MAX, 0),
@@ -66,6 +68,15 @@ static const rap_field_t speaker_rows[] = {
 static const rap_table_t speaker_table = {
     "speaker", sizeof(rap_speaker_t), speaker_rows, .open = true};
 
+#define ROW_OF rap_ocr_t
+static const rap_field_t ocr_rows[] = {
+    ROW_REAL(confidence, 0, 1, RAP_REQUIRED),
+    ROW_BOOL(doubtful),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t ocr_table = {"ocr", sizeof(rap_ocr_t), ocr_rows, .open = true};
+
 #define ROW_OF rap_paragraph_t
 static const rap_field_t paragraph_rows[] = {
     ROW_INT(n, 1, NUMBER_MAX, RAP_REQUIRED),
@@ -73,6 +84,7 @@ static const rap_field_t paragraph_rows[] = {
     ROW_INT(start, 0, NUMBER_MAX, RAP_REQUIRED),
     ROW_INT(end, 0, NUMBER_MAX, RAP_REQUIRED),
     ROW_TEXT(language, WORD_MAX, 0),
+    ROW_OPTIONAL(ocr, ocr_table),
     ROW_END,
 };
 #undef ROW_OF

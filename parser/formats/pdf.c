@@ -60,11 +60,11 @@ static bool ocr_is_better(const reader_t *self, const ocr_page_t *ocr)
 /* The page that OCR has read, in place of the words at hand. */
 static void take_ocr(reader_t *self, const ocr_page_t *ocr)
 {
-    if (ocr->state != OCR_PAGE_READ)
-        self->layout->unread_pages++;
+    self->layout->unread_pages += ocr->state != OCR_PAGE_READ;
+    self->layout->late_pages += ocr->state == OCR_PAGE_OVERTIME;
     if (!ocr_is_better(self, ocr))
         return;
-    self->layout->ocr_pages++;
+    self->layout->ocr_pages += ocr->state == OCR_PAGE_READ || ocr->words > 0;
     self->word.count = 0;
     if (ocr->width > 0 && ocr->height > 0) {
         self->width = ocr->width;
@@ -186,10 +186,10 @@ static rap_code_t check_text(const layout_t *layout, rap_err_t *err)
             points += rap_text_points(layout->block[i].text, layout->block[i].len);
     if (points >= PAGE_POINTS_MIN * (size_t)layout->pages && points > 0)
         return RAP_OK;
-    if (layout->unread_pages > 0)
+    if (layout->late_pages > 0)
         return rap_fail(err, RAP_OVERTIME,
             "the PDF has no text layer, and OCR did not read %lld of its %lld pages in time",
-            (long long)layout->unread_pages, (long long)layout->pages);
+            (long long)layout->late_pages, (long long)layout->pages);
     return rap_fail(err, RAP_NO_TEXT,
         "the PDF has no text to speak of, not even for OCR (%zu characters in %lld pages)", points,
         (long long)layout->pages);

@@ -209,6 +209,14 @@ static double usual_size(const attempt_t *self)
     return (double)best;
 }
 
+/* The English "I" without serifs is a bar, and no English word has a bar in it. */
+static void mend_bars(char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (text[i] == '|')
+            text[i] = 'I';
+}
+
 static rap_code_t add_word(const attempt_t *read, const tesseract_word_t *from, double usual,
     double point, rap_arena_t *arena, page_word_t *ret, rap_err_t *err)
 {
@@ -228,6 +236,8 @@ static rap_code_t add_word(const attempt_t *read, const tesseract_word_t *from, 
         .confidence = fmin(fmax(from->confidence, LEAST), 1)};
     ret->len = lines_put_word(ret, ocr_languages[read->language].rtl, text);
     ret->text = text;
+    if (read->language == OCR_ENGLISH)
+        mend_bars(text, ret->len);
     return RAP_OK;
 }
 

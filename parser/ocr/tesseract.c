@@ -109,7 +109,6 @@ static rap_code_t start(model_t *self, const ocr_language_t *language, rap_err_t
             "OCR cannot use its data for the language '%s'; install the package '%s' anew",
             language->code, language->package);
     }
-    (void)TessBaseAPISetVariable(api, "debug_file", "/dev/null");
     (void)TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
     TessBaseAPISetPageSegMode(api, PSM_AUTO);
     self->api = api;
@@ -127,12 +126,24 @@ static double height_of(const TessResultIterator *at)
     return points;
 }
 
-static bool add_word(const TessResultIterator *at, rap_arena_t *arena, growing_t *words)
+/* Tesseract reads also what stands on its side, and says so. */
+static bool is_upright(TessPageIterator *at)
 {
-    const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(at);
+    TessOrientation orientation = ORIENTATION_PAGE_UP;
+    TessWritingDirection direction;
+    TessTextlineOrder order;
+    float skew;
+
+    TessPageIteratorOrientation(at, &orientation, &direction, &order, &skew);
+    return orientation == ORIENTATION_PAGE_UP;
+}
+
+static bool add_word(TessResultIterator *at, rap_arena_t *arena, growing_t *words)
+{
+    TessPageIterator *page = TessResultIteratorGetPageIterator(at);
     int x0, y0, x1, y1, base_x0, base_y0, base_x1, base_y1;
 
-    if (!TessPageIteratorBoundingBox(page, RIL_WORD, &x0, &y0, &x1, &y1))
+    if (!is_upright(page) || !TessPageIteratorBoundingBox(page, RIL_WORD, &x0, &y0, &x1, &y1))
         return true;
     if (!TessPageIteratorBaseline(page, RIL_TEXTLINE, &base_x0, &base_y0, &base_x1, &base_y1))
         base_y0 = base_y1 = y1;

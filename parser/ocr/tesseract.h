@@ -44,7 +44,7 @@ bool tesseract_has(const tesseract_t *self, size_t language);
 /* The first package that is not there, or NULL. */
 const char *tesseract_lacks(const tesseract_t *self);
 
-/* Appends tesseract_word_t to `words`, those of small confidence too.  *ret_overtime: the deadline came before
+/* Appends tesseract_word_t to `words`, those of small confidence too, but none that stands on its side.  *ret_overtime: the deadline came before
  * the end, and what was read by then is there.  RAP_UNSUPPORTED: the language's data is not. */
 rap_code_t tesseract_read(tesseract_t *self, const tesseract_job_t *job, rap_arena_t *arena,
     growing_t *words, bool *ret_overtime, rap_err_t *err) RAP_CHECKED;

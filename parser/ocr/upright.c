@@ -46,25 +46,21 @@ bool upright_is_empty(PIX *picture)
     return (double)pixels * SPECKS < (double)pixGetWidth(picture) * pixGetHeight(picture);
 }
 
-/* How much rows differ from their neighbours: lines of text alternate with white. */
-static double alternation(PIX *ink)
+/* How clearly lines run across, whether they are a little skew or not. */
+static double clearness(PIX *ink)
 {
-    l_float32 sum = 0;
+    l_float32 angle = 0, confidence = 0;
 
-    if (pixFindDifferentialSquareSum(ink, &sum) != 0)
-        return 0;
-    return (double)sum / ((double)pixGetHeight(ink) * pixGetWidth(ink) * pixGetWidth(ink));
+    return pixFindSkew(ink, &angle, &confidence) == 0 ? (double)confidence : 0;
 }
 
 bool upright_is_sideways(PIX *picture)
 {
     PIX *ink = pixThresholdToBinary(picture, INK);
-    PIX *small = ink != NULL ? pixReduceRankBinaryCascade(ink, 1, 1, 0, 0) : NULL;
-    PIX *turned = small != NULL ? pixRotateOrth(small, 1) : NULL;
-    bool ret = turned != NULL && alternation(turned) > alternation(small);
+    PIX *turned = ink != NULL ? pixRotateOrth(ink, 1) : NULL;
+    bool ret = turned != NULL && clearness(turned) > clearness(ink);
 
     pixDestroy(&turned);
-    pixDestroy(&small);
     pixDestroy(&ink);
     return ret;
 }

@@ -1,6 +1,7 @@
 /* assemble.c - see assemble.h */
 #include "parser/structure/assemble.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -24,8 +25,21 @@ static rap_code_t is_said(const layout_t *layout, size_t body, size_t i, bool *r
     return RAP_OK;
 }
 
+/* How sure OCR was of it; false for want of memory. */
+static bool set_ocr(rap_paragraph_t *paragraph, const layout_block_t *block, rap_arena_t *arena)
+{
+    if (block->confidence <= 0)
+        return true;
+    rap_ocr_t *ocr = paragraph->ocr = rap_arena_alloc(arena, sizeof *ocr);
+    if (ocr == NULL)
+        return false;
+    double confidence = (double)(int64_t)(100 * block->confidence + 0.5) / 100; /* is enough */
+    *ocr = (rap_ocr_t){.confidence = confidence, .doubtful = confidence < RAP_OCR_DOUBT};
+    return true;
+}
+
 static rap_code_t add_paragraph(rap_statement_t *statement, rap_buf_t *text, size_t *points,
-    const layout_block_t *block, rap_err_t *err)
+    const layout_block_t *block, rap_arena_t *arena, rap_err_t *err)
 {
     rap_paragraph_t *paragraphs = statement->paragraphs.item;
     if (text->len > 0) {
@@ -37,6 +51,8 @@ static rap_code_t add_paragraph(rap_statement_t *statement, rap_buf_t *text, siz
     *points += rap_text_points(block->text, block->len);
     paragraphs[n] = (rap_paragraph_t){
         .n = (int64_t)n + 1, .page = block->page, .start = (int64_t)start, .end = (int64_t)*points};
+    if (!set_ocr(&paragraphs[n], block, arena))
+        return rap_fail(err, RAP_TOOBIG, "no room for what OCR says of a paragraph");
     return RAP_OK;
 }
 
@@ -55,7 +71,7 @@ rap_code_t assemble_text(rap_statement_t *statement, const layout_t *layout, siz
         bool said;
         RAP_TRY(is_said(layout, body, i, &said, err));
         if (said)
-            RAP_TRY(add_paragraph(statement, &text, &points, &layout->block[i], err));
+            RAP_TRY(add_paragraph(statement, &text, &points, &layout->block[i], arena, err));
     }
     char hex[RAP_HEX_SIZE];
     rap_sha256(text.data, text.len, hex);

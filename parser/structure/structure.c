@@ -105,6 +105,8 @@ rap_code_t structure_read(const layout_t *layout, const rap_envelope_t *envelope
     *document = (rap_document_t){.document_id = envelope->id,
         .media_type = layout->media_type,
         .pages = layout->pages,
+        .ocr_pages = layout->ocr_pages,
+        .unread_pages = layout->unread_pages,
         .parser = STRUCTURE_ENGINE};
     *ret =
         (rap_record_t){.kind = RAP_RECORD_RESULT, .document = document, .statements = statements};

@@ -100,11 +100,16 @@ static void read_party(rap_stmt_t *row, rap_arena_t *arena, void *item)
 
 static void read_paragraph(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
+    rap_ocr_t *ocr = NULL;
+
+    if (rap_stmt_int(row, 6) != 0 && (ocr = rap_arena_alloc(arena, sizeof *ocr)) != NULL)
+        *ocr = (rap_ocr_t){rap_stmt_real(row, 7), rap_stmt_int(row, 8) != 0};
     *(rap_paragraph_t *)item = (rap_paragraph_t){.n = rap_stmt_int(row, 1),
         .page = rap_stmt_int(row, 2),
         .start = rap_stmt_int(row, 3),
         .end = rap_stmt_int(row, 4),
-        .language = rap_stmt_keep(row, 5, arena)};
+        .language = rap_stmt_keep(row, 5, arena),
+        .ocr = ocr};
 }
 
 static void read_statement(rap_stmt_t *row, rap_arena_t *arena, void *item)
@@ -172,7 +177,8 @@ static const char statements_sql[] =
 static const char parties_sql[] =
     "SELECT count(*) OVER (), party, role FROM statement_party WHERE statement_id = ?1 ORDER BY n";
 static const char paragraphs_sql[] =
-    "SELECT count(*) OVER (), n, page, start, \"end\", language FROM paragraph"
+    "SELECT count(*) OVER (), n, page, start, \"end\", language, confidence IS NOT NULL, confidence,"
+    " doubtful FROM paragraph"
     " WHERE statement_id = ?1 ORDER BY n";
 static const char positions_sql[] =
     "SELECT count(*) OVER (), position_id, statement_id, party, issue, stance, strength, modality,"
@@ -181,7 +187,7 @@ static const char positions_sql[] =
     " WHERE document_id = ?1) ORDER BY statement_id, start, issue, party";
 static const char document_sql[] =
     "SELECT d.state, v.supersedes, v.superseded_by, d.first_seen, d.recorded_at, d.envelope,"
-    " d.media_type, d.pages, d.parser"
+    " d.media_type, d.pages, d.parser, d.ocr_pages, d.unread_pages"
     " FROM document AS d JOIN documents AS v USING (document_id) WHERE d.document_id = ?1";
 
 /* What made it. */
@@ -195,7 +201,9 @@ static rap_code_t read_maker(
     *ret->record.document = (rap_document_t){.document_id = ret->document_id,
         .media_type = rap_stmt_keep(row, 6, self->arena),
         .pages = rap_stmt_int(row, 7),
-        .parser = rap_stmt_keep(row, 8, self->arena)};
+        .parser = rap_stmt_keep(row, 8, self->arena),
+        .ocr_pages = rap_stmt_int(row, 9),
+        .unread_pages = rap_stmt_int(row, 10)};
     return RAP_OK;
 }
 

@@ -36,6 +36,8 @@ static const char step_1[] =
     "  url TEXT NOT NULL,"
     "  media_type TEXT,"
     "  pages INTEGER,"
+    "  ocr_pages INTEGER NOT NULL DEFAULT 0,"
+    "  unread_pages INTEGER NOT NULL DEFAULT 0,"
     "  parser TEXT,"
     "  first_seen TEXT NOT NULL,"
     "  recorded_at TEXT NOT NULL,"
@@ -93,6 +95,8 @@ static const char step_1[] =
     "  start INTEGER NOT NULL,"
     "  \"end\" INTEGER NOT NULL CHECK (\"end\" >= start),"
     "  language TEXT,"                     /* NULL: the statement's */
+    "  confidence REAL CHECK (confidence BETWEEN 0 AND 1),"  /* NULL: it was not read by OCR */
+    "  doubtful INTEGER NOT NULL DEFAULT 0,"
     "  PRIMARY KEY (statement_id, n)"
     ") WITHOUT ROWID;"
 
@@ -176,7 +180,7 @@ static const char step_3[] =
     /* What supersedes what is not kept, but seen in the captures: an address may go back to an old
      * text, and what moved on at one address may stand at another still. */
     "CREATE VIEW documents AS"
-    "  SELECT document_id, state, source, url, media_type, pages, parser,"
+    "  SELECT document_id, state, source, url, media_type, pages, ocr_pages, unread_pages, parser,"
     "    (SELECT earlier.document_id FROM capture AS mine JOIN capture AS earlier"
     "       ON earlier.url = mine.url AND earlier.fetched_at < mine.fetched_at"
     "         AND earlier.document_id <> mine.document_id"
@@ -258,7 +262,11 @@ static const char step_4[] =
     "    q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
     "    q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at, q.capsule"
     "  FROM quarantined AS q JOIN document AS d USING (document_id);";
+/* where a statement's words stand, and how sure it is that they do */
+static const char step_5[] =
+    "CREATE VIEW paragraphs AS"
+    "  SELECT statement_id, n, page, start, \"end\", language, confidence, doubtful FROM paragraph;";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4};
+const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

@@ -208,23 +208,26 @@ static rap_code_t put_document(rap_store_t *self, const struct store_making *mak
     RAP_AUTO_RELEASE(rap_buf) json = {0};
     static const char sql[] =
         "INSERT INTO document (document_id, state, record_sha256, source, url, media_type, pages,"
-        " parser, first_seen, recorded_at, envelope)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        " parser, first_seen, recorded_at, envelope, ocr_pages, unread_pages)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?13, ?14)"
         " ON CONFLICT (document_id) DO UPDATE SET"
         " recovered = recovered OR (?12 AND state <> excluded.state), state = excluded.state,"
         " record_sha256 = excluded.record_sha256, media_type = excluded.media_type,"
-        " pages = excluded.pages, parser = excluded.parser,"
+        " pages = excluded.pages, parser = excluded.parser, ocr_pages = excluded.ocr_pages,"
+        " unread_pages = excluded.unread_pages,"
         " recorded_at = excluded.recorded_at, envelope = excluded.envelope";
 
     rap_buf_init(&json, ENVELOPE_MAX);
     RAP_TRY(rap_envelope_write(envelope, &json, err));
     rap_clock_iso(rap_clock_wall_ms(&rap_clock_system), now);
-    return rap_db_run(self->db, err, sql, "ssssssissssi", envelope->id,
+    return rap_db_run(self->db, err, sql, "ssssssissssiii", envelope->id,
         record->kind == RAP_RECORD_RESULT ? "recorded" : "quarantined", making->hash,
         envelope->source, envelope->url,
         document != NULL ? document->media_type : envelope->media_type,
         document != NULL ? document->pages : (int64_t)0, document != NULL ? document->parser : NULL,
-        envelope->fetched_at, now, json.data, (int64_t)(envelope->again != NULL));
+        envelope->fetched_at, now, json.data, (int64_t)(envelope->again != NULL),
+        document != NULL ? document->ocr_pages : (int64_t)0,
+        document != NULL ? document->unread_pages : (int64_t)0);
 }
 
 static rap_code_t put_parties(rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
@@ -244,12 +247,17 @@ static rap_code_t put_paragraphs(
 {
     const rap_paragraph_t *paragraph = statement->paragraphs.item;
     static const char sql[] =
-        "INSERT INTO paragraph (statement_id, n, page, start, \"end\", language)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        "INSERT INTO paragraph (statement_id, n, page, start, \"end\", language, confidence, doubtful)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, CASE WHEN ?7 THEN ?8 END, ?9)";
 
-    for (size_t i = 0; i < statement->paragraphs.count; i++)
-        RAP_TRY(rap_db_run(self->db, err, sql, "siiiis", statement->statement_id, paragraph[i].n,
-            paragraph[i].page, paragraph[i].start, paragraph[i].end, paragraph[i].language));
+    for (size_t i = 0; i < statement->paragraphs.count; i++) {
+        const rap_ocr_t *ocr = paragraph[i].ocr;
+
+        RAP_TRY(rap_db_run(self->db, err, sql, "siiiisidi", statement->statement_id, paragraph[i].n,
+            paragraph[i].page, paragraph[i].start, paragraph[i].end, paragraph[i].language,
+            (int64_t)(ocr != NULL), ocr != NULL ? ocr->confidence : 0.0,
+            (int64_t)(ocr != NULL && ocr->doubtful)));
+    }
     return RAP_OK;
 }
 

@@ -19,7 +19,7 @@ poppler-.*\.h                      parser/.*
 fontconfig/.*                      parser/.*
 tesseract/.*                       parser/.*
 iconv\.h                           parser/.*
-leptonica/.*                       parser/.*
+leptonica/.*                       parser/.* tests/unit/.*
 zip\.h                             parser/.* tests/unit/.* tests/bench/.*
 magic\.h                           parser/.* fetcher/.*
 seccomp\.h                         parser/.*

@@ -10,6 +10,8 @@ rap_unit_test(hyphens LIBS rap::layout)
 rap_unit_test(layout LIBS rap::layout)
 rap_unit_test(markdown LIBS rap::layout)
 rap_unit_test(numbering LIBS rap::layout)
+rap_unit_test(ocr LIBS rap::ocr)
+set_tests_properties(unit.ocr PROPERTIES TIMEOUT 240) # it reads two pages, and may have company
 rap_unit_test(odt LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(package LIBS rap::layout PkgConfig::TEST_ZIP)
 rap_unit_test(page_charset LIBS rap::layout PkgConfig::ICU)

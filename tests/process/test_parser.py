@@ -14,7 +14,8 @@ from pathlib import Path
 import harness
 import office
 import pdf
-from statements import (STATEMENT, WHERE, statement_html, statement_office, statement_pdf,
+import scan
+from statements import (STATEMENT, TITLE, WHERE, statement_html, statement_office, statement_pdf,
                         statement_text)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -249,11 +250,11 @@ class Child(ParserCase):
         many = b"<p>We support the proposal of the chair, with some changes.</p>\n" * 800000
         big = self.write("big.html", b"<html><body>" + many)
         small = self.write("small.txt", statement_text())
-        records = self.records("--memory-limit", "128M", big, small, code=1)
+        records = self.records("--memory-limit", "192M", big, small, code=1)
         self.assertEqual(records[0]["quarantine"]["reason"], "too_large")
         words = self.last_words(records[0])
         self.assertIn(words["limit"], ("memory", "RLIMIT_AS"))
-        self.assertEqual(words["limit_value"], 128 << 20)
+        self.assertEqual(words["limit_value"], 192 << 20)
         self.assertGreater(words["memory_bytes"], 32 << 20)
         self.assertEqual(records[1]["kind"], "result")
 
@@ -314,6 +315,64 @@ class Child(ParserCase):
         self.run_program("rapporteur-parser", "--once", "--home", self.home.dir, path, code=78)
 
 
+class Scans(ParserCase):
+    """Pages without a text layer, read by OCR in processes of their own."""
+
+    BODY = STATEMENT.split("\n\n")
+    BODY.insert(3, "We reaffirm that international law applies to the use of information and"
+                   " communications technologies by States.")
+    SCANNED = [TITLE, WHERE] + BODY
+
+    def test_a_scanned_statement_has_positions(self):
+        path = self.write("scan.pdf", scan.document(self.SCANNED))
+        record, = self.records(path, deadline_s=120)
+        document, (statement,) = record["document"], record["statements"]
+        self.assertEqual((document["pages"], document["ocr_pages"], document["unread_pages"]),
+                         (1, 1, 0))
+        self.assertEqual(statement["parties"], [{"id": "FR", "role": "speaker"}])
+        self.assertEqual((statement["delivered_on"], statement["language"]), ("2023-12-12", "en"))
+        text = statement["text"]
+        found = [text[p["start"]:p["end"]] for p in statement["paragraphs"]]
+        self.assertEqual(found, self.BODY)
+        for paragraph in statement["paragraphs"]:
+            self.assertGreater(paragraph["ocr"]["confidence"], 0)
+            self.assertLessEqual(paragraph["ocr"]["confidence"], 1)
+            self.assertIs(paragraph["ocr"]["doubtful"], paragraph["ocr"]["confidence"] < 0.8)
+        out = self.run_program("rapporteur-classifier", "--once",
+                               self.write("record.json", json.dumps(record).encode() + b"\n"))
+        positions = json.loads(out)["positions"]
+        self.assertTrue(positions)
+        for position in positions:
+            evidence = position["evidence"]
+            self.assertEqual(text[evidence["start"]:evidence["end"]], evidence["exact"])
+
+    def test_a_page_over_its_time_is_marked(self):
+        """The others are kept; a document of which no page is read in time says so."""
+        doc = pdf.Document()
+        doc.centred(TITLE, bold=True)
+        for paragraph in STATEMENT.split("\n\n"):
+            doc.paragraph(paragraph)
+        scan.add_page(doc, self.SCANNED)
+        mixed, nothing = self.records(self.write("mixed.pdf", doc.bytes()),
+                                      self.write("scan.pdf", scan.document(self.SCANNED)),
+                                      "--page-limit", "10ms", code=1, deadline_s=120)
+        self.assertEqual((mixed["document"]["pages"], mixed["document"]["ocr_pages"],
+                          mixed["document"]["unread_pages"]), (2, 0, 1))
+        self.assertIn("We support the establishment", mixed["statements"][0]["text"])
+        self.assertNotIn("ocr", mixed["statements"][0]["paragraphs"][0])
+        self.assertEqual(nothing["quarantine"]["reason"], "timeout")
+        self.assertIn("OCR did not read 1 of its 1 pages in time", nothing["quarantine"]["detail"])
+
+    def test_a_scan_in_a_mail_is_read_where_data_is(self):
+        path = self.write("scan.eml", office.eml("Please find it attached.", [
+            ("scan.pdf", scan.document(self.SCANNED))]))
+        os.environ["TESSDATA_PREFIX"] = str(self.home.path("nowhere"))
+        self.addCleanup(os.environ.pop, "TESSDATA_PREFIX")
+        record, = self.records(path, code=1, deadline_s=120)
+        self.assertEqual(record["quarantine"]["reason"], "unsupported")
+        self.assertIn("'tesseract-ocr-eng' is not", record["quarantine"]["detail"])
+
+
 class Wire(ParserCase):
     """The child alone, spoken to as the parser does (parser/wire.h)."""
 
@@ -339,7 +398,8 @@ class Wire(ParserCase):
         for library in ("poppler 2", "libxml2 2.", "libzip 1.", "icu 7", "Linux "):
             self.assertIn(library, hello["versions"])
         for document in (statement_html(), statement_text(), statement_pdf()):
-            ours.sendall(struct.pack("III", len(envelope), len(document), 20000) + envelope + document)
+            ours.sendall(struct.pack(
+                "8I", len(envelope), len(document), 0, 20000, 0, 0, 0, 0) + envelope + document)
             code, record, texts = self.reply(ours)
             self.assertEqual(code, 0)
             statements = json.loads(record)["statements"]
@@ -352,7 +412,7 @@ class Wire(ParserCase):
 
     @staticmethod
     def reply(sock):
-        code, *lengths, limit, _ = struct.unpack("5I", sock.recv(20, socket.MSG_WAITALL))
+        code, _, *lengths, limit, _ = struct.unpack("6I", sock.recv(24, socket.MSG_WAITALL))
         assert limit == 0
         return (code, *(sock.recv(n, socket.MSG_WAITALL) if n else b"" for n in lengths))
 

@@ -70,6 +70,7 @@ struct fixture {
     rap_envelope_t envelope;
     rap_document_t document;
     rap_party_role_t party[2];
+    rap_ocr_t ocr;
     rap_paragraph_t paragraph;
     rap_speaker_t speaker;
     rap_statement_t statement;
@@ -89,11 +90,16 @@ static inline void make(struct fixture *f, const char *bytes, const char *url)
         .url = url,
         .fetched_at = "2024-03-08T15:04:05Z",
         .media_type = "text/plain"};
-    f->document = (rap_document_t){
-        .document_id = f->id, .media_type = "text/plain", .pages = 1, .parser = "parser@0.1.0"};
+    f->document = (rap_document_t){.document_id = f->id,
+        .media_type = "text/plain",
+        .pages = 1,
+        .ocr_pages = 1,
+        .unread_pages = 1,
+        .parser = "parser@0.1.0"};
+    f->ocr = (rap_ocr_t){.confidence = 0.5, .doubtful = true};
     f->party[0] = (rap_party_role_t){"XC", RAP_ROLE_SPEAKER};
     f->party[1] = (rap_party_role_t){"XN", RAP_ROLE_CO_SPONSOR};
-    f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text), "fr"};
+    f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text), "fr", &f->ocr};
     f->speaker = (rap_speaker_t){"Ms. Made Up", "Ambassador"};
     f->statement = (rap_statement_t){.statement_id = f->statement_id,
         .parties = {f->party, 2},

@@ -15,6 +15,7 @@ static rap_buf_t buf, texts;
 static rap_document_t document = {
     .document_id = ID, .media_type = "text/plain", .pages = 1, .parser = "parser@0.1.0"};
 static rap_party_role_t parties[2];
+static rap_ocr_t ocr = {.confidence = 0.5, .doubtful = true};
 static rap_paragraph_t paragraphs[2];
 static rap_statement_t statement;
 static rap_position_t position;
@@ -27,8 +28,8 @@ static void begin(void)
     rap_buf_init(&texts, 16 << 20);
     parties[0] = (rap_party_role_t){"RU", RAP_ROLE_SPEAKER};
     parties[1] = (rap_party_role_t){"G:BRICS", RAP_ROLE_ON_BEHALF_OF};
-    paragraphs[0] = (rap_paragraph_t){1, 1, 0, 9, NULL};
-    paragraphs[1] = (rap_paragraph_t){2, 1, 10, 30, "fr"};
+    paragraphs[0] = (rap_paragraph_t){1, 1, 0, 9, NULL, NULL};
+    paragraphs[1] = (rap_paragraph_t){2, 1, 10, 30, "fr", &ocr};
     statement = (rap_statement_t){.statement_id = ID "/1",
         .parties = {parties, 2},
         .kind = RAP_STATEMENT_NATIONAL,
@@ -87,9 +88,13 @@ START_TEST(a_record_travels)
     ck_assert_int_eq(((rap_party_role_t *)one->parties.item)[1].role, RAP_ROLE_ON_BEHALF_OF);
     ck_assert_ptr_null(one->session);
     ck_assert_ptr_null(one->speaker);
-    ck_assert_int_eq(((rap_paragraph_t *)one->paragraphs.item)[1].end, 30);
-    ck_assert_ptr_null(((rap_paragraph_t *)one->paragraphs.item)[0].language);
-    ck_assert_str_eq(((rap_paragraph_t *)one->paragraphs.item)[1].language, "fr");
+    const rap_paragraph_t *paragraph = one->paragraphs.item;
+    ck_assert_ptr_null(paragraph[0].ocr);
+    ck_assert_int_eq(paragraph[1].end, 30);
+    ck_assert_double_eq(paragraph[1].ocr->confidence, 0.5);
+    ck_assert(paragraph[1].ocr->doubtful);
+    ck_assert_ptr_null(paragraph[0].language);
+    ck_assert_str_eq(paragraph[1].language, "fr");
     ck_assert_int_eq(where->stance, RAP_STANCE_OPPOSE);
     ck_assert_str_eq(where->evidence.exact, position.evidence.exact);
     ck_assert_ptr_nonnull(strstr(buf.data, "\"session\":null"));

@@ -415,10 +415,10 @@ END_TEST
     "\"session\":null,\"meeting\":null,\"agenda_item\":null,\"delivered_on\":null,"          \
     "\"date_from\":\"document\",\"place\":null,\"language\":null,\"title\":null,"            \
     "\"paragraphs\":[],\"text\":\"" text "\",\"text_sha256\":\"" ID "\"}"
-#define WITH_TEXTS                                                                                 \
-    "{\"kind\":\"result\",\"document\":{\"document_id\":\"" ID "\",\"media_type\":\"text/plain\"," \
-    "\"pages\":0,\"parser\":\"p@1\"},\"statements\":[" STATEMENT("1", TEXT) "," STATEMENT(         \
-        "2", "") "],\"positions\":[]}"
+#define WITH_TEXTS                                                                                   \
+    "{\"kind\":\"result\",\"document\":{\"document_id\":\"" ID "\",\"media_type\":\"text/plain\","   \
+    "\"pages\":0,\"ocr_pages\":0,\"unread_pages\":0,\"parser\":\"p@1\"},\"statements\":[" STATEMENT( \
+        "1", TEXT) "," STATEMENT("2", "") "],\"positions\":[]}"
 
 static rap_code_t hand_on(rap_task_t *task, rap_err_t *err)
 {

@@ -46,6 +46,10 @@ START_TEST(a_document_comes_back_as_it_was)
     ck_assert_str_eq(statement->speaker->title, "Ambassador");
     ck_assert_uint_eq(statement->parties.count, 2);
     ck_assert_int_eq(((rap_party_role_t *)statement->parties.item)[1].role, RAP_ROLE_CO_SPONSOR);
+    const rap_ocr_t *ocr = ((rap_paragraph_t *)statement->paragraphs.item)[0].ocr;
+    ck_assert(ocr != NULL && ocr->doubtful && ocr->confidence == 0.5);
+    ck_assert_int_eq(got.record.document->ocr_pages, 1);
+    ck_assert_int_eq(got.record.document->unread_pages, 1);
     ck_assert_uint_eq(got.record.positions.count, 2);
     ck_assert(position[0].confidence > 0.74 && position[0].confidence < 0.76);
     ck_assert_int_eq(position[0].evidence.end, 28);

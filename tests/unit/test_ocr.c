@@ -1,0 +1,281 @@
+/* Pages drawn here and read by OCR, and what OCR found on its way between processes. */
+#include "parser/ocr/languages.h"
+#include "parser/ocr/ocr.h"
+#include "parser/ocr_page.h"
+
+#include <check.h>
+#include <leptonica/allheaders.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_MAX = 256 << 20, PLENTY_MS = 120 * 1000, DPI = 300, FONT = 12 };
+
+static rap_arena_t *arena;
+static ocr_t *ocr;
+
+static void set_up(void)
+{
+    arena = rap_arena_new(ARENA_MAX);
+    ocr = ocr_open();
+}
+
+static void tear_down(void)
+{
+    ocr_close(&ocr);
+    rap_arena_destroy(&arena);
+}
+
+static const char *const line[] = {"Mr Chair the delegation of the islands thanks you for",
+    "convening this meeting and it is ready to work with all of",
+    "the members of the group We support the report and we",
+    "hope that it will be adopted before the end of the year"};
+enum { LINES = sizeof line / sizeof line[0], WORDS = 45, WORDS_RIGHT = 40 };
+
+/* A page with these lines, so many degrees skew. */
+static PIX *draw(double degrees)
+{
+    L_BMF *font = bmfCreate(NULL, FONT);
+    PIX *page = pixCreate(1900, 1000, 8);
+
+    ck_assert(font != NULL && page != NULL);
+    (void)pixSetAll(page);
+    for (l_int32 i = 0; i < LINES; i++)
+        ck_assert_int_eq(pixSetTextline(page, font, line[i], 0, 200, 300 + 80 * i, NULL, NULL), 0);
+    bmfDestroy(&font);
+    PIX *skew = pixRotate(
+        page, (l_float32)(degrees * 3.14159 / 180), L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+    pixDestroy(&page);
+    ck_assert_ptr_nonnull(skew);
+    return skew;
+}
+
+/* Takes the page. */
+static picture_t picture_of(PIX *page)
+{
+    picture_t ret = {.width = (size_t)pixGetWidth(page),
+        .height = (size_t)pixGetHeight(page),
+        .stride = (size_t)pixGetWidth(page),
+        .dpi = DPI};
+
+    ret.grey = rap_arena_array(arena, ret.height, ret.stride);
+    ck_assert_ptr_nonnull(ret.grey);
+    for (size_t y = 0; y < ret.height; y++)
+        for (size_t x = 0; x < ret.width; x++) {
+            l_uint32 grey;
+
+            ck_assert_int_eq(pixGetPixel(page, (l_int32)x, (l_int32)y, &grey), 0);
+            ret.grey[y * ret.stride + x] = (uint8_t)grey;
+        }
+    pixDestroy(&page);
+    return ret;
+}
+
+static ocr_page_t read_page(PIX *page, ocr_hint_t hint, int64_t ms)
+{
+    const picture_t picture = picture_of(page);
+    ocr_page_t ret = {.page = 7};
+    rap_err_t err;
+
+    ck_assert_msg(ocr_read(ocr, &picture, hint, ms, arena, &ret, &err) == RAP_OK, "%s", err.text);
+    ck_assert_int_eq(ret.page, 7);
+    return ret;
+}
+
+/* OCR may get a word wrong, and with another version of its data another one. */
+static void is_what_was_drawn(const ocr_page_t *page)
+{
+    size_t right = 0, n = 0;
+    char word[64];
+
+    ck_assert_int_eq(page->state, OCR_PAGE_READ);
+    for (size_t i = 0; i < LINES; i++)
+        for (const char *at = line[i]; sscanf(at, "%63s", word) == 1; n++) {
+            at = strstr(at, word) + strlen(word);
+            right += n < page->words && page->word[n].len == strlen(word) &&
+                     memcmp(page->word[n].text, word, strlen(word)) == 0;
+        }
+    ck_assert_uint_eq(n, WORDS);
+    ck_assert_msg(right >= WORDS_RIGHT, "%zu of %zu words", right, n);
+    for (size_t i = 0; i < page->words; i++) {
+        const page_word_t *found = &page->word[i];
+
+        ck_assert(found->confidence > 0 && found->confidence <= 1);
+        ck_assert(found->x0 > 0 && found->x1 > found->x0 && found->x1 < page->width);
+        ck_assert(found->y0 > 0 && found->y1 > found->y0 && found->y1 < page->height);
+    }
+}
+
+START_TEST(a_skew_page_is_read)
+{
+    ocr_page_t page = read_page(draw(2), (ocr_hint_t){0}, PLENTY_MS);
+
+    is_what_was_drawn(&page);
+    ck_assert_uint_eq(page.hint.language, OCR_ENGLISH + 1);
+    ck_assert_uint_eq(page.hint.turns, 0);
+    /* The words of a line stand at one height, whatever letters they have. */
+    ck_assert_double_eq(page.word[0].y1, page.word[1].y1);
+    ck_assert_double_eq(page.word[0].size, page.word[WORDS - 1].size);
+}
+END_TEST
+
+START_TEST(a_page_on_its_side_is_turned)
+{
+    PIX *upright = draw(0), *turned = pixRotateOrth(upright, 3);
+
+    pixDestroy(&upright);
+    ocr_page_t page = read_page(turned, (ocr_hint_t){0}, PLENTY_MS);
+    is_what_was_drawn(&page);
+    ck_assert_uint_eq(page.hint.turns, 1);
+    ck_assert_uint_eq(page.hint.language, OCR_ENGLISH + 1);
+    ck_assert(page.width > page.height);
+}
+END_TEST
+
+START_TEST(an_empty_page_has_no_words)
+{
+    PIX *white = pixCreate(500, 500, 8);
+
+    (void)pixSetAll(white);
+    ocr_page_t page = read_page(white, (ocr_hint_t){0}, PLENTY_MS);
+    ck_assert_int_eq(page.state, OCR_PAGE_READ);
+    ck_assert_uint_eq(page.words, 0);
+}
+END_TEST
+
+START_TEST(a_page_is_left_when_its_time_is_over)
+{
+    ocr_page_t page = read_page(draw(0), (ocr_hint_t){.language = OCR_ENGLISH + 1}, 0);
+
+    ck_assert_int_eq(page.state, OCR_PAGE_OVERTIME);
+    ck_assert_uint_eq(page.words, 0);
+}
+END_TEST
+
+START_TEST(what_is_not_installed_is_named)
+{
+    const picture_t picture = picture_of(draw(0));
+    ocr_page_t page = {.page = 1};
+    rap_err_t err;
+
+    ck_assert_int_eq(setenv("TESSDATA_PREFIX", "/nonexistent", 1), 0);
+    ocr_t *none = ocr_open();
+    ck_assert_int_eq(unsetenv("TESSDATA_PREFIX"), 0);
+    ck_assert_str_eq(ocr_lacks(none), "tesseract-ocr-eng");
+    ck_assert_int_eq(ocr_read(none, &picture, (ocr_hint_t){.language = ocr_language_of("fr")},
+                         PLENTY_MS, arena, &page, &err),
+        RAP_UNSUPPORTED);
+    ck_assert_str_eq(err.text,
+        "OCR has no data for the language 'fr'; install the package 'tesseract-ocr-fra' and try again");
+    ck_assert_int_eq(
+        ocr_read(none, &picture, (ocr_hint_t){0}, PLENTY_MS, arena, &page, &err), RAP_UNSUPPORTED);
+    ck_assert_ptr_nonnull(strstr(err.text, "'tesseract-ocr-eng' is not"));
+    ocr_close(&none);
+}
+END_TEST
+
+START_TEST(languages_are_known)
+{
+    ck_assert_uint_eq(ocr_language_of("en"), OCR_ENGLISH + 1);
+    ck_assert_str_eq(ocr_languages[ocr_language_of("zh-Hans") - 1].data, "chi_sim");
+    ck_assert_str_eq(ocr_languages[ocr_language_of("ar") - 1].package, "tesseract-ocr-ara");
+    ck_assert_uint_eq(ocr_language_of("enm"), 0);
+    ck_assert_uint_eq(ocr_language_of("de"), 0);
+    ck_assert_uint_eq(ocr_language_of(NULL), 0);
+}
+END_TEST
+
+/* -- between processes ------------------------------------------------------------------ */
+
+static rap_buf_t packed;
+
+static void pack(void)
+{
+    page_word_t word[2] = {
+        {.text = "we", .len = 2, .x0 = 1, .y0 = 2, .x1 = 3, .y1 = 4, .size = 12, .confidence = 0.5},
+        {.text = "agree", .len = 5, .x1 = 9, .y1 = 4, .confidence = 1, .space_after = true}};
+    const ocr_page_t page[] = {
+        {.page = 3, .hint = {2, 1}, .width = 595, .height = 842, .word = word, .words = 2},
+        {.page = 5, .state = OCR_PAGE_LOST}};
+    rap_err_t err;
+
+    rap_buf_init(&packed, 1 << 20);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_int_eq(ocr_page_pack(&page[i], &packed, &err), RAP_OK);
+}
+
+START_TEST(pages_are_packed_and_unpacked)
+{
+    ocr_hint_t hint = {0};
+    ocr_pages_t pages;
+    rap_err_t err;
+
+    pack();
+    ck_assert_msg(
+        ocr_pages_unpack(packed.data, packed.len, arena, &pages, &err) == RAP_OK, "%s", err.text);
+    ck_assert_uint_eq(pages.pages, 2);
+    const ocr_page_t *three = ocr_pages_find(&pages, 3);
+    ck_assert_uint_eq(three->words, 2);
+    ck_assert_mem_eq(three->word[1].text, "agree", 5);
+    ck_assert(three->word[0].confidence == 0.5 && three->word[0].x1 == 3);
+    ck_assert(three->word[1].space_after && three->height == 842);
+    ck_assert_int_eq(ocr_pages_find(&pages, 5)->state, OCR_PAGE_LOST);
+    ck_assert_ptr_null(ocr_pages_find(&pages, 4));
+    ck_assert(
+        ocr_page_hint(packed.data, packed.len, &hint) && hint.language == 2 && hint.turns == 1);
+    rap_buf_release(&packed);
+}
+END_TEST
+
+/* Whatever is cut off or overwritten ends as an error or as pages, never beyond the bytes. */
+START_TEST(nonsense_is_refused)
+{
+    ocr_pages_t pages;
+    ocr_hint_t hint;
+    rap_err_t err;
+    size_t refused = 0;
+
+    pack();
+    for (size_t len = 1; len < packed.len; len++) {
+        char *cut = malloc(len); /* so that a sanitizer sees a step too far */
+
+        memcpy(cut, packed.data, len);
+        refused += ocr_pages_unpack(cut, len, arena, &pages, &err) == RAP_SCHEMA;
+        (void)ocr_page_hint(cut, len, &hint);
+        free(cut);
+    }
+    ck_assert_uint_eq(refused, packed.len - 2); /* the first page alone is whole */
+    for (size_t at = 0; at < packed.len; at++) {
+        char was = packed.data[at];
+
+        packed.data[at] = (char)0xff;
+        (void)(ocr_pages_unpack(packed.data, packed.len, arena, &pages, &err) == RAP_OK);
+        packed.data[at] = was;
+    }
+    rap_buf_release(&packed);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = tcase_create("core");
+    Suite *suite = suite_create("ocr");
+
+    tcase_add_checked_fixture(tc, set_up, tear_down);
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, a_skew_page_is_read);
+    tcase_add_test(tc, a_page_on_its_side_is_turned);
+    tcase_add_test(tc, an_empty_page_has_no_words);
+    tcase_add_test(tc, a_page_is_left_when_its_time_is_over);
+    tcase_add_test(tc, what_is_not_installed_is_named);
+    tcase_add_test(tc, languages_are_known);
+    tcase_add_test(tc, pages_are_packed_and_unpacked);
+    tcase_add_test(tc, nonsense_is_refused);
+    suite_add_tcase(suite, tc);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
