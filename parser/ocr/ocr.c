@@ -24,7 +24,8 @@ enum {
 static const double SURE = 0.85; /* confidence: nothing else will be better                  */
 static const double FAIR = 0.65; /* less may be another language, or upside down            */
 static const double SPECK = 0.3;
-static const double LEAST = 0.01;     /* of a word: 0 would say that it was not read by OCR       */
+static const double LEAST = 0.01; /* of a word: 0 would say that it was not read by OCR       */
+static const double SPACE = 0.3;  /* of a font's size: between words that are put side by side */
 static const double SAME_SIZE = 0.25; /* of the usual one: letters of a line differ so much   */
 static const double ABOVE = 0.95, BELOW = 0.25; /* of a font's size: its box over the baseline */
 
@@ -149,7 +150,7 @@ static rap_code_t try_scripts(
     const reading_t *self, PIX *strip, uint32_t turns, attempt_t *best, rap_err_t *err)
 {
     for (size_t i = 0; i < SCRIPTS && best->confidence < SURE; i++) {
-        attempt_t one;
+        attempt_t one = {0};
 
         if (!tesseract_has(self->tesseract, i))
             continue;
@@ -233,6 +234,7 @@ static rap_code_t add_word(const attempt_t *read, const tesseract_word_t *from, 
         .y0 = base - ABOVE * size,
         .y1 = base + BELOW * size,
         .size = size,
+        .space_after = true, /* or it would be one word */
         .confidence = fmin(fmax(from->confidence, LEAST), 1)};
     ret->len = lines_put_word(ret, ocr_languages[read->language].rtl, text);
     ret->text = text;
@@ -247,18 +249,76 @@ static bool is_speck(const tesseract_word_t *word)
     return word->confidence < SPECK && rap_text_points(word->text, word->len) <= SPECK_POINTS;
 }
 
+static double points_of(const page_word_t *word)
+{
+    return (double)rap_text_points(word->text, word->len);
+}
+
+/* Is it read from left to right even in a line that is not? */
+static bool runs_ltr(const page_word_t *word)
+{
+    for (size_t i = 0; i < word->len; i++)
+        if ((word->text[i] | 0x20) >= 'a' && (word->text[i] | 0x20) <= 'z')
+            return true;
+    return false;
+}
+
+/* Puts words side by side from right to left, those of a run from left to right. */
+static void place(page_word_t *word, size_t count, double x0, double x1)
+{
+    double points = 0, at = x1;
+
+    for (size_t i = 0; i < count; i++)
+        points += points_of(&word[i]) + 1;
+    double wide = (x1 - x0) / points;
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && runs_ltr(&word[i]) && runs_ltr(&word[end]);)
+            end++;
+        for (size_t k = 0; k < end - i; k++) { /* the run's last word stands rightmost */
+            page_word_t *next = &word[runs_ltr(&word[i]) ? end - 1 - k : i + k];
+            double gap = fmin(wide, SPACE * next->size);
+
+            next->x1 = at;
+            next->x0 = at -= points_of(next) * wide + (wide - gap);
+            at -= gap;
+        }
+    }
+}
+
+/* Where the words of an Arabic line stand, Tesseract does not know well; in which order they are read, it
+ * does. */
+static void place_lines(page_word_t *word, size_t words, const size_t *line, const double (*box)[2])
+{
+    for (size_t i = 0, end; i < words; i = end) {
+        for (end = i + 1; end < words && line[end] == line[i];)
+            end++;
+        place(word + i, end - i, box[i][0], box[i][1]);
+    }
+}
+
 static rap_code_t make_words(
     const attempt_t *read, double point, rap_arena_t *arena, ocr_page_t *ret, rap_err_t *err)
 {
     double usual = usual_size(read);
+    size_t count = read->words.count;
+    size_t *line = rap_arena_array(arena, count + 1, sizeof *line);
+    double(*box)[2] = rap_arena_array(arena, count + 1, sizeof *box);
 
-    ret->word = rap_arena_array(arena, read->words.count + 1, sizeof *ret->word);
-    if (ret->word == NULL)
+    ret->word = rap_arena_array(arena, count + 1, sizeof *ret->word);
+    if (ret->word == NULL || line == NULL || box == NULL)
         return growing_full(err);
-    for (size_t i = 0; i < read->words.count; i++)
-        if (!is_speck(word_at(read, i)))
-            RAP_TRY(add_word(
-                read, word_at(read, i), usual, point, arena, &ret->word[ret->words++], err));
+    for (size_t i = 0; i < count; i++) {
+        const tesseract_word_t *word = word_at(read, i);
+
+        if (is_speck(word))
+            continue;
+        line[ret->words] = word->line;
+        box[ret->words][0] = word->line_x0 * point;
+        box[ret->words][1] = word->line_x1 * point;
+        RAP_TRY(add_word(read, word, usual, point, arena, &ret->word[ret->words++], err));
+    }
+    if (ocr_languages[read->language].rtl)
+        place_lines(ret->word, ret->words, line, (const double(*)[2])box);
     return RAP_OK;
 }
 
@@ -283,7 +343,7 @@ static rap_code_t read_by(
 static rap_code_t read_page(const reading_t *self, ocr_hint_t hint, ocr_page_t *ret, rap_err_t *err)
 {
     ocr_hint_t other = hint;
-    attempt_t read;
+    attempt_t read = {0};
 
     if (upright_is_empty(self->page))
         return RAP_OK;
@@ -295,11 +355,14 @@ static rap_code_t read_page(const reading_t *self, ocr_hint_t hint, ocr_page_t *
     else
         other = (ocr_hint_t){(uint32_t)latin_language(self, &read) + 1, hint.turns};
     if (!read.overtime && (other.language != hint.language || other.turns != hint.turns)) {
-        attempt_t again;
+        ocr_page_t second = *ret;
+        attempt_t again = {0};
 
-        RAP_TRY(read_by(self, other, &again, ret, err));
-        if (!again.overtime || again.words.count > read.words.count)
+        RAP_TRY(read_by(self, other, &again, &second, err));
+        if (!again.overtime || again.words.count > read.words.count) {
             read = again;
+            *ret = second;
+        }
     }
     ret->state = read.overtime ? OCR_PAGE_OVERTIME : OCR_PAGE_READ;
     return make_words(&read, 72 / self->dpi, self->arena, ret, err);

@@ -27,7 +27,7 @@ struct tesseract {
 /* As Tesseract itself would: where the environment says, else where Debian has it. */
 static void map_model(model_t *self, const char *name)
 {
-    const char *folder = getenv("TESSDATA_PREFIX"); /* NOLINT(concurrency-mt-unsafe): one thread */
+    const char *folder = getenv("TESSDATA_PREFIX"); /* NOLINT(concurrency-mt-unsafe): no thread */
     char path[PATH_MAX];
     struct stat about;
 
@@ -138,15 +138,26 @@ static bool is_upright(TessPageIterator *at)
     return orientation == ORIENTATION_PAGE_UP;
 }
 
+static const tesseract_word_t *last_word(const growing_t *words)
+{
+    return (const tesseract_word_t *)words->item + words->count - 1;
+}
+
 static bool add_word(TessResultIterator *at, rap_arena_t *arena, growing_t *words)
 {
     TessPageIterator *page = TessResultIteratorGetPageIterator(at);
-    int x0, y0, x1, y1, base_x0, base_y0, base_x1, base_y1;
+    int x0, y0, x1, y1, line_x0, line_x1, base_x0, base_y0, base_x1, base_y1;
 
     if (!is_upright(page) || !TessPageIteratorBoundingBox(page, RIL_WORD, &x0, &y0, &x1, &y1))
         return true;
     if (!TessPageIteratorBaseline(page, RIL_TEXTLINE, &base_x0, &base_y0, &base_x1, &base_y1))
         base_y0 = base_y1 = y1;
+    if (!TessPageIteratorBoundingBox(page, RIL_TEXTLINE, &line_x0, &y0, &line_x1, &y1)) {
+        line_x0 = x0;
+        line_x1 = x1;
+    }
+    bool first = words->count == 0 || TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE);
+    size_t line = words->count > 0 ? last_word(words)->line : 0;
     char *text = TessResultIteratorGetUTF8Text(at, RIL_WORD);
     if (text == NULL || text[0] == '\0') {
         TessDeleteText(text);
@@ -161,6 +172,9 @@ static bool add_word(TessResultIterator *at, rap_arena_t *arena, growing_t *word
         .len = strlen(kept),
         .x0 = x0,
         .x1 = x1,
+        .line = line + first,
+        .line_x0 = line_x0,
+        .line_x1 = line_x1,
         .base = (base_y0 + base_y1) / 2.0,
         .height = height_of(at),
         .confidence = (double)TessResultIteratorConfidence(at, RIL_WORD) / 100};

@@ -4,7 +4,7 @@
 #include <check.h>
 #include <string.h>
 
-enum { ARENA_MAX = 1 << 24, REPEAT = 8 };
+enum { ARENA_MAX = 1 << 24, REPEAT = 12 };
 
 static rap_arena_t *arena;
 static pages_t pages;
@@ -102,17 +102,9 @@ static const char *const broken[] = {
     "287ÿ0767192570ÿ74ÿ287ÿ07828780ÿ69975ÿ37960ÿ6597ÿ27ÿ2750ÿ728785ÿ50ÿ28909501ÿ287ÿ5738729",
     "!!/ÿ!/!/P/!/PEÿPEÿ!!/ÿEPE!!/EEÿ!/P/PÿPP/!!ÿ!/P/ÿ!PÿEP/EÿP!!/EPÿ/Eÿ!!/EP/EPÿ!!/ÿP/PE/!/",
     /* Letters that are all one alphabet farther. */
-    ("7KH GHOHJDWLRQ RI WKH LVODQGV WKDQNV \\RX 0U 3UHVLGHQW IRU WKH FRQYHQLQJ RI WKLV PHHWLQJ DQG "
-     "ZH ORRN IRUZDUG WR WKH UHSRUW RI WKH ZRUNLQJ JURXS RQ WKH DIIDLUV RI LWV PHPEHUV DJDLQ"),
+    "7KH GHOHJDWLRQ RI WKH LVODQGV WKDQNV \\RX 0U 3UHVLGHQW IRU WKH FRQYHQLQJ RI WKLV PHHWLQJ DQG",
     /* Glyphs without a name. */
-    ("the na\xef\xbf\xbd"
-     "ons and communi\xef\xbf\xbd"
-     "es of the islands, upheld with jus\xef\xbf\xbd"
-     "ce and the par\xef\xbf\xbd"
-     "cipa\xef\xbf\xbd"
-     "on of all in the sec\xef\xbf\xbd"
-     "on on educa\xef\xbf\xbd"
-     "on"),
+    "the na�ons and communi�es of the islands, upheld with jus�ce and par�cipa�on in educa�on",
     "\xee\x80\x81\xee\x80\x82\xee\x80\x83 \xee\x80\x84\xee\x80\x85 \xee\x80\x86\xee\x80\x87 \xee\x80\x88 x",
     /* Spaces that are vowel marks. */
     "Theِ islandsِ ofِ theِ southِ thankِ youِ forِ theِ meetingِ andِ theِ report of theِ group",
