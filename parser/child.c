@@ -223,6 +223,7 @@ static rap_code_t say_hello(const child_t *self, rap_err_t *err)
     }
     RAP_TRY(add_why(&self->sandbox, &why, err));
     RAP_TRY(libraries_versions(&versions, err));
+    RAP_TRY(ocr_versions(&versions, err));
     hello.why = why.len > 0 ? why.data : NULL;
     hello.versions = versions.data;
     RAP_TRY(rap_codec_write(&parser_hello_table, &hello, &json, err));

@@ -75,6 +75,16 @@ const char *ocr_lacks(const ocr_t *self)
     return tesseract_lacks(self->tesseract);
 }
 
+rap_code_t ocr_versions(rap_buf_t *out, rap_err_t *err)
+{
+    char *leptonica = getLeptonicaVersion();
+    rap_code_t code = rap_buf_printf(out, err, ", tesseract %s, %s", tesseract_version(),
+        leptonica != NULL ? leptonica : "leptonica");
+
+    lept_free(leptonica);
+    return code;
+}
+
 static const tesseract_word_t *word_at(const attempt_t *self, size_t i)
 {
     return (const tesseract_word_t *)self->words.item + i;

@@ -7,6 +7,7 @@
 #define RAP_PARSER_OCR_OCR_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "parser/ocr_page.h"
 #include "parser/picture.h"
@@ -19,6 +20,9 @@ void ocr_close(ocr_t **self);
 
 /* The first package that is not installed, of those that bring a language; or NULL. */
 const char *ocr_lacks(const ocr_t *self);
+
+/* Appends ", tesseract 5.3.0, leptonica-1.82.0", as they are loaded. */
+rap_code_t ocr_versions(rap_buf_t *out, rap_err_t *err) RAP_CHECKED;
 
 /* The words of a page, in `ret` with how they were read; `hint` is what is known before.  Boxes are points of the
  * page turned upright; words of right-to-left scripts are in visual order, as page.h has them.

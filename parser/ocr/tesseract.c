@@ -77,6 +77,11 @@ void tesseract_close(tesseract_t **self)
     *self = NULL;
 }
 
+const char *tesseract_version(void)
+{
+    return TessVersion();
+}
+
 bool tesseract_has(const tesseract_t *self, size_t language)
 {
     return self->model[language].data != NULL;

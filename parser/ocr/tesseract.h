@@ -25,8 +25,8 @@ typedef struct tesseract_word {
     double x0, x1;
     size_t line;             /* the same for the words of one line, from 1 */
     double line_x0, line_x1; /* of which this is the box */
-    double base, height; /* of the baseline of its line; of the line, in points of a font */
-    double confidence;   /* 0 to 1 */
+    double base, height;     /* of the baseline of its line; of the line, in points of a font */
+    double confidence;       /* 0 to 1 */
 } tesseract_word_t;
 
 typedef struct tesseract_job {
@@ -39,6 +39,8 @@ typedef struct tesseract_job {
 /* Maps the data that is there; none at all is no error. */
 tesseract_t *tesseract_open(void);
 void tesseract_close(tesseract_t **self);
+
+const char *tesseract_version(void);
 
 /* Is the language's data there? */
 bool tesseract_has(const tesseract_t *self, size_t language);

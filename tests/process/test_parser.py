@@ -395,7 +395,7 @@ class Wire(ParserCase):
         hello = json.loads(hello)
         self.assertEqual(set(hello["in_force"] + hello["missing"]),
                          {"limits", "namespaces", "landlock", "seccomp"})
-        for library in ("poppler 2", "libxml2 2.", "libzip 1.", "icu 7", "Linux "):
+        for library in ("poppler 2", "libxml2 2.", "libzip 1.", "icu 7", "tesseract 5.", "Linux "):
             self.assertIn(library, hello["versions"])
         for document in (statement_html(), statement_text(), statement_pdf()):
             ours.sendall(struct.pack(
