@@ -172,7 +172,8 @@ class Codes(Cli):
         self.assertIn("store: nothing yet", self.call("status")[0])
         status, = self.lines("status")
         self.assertEqual(status, {"running": False, "pipeline": None, "store": None,
-                                  "damage": [], "accounts": [], "balanced": True, "accounts_total": {
+                                  "damage": [], "sandbox": None, "accounts": [],
+                                  "balanced": True, "accounts_total": {
                                       "discovered": 0, "recorded": 0, "duplicate": 0,
                                       "in_flight": 0, "quarantined": 0, "refused": 0, "off": 0}})
 
@@ -401,7 +402,8 @@ class Documents(Cli):
         self.assertGreaterEqual({words[0] for words in typed},
                                 set(COMMANDS) - {"validate"}, typed)
         shutil.rmtree(self.home.dir)
-        names = {"DIR": self.home.dir, "FILE": TWIN, "FILE|URL": TWIN}
+        gold = self.home.path("gold.jsonl")
+        names = {"DIR": self.home.dir, "FILE": TWIN, "FILE|URL": TWIN, "GOLD": gold}
         for words in sorted(typed, key=lambda words: words[0] in ("show", "trace")):
             words = [names.get(word, word) for word in words]
             if "ID" in words:
@@ -415,6 +417,8 @@ class Documents(Cli):
                 for source in self.home.path("sources.d").iterdir():
                     source.unlink()  # nothing real is fetched by a test
                 self.home.path("log").mkdir()
+                gold.write_text('{"id": "a", "text": "We cannot accept a new treaty."}\n',
+                                encoding="utf-8")
             self.assert_options_exist(words[0], text)
 
     def assert_options_exist(self, command, text):
@@ -441,8 +445,9 @@ class Documents(Cli):
         prefix = self.install()
         pages = {page.stem: page for page in prefix.glob("share/man/man[18]/*")}
         self.assertEqual(set(pages), {path.name for path in (prefix / "bin").iterdir()})
-        child = pages.pop("rapporteur-parser-child")
-        self.assertTrue((child.parents[1] / child.read_text(encoding="ascii").split()[1]).exists())
+        for name in ("rapporteur-parser-child", "rapporteur-codebook", "rapporteur-evaluate"):
+            page = pages.pop(name)  # another one tells it
+            self.assertTrue((page.parents[1] / page.read_text(encoding="ascii").split()[1]).exists())
         for name, page in pages.items():
             text = page.read_text(encoding="utf-8")
             self.assertIn(VERSION, text)
