@@ -241,6 +241,20 @@ static size_t ligatures_lost(const rap_folded_t *whole, rest_t text, rest_t name
 
 /* --- search --- */
 
+/* Behind what both begin with: can one of the ways to be nearly equal go on?  Looks at two letters, and
+ * spares most names the rest. */
+static bool may_go_on(rest_t text, rest_t name, size_t same)
+{
+    if (name.at + same + 1 >= name.end || text.at + same + 1 >= text.end)
+        return true;
+    char n = name.at[same], n2 = name.at[same + 1], t = text.at[same], t2 = text.at[same + 1];
+    if (((unsigned char)(n | n2 | t | t2) & 0x80) != 0)
+        return true;
+    bool one_edit = n2 == t2 || n2 == t || n == t2;
+    bool doubled = t == text.at[same - 1] || n == name.at[same - 1];
+    return one_edit || doubled || t == ' ';
+}
+
 static size_t nearly(const rap_folded_t *whole, size_t start, const entry_t *entry)
 {
     rest_t text = {whole->text + start, whole->text + whole->len};
@@ -250,7 +264,7 @@ static size_t nearly(const rap_folded_t *whole, size_t start, const entry_t *ent
         same++;
     while (same > 0 && name.at + same < name.end && ((unsigned char)name.at[same] & 0xC0) == 0x80)
         same--;
-    if (same == 0)
+    if (same == 0 || !may_go_on(text, name, same))
         return 0;
     size_t end = one_edit(whole, behind(text, same), behind(name, same));
     if (end == 0)

@@ -54,6 +54,8 @@ bool has_arabic(const std::vector<uint32_t> &points)
 struct word_room {
     std::vector<uint32_t> points;
     std::vector<double> edge;
+    std::string font; /* of the word before, and what its name says */
+    bool bold = false, italic = false;
 };
 
 /* Poppler counts the halves of surrogate pairs, where it has them, as characters. */
@@ -61,13 +63,23 @@ const double *edges_of(const poppler::text_box &box, word_room &room)
 {
     size_t count = room.points.size();
 
-    if (box.text().size() != count || !has_arabic(room.points))
+    if (!has_arabic(room.points) || box.text().size() != count)
         return nullptr;
     room.edge.clear();
     for (size_t i = 0; i < count; i++)
         room.edge.push_back(box.char_bbox(i).left());
     room.edge.push_back(box.char_bbox(count - 1).right());
     return room.edge.data();
+}
+
+/* Names are long, and hardly a word has another font than the one before it. */
+void look_at_font(std::string font, word_room &room)
+{
+    if (font == room.font)
+        return;
+    room.bold = has(font, "bold") || has(font, "black") || has(font, "heavy");
+    room.italic = has(font, "italic") || has(font, "oblique");
+    room.font = std::move(font);
 }
 
 bool tell_word(const poppler::text_box &box, word_room &room, const pdf_listener_t &to)
@@ -90,11 +102,10 @@ bool tell_word(const poppler::text_box &box, word_room &room, const pdf_listener
     word.space_after = box.has_space_after();
     word.edge = edges_of(box, room);
     if (box.has_font_info()) {
-        std::string font = box.get_font_name();
-
+        look_at_font(box.get_font_name(), room);
         word.size = box.get_font_size();
-        word.bold = has(font, "bold") || has(font, "black") || has(font, "heavy");
-        word.italic = has(font, "italic") || has(font, "oblique");
+        word.bold = room.bold;
+        word.italic = room.italic;
     }
     return to.word(to.arg, &word);
 }
