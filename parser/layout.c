@@ -5,12 +5,27 @@
 
 #include <inttypes.h>
 
+/* Twice the Bible: no record of a meeting comes near. */
+enum { TEXT_MAX_MIB = 8 };
+
 static bool is_blank(const char *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (bytes[i] != ' ' && (bytes[i] < '\t' || bytes[i] > '\r'))
             return false;
     return true;
+}
+
+/* What comes behind reads the text many times over. */
+static rap_code_t check_size(const layout_t *layout, rap_err_t *err)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < layout->blocks; i++)
+        len += layout->block[i].len;
+    if (len > (size_t)TEXT_MAX_MIB << 20)
+        return rap_fail(err, RAP_TOOBIG, "the document has more than %d MiB of text", TEXT_MAX_MIB);
+    return RAP_OK;
 }
 
 rap_code_t layout_read_again(const void *bytes, size_t len, const rap_envelope_t *envelope,
@@ -20,7 +35,8 @@ rap_code_t layout_read_again(const void *bytes, size_t len, const rap_envelope_t
 
     if (is_blank(bytes, len))
         return rap_fail(err, RAP_NO_TEXT, "the document is empty");
-    return formats_read(&in, NULL, arena, ret, err);
+    RAP_TRY(formats_read(&in, NULL, arena, ret, err));
+    return check_size(ret, err);
 }
 
 rap_code_t layout_read(const void *bytes, size_t len, const rap_envelope_t *envelope,

@@ -180,6 +180,24 @@ START_TEST(text_of_any_charset_is_read)
 }
 END_TEST
 
+/* Eight MiB of text are read, a little more is not. */
+START_TEST(text_has_a_limit)
+{
+    static const char line[] =
+        "The islands thank the Chair for all her patient work in this room.\n\n";
+    const size_t most = (size_t)8 << 20, one = sizeof line - 3; /* without the ends of its line */
+    layout_t layout;
+    rap_err_t err = {0};
+
+    add(&file, line, most / one);
+    ck_assert_msg(read_bytes(file.data, file.len, &layout, &err) == RAP_OK, "%s", err.text);
+    add(&file, line, 1);
+    rap_arena_reset(arena);
+    ck_assert_int_eq(read_bytes(file.data, file.len, &layout, &err), RAP_TOOBIG);
+    ck_assert_str_eq(err.text, "the document has more than 8 MiB of text");
+}
+END_TEST
+
 START_TEST(memory_has_a_limit)
 {
     rap_arena_t *small = rap_arena_new(256);
@@ -204,6 +222,7 @@ int main(void)
     tcase_add_loop_test(tc, a_file_gives_its_blocks, 0, sizeof golden / sizeof *golden);
     tcase_add_loop_test(tc, content_decides_what_it_is, 0, sizeof sniffed / sizeof *sniffed);
     tcase_add_loop_test(tc, text_of_any_charset_is_read, 0, sizeof encoded / sizeof *encoded);
+    tcase_add_test(tc, text_has_a_limit);
     tcase_add_test(tc, memory_has_a_limit);
     suite_add_tcase(suite, tc);
 
