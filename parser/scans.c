@@ -99,12 +99,12 @@ static void finish(scans_t *self, scan_t *scan)
         if (found == NULL)
             (void)rap_fail(&scan->err, RAP_TOOBIG, "no memory left for what OCR found");
     }
-    const reader_why_t why = {.err = &scan->err, .last_words = scan->last_words};
+    const rap_err_t err = scan->err; /* which lives only as long as the task */
+    const reader_why_t why = {.err = &err, .last_words = scan->last_words};
     forget(self, scan);
     rap_buf_release(&scan->found);
     rest(self, self->first == NULL);
-    self->listener.done(
-        self->listener.arg, task, found, len, scan->err.code != RAP_OK ? &why : NULL);
+    self->listener.done(self->listener.arg, task, found, len, err.code != RAP_OK ? &why : NULL);
 }
 
 static bool is_over(const scans_t *self, const scan_t *scan)

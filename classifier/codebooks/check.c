@@ -57,7 +57,6 @@ static rap_code_t tell(checking_t *self, const problem_t *problem, rap_err_t *er
         (void)printf("%s\n", line.data);
         return RAP_OK;
     }
-    rap_buf_init(&line, LINE_MAX_BYTES);
     (void)printf(
         "%-8s  %s", problem->kind, problem->issue != NULL ? problem->issue : problem->part);
     if (problem->issue != NULL && problem->part != NULL)
