@@ -30,7 +30,7 @@ const rap_party_t *cast_speaker(const cast_t *self);
 
 /* "Statement on behalf of the European Union", and nobody says which State reads it: the group
  * is the speaker. */
-void cast_promote_group(cast_t *cast);
+void cast_promote_group(cast_t *self);
 
 /* How many in this role; groups or States. */
 size_t cast_count(const cast_t *self, int role, bool groups);
