@@ -214,7 +214,7 @@ static const date_t *choose(witnesses_t *self, const reading_t *reading)
 }
 
 /* The one of these days that nothing speaks against, if there is one; "" else. */
-static void only_day(const witnesses_t *self, const dates_t *dates, char out[DATE_SIZE])
+static bool only_day(const witnesses_t *self, const dates_t *dates, char out[DATE_SIZE])
 {
     int best = -1;
     size_t count = 0;
@@ -231,6 +231,7 @@ static void only_day(const witnesses_t *self, const dates_t *dates, char out[DAT
     }
     if (count > 1)
         out[0] = '\0';
+    return count == 1;
 }
 
 /* Some documents are dated at their end: a short last line. */
@@ -253,7 +254,7 @@ static void posted_day(const witnesses_t *self, const reading_t *reading, char o
     for (size_t i = 0; i < self->head.count; i++)
         if (date_context(&reading->head.wide, &self->head.item[i]) == DATE_POSTED)
             posted.item[posted.count++] = self->head.item[i];
-    only_day(self, &posted, out);
+    (void)only_day(self, &posted, out);
 }
 
 /* The weaker witnesses; "" where none of them knows. */
@@ -263,18 +264,15 @@ static rap_code_t ask_others(
     dates_t last = {.count = 0};
     settle_all(self, reading, &self->listed);
     *ret_from = RAP_DATE_FROM_LISTING;
-    only_day(self, &self->listed, day);
-    if (day[0] != '\0')
+    if (only_day(self, &self->listed, day))
         return RAP_OK;
     *ret_from = RAP_DATE_FROM_DOCUMENT;
     RAP_TRY(dates_in(&last, last_line(reading), reading->arena, err));
     settle_all(self, reading, &last);
-    only_day(self, &last, day);
-    if (day[0] != '\0')
+    if (only_day(self, &last, day))
         return RAP_OK;
     *ret_from = RAP_DATE_FROM_ADDRESS;
-    only_day(self, &self->address, day);
-    if (day[0] != '\0')
+    if (only_day(self, &self->address, day))
         return RAP_OK;
     *ret_from = RAP_DATE_FROM_METADATA;
     posted_day(self, reading, day);
