@@ -163,7 +163,7 @@ static uint32_t weigh(html_tree_t *tree, uint32_t named, uint32_t scored)
 
 rap_code_t html_main_find(html_tree_t *tree, rap_arena_t *arena, uint32_t *ret, rap_err_t *err)
 {
-    uint32_t named, scored, all;
+    uint32_t named = 0, scored = 0, all;
 
     html_tree_count(tree);
     all = own_points(tree->node);
