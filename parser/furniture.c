@@ -179,7 +179,7 @@ static bool is_salutation(const page_line_t *line)
 static rap_code_t mark_running(pages_t *pages, rap_arena_t *arena, rap_err_t *err)
 {
     sayings_t sayings;
-    area_t area;
+    area_t area = {0};
 
     RAP_TRY(hear(pages, &sayings, arena, err));
     RAP_TRY(measure_area(pages, &sayings, &area, arena, err));

@@ -127,7 +127,7 @@ static rap_code_t select_roots(html_tree_t *tree, xmlDoc *document, const char *
     if (roots == NULL)
         return growing_full(err);
     RAP_TRY(evaluate(document, xpath, &found, err));
-    if (found->type == XPATH_NODESET && found->nodesetval != NULL) {
+    if (found != NULL && found->type == XPATH_NODESET && found->nodesetval != NULL) {
         mark(found->nodesetval);
         count = find_roots(tree, document, roots);
     }
