@@ -8,11 +8,9 @@
 
 #include "base/file.h"
 #include "tests/unit/statement_text.h"
+#include "tests/unit/structure_case.h"
 
 enum { CASES_MAX = 200, FILE_MAX = 1 << 20, TEXT_MAX = 8 << 10, ROLES = 4 };
-
-static structure_t *structure;
-static rap_arena_t *arena;
 
 typedef struct cast_case {
     const char *what;
@@ -84,24 +82,6 @@ static void read_cases(void)
     }
 }
 
-static void setup(void)
-{
-    char data[512];
-    const char *source = getenv("RAP_SOURCE_DIR");
-    rap_err_t err;
-
-    snprintf(data, sizeof data, "%s/data", source != NULL ? source : ".");
-    setenv("RAPPORTEUR_DATA", data, 1);
-    ck_assert_msg(structure_open(&structure, NULL, &err) == RAP_OK, "%s", err.text);
-    arena = rap_arena_new(16 << 20);
-}
-
-static void teardown(void)
-{
-    structure_destroy(&structure);
-    rap_arena_destroy(&arena);
-}
-
 static void expand(char *out, size_t size, const char *text)
 {
     size_t len = 0;
@@ -160,7 +140,7 @@ int main(void)
     TCase *tc = tcase_create("cases");
 
     read_cases();
-    tcase_add_checked_fixture(tc, setup, teardown);
+    add_structure_fixtures(tc);
     tcase_add_loop_test(tc, the_right_ones_have_their_roles, 0, (int)count);
     suite_add_tcase(suite, tc);
 

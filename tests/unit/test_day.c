@@ -10,27 +10,7 @@
 #include <string.h>
 
 #include "tests/unit/statement_text.h"
-
-static structure_t *structure;
-static rap_arena_t *arena;
-
-static void setup(void)
-{
-    char data[512];
-    const char *source = getenv("RAP_SOURCE_DIR");
-    rap_err_t err;
-
-    snprintf(data, sizeof data, "%s/data", source != NULL ? source : ".");
-    setenv("RAPPORTEUR_DATA", data, 1);
-    ck_assert_msg(structure_open(&structure, NULL, &err) == RAP_OK, "%s", err.text);
-    arena = rap_arena_new(16 << 20);
-}
-
-static void teardown(void)
-{
-    structure_destroy(&structure);
-    rap_arena_destroy(&arena);
-}
+#include "tests/unit/structure_case.h"
 
 #define PROSE                                                                                  \
     "\n\nWe see a growing need for practical steps that every member of this group can take, " \
@@ -176,7 +156,7 @@ int main(void)
     Suite *suite = suite_create("day");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    add_structure_fixtures(tc);
     tcase_add_loop_test(tc, the_day_of_delivery_is_chosen, 0, sizeof days / sizeof *days);
     tcase_add_loop_test(tc, addresses_have_days, 0, sizeof addresses / sizeof *addresses);
     tcase_add_test(tc, no_more_days_than_there_is_room_for);

@@ -9,27 +9,7 @@
 
 #include "base/file.h"
 #include "tests/unit/statement_text.h"
-
-static structure_t *structure;
-static rap_arena_t *arena;
-
-static void setup(void)
-{
-    char data[512];
-    const char *source = getenv("RAP_SOURCE_DIR");
-    rap_err_t err;
-
-    snprintf(data, sizeof data, "%s/data", source != NULL ? source : ".");
-    setenv("RAPPORTEUR_DATA", data, 1);
-    ck_assert_msg(structure_open(&structure, NULL, &err) == RAP_OK, "%s", err.text);
-    arena = rap_arena_new(16 << 20);
-}
-
-static void teardown(void)
-{
-    structure_destroy(&structure);
-    rap_arena_destroy(&arena);
-}
+#include "tests/unit/structure_case.h"
 
 #define PROSE                                                                                  \
     "\n\nWe see a growing need for practical steps that every member of this group can take, " \
@@ -291,7 +271,7 @@ int main(void)
     Suite *suite = suite_create("occasion");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    add_structure_fixtures(tc);
     tcase_add_loop_test(tc, bodies_and_sessions_are_told, 0, sizeof bodies / sizeof *bodies);
     tcase_add_loop_test(
         tc, meetings_items_and_places_are_told, 0, sizeof details / sizeof *details);

@@ -18,19 +18,27 @@ static const char *source_dir(void)
     return dir != NULL ? dir : ".";
 }
 
-static void setup(void)
+static void open_parties(void)
 {
     char path[512];
     rap_err_t err;
 
     snprintf(path, sizeof path, "%s/data/parties.yaml", source_dir());
     ck_assert_msg(rap_parties_open(&parties, path, &err) == RAP_OK, "%s", err.text);
+}
+
+static void close_parties(void)
+{
+    rap_parties_destroy(&parties);
+}
+
+static void setup(void)
+{
     arena = rap_arena_new(8 << 20);
 }
 
 static void teardown(void)
 {
-    rap_parties_destroy(&parties);
     rap_arena_destroy(&arena);
 }
 
@@ -271,6 +279,7 @@ int main(void)
     Suite *suite = suite_create("parties");
     TCase *tc = tcase_create("core");
 
+    tcase_add_unchecked_fixture(tc, open_parties, close_parties);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, scan_finds_whom_it_says, 0, sizeof scans / sizeof *scans);
     tcase_add_loop_test(tc, guess_finds_what_was_meant, 0, sizeof guesses / sizeof *guesses);

@@ -9,27 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tests/unit/statement_text.h"
-
-static structure_t *structure;
-static rap_arena_t *arena;
-
-static void setup(void)
-{
-    char data[512];
-    const char *source = getenv("RAP_SOURCE_DIR");
-    rap_err_t err;
-
-    snprintf(data, sizeof data, "%s/data", source != NULL ? source : ".");
-    setenv("RAPPORTEUR_DATA", data, 1);
-    ck_assert_msg(structure_open(&structure, NULL, &err) == RAP_OK, "%s", err.text);
-    arena = rap_arena_new(16 << 20);
-}
-
-static void teardown(void)
-{
-    structure_destroy(&structure);
-    rap_arena_destroy(&arena);
-}
+#include "tests/unit/structure_case.h"
 
 /* A paragraph that makes any document long enough to be a statement, and names nobody. */
 #define PROSE                                                                                  \
@@ -410,7 +390,7 @@ int main(void)
     Suite *suite = suite_create("structure");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    add_structure_fixtures(tc);
     tcase_add_loop_test(tc, statements_are_read, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(tc, the_right_one_speaks, 0, sizeof speakers / sizeof *speakers);
     tcase_add_test(tc, text_has_paragraphs_and_no_furniture);
