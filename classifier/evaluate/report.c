@@ -12,7 +12,7 @@
 
 enum { WORDS_SHOWN = 160, CELL = 24, ISSUE_CELL = 32 };
 
-static const score_metric_t by_language[] = {
+static const int by_language[] = {
     SCORE_ISSUE_F1, SCORE_STANCE_MACRO, SCORE_TUPLE_F1, SCORE_OWN_F1, SCORE_MISHELD, SCORE_FLIPPED};
 enum { LANGUAGE_METRICS = sizeof by_language / sizeof by_language[0] };
 
@@ -58,7 +58,7 @@ static void print_figures(const report_t *self)
 }
 
 /* A change counts as one when its interval leaves out zero. */
-static const char *verdict(score_metric_t m, double low, double high)
+static const char *verdict(int m, double low, double high)
 {
     if (isnan(low) || isnan(high) || (low <= 0 && high >= 0))
         return "";

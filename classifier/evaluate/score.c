@@ -29,17 +29,17 @@ static const struct {
 };
 /* clang-format on */
 
-const char *score_name(score_metric_t metric)
+const char *score_name(int metric)
 {
     return metrics[metric].name;
 }
 
-const char *score_title(score_metric_t metric)
+const char *score_title(int metric)
 {
     return metrics[metric].title;
 }
 
-bool score_low_is_good(score_metric_t metric)
+bool score_low_is_good(int metric)
 {
     return metrics[metric].low_is_good;
 }

@@ -27,9 +27,10 @@ typedef enum score_metric {
     SCORE_METRICS
 } score_metric_t;
 
-const char *score_name(score_metric_t metric);  /* for programs: "issue_f1" */
-const char *score_title(score_metric_t metric); /* for people: "issue F1"   */
-bool score_low_is_good(score_metric_t metric);
+/* Of a score_metric_t. */
+const char *score_name(int metric);  /* for programs: "issue_f1" */
+const char *score_title(int metric); /* for people: "issue F1"   */
+bool score_low_is_good(int metric);
 
 typedef struct score {
     double value[SCORE_METRICS]; /* NAN where nothing was there to count */

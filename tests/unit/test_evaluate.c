@@ -59,7 +59,7 @@ static score_t score(const char *wanted, const char *found)
 static const struct {
     const char *wanted, *found;
     struct {
-        score_metric_t metric;
+        int metric;
         double value;
     } want[6];
 } cases[] = {
