@@ -165,7 +165,8 @@ rap_code_t entries_of(
     size_t kept = 0;
 
     RAP_TRY(walk(&self, &file_codebook_table, codebook, "", err));
-    qsort(self.list.item, self.list.count, sizeof *self.list.item, by_text);
+    if (self.list.item != NULL)
+        qsort(self.list.item, self.list.count, sizeof *self.list.item, by_text);
     for (size_t i = 0; i < self.list.count; i++)
         if (kept == 0 || strcmp(self.list.item[kept - 1], self.list.item[i]) != 0)
             self.list.item[kept++] = self.list.item[i];
