@@ -165,12 +165,13 @@ rap_code_t entries_of(
     size_t kept = 0;
 
     RAP_TRY(walk(&self, &file_codebook_table, codebook, "", err));
-    if (self.list.item != NULL)
-        qsort(self.list.item, self.list.count, sizeof *self.list.item, by_text);
-    for (size_t i = 0; i < self.list.count; i++)
-        if (kept == 0 || strcmp(self.list.item[kept - 1], self.list.item[i]) != 0)
-            self.list.item[kept++] = self.list.item[i];
-    self.list.count = kept;
     *ret = self.list;
+    if (ret->item == NULL)
+        return RAP_OK;
+    qsort(ret->item, ret->count, sizeof *ret->item, by_text);
+    for (size_t i = 0; i < ret->count; i++)
+        if (kept == 0 || strcmp(ret->item[kept - 1], ret->item[i]) != 0)
+            ret->item[kept++] = ret->item[i];
+    ret->count = kept;
     return RAP_OK;
 }

@@ -28,7 +28,7 @@ static void teardown(void)
 }
 
 /* A word, then a gap of half an em. */
-static void put_at(double foot, const char *text, const int *width)
+static void put_at(double foot, const char *text, const int *width, size_t widths)
 {
     page_word_t *word = growing_add(&list, arena);
     double *edge = rap_arena_array(arena, strlen(text) + 1, sizeof *edge);
@@ -37,6 +37,7 @@ static void put_at(double foot, const char *text, const int *width)
     edge[0] = x;
     for (const char *at = text, *end = text + strlen(text); at < end; n++) {
         (void)chars_next(&at, end);
+        ck_assert_uint_lt(n, widths);
         edge[n + 1] = edge[n] + width[n] / 100.0 * SIZE;
     }
     *word = (page_word_t){.text = text,
@@ -50,7 +51,8 @@ static void put_at(double foot, const char *text, const int *width)
     x = edge[n] + SIZE / 2.0;
 }
 
-#define PUT(text, ...) put_at(100, text, (const int[]){__VA_ARGS__})
+#define WIDTHS(...)    (const int[]){__VA_ARGS__}, sizeof((int[]){__VA_ARGS__}) / sizeof(int)
+#define PUT(text, ...) put_at(100, text, WIDTHS(__VA_ARGS__))
 
 static const page_word_t *mended(size_t i)
 {
@@ -140,9 +142,9 @@ START_TEST(marks_go_to_their_letters)
     PUT("\u062f\u0644\u0628", 30, 20, 25); /* at 100, 106 and 110 */
     double end = x;
     x = 107;
-    put_at(98, "\u064e", (const int[]){0});
+    put_at(98, "\u064e", WIDTHS(0));
     x = 140;
-    put_at(98, "\u0650", (const int[]){0}); /* beside any word */
+    put_at(98, "\u0650", WIDTHS(0)); /* beside any word */
     x = end;
     PUT("\u062f", 30);
     mend();
