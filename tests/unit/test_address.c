@@ -1,4 +1,5 @@
 #include "fetcher/address.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -158,10 +159,5 @@ int main(void)
     tcase_add_loop_test(tc, a_file_has_an_address_and_it_leads_back, 0, 2);
     tcase_add_loop_test(tc, a_record_has_an_address_and_it_leads_back, 0, 2);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

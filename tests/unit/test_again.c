@@ -1,5 +1,6 @@
 /* Which documents are made again, and with which orders. */
 #include "store_case.h"
+#include "tests/unit/suite.h"
 
 #define ONE   "https://one.example/1"
 #define TWO   "https://one.example/2"
@@ -281,7 +282,6 @@ int main(void)
 {
     Suite *suite = suite_create("again");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_loop_test(tcase, filters_choose, 0, sizeof choices / sizeof choices[0]);
@@ -294,9 +294,5 @@ int main(void)
     tcase_add_test(tcase, a_place_is_found_in_any_capture);
     tcase_add_test(tcase, a_persons_hints_count);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failures = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

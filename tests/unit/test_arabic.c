@@ -2,6 +2,7 @@
  * width in hundredths of an em, from left to right, as the page shows it. */
 #include "parser/arabic.h"
 #include "parser/chars.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -202,10 +203,5 @@ int main(void)
     tcase_add_test(tc, words_without_edges_stay_as_they_are);
     tcase_add_test(tc, memory_has_a_limit);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

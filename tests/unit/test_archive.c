@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "fetcher/archive_http.h"
 #include "fetcher/warc/warc.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -653,10 +654,5 @@ int main(void)
     tc = tcase_create("heads");
     tcase_add_loop_test(tc, a_head_is_true_of_its_block, 0, (int)(sizeof heads / sizeof heads[0]));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* What the store says to who checks it, and which documents were found at an address. */
 #include "tests/unit/store_case.h"
+#include "tests/unit/suite.h"
 
 #define ID1 "1111111111111111111111111111111111111111111111111111111111111111"
 #define ID2 "2222222222222222222222222222222222222222222222222222222222222222"
@@ -152,10 +153,5 @@ int main(void)
     tcase_add_test(tc, a_refusal_ends_when_its_address_gives_a_document);
     tcase_add_test(tc, documents_by_their_addresses);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

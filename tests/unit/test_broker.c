@@ -5,6 +5,7 @@
 #include "proto/header.h"
 #include "proto/record.h"
 #include "proto/status.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -1451,7 +1452,6 @@ int main(void)
 {
     Suite *suite = suite_create("broker");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_set_timeout(tcase, 30);
     tcase_add_checked_fixture(tcase, setup, teardown);
@@ -1497,9 +1497,5 @@ int main(void)
     tcase_add_test(tcase, status_tells_all);
     tcase_add_test(tcase, queues_must_make_sense);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

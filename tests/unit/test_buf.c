@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -110,10 +111,5 @@ int main(void)
     tcase_add_test(tc, room_is_written_into_and_the_front_dropped);
     tcase_add_test(tc, memory_can_be_taken);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

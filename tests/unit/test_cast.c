@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "tests/unit/statement_text.h"
 #include "tests/unit/structure_case.h"
+#include "tests/unit/suite.h"
 
 enum { CASES_MAX = 200, FILE_MAX = 1 << 20, TEXT_MAX = 8 << 10, ROLES = 4 };
 
@@ -143,10 +144,6 @@ int main(void)
     add_structure_fixtures(tc);
     tcase_add_loop_test(tc, the_right_ones_have_their_roles, 0, (int)count);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner) + (count < 40);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    int code = run_suite(suite);
+    return count < 40 ? EXIT_FAILURE : code;
 }

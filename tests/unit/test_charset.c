@@ -1,4 +1,5 @@
 #include "parser/formats/charset.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -142,9 +143,5 @@ int main(void)
     tcase_add_loop_test(tc, binary_files_are_no_text, 0, sizeof binary / sizeof *binary);
     tcase_add_test(tc, half_a_character_is_marked);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

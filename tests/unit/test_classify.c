@@ -2,6 +2,7 @@
 #include "classify_case.h"
 
 #include "proto/parties.h"
+#include "tests/unit/suite.h"
 
 #include <unistd.h>
 
@@ -403,10 +404,5 @@ int main(void)
     tcase_add_test(tc, who_is_spoken_for_holds_the_position);
     tcase_add_test(tc, memory_has_a_limit);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

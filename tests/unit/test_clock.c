@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -169,10 +170,5 @@ int main(void)
     tcase_add_test(tc, a_fake_clock_moves_when_told);
     tcase_add_test(tc, the_system_clock_is_sane);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

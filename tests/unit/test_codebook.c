@@ -1,5 +1,6 @@
 /* What a codebook may not be, and what ours is. */
 #include "classifier/codebook.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -126,10 +127,5 @@ int main(void)
     tcase_add_test(tc, ours_is_whole);
     tcase_add_loop_test(tc, languages_by_their_tags, 0, COUNT(tags));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "base/codec.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -743,10 +744,5 @@ int main(void)
     tcase_add_test(tc, numbers_without_bounds_have_none);
     LOOP(tc, the_nearest_word_is_found, words);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* Days, ordinals and sessions as documents write them. */
 #include "parser/structure/date.h"
 #include "parser/structure/session.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -307,10 +308,5 @@ int main(void)
     tcase_add_test(tc, chinese_ordinals_follow_their_word);
     tcase_add_loop_test(tc, sessions_are_found, 0, sizeof sessions / sizeof *sessions);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

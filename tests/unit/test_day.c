@@ -11,6 +11,7 @@
 
 #include "tests/unit/statement_text.h"
 #include "tests/unit/structure_case.h"
+#include "tests/unit/suite.h"
 
 #define PROSE                                                                                  \
     "\n\nWe see a growing need for practical steps that every member of this group can take, " \
@@ -161,10 +162,5 @@ int main(void)
     tcase_add_loop_test(tc, addresses_have_days, 0, sizeof addresses / sizeof *addresses);
     tcase_add_test(tc, no_more_days_than_there_is_room_for);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

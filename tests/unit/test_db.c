@@ -1,6 +1,7 @@
 #include "base/db.h"
 
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -565,10 +566,5 @@ int main(void)
     tcase_add_test(tc, a_reader_is_told_of_another_schema);
     tcase_add_test(tc, two_that_migrate_at_once_both_succeed);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

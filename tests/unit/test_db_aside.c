@@ -1,6 +1,7 @@
 #include "base/db_rescue.h"
 
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <limits.h>
@@ -160,10 +161,5 @@ int main(void)
     tcase_add_test(tc, a_clock_that_was_put_back_costs_not_the_new_one);
     tcase_add_test(tc, what_no_repair_named_is_left_alone);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "base/db.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -93,10 +94,5 @@ int main(void)
     tcase_add_test(tc, every_row_becomes_an_item);
     tcase_add_test(tc, too_much_is_refused);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 #include "base/db_rescue.h"
 
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -618,9 +619,5 @@ int main(void)
     tcase_add_test(tc, damage_anywhere_blocks_nothing);
     Suite *suite = suite_create("db_rescue");
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

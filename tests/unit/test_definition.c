@@ -1,6 +1,7 @@
 #include "fetcher/sources/catalog.h"
 
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -221,10 +222,5 @@ int main(void)
     tcase_add_test(tc, no_folder_is_no_sources);
     tcase_add_test(tc, those_that_are_shipped_are_right);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

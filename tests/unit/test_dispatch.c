@@ -1,4 +1,5 @@
 #include "broker/dispatch.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -271,7 +272,6 @@ int main(void)
 {
     Suite *suite = suite_create("dispatch");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, work_goes_where_credit_is);
@@ -287,9 +287,5 @@ int main(void)
     tcase_add_test(tcase, stations_are_found_by_whole_names);
     tcase_add_test(tcase, peers_are_bounded_and_kept_in_order);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

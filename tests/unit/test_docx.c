@@ -1,6 +1,7 @@
 /* Word documents: what their paragraphs become.  Each is made here of the parts that the case
  * needs. */
 #include "tests/unit/package_case.h"
+#include "tests/unit/suite.h"
 
 #define W    "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #define R    "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -455,10 +456,5 @@ int main(void)
     tcase_add_test(tc, attributes_have_a_limit);
     tcase_add_test(tc, memory_has_a_limit);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* E-mails: which part of one is the document, and what becomes of it. */
 #include "tests/unit/layout_case.h"
+#include "tests/unit/suite.h"
 
 #define HEAD                                                                             \
     "Return-Path: <mission@caldoria.example>\r\nFrom: \"Permanent Mission\" "            \
@@ -206,10 +207,5 @@ int main(void)
     tcase_add_loop_test(tc, texts_are_no_messages, 0, sizeof texts / sizeof *texts);
     tcase_add_loop_test(tc, nesting_is_no_danger, 0, sizeof monsters / sizeof *monsters);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "proto/envelope.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -179,10 +180,5 @@ int main(void)
     tcase_add_test(tc, hops_are_added_in_order);
     tcase_add_test(tc, traces_are_new_and_well_formed);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

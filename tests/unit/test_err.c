@@ -1,4 +1,5 @@
 #include "base/err.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -189,10 +190,5 @@ int main(void)
     tcase_add_test(tc, texts_are_utf8_whatever_goes_in);
     tcase_add_test(tc, the_first_failure_ends_a_function);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* Figures of an evaluation, worked out by hand. */
 #include "classifier/evaluate/report.h"
 #include "classify_case.h"
+#include "tests/unit/suite.h"
 
 #include <math.h>
 #include <unistd.h>
@@ -280,9 +281,5 @@ int main(void)
     tcase_add_loop_test(tc, mistakes_are_told_with_their_line, 0, sizeof wrong / sizeof wrong[0]);
     tcase_add_test(tc, worry_about_a_bad_thing_is_support);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

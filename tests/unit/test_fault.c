@@ -1,4 +1,5 @@
 #include "base/fault.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <signal.h>
@@ -97,15 +98,10 @@ int main(void)
 {
     Suite *suite = suite_create("fault");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_test(tcase, kills_at_the_point_and_pass);
     tcase_add_test(tcase, fires_once_where_a_file_says_so);
     tcase_add_test(tcase, says_what_is_wrong);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -334,10 +335,5 @@ int main(void)
     tcase_add_test(tc, a_lock_is_one_processes);
     tcase_add_test(tc, names_by_their_end);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

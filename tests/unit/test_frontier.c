@@ -5,6 +5,7 @@
 #include "fetcher/outbox.h"
 #include "proto/rap1.h"
 #include "tests/unit/frontier_case.h"
+#include "tests/unit/suite.h"
 
 static void reopen(void)
 {
@@ -625,10 +626,5 @@ int main(void)
     tcase_add_test(tc, a_source_s_state_lasts);
     tcase_add_test(tc, accounts_become_metrics);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

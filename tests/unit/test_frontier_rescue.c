@@ -4,6 +4,7 @@
 #include "fetcher/outbox.h"
 #include "proto/rap1.h"
 #include "tests/unit/frontier_case.h"
+#include "tests/unit/suite.h"
 
 static void execute(const char *sql)
 {
@@ -191,9 +192,5 @@ int main(void)
     tcase_add_test(tc, an_earlier_moment_needs_no_repair);
     Suite *suite = suite_create("frontier_rescue");
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 #include "cli/frontiers.h"
 
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -109,10 +110,5 @@ int main(void)
     tcase_add_test(tc, all_are_seen_but_the_store);
     tcase_add_test(tc, a_damaged_one_is_told_when_the_rest_were_seen);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

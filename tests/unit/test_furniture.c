@@ -2,6 +2,7 @@
 #include "parser/markings.h"
 #include "parser/page_numbers.h"
 #include "tests/unit/page_case.h"
+#include "tests/unit/suite.h"
 
 #include <stdlib.h>
 
@@ -254,10 +255,5 @@ int main(void)
     tcase_add_test(tc, markings_are_known);
     tcase_add_test(tc, addresses_alone_are_furniture);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 #include "parser/chars.h"
 #include "parser/glyphs.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -153,10 +154,5 @@ int main(void)
     tcase_add_test(tc, last_meaning_looks_behind_quotes);
     tcase_add_test(tc, a_letter_has_so_many_marks);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "broker/grant.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -122,16 +123,11 @@ int main(void)
 {
     Suite *suite = suite_create("grant");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_test(tcase, table);
     tcase_add_test(tcase, promises_fit_and_nobody_starves);
     tcase_add_test(tcase, the_idle_do_not_hold_all_grants);
     tcase_add_test(tcase, weight_rises_at_once_and_falls_slowly);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "cli/grid.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -107,10 +108,5 @@ int main(void)
     tcase_add_test(tc, no_rows);
     tcase_add_test(tc, a_copy_is_safe);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

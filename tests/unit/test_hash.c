@@ -1,4 +1,5 @@
 #include "base/hash.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -76,10 +77,5 @@ int main(void)
         tc, pieces_give_the_digest_of_the_whole, 0, sizeof digests / sizeof digests[0]);
     tcase_add_test(tc, parts_are_kept_apart);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

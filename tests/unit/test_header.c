@@ -2,6 +2,7 @@
 
 #include "base/codec.h"
 #include "proto/status.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -180,10 +181,5 @@ int main(void)
     tcase_add_test(tc, a_header_must_be_there_and_fit);
     tcase_add_test(tc, a_status_is_read_as_it_was_written);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 #include "proto/home.h"
 
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <limits.h>
@@ -236,10 +237,5 @@ int main(void)
     tcase_add_test(tc, data_is_looked_for_in_order);
     tcase_add_test(tc, missing_data_names_the_places);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "fetcher/hosts.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -55,10 +56,5 @@ int main(void)
     tcase_add_test(tc, a_host_is_one_however_often_it_is_asked_for);
     tcase_add_test(tc, the_delay_counts_from_the_request);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* What is made of web pages: the text, its parts, and what is left out; pages that are meant to
  * do harm. */
 #include "tests/unit/layout_case.h"
+#include "tests/unit/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,10 +219,5 @@ int main(void)
     tcase_add_test(tc, a_root_has_a_limit);
     tcase_add_loop_test(tc, what_follows_is_not_lost, 0, sizeof hostile / sizeof *hostile);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "parser/hyphens.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -94,10 +95,5 @@ int main(void)
     tcase_add_test(tc, only_a_hyphen_behind_a_word_parts_it);
     tcase_add_test(tc, many_words_are_remembered);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

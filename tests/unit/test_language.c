@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "parser/function_words.h"
 #include "parser/structure/language_latin.h"
+#include "tests/unit/suite.h"
 
 static rap_arena_t *arena;
 
@@ -210,10 +211,5 @@ int main(void)
     tcase_add_loop_test(tc, function_words_vote, 0, FUNCTION_WORDS_LATIN);
     tcase_add_test(tc, letters_that_form_no_words_are_garbage);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* What is kept of a child, and which limits a document gets. */
 #include "parser/last_words.h"
 #include "parser/limits.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -142,10 +143,5 @@ int main(void)
         tc, a_limit_lies_between_the_usual_and_the_most, 0, sizeof limits / sizeof limits[0]);
     tcase_add_test(tc, only_a_retry_asks);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

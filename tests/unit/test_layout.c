@@ -1,6 +1,7 @@
 /* What the formats make of files: golden pairs in tests/data/parser/, and what they refuse. */
 #include "base/file.h"
 #include "tests/unit/layout_case.h"
+#include "tests/unit/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,10 +226,5 @@ int main(void)
     tcase_add_test(tc, text_has_a_limit);
     tcase_add_test(tc, memory_has_a_limit);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "broker/lease.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -131,16 +132,11 @@ int main(void)
 {
     Suite *suite = suite_create("lease");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_test(tcase, found_until_it_ends);
     tcase_add_test(tcase, many_ended_in_any_order);
     tcase_add_test(tcase, overdue_in_order_of_granting);
     tcase_add_test(tcase, holders_lists_are_apart);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

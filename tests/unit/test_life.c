@@ -7,6 +7,7 @@
 #include "proto/polls.h"
 #include "proto/rap1.h"
 #include "tests/unit/frontier_case.h"
+#include "tests/unit/suite.h"
 
 static void happen(const char *url, const char *outcome, const char *document, bool dull)
 {
@@ -404,10 +405,5 @@ int main(void)
     tcase_add_test(tc, what_is_no_frontier_is_not_there);
     tcase_add_test(tc, too_much_is_said);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

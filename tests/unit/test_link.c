@@ -1,4 +1,5 @@
 #include "proto/link.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -602,10 +603,5 @@ int main(void)
     tcase_add_test(tc, an_endpoint_in_use_is_told);
     tcase_add_test(tc, a_name_must_be_plain);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 #include "fetcher/sources/source.h"
 
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -373,10 +374,5 @@ int main(void)
     tcase_add_loop_test(
         tc, the_shipped_unoda_reads_a_session, 0, (int)(sizeof sessions / sizeof sessions[0]));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "fetcher/sources/dates.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -88,10 +89,5 @@ int main(void)
     tcase_add_loop_test(
         tc, a_format_is_checked_when_it_is_read, 0, (int)(sizeof formats / sizeof formats[0]));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -284,10 +285,5 @@ int main(void)
     tcase_add_test(tc, a_full_pipe_loses_lines_and_stops_nobody);
     tcase_add_test(tc, a_terminal_gets_no_priority);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

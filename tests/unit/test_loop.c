@@ -1,4 +1,5 @@
 #include "base/loop.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -181,10 +182,5 @@ int main(void)
     tcase_add_test(tc, editing_watches_starves_nobody);
     tcase_add_test(tc, zmq_sockets_are_level_triggered);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

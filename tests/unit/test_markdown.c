@@ -1,4 +1,5 @@
 #include "parser/formats/markdown.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -72,9 +73,5 @@ int main(void)
         tc, marks_with_a_partner_are_taken_out, 0, sizeof inlines / sizeof *inlines);
     tcase_add_test(tc, many_marks_are_text);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

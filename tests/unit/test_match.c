@@ -2,6 +2,7 @@
 #include "classifier/match.h"
 
 #include "base/text_icu.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -205,10 +206,5 @@ int main(void)
     tcase_add_loop_test(tc, wrong_phrases_are_refused, 0, COUNT(wrong));
     tcase_add_test(tc, nothing_is_missed_among_many);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "base/metric.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -188,10 +189,5 @@ int main(void)
     tcase_add_test(tc, a_registry_is_bounded);
     tcase_add_test(tc, a_small_buffer_is_an_error);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

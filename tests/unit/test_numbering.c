@@ -1,5 +1,6 @@
 /* The numbers of lists, in all ways of counting. */
 #include "parser/formats/numbering.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -75,10 +76,5 @@ int main(void)
     tcase_add_loop_test(tc, numbers_are_written, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tc, every_number_fits);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

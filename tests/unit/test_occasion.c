@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "tests/unit/statement_text.h"
 #include "tests/unit/structure_case.h"
+#include "tests/unit/suite.h"
 
 #define PROSE                                                                                  \
     "\n\nWe see a growing need for practical steps that every member of this group can take, " \
@@ -278,10 +279,5 @@ int main(void)
     tcase_add_loop_test(tc, titles_are_read, 0, sizeof titles / sizeof *titles);
     tcase_add_loop_test(tc, a_wrong_file_says_what_is_wrong, 0, sizeof files / sizeof *files);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "parser/ocr/languages.h"
 #include "parser/ocr/ocr.h"
 #include "parser/ocr_page.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <leptonica/allheaders.h>
@@ -271,10 +272,5 @@ int main(void)
     tcase_add_test(tc, pages_are_packed_and_unpacked);
     tcase_add_test(tc, nonsense_is_refused);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

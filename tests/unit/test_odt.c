@@ -1,6 +1,7 @@
 /* OpenDocument texts: what their paragraphs become.  Each is made here of the parts that the case
  * needs. */
 #include "tests/unit/package_case.h"
+#include "tests/unit/suite.h"
 
 #define OASIS "urn:oasis:names:tc:opendocument:xmlns:"
 #define SPACES                                                                               \
@@ -203,10 +204,5 @@ int main(void)
     tcase_add_test(tc, the_document_says_what_it_is);
     tcase_add_loop_test(tc, what_is_no_document_is_refused, 0, sizeof refused / sizeof *refused);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "base/codec.h"
 #include "base/tree.h"
+#include "tests/unit/suite.h"
 
 typedef struct pace {
     int64_t wait_ms;
@@ -400,10 +401,5 @@ int main(void)
     tcase_add_test(tc, the_sample_shows_the_defaults);
     tcase_add_test(tc, the_sample_changes_nothing);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

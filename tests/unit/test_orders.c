@@ -1,5 +1,6 @@
 #include "fetcher/replay/orders.h"
 #include "proto/order.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -193,7 +194,6 @@ int main(void)
 {
     Suite *suite = suite_create("orders");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, lines_come_in_pieces);
@@ -202,9 +202,5 @@ int main(void)
     tcase_add_loop_test(tcase, orders_are_checked, 0, sizeof lines / sizeof lines[0]);
     tcase_add_test(tcase, what_is_written_is_read);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 
 #include "tests/unit/classify_case.h"
 #include "tests/unit/statement_text.h"
+#include "tests/unit/suite.h"
 
 #define SAYS                                                                                  \
     "We strongly support the establishment of a permanent mechanism on ICT security, and we " \
@@ -84,10 +85,5 @@ int main(void)
     tcase_add_unchecked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, only_speakers_have_positions, 0, sizeof cases / sizeof *cases);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "parser/formats/package.h"
 #include "parser/layout.h"
 #include "tests/unit/package_text.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 
@@ -216,10 +217,5 @@ int main(void)
     tcase_add_test(tc, parts_have_a_limit);
     tcase_add_test(tc, sizes_that_lie_are_found);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

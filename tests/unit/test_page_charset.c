@@ -1,5 +1,6 @@
 /* Web pages in many encodings, whatever they and their servers say of it. */
 #include "tests/unit/layout_case.h"
+#include "tests/unit/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,10 +121,5 @@ int main(void)
     tcase_add_loop_test(tc, a_page_is_read_in_its_encoding, 0, sizeof pages / sizeof *pages);
     tcase_add_test(tc, nearly_utf8_is_utf8);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* From words with boxes to paragraphs. */
 #include "tests/unit/page_case.h"
+#include "tests/unit/suite.h"
 
 #include <stdlib.h>
 
@@ -455,10 +456,5 @@ int main(void)
     tcase_add_test(tc, chinese_is_joined_without_spaces);
     tcase_add_test(tc, nonsense_boxes_are_left_out);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

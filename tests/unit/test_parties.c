@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text_icu.h"
+#include "tests/unit/suite.h"
 
 static rap_parties_t *parties;
 static rap_arena_t *arena;
@@ -289,10 +290,5 @@ int main(void)
     tcase_add_test(tc, parties_check);
     tcase_add_loop_test(tc, bad_files_are_refused, 0, 5);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "fetcher/peer.h"
+#include "tests/unit/suite.h"
 
 #include <arpa/inet.h>
 #include <check.h>
@@ -104,10 +105,5 @@ int main(void)
     tcase_add_loop_test(
         tc, a_rule_s_target_may_be_talked_to, 0, (int)(sizeof rules / sizeof rules[0]));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/spawn.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -512,10 +513,5 @@ int main(int argc, char **argv)
     tcase_add_test(tc, a_home_whose_folders_cannot_be_made_is_no_home);
     tcase_add_test(tc, the_log_level_is_an_option);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "broker/queue.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -316,7 +317,6 @@ int main(void)
 {
     Suite *suite = suite_create("queue");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_test(tcase, lanes_share_one_in_eight);
     tcase_add_test(tcase, bulk_is_never_starved);
@@ -329,9 +329,5 @@ int main(void)
     tcase_add_test(tcase, a_turn_is_kept);
     tcase_add_test(tcase, levels_say_what_waits);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

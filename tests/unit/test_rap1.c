@@ -1,4 +1,5 @@
 #include "proto/rap1.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -130,10 +131,5 @@ int main(void)
     tcase_add_loop_test(tc, frames_have_limits, 0, sizeof frames / sizeof *frames);
     tcase_add_test(tc, a_bye_starts_with_its_word);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include "proto/envelope.h"
 #include "proto/rap1.h"
 #include "tests/unit/frontier_case.h"
+#include "tests/unit/suite.h"
 
 static char store_path[96];
 static rap_db_t *store;
@@ -247,9 +248,5 @@ int main(void)
     tcase_add_test(tc, a_store_that_cannot_be_asked_is_asked_later);
     Suite *suite = suite_create("recall");
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

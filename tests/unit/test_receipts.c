@@ -1,4 +1,5 @@
 #include "broker/receipts.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -167,7 +168,6 @@ int main(void)
 {
     Suite *suite = suite_create("receipts");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_test(tcase, batched_in_order_and_taken_when_sent);
     tcase_add_test(tcase, wait_for_a_source_that_is_away);
@@ -175,9 +175,5 @@ int main(void)
     tcase_add_test(tcase, sources_that_never_come_back_are_bounded);
     tcase_add_test(tcase, bytes_are_bounded_in_all);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "proto/record.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -547,10 +548,5 @@ int main(void)
     tcase_add_test(tc, a_small_arena_is_too_big_a_record);
     tcase_add_loop_test(tc, ids_change_with_what_was_found_and_by_what, 0, COUNT(changes));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "fetcher/resend.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -22,13 +23,8 @@ int main(void)
 {
     Suite *suite = suite_create("resend");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
 
     tcase_add_test(tcase, waits_are_bounded);
     suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "base/retry.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -77,10 +78,5 @@ int main(void)
     tcase_add_test(tc, a_wait_follows_the_random_number);
     tcase_add_test(tc, the_kernel_spreads_the_waits);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

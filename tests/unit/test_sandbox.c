@@ -3,6 +3,7 @@
 #include "parser/sandbox.h"
 #include "parser/sandbox_names.h"
 #include "tests/refuse.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -570,10 +571,5 @@ int main(void)
         tcase, a_missing_piece_is_told_and_the_others_hold, SANDBOX_NAMESPACES, SANDBOX_PIECES);
     tcase_add_test(tcase, switched_off_only_the_limits_are_left);
     suite_add_tcase(suite, tcase);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tests/unit/suite.h"
 
 enum { FILE_MAX = 8 << 20 };
 
@@ -99,10 +100,5 @@ int main(void)
 
     tcase_add_loop_test(tc, the_seed_is_read, 0, sizeof files / sizeof *files);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* Where sentences end. */
 #include "classifier/segment.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -127,10 +128,5 @@ int main(void)
     tcase_add_test(tc, paragraphs_part_sentences);
     tcase_add_test(tc, a_text_without_end_is_cut);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 #include "fetcher/sources/select.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -78,10 +79,5 @@ int main(void)
         tc, a_selector_becomes_xpath_or_an_error, 0, (int)(sizeof cases / sizeof cases[0]));
     tcase_add_test(tc, a_long_selector_stops_at_the_buffer);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
  * project: where it is absent, nothing is tested, and it says so. */
 #include "base/file.h"
 #include "parser/layout.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -121,10 +122,5 @@ int main(void)
     tcase_add_test(tc, layouts_agree);
     tcase_add_test(tc, scans_have_no_text);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

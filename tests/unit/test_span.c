@@ -1,4 +1,5 @@
 #include "cli/span.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -26,10 +27,5 @@ int main(void)
     tcase_add_loop_test(tc, a_span_in_the_largest_unit_of_which_there_are_two, 0,
         (int)(sizeof spans / sizeof spans[0]));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

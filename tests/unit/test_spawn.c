@@ -1,4 +1,5 @@
 #include "base/spawn.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -379,10 +380,5 @@ int main(int argc, char **argv)
     tcase_add_test(tc, a_child_dies_with_its_parent);
     tcase_add_test(tc, a_child_whose_parent_is_gone_ends_at_once);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "store_case.h"
 
 #include "base/codec.h"
+#include "tests/unit/suite.h"
 
 static rap_code_t count_row(const rap_store_position_t *row, void *arg, rap_err_t *unused)
 {
@@ -824,10 +825,5 @@ int main(void)
     tcase_add_test(tc, a_locked_store_says_busy);
     tcase_add_test(tc, no_store_no_reader);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "tests/unit/store_case.h"
+#include "tests/unit/suite.h"
 
 #include <dirent.h>
 
@@ -180,9 +181,5 @@ int main(void)
     tcase_add_test(tc, a_damaged_store_is_told_of);
     Suite *suite = suite_create("store_rescue");
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

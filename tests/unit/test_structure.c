@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "tests/unit/statement_text.h"
 #include "tests/unit/structure_case.h"
+#include "tests/unit/suite.h"
 
 /* A paragraph that makes any document long enough to be a statement, and names nobody. */
 #define PROSE                                                                                  \
@@ -398,10 +399,5 @@ int main(void)
     tcase_add_loop_test(tc, what_is_no_statement_is_refused, 0, sizeof refused / sizeof *refused);
     tcase_add_loop_test(tc, languages_are_told, 0, sizeof languages / sizeof *languages);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

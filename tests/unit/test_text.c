@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -134,10 +135,5 @@ int main(void)
     tcase_add_loop_test(tc, points_and_bytes_agree, 0, (int)(sizeof counts / sizeof counts[0]));
     tcase_add_loop_test(tc, control_characters_are_tamed, 0, (int)(sizeof wild / sizeof wild[0]));
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

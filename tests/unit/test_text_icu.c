@@ -1,4 +1,5 @@
 #include "base/text_icu.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -175,10 +176,5 @@ int main(void)
     tcase_add_test(tc, a_nul_is_refused);
     tcase_add_test(tc, growth_is_bounded_by_the_arena);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* Text layers that are good, in many languages, and those that only look like text. */
 #include "parser/text_layer.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -171,10 +172,5 @@ int main(void)
     tcase_add_test(tc, a_page_of_little_text_is_scant);
     tcase_add_test(tc, a_short_page_follows_the_others);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

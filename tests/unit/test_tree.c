@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "base/file.h"
+#include "tests/unit/suite.h"
 
 /* ---- what a plain or quoted scalar is: read through a row of each kind ---- */
 
@@ -269,10 +270,5 @@ int main(void)
     tcase_add_test(tc, a_tree_keeps_its_name);
     tcase_add_test(tc, files_are_read_and_bounded);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

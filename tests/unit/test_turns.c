@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tests/unit/statement_text.h"
+#include "tests/unit/suite.h"
 
 enum { FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20, PATH_SIZE = 512, POINTS = 24 };
 
@@ -187,10 +188,5 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, turns_are_read, 0, sizeof golden / sizeof *golden);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

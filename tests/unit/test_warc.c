@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "fetcher/warc/payload.h"
 #include "fetcher/warc/writer.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -660,10 +661,5 @@ int main(void)
     tcase_add_test(tc, an_endless_http_head_is_damage);
     tcase_add_test(tc, what_is_written_is_read_back);
     suite_add_tcase(suite, tc);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }
