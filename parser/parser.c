@@ -382,36 +382,42 @@ static void wait_for_child(parser_t *self)
         rap_loop_timer(loop, ms > 0 || busy ? ms : PATIENT_MS, 0, on_patience_over, self);
 }
 
-/* False: there is no child for it. */
-static bool begin(parser_t *self, rap_task_t *task, const scanned_t *scanned)
+/* To a child that is ready for it.  If it does not begin it ends, and its arena is gone: what stood
+ * there of it was taken out before. */
+static void begin(
+    parser_t *self, reader_t *reader, rap_task_t *task, const char *found, size_t found_len)
 {
-    reader_t *reader = readers_for(&self->readers, &task->envelope);
     const reader_job_t job = {.envelope = &task->envelope,
         .body = task->body,
         .len = task->body_len,
-        .found = scanned != NULL ? scanned->found : NULL,
-        .found_len = scanned != NULL ? scanned->len : 0};
+        .found = found,
+        .found_len = found_len};
     rap_err_t err;
 
-    if (reader != NULL && reader_read(reader, task, &job, &err) != RAP_OK)
+    if (reader_read(reader, task, &job, &err) != RAP_OK)
         rap_task_end(self->stage, task, &err);
-    return reader != NULL;
 }
 
 /* Tasks to children that have nothing to do; those that took long already come first. */
 static void hand_out(void *arg)
 {
     parser_t *self = arg;
+    reader_t *reader;
 
-    while (self->scanned != NULL) {
-        scanned_t *scanned = self->scanned;
+    while (self->scanned != NULL &&
+           (reader = readers_for(&self->readers, &self->scanned->task->envelope)) != NULL) {
+        const scanned_t scanned = *self->scanned;
 
-        if (!begin(self, scanned->task, scanned))
-            break;
-        self->scanned = scanned->next;
+        self->scanned = scanned.next;
+        begin(self, reader, scanned.task, scanned.found, scanned.len);
     }
-    while (self->scanned == NULL && self->first != NULL && begin(self, self->first->task, NULL))
+    while (self->scanned == NULL && self->first != NULL &&
+           (reader = readers_for(&self->readers, &self->first->task->envelope)) != NULL) {
+        rap_task_t *task = self->first->task;
+
         take_first(self);
+        begin(self, reader, task, NULL, 0);
+    }
     wait_for_child(self);
 }
 

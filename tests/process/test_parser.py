@@ -170,6 +170,17 @@ class Child(ParserCase):
         return [json.loads(line) for line in self.parser.log().splitlines()
                 if line.startswith("{")]
 
+    def test_what_does_not_begin(self):
+        """The last one waits in the same memory, which is used anew when it ends."""
+        path = self.write("a.txt", statement_text())
+        envelope = self.write("envelope.json", json.dumps({
+            "id": hashlib.sha256(statement_text()).hexdigest(), "origin": "test", "attempt": 1,
+            "source": "test", "url": "file:x", "fetched_at": "2024-01-01T00:00:00Z",
+            "traceparent": f"00-{'1' * 32}-{'2' * 16}-01",
+            "aliases": [f"http://example.org/{n}/" + "x" * 4000 for n in range(20)]}).encode())
+        for record in self.records("--envelope", envelope, path, path, code=1):
+            self.assertEqual(record["quarantine"]["reason"], "too_large")
+
     def test_crash(self):
         self.start_parser(files=3)
         self.feed(0, statement_text())
