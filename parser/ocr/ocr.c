@@ -352,18 +352,19 @@ static rap_code_t read_by(
 
 static rap_code_t read_page(const reading_t *self, ocr_hint_t hint, ocr_page_t *ret, rap_err_t *err)
 {
-    ocr_hint_t other = hint;
+    bool known = hint.language > 0 && hint.language <= OCR_LANGUAGES;
     attempt_t read = {0};
 
     if (upright_is_empty(self->page))
         return RAP_OK;
-    if (hint.language == 0 || hint.language > OCR_LANGUAGES)
+    if (!known)
         RAP_TRY(scout(self, &hint, err));
+    ocr_hint_t other = hint;
     RAP_TRY(read_by(self, hint, &read, ret, err));
-    if (read.confidence < FAIR && !read.overtime)
+    if (read.confidence >= FAIR || read.overtime)
+        other.language = (uint32_t)latin_language(self, &read) + 1;
+    else if (known) /* else a second time would find the same */
         RAP_TRY(scout(self, &other, err));
-    else
-        other = (ocr_hint_t){(uint32_t)latin_language(self, &read) + 1, hint.turns};
     if (!read.overtime && (other.language != hint.language || other.turns != hint.turns)) {
         ocr_page_t second = *ret;
         attempt_t again = {0};
