@@ -38,7 +38,6 @@ typedef struct evidence {
     size_t tokens, damaged;                /* between spaces; with characters of no word    */
     size_t latin, clean, letters, vowels;  /* tokens with Latin letters; and their letters  */
     size_t cyrillic, arabic, foreign, han; /* words; of Arabic letters but not Arabic; characters */
-    size_t digits;                         /* tokens of digits alone                        */
     size_t common_han;
     size_t small[FUNCTION_WORDS_LATIN], small_cyrillic, small_arabic;
     size_t ti, fi; /* letter pairs that are often one glyph: "ti"; "fi", "fl", "ff" */
@@ -48,9 +47,7 @@ typedef struct evidence {
 
 typedef struct token {
     char small[WORD_MAX]; /* its letters, in lower case */
-    size_t len, points, letters, latin, cyrillic, arabic, digits, odd, foreign, vowels;
-    bool dirty;   /* characters other than letters between letters */
-    bool mixed;   /* letters of one script beside those of another */
+    size_t len, points, letters, latin, cyrillic, arabic, digits, foreign, vowels;
     bool strange; /* a character that is in no text */
 } token_t;
 
@@ -74,11 +71,12 @@ static bool is_han(uint32_t c)
     return c >= 0x3400 && c < 0xa000;
 }
 
-/* What a font without a table to Unicode leaves, or one with a wrong one.  A y with two dots in
- * capitals or next to what is no letter is no letter either. */
+/* What a font without a table to Unicode leaves, or one with a wrong one; hardly a text has a y with
+ * two dots. */
 static bool is_strange(uint32_t c)
 {
-    return c == CHARS_BAD || (c >= 0xe000 && c < 0xf900) || (c >= 0x80 && c < 0xa0) || c < 0x20;
+    return c == CHARS_BAD || c == 0xff || (c >= 0xe000 && c < 0xf900) || (c >= 0x80 && c < 0xa0) ||
+           c < 0x20;
 }
 
 /* Letters of Persian, Urdu and others that Arabic has not. */
@@ -109,7 +107,7 @@ static void add_point(token_t *self, uint32_t c, uint32_t before)
     self->arabic += is_arabic(c) && !is_arabic_mark(c);
     self->foreign += is_foreign(c);
     self->digits += c >= '0' && c <= '9';
-    self->strange = self->strange || c == 0xff || is_strange(c) ||
+    self->strange = self->strange || is_strange(c) ||
                     (is_arabic_mark(c) && (is_latin(before) || u_ispunct((UChar32)before)));
 }
 
@@ -147,7 +145,7 @@ static bool is_in(const char *const *list, const char *word)
 static bool is_arabic_small(const char *word)
 {
     static const char *const article[] = {
-        "ال", "وال", "بال", "لل", "وال", "ﺍﻟ", "اﻟ", "اﳌ", "اﻹ", "اﻷ", "واﻟ", "ﺑﺎﻟ", NULL};
+        "ال", "وال", "بال", "لل", "ﺍﻟ", "اﻟ", "اﳌ", "اﻹ", "اﻷ", "واﻟ", "ﺑﺎﻟ", NULL};
 
     for (size_t i = 0; article[i] != NULL; i++)
         if (strncmp(word, article[i], strlen(article[i])) == 0)
@@ -198,7 +196,6 @@ static void count_token(evidence_t *self, const char *text, const char *end)
     token.small[token.len] = '\0';
     self->points += token.points;
     self->tokens++;
-    self->digits += token.digits == token.points;
     bool mixed = token.arabic > 0 && (token.latin > 0 || token.digits > 0) &&
                  is_arabic(chars_first(text, (size_t)(end - text))) &&
                  is_arabic(chars_last(text, (size_t)(end - text), NULL));
