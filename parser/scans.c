@@ -24,7 +24,6 @@ typedef struct scan {
     int64_t until_ms; /* 0: not begun */
     rap_buf_t found;
     rap_err_t err; /* why it cannot be read at all */
-    rap_last_words_t *last_words;
 } scan_t;
 
 /* A page in a child's hands, in the task's arena. */
@@ -100,7 +99,7 @@ static void finish(scans_t *self, scan_t *scan)
             (void)rap_fail(&scan->err, RAP_TOOBIG, "no memory left for what OCR found");
     }
     const rap_err_t err = scan->err; /* which lives only as long as the task */
-    const reader_why_t why = {.err = &err, .last_words = scan->last_words};
+    const reader_why_t why = {.err = &err};
     forget(self, scan);
     rap_buf_release(&scan->found);
     rest(self, self->first == NULL);
@@ -150,6 +149,20 @@ static void hand_out(scans_t *self)
     }
 }
 
+/* It is wanted no more: whoever reads a page of it is ended. */
+static void drop(scans_t *self, scan_t *scan)
+{
+    for (size_t i = 0; i < self->readers.count; i++) {
+        const page_job_t *page = reader_tag(self->readers.reader[i]);
+
+        if (page != NULL && page->scan == scan)
+            reader_cancel(self->readers.reader[i]);
+    }
+    forget(self, scan);
+    rap_buf_release(&scan->found);
+    rest(self, self->first == NULL);
+}
+
 /* Of a page that ends without a result: is it the page's fault, or would any other end so? */
 static bool costs_page(const rap_err_t *err)
 {
@@ -165,16 +178,20 @@ static void on_ended(void *arg, void *tag, const reader_result_t *result, const 
     rap_code_t code;
 
     scan->ended++;
+    if (why != NULL && !costs_page(why->err)) {
+        rap_task_t *task = scan->task; /* at once: its last words are soon those of another page */
+
+        drop(self, scan);
+        self->listener.done(self->listener.arg, task, NULL, 0, why);
+        return;
+    }
     if (why == NULL) {
         rap_metric_add(self->read, 1);
         (void)ocr_page_hint(result->texts, result->texts_len, &scan->hint);
         code = rap_buf_add(&scan->found, result->texts, result->texts_len, &err);
-    } else if (costs_page(why->err)) {
+    } else {
         code = add_unread(scan, page->page,
             why->err->code == RAP_OVERTIME ? OCR_PAGE_OVERTIME : OCR_PAGE_LOST, &err);
-    } else {
-        err = *why->err;
-        code = err.code;
     }
     if (code != RAP_OK && scan->err.code == RAP_OK)
         scan->err = err;
@@ -251,17 +268,8 @@ void scans_cancel(scans_t *self, const rap_task_t *task)
 
     while (scan != NULL && scan->task != task)
         scan = scan->next;
-    if (scan == NULL)
-        return;
-    for (size_t i = 0; i < self->readers.count; i++) {
-        const page_job_t *page = reader_tag(self->readers.reader[i]);
-
-        if (page != NULL && page->scan == scan)
-            reader_cancel(self->readers.reader[i]);
-    }
-    forget(self, scan);
-    rap_buf_release(&scan->found);
-    rest(self, self->first == NULL);
+    if (scan != NULL)
+        drop(self, scan);
 }
 
 void scans_renew(scans_t *self)

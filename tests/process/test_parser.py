@@ -171,7 +171,7 @@ class Child(ParserCase):
                 if line.startswith("{")]
 
     def test_what_does_not_begin(self):
-        """The last one waits in the same memory, which is used anew when it ends."""
+        """Its place among those that wait lies in its own memory, which ends with it."""
         path = self.write("a.txt", statement_text())
         envelope = self.write("envelope.json", json.dumps({
             "id": hashlib.sha256(statement_text()).hexdigest(), "origin": "test", "attempt": 1,
@@ -382,6 +382,7 @@ class Scans(ParserCase):
         record, = self.records(path, code=1, deadline_s=120)
         self.assertEqual(record["quarantine"]["reason"], "unsupported")
         self.assertIn("'tesseract-ocr-eng' is not", record["quarantine"]["detail"])
+        self.assertIn("tesseract", record["quarantine"]["last_words"]["capsule"]["versions"])
 
 
 class Wire(ParserCase):
