@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { DOCUMENT_PAGES_MAX = 2000 }; /* of a document: more are no statement, and hours of work */
+
 typedef struct page_word {
     const char *text; /* UTF-8; visual order, left to right, also of right-to-left scripts */
     size_t len;

@@ -9,7 +9,6 @@
 #include <string.h>
 
 enum {
-    PAGES_MAX = 2000,     /* as formats/pdf.c has it                            */
     FOUND_MAX = 64 << 20, /* bytes of all pages of a document                   */
     IDLE_MS = 60 * 1000   /* then children without work go: they are large ones */
 };
@@ -245,7 +244,7 @@ rap_code_t scans_add(scans_t *self, rap_task_t *task, const reader_result_t *wan
 
     if (scan == NULL || page == NULL)
         return rap_fail(err, RAP_TOOBIG, "no memory left for the document's pages");
-    if (pages == 0 || pages > PAGES_MAX || wanted->texts_len % sizeof *page != 0)
+    if (pages == 0 || pages > DOCUMENT_PAGES_MAX || wanted->texts_len % sizeof *page != 0)
         return rap_fail(err, RAP_CRASHED, "the reader wants nonsense (%zu pages)", pages);
     memcpy(page, wanted->texts, wanted->texts_len);
     *scan = (scan_t){.task = task,

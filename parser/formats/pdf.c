@@ -15,7 +15,6 @@
 
 enum {
     HEAD_MAX = 1024,         /* "%PDF-" stands within the first bytes           */
-    PAGES_MAX = 2000,        /* no statement, and hours of work                 */
     PAGE_POINTS_MIN = 32,    /* characters a page: fewer are no text            */
     PAGE_SIDE_DEFAULT = 612, /* of a page that does not say its size, in points */
     INK_DPI = 36,            /* fine enough to see that there is something      */
@@ -121,9 +120,9 @@ static bool on_pages(void *arg, int64_t count)
 {
     reader_t *self = arg;
 
-    if (count > PAGES_MAX)
-        rap_fail(self->err, RAP_TOOBIG, "the PDF has more than %d pages", PAGES_MAX);
-    return count <= PAGES_MAX;
+    if (count > DOCUMENT_PAGES_MAX)
+        rap_fail(self->err, RAP_TOOBIG, "the PDF has more than %d pages", DOCUMENT_PAGES_MAX);
+    return count <= DOCUMENT_PAGES_MAX;
 }
 
 static bool on_page(void *arg, double width, double height)
