@@ -138,6 +138,7 @@ static const char step_1[] =
     "  brief INTEGER NOT NULL DEFAULT 0,"  /* one beyond its source's quota: without last words */
     "  signal TEXT, exit_code INTEGER, limit_hit TEXT, limit_value INTEGER,"
     "  cpu_ms INTEGER, wall_ms INTEGER, memory_bytes INTEGER, messages TEXT,"
+    "  capsule TEXT,"                      /* JSON by rap_capsule_table */
     "  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'dropped')),"
     "  dropped_at TEXT, dropped_why TEXT,"
     "  note TEXT, hints TEXT, edited_at TEXT"      /* what a person says of it */
@@ -145,7 +146,7 @@ static const char step_1[] =
     "CREATE INDEX quarantined_reason ON quarantined (stage, reason);"
     "CREATE INDEX quarantined_source ON quarantined (source, brief);";
 
-/* history: what was made, and what was damaged */
+/* history: what was made, and what was damaged; and the views of it */
 static const char step_2[] =
     /* What was made of a document, time after time.  Nothing deletes from it. */
     "CREATE TABLE making ("
@@ -173,9 +174,20 @@ static const char step_2[] =
      * anew, so that who sent documents to it looks whether they are there. */
     RAP_DAMAGE_TABLE
     "CREATE TABLE generation (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);"
-    "INSERT INTO generation VALUES (1, lower(hex(randomblob(16))));";
+    "INSERT INTO generation VALUES (1, lower(hex(randomblob(16))));"
 
-/* views */
+    "CREATE VIEW makings AS"
+    "  SELECT document_id, n, at, why, outcome, state, stage, reason, deliveries, parser,"
+    "    codebook, engine, record_sha256, statements, positions, attempt, timeout_ms,"
+    "    memory_bytes, note, trace"
+    "  FROM making;"
+
+    "CREATE VIEW damages AS"
+    "  SELECT at, why, aside, kept, lost, tables, note FROM damage;"
+
+    "CREATE VIEW generations AS SELECT id AS generation FROM generation;";
+
+/* views of the tables */
 static const char step_3[] =
     /* What supersedes what is not kept, but seen in the captures: an address may go back to an old
      * text, and what moved on at one address may stand at another still. */
@@ -211,6 +223,10 @@ static const char step_3[] =
     "    s.parser"
     "  FROM statement AS s JOIN document AS d USING (document_id);"
 
+    /* where a statement's words stand, and how sure it is that they do */
+    "CREATE VIEW paragraphs AS"
+    "  SELECT statement_id, n, page, start, \"end\", language, confidence, doubtful FROM paragraph;"
+
     "CREATE VIEW positions AS"
     "  SELECT p.position_id, p.statement_id, s.document_id, p.party, p.issue, p.stance,"
     "    p.strength, p.modality, p.confidence, p.attribution,"
@@ -238,35 +254,9 @@ static const char step_3[] =
     "  SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail,"
     "    q.deliveries, q.at, q.version, q.tries, q.first_at, q.brief, q.signal, q.exit_code,"
     "    q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
-    "    q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at"
-    "  FROM quarantined AS q JOIN document AS d USING (document_id);"
-
-    "CREATE VIEW makings AS"
-    "  SELECT document_id, n, at, why, outcome, state, stage, reason, deliveries, parser,"
-    "    codebook, engine, record_sha256, statements, positions, attempt, timeout_ms,"
-    "    memory_bytes, note, trace"
-    "  FROM making;"
-
-    "CREATE VIEW damages AS"
-    "  SELECT at, why, aside, kept, lost, tables, note FROM damage;"
-
-    "CREATE VIEW generations AS SELECT id AS generation FROM generation;";
-
-/* what it takes to see a failure again */
-static const char step_4[] =
-    "ALTER TABLE quarantined ADD COLUMN capsule TEXT;" /* JSON by rap_capsule_table */
-    "DROP VIEW quarantine;"
-    "CREATE VIEW quarantine AS"
-    "  SELECT q.document_id, d.source, d.url, q.stage, q.worker, q.reason, q.detail,"
-    "    q.deliveries, q.at, q.version, q.tries, q.first_at, q.brief, q.signal, q.exit_code,"
-    "    q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
     "    q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at, q.capsule"
     "  FROM quarantined AS q JOIN document AS d USING (document_id);";
-/* where a statement's words stand, and how sure it is that they do */
-static const char step_5[] =
-    "CREATE VIEW paragraphs AS"
-    "  SELECT statement_id, n, page, start, \"end\", language, confidence, doubtful FROM paragraph;";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5};
+const char *const store_schema_steps[] = {step_1, step_2, step_3};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];
