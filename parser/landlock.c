@@ -87,12 +87,11 @@ static rap_code_t restrict_to(int rules, rap_err_t *err)
     return RAP_OK;
 }
 
-rap_code_t landlock_enter(int *ret_abi, rap_err_t *err)
+rap_code_t landlock_enter(rap_err_t *err)
 {
     struct ruleset all;
 
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-    *ret_abi = abi > 0 ? (int)abi : 0;
     if (abi < 1)
         return rap_fail_sys(err, RAP_CONFIG, errno, "the kernel has none, or it is switched off");
     size_t size = all_of((int)abi, &all);

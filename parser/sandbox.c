@@ -85,7 +85,7 @@ rap_code_t sandbox_enter(int mode, int64_t memory_max, sandbox_state_t *ret, rap
         return limit_memory(memory_max, err);
     }
     took(ret, SANDBOX_NAMESPACES, namespaces_enter(&ret->why[SANDBOX_NAMESPACES]));
-    took(ret, SANDBOX_LANDLOCK, landlock_enter(&ret->landlock_abi, &ret->why[SANDBOX_LANDLOCK]));
+    took(ret, SANDBOX_LANDLOCK, landlock_enter(&ret->why[SANDBOX_LANDLOCK]));
     RAP_TRY(set_limits(err));
     ret->in_force[SANDBOX_LIMITS] = true;
     RAP_TRY(namespaces_drop_capabilities(err));

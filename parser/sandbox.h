@@ -27,7 +27,6 @@ enum { SANDBOX_PREFER, SANDBOX_REQUIRE, SANDBOX_OFF };
 typedef struct sandbox_state {
     bool in_force[SANDBOX_PIECES];
     rap_err_t why[SANDBOX_PIECES]; /* of those that are not */
-    int landlock_abi;              /* of the kernel; 0: it has none */
 } sandbox_state_t;
 
 /* `memory_max` is the address space in bytes; it is not limited under AddressSanitizer, whose

@@ -29,8 +29,8 @@ rap_code_t namespaces_enter(rap_err_t *err) RAP_CHECKED;
 /* The rights of root, and those that new namespaces bring. */
 rap_code_t namespaces_drop_capabilities(rap_err_t *err) RAP_CHECKED;
 
-/* *ret_abi is the kernel's, 0 when it has none. */
-rap_code_t landlock_enter(int *ret_abi, rap_err_t *err) RAP_CHECKED;
+/* What may be done with files and, where the kernel's version has that, with networks and others. */
+rap_code_t landlock_enter(rap_err_t *err) RAP_CHECKED;
 
 /* The last piece: the others need calls that it refuses. */
 rap_code_t seccomp_enter(rap_err_t *err) RAP_CHECKED;
