@@ -8,26 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static rap_arena_t *arena;
-
-static void setup(void)
-{
-    arena = rap_arena_new(1 << 20);
-}
-
-static void teardown(void)
-{
-    rap_arena_destroy(&arena);
-}
-
-static passage_t passage(const char *text)
-{
-    passage_t made;
-    rap_err_t err;
-
-    ck_assert_int_eq(passage_make(&made, text, strlen(text), arena, &err), RAP_OK);
-    return made;
-}
+#include "tests/unit/passage_case.h"
 
 /* clang-format off */
 static const struct {
@@ -302,7 +283,7 @@ int main(void)
     Suite *suite = suite_create("dates");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    add_passage_fixture(tc);
     tcase_add_loop_test(tc, dates_are_found, 0, sizeof dates / sizeof *dates);
     tcase_add_loop_test(tc, ordinals_are_read, 0, sizeof ordinals / sizeof *ordinals);
     tcase_add_test(tc, chinese_ordinals_follow_their_word);

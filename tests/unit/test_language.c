@@ -9,28 +9,8 @@
 #include "base/text.h"
 #include "parser/function_words.h"
 #include "parser/structure/language_latin.h"
+#include "tests/unit/passage_case.h"
 #include "tests/unit/suite.h"
-
-static rap_arena_t *arena;
-
-static void setup(void)
-{
-    arena = rap_arena_new(16 << 20);
-}
-
-static void teardown(void)
-{
-    rap_arena_destroy(&arena);
-}
-
-static passage_t passage(const char *text)
-{
-    passage_t made;
-    rap_err_t err;
-
-    ck_assert_int_eq(passage_make(&made, text, strlen(text), arena, &err), RAP_OK);
-    return made;
-}
 
 /* clang-format off */
 #define EN "We see a growing need for practical steps that every member of this group can take, and we thank you for the draft."
@@ -204,7 +184,7 @@ int main(void)
     Suite *suite = suite_create("language");
     TCase *tc = tcase_create("core");
 
-    tcase_add_checked_fixture(tc, setup, teardown);
+    add_passage_fixture(tc);
     tcase_add_loop_test(tc, texts_are_told, 0, sizeof texts / sizeof *texts);
     tcase_add_loop_test(tc, few_words_are_guessed, 0, sizeof guesses / sizeof *guesses);
     tcase_add_loop_test(tc, paragraphs_are_told, 0, sizeof statements / sizeof *statements);

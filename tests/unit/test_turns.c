@@ -15,9 +15,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tests/unit/statement_text.h"
+#include "tests/unit/structure_case.h"
 #include "tests/unit/suite.h"
 
-enum { FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20, PATH_SIZE = 512, POINTS = 24 };
+enum { FILE_MAX = 1 << 20, PATH_SIZE = 512, POINTS = 24 };
 
 static const char *const golden[] = {"acting-chair", "captions", "compilation", "council",
     "kind-chair-summary", "kind-eov", "kind-icrc", "kind-joint-communique", "kind-letter",
@@ -37,35 +38,6 @@ static const char *const golden[] = {"acting-chair", "captions", "compilation", 
     "transcript-vocative", "transcript-zh", "two-capacities", "two-capacities-fr",
     "verbatim-address", "verbatim-ar", "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru",
     "verbatim-vote", "verbatim-zh"};
-
-static structure_t *structure;
-static rap_arena_t *arena;
-
-static void open_structure(void)
-{
-    char data[PATH_SIZE];
-    const char *source = getenv("RAP_SOURCE_DIR");
-    rap_err_t err;
-
-    snprintf(data, sizeof data, "%s/data", source != NULL ? source : ".");
-    setenv("RAPPORTEUR_DATA", data, 1);
-    ck_assert_msg(structure_open(&structure, NULL, &err) == RAP_OK, "%s", err.text);
-}
-
-static void close_structure(void)
-{
-    structure_destroy(&structure);
-}
-
-static void setup(void)
-{
-    arena = rap_arena_new(ARENA_MAX);
-}
-
-static void teardown(void)
-{
-    rap_arena_destroy(&arena);
-}
 
 static const char *or_dash(const char *text)
 {
@@ -184,8 +156,7 @@ int main(void)
     Suite *suite = suite_create("turns");
     TCase *tc = tcase_create("core");
 
-    tcase_add_unchecked_fixture(tc, open_structure, close_structure);
-    tcase_add_checked_fixture(tc, setup, teardown);
+    add_structure_fixtures(tc);
     tcase_add_loop_test(tc, turns_are_read, 0, sizeof golden / sizeof *golden);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
