@@ -184,14 +184,12 @@ static rap_code_t look_for_aligned(cast_t *cast, const rap_parties_t *parties,
 }
 
 rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
-    rap_arena_t *arena, rap_err_t *err)
+    const mentions_t *in_head, rap_arena_t *arena, rap_err_t *err)
 {
-    mentions_t mentions;
     span_t spans[SPANS_MAX];
-    RAP_TRY(mentions_guess(&mentions, parties, &head->passage, arena, err));
     size_t count = behalf_spans(&head->passage, spans, SPANS_MAX);
     for (size_t i = 0; i < count; i++)
-        add_within(cast, &mentions, spans[i], RAP_ROLE_ON_BEHALF_OF);
+        add_within(cast, in_head, spans[i], RAP_ROLE_ON_BEHALF_OF);
     for (size_t i = 0; i < head->openings && i < HEAD_OPENING / 2; i++)
         RAP_TRY(look_at_paragraph(cast, parties, &head->opening[i], arena, err));
     bool for_others = cast->count > 0;

@@ -57,7 +57,7 @@ rap_code_t mentions_guess(mentions_t *ret, const rap_parties_t *parties, const p
 /* Is there nothing but commas, "and" and articles between two names, as in a list? */
 bool cast_is_list_gap(const passage_t *passage, size_t from, size_t to);
 
-/* The whole text and who is named in it. */
+/* A text and who is named in it. */
 typedef struct named_text {
     const passage_t *passage;
     const mentions_t *mentions;
@@ -70,7 +70,7 @@ typedef struct named_text {
  * behalf of ..." in the opening, and who aligns itself with it: added to the cast, which has
  * its speaker already. */
 rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
-    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+    const mentions_t *in_head, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 /* The head's clauses that say so, at most `max`; returns how many. */
 size_t behalf_spans(const passage_t *head, span_t *spans, size_t max);
@@ -111,10 +111,14 @@ typedef struct speaker_hint {
     const char *delegation, *title; /* of the listing; NULL: it says nothing */
 } speaker_hint_t;
 
-/* Who speaks: added to the cast. */
-rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
+/* Who speaks: added to the cast.  Both texts with who is named in them. */
+rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const named_text_t *head,
     const named_text_t *body, const speaker_hint_t *hint, rap_arena_t *arena,
     rap_err_t *err) RAP_CHECKED;
+
+/* The same by a title alone: "Statement by Kenya on capacity-building". */
+rap_code_t speaker_of_title(cast_t *cast, const rap_parties_t *parties, const passage_t *title,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 /* --- paper.c --- */
 

@@ -417,19 +417,17 @@ static bool is_delivered(const passage_t *p, const verdict_t *state, const verdi
     return ends_before(p, passage_token_at(p, state->mention->span.start), delivering);
 }
 
-rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t *head,
+rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const named_text_t *head,
     const named_text_t *body, const speaker_hint_t *hint, rap_arena_t *arena, rap_err_t *err)
 {
-    const passage_t *p = &head->passage;
+    const passage_t *p = head->passage;
     const rap_party_t *listed;
-    mentions_t in_head;
     aside_t aside;
     self_t self;
     RAP_TRY(hinted(&listed, parties, hint, arena, err));
-    RAP_TRY(mentions_guess(&in_head, parties, p, arena, err));
-    find_aside(&aside, p, &in_head);
-    verdict_t state = judge(p, &in_head, &aside, false);
-    verdict_t group = judge(p, &in_head, &aside, true);
+    find_aside(&aside, p, head->mentions);
+    verdict_t state = judge(p, head->mentions, &aside, false);
+    verdict_t group = judge(p, head->mentions, &aside, true);
     self_read(&self, body);
 
     const rap_party_t *speaker = by_head(&state, &group);
@@ -441,11 +439,22 @@ rap_code_t speaker_find(cast_t *cast, const rap_parties_t *parties, const head_t
     if (speaker == NULL && listed != NULL)
         speaker = listed;
     if (speaker == NULL && aside.joint == 0)
-        speaker = by_text(&state, &in_head, &self);
+        speaker = by_text(&state, head->mentions, &self);
     if (speaker != NULL)
         cast_add(cast, speaker, RAP_ROLE_SPEAKER);
     if (is_delivered(p, &state, &group))
         cast_add(cast, group.party, RAP_ROLE_ON_BEHALF_OF);
-    add_those_who_join(cast, &in_head, &aside);
+    add_those_who_join(cast, head->mentions, &aside);
     return RAP_OK;
+}
+
+rap_code_t speaker_of_title(cast_t *cast, const rap_parties_t *parties, const passage_t *title,
+    rap_arena_t *arena, rap_err_t *err)
+{
+    static const speaker_hint_t nothing = {NULL, NULL};
+    static const mentions_t nobody = {NULL, 0};
+    mentions_t named;
+    RAP_TRY(mentions_guess(&named, parties, title, arena, err));
+    return speaker_find(cast, parties, &(named_text_t){title, &named, NULL},
+        &(named_text_t){title, &nobody, NULL}, &nothing, arena, err);
 }

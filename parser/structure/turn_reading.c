@@ -66,21 +66,16 @@ static rap_code_t passage_of_block(
 /* "Address by Mr. Roe, President of ...": who speaks where the label has no party. */
 static rap_code_t find_announced(turn_reading_t *self, rap_err_t *err)
 {
-    static const speaker_hint_t nothing = {NULL, NULL};
     const rap_party_t *party = self->turn->label.party;
-    mentions_t none = {NULL, 0};
+    passage_t title;
     if (party != NULL || self->turn->intro == TURNS_NO_BLOCK) {
         if (party != NULL)
             cast_add(&self->cast, party, RAP_ROLE_SPEAKER);
         return RAP_OK;
     }
-    head_t *head = rap_arena_alloc(self->document->arena, sizeof *head);
-    if (head == NULL)
-        return rap_fail(err, RAP_TOOBIG, "no room for the head of a turn");
-    RAP_TRY(passage_of_block(self, self->turn->intro, &head->passage, err));
-    named_text_t body = {&head->passage, &none, NULL};
-    return speaker_find(
-        &self->cast, self->document->parties, head, &body, &nothing, self->document->arena, err);
+    RAP_TRY(passage_of_block(self, self->turn->intro, &title, err));
+    return speaker_of_title(
+        &self->cast, self->document->parties, &title, self->document->arena, err);
 }
 
 /* "I give the floor to Ms. Roe, Under-Secretary-General for ...": what the Chair said of somebody
@@ -140,11 +135,14 @@ static rap_code_t read_speakers(turn_reading_t *self, rap_err_t *err)
 {
     reading_t *reading = &self->reading;
     rap_statement_t *statement = reading->statement;
-    mentions_t mentions;
+    mentions_t mentions, in_head;
+    const passage_t *head = &reading->head.passage;
     RAP_TRY(find_announced(self, err));
-    RAP_TRY(behalf_find(&self->cast, reading->parties, &reading->head, reading->arena, err));
+    RAP_TRY(mentions_guess(&in_head, reading->parties, head, reading->arena, err));
+    RAP_TRY(
+        behalf_find(&self->cast, reading->parties, &reading->head, &in_head, reading->arena, err));
     cast_promote_group(&self->cast);
-    statement->kind = kind_in(kind_of(&reading->head.passage, &self->cast), self->turn->mode);
+    statement->kind = kind_in(kind_of(head, &self->cast), self->turn->mode);
     RAP_TRY(mentions_find(&mentions, reading->parties, &reading->body, reading->arena, err));
     named_text_t body = {&reading->body, &mentions, statement->language};
     cosponsors_find(&self->cast, &body);

@@ -33,15 +33,10 @@ static const char *const personal[] = {"my delegation", "our delegation", "my co
 static rap_code_t look_at_title(seen_t *seen, const passage_t *p, const rap_parties_t *parties,
     rap_arena_t *scratch, rap_err_t *err)
 {
-    static const speaker_hint_t nothing = {NULL, NULL};
-    mentions_t none = {NULL, 0};
-    named_text_t body = {p, &none, NULL};
-    head_t *head = rap_arena_alloc(scratch, sizeof *head);
     cast_t *cast = rap_arena_alloc(scratch, sizeof *cast);
-    if (head == NULL || cast == NULL)
+    if (cast == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to read a title");
-    head->passage = *p;
-    RAP_TRY(speaker_find(cast, parties, head, &body, &nothing, scratch, err));
+    RAP_TRY(speaker_of_title(cast, parties, p, scratch, err));
     const rap_party_t *party = cast_speaker(cast);
     if (party == NULL)
         return RAP_OK;

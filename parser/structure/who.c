@@ -34,15 +34,15 @@ rap_code_t reading_parties(reading_t *self, rap_err_t *err)
     cast_t *cast = rap_arena_alloc(self->arena, sizeof *cast);
     if (cast == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the parties");
-    mentions_t mentions;
+    mentions_t mentions, in_head;
     RAP_TRY(mentions_find(&mentions, parties, &self->body, self->arena, err));
+    RAP_TRY(mentions_guess(&in_head, parties, &self->head.passage, self->arena, err));
     named_text_t body = {&self->body, &mentions, statement->language};
+    named_text_t head = {&self->head.passage, &in_head, NULL};
     speaker_hint_t hint = {self->envelope->hints.delegation, self->envelope->hints.title};
-    RAP_TRY(speaker_find(cast, parties, &self->head, &body, &hint, self->arena, err));
-    RAP_TRY(behalf_find(cast, parties, &self->head, self->arena, err));
+    RAP_TRY(speaker_find(cast, parties, &head, &body, &hint, self->arena, err));
+    RAP_TRY(behalf_find(cast, parties, &self->head, &in_head, self->arena, err));
     cast_promote_group(cast);
-    mentions_t in_head;
-    RAP_TRY(mentions_find(&in_head, parties, &self->head.passage, self->arena, err));
     paper_find(cast, &self->head.passage, &in_head);
     statement->kind = report_is(&self->head, &self->body) ? RAP_STATEMENT_REPORT
                                                           : kind_of(&self->head.passage, cast);
