@@ -54,12 +54,6 @@ static const char *const aligning[] = {"align*", "associat*", "join*", "support*
     "se sum*", "se asoci*", "se adhier*", "присоедин*", "تؤيد", "تنضم", "赞同", NULL};
 /* clang-format on */
 
-static bool has_any(const passage_t *passage, span_t within, const char *const *phrases)
-{
-    span_t hit;
-    return passage_find_any(passage, within, phrases, &hit);
-}
-
 /* The sentence around a position: from one full stop to the next. */
 static span_t sentence_around(const passage_t *p, size_t at)
 {
@@ -69,7 +63,7 @@ static span_t sentence_around(const passage_t *p, size_t at)
         span_t here = {mark->start, mark->end};
         static const char *const han[] = {"。", "！", NULL};
         bool end =
-            has_any(p, here, han) ||
+            passage_says_in(p, here, han) ||
             (mark->kind == TOKEN_MARK && strchr(".!?;", p->folded.text[mark->start]) != NULL &&
                 mark->end < p->folded.len && p->folded.text[mark->end] == ' ' &&
                 before->end - before->start > 3);
@@ -95,7 +89,7 @@ static bool is_clause(const passage_t *head, span_t marker)
         return true;
     span_t near = {
         marker.end, marker.end + 60 < head->folded.len ? marker.end + 60 : head->folded.len};
-    return has_any(head, near, han_lists);
+    return passage_says_in(head, near, han_lists);
 }
 
 size_t behalf_spans(const passage_t *head, span_t *spans, size_t max)
@@ -154,7 +148,8 @@ static rap_code_t look_at_paragraph(cast_t *cast, const rap_parties_t *parties,
         span_t sentence = sentence_around(paragraph, marker.start);
         span_t before = {sentence.start, marker.end}, after = {marker.end, sentence.end}, word;
         size_t first = after.start + (paragraph->folded.text[after.start] == ' ');
-        if (!has_any(paragraph, before, first_person) || has_any(paragraph, before, of_another) ||
+        if (!passage_says_in(paragraph, before, first_person) ||
+            passage_says_in(paragraph, before, of_another) ||
             passage_has_at(paragraph, first, own, &word))
             continue;
         if (passage_find_any(paragraph, after, of_another, &word))
@@ -177,7 +172,7 @@ static rap_code_t look_for_aligned(cast_t *cast, const rap_parties_t *parties,
         within.start = hit.end;
         span_t sentence = sentence_around(paragraph, hit.start);
         span_t before = {sentence.start, hit.start};
-        if (has_any(paragraph, before, aligning))
+        if (passage_says_in(paragraph, before, aligning))
             add_within(cast, &mentions, sentence, RAP_ROLE_ALIGNED);
     }
     return RAP_OK;

@@ -74,12 +74,6 @@ static const char *const governments[] = {"ministry", "minister*", "mission", "d
     "外交部", "代表团", "大使", "政府", "部长", "代表", NULL};
 /* clang-format on */
 
-static bool says(const passage_t *head, const char *const *phrases)
-{
-    span_t hit;
-    return passage_find_any(head, passage_span(head), phrases, &hit);
-}
-
 /* A group without members of its own: States that found together for a text. */
 static bool is_ad_hoc(const rap_party_t *party)
 {
@@ -123,7 +117,7 @@ static bool is_of_organization(const passage_t *head, bool named)
     static const char *const cuts[] = {",", " on ", " at ", " to ", " in ", " regarding ",
         " before ", " during ", " sur ", " a la ", " sobre ", " ante ", " en el ", NULL};
     span_t line = {0, 0}, hit, organization;
-    if (says(head, governments))
+    if (passage_says(head, governments))
         return false;
     for (size_t i = 0; i <= head->tokens; i++) {
         if (i < head->tokens && !passage_is_word(head, i, "|"))
@@ -156,24 +150,24 @@ int kind_of(const passage_t *head, const cast_t *cast)
 {
     if (!names_group(cast) && is_of_organization(head, cast_speaker(cast) != NULL))
         return RAP_STATEMENT_STAKEHOLDER;
-    if (says(head, replies))
+    if (passage_says(head, replies))
         return RAP_STATEMENT_RIGHT_OF_REPLY;
-    if (says(head, votes))
+    if (passage_says(head, votes))
         return RAP_STATEMENT_EXPLANATION_OF_VOTE;
     size_t states = cast_count(cast, RAP_ROLE_ON_BEHALF_OF, false);
     if (speaks_for_group(cast))
         return RAP_STATEMENT_GROUP;
-    if (states > 0 || says(head, joint))
+    if (states > 0 || passage_says(head, joint))
         return RAP_STATEMENT_JOINT;
     if (cast_count(cast, RAP_ROLE_ON_BEHALF_OF, true) > 0)
         return RAP_STATEMENT_GROUP;
     /* Where a State speaks, a Chair in the head may be one that it answers. */
     bool named = cast_speaker(cast) != NULL;
-    if (named ? begins_line(head, chairs) : says(head, chairs))
+    if (named ? begins_line(head, chairs) : passage_says(head, chairs))
         return RAP_STATEMENT_CHAIR;
-    if (!named && says(head, secretariats))
+    if (!named && passage_says(head, secretariats))
         return RAP_STATEMENT_SECRETARIAT;
-    if (!named && says(head, stakeholders))
+    if (!named && passage_says(head, stakeholders))
         return RAP_STATEMENT_STAKEHOLDER;
     return RAP_STATEMENT_NATIONAL;
 }

@@ -250,6 +250,17 @@ bool passage_find_any(const passage_t *self, span_t within, const char *const *p
     return found;
 }
 
+bool passage_says(const passage_t *self, const char *const *phrases)
+{
+    return passage_says_in(self, passage_span(self), phrases);
+}
+
+bool passage_says_in(const passage_t *self, span_t within, const char *const *phrases)
+{
+    span_t hit;
+    return passage_find_any(self, within, phrases, &hit);
+}
+
 bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases, span_t *ret)
 {
     bool found = false;

@@ -60,6 +60,10 @@ bool passage_find(const passage_t *self, span_t within, const char *phrase, span
 bool passage_find_any(
     const passage_t *self, span_t within, const char *const *phrases, span_t *ret);
 
+/* Is one of the phrases in it? */
+bool passage_says(const passage_t *self, const char *const *phrases);
+bool passage_says_in(const passage_t *self, span_t within, const char *const *phrases);
+
 /* Is one of the phrases at this very place? */
 bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases, span_t *ret);
 

@@ -95,12 +95,6 @@ static bool begins(const passage_t *p, const char *const *phrases)
     return passage_has_at(p, at, phrases, &hit);
 }
 
-static bool has(const passage_t *p, const char *const *phrases)
-{
-    span_t hit;
-    return passage_find_any(p, passage_span(p), phrases, &hit);
-}
-
 /* "[Subsequently, the delegation of ... informed the Secretariat that ...]" */
 static bool is_in_brackets(const passage_t *p)
 {
@@ -113,8 +107,8 @@ static bool is_direction(const passage_t *p)
     static const char *const hours[] = {"上午", "下午", NULL};
     static const char *const opened[] = {"开会", "散会", "会议开始", "会议休会", "复会", NULL};
     if (begins(p, hours))
-        return has(p, opened);
-    return begins(p, directions) || (begins(p, subjects) && has(p, outcomes));
+        return passage_says(p, opened);
+    return begins(p, directions) || (begins(p, subjects) && passage_says(p, outcomes));
 }
 
 procedure_t procedure_of(const passage_t *block)
@@ -123,7 +117,7 @@ procedure_t procedure_of(const passage_t *block)
     if (begins(block, votes))
         return PROCEDURE_VOTE;
     if (words <= DIRECTION_WORDS && (is_in_brackets(block) || is_direction(block)))
-        return has(block, took_chair) ? PROCEDURE_CHAIR : PROCEDURE_DIRECTION;
+        return passage_says(block, took_chair) ? PROCEDURE_CHAIR : PROCEDURE_DIRECTION;
     if (words > TITLE_WORDS)
         return PROCEDURE_NONE;
     size_t next = 0;
@@ -136,7 +130,8 @@ procedure_t procedure_of(const passage_t *block)
     bool sentence = block->tokens > 0 && passage_is_word(block, block->tokens - 1, ".");
     if (!sentence && begins(block, addresses))
         return PROCEDURE_ADDRESS;
-    if (!sentence && words <= TITLE_WORDS / 2 && (has(block, explaining) || has(block, replying)))
+    if (!sentence && words <= TITLE_WORDS / 2 &&
+        (passage_says(block, explaining) || passage_says(block, replying)))
         return PROCEDURE_SECTION;
     return PROCEDURE_NONE;
 }
@@ -164,9 +159,9 @@ minutes_t procedure_minutes(const passage_t *block)
         return MINUTES_NONE; /* a text that cites a record */
     if (symbol != MINUTES_NONE)
         return symbol;
-    if (has(block, summary))
+    if (passage_says(block, summary))
         return MINUTES_SUMMARY;
-    return has(block, verbatim) || begins(block, opened) ? MINUTES_VERBATIM : MINUTES_NONE;
+    return passage_says(block, verbatim) || begins(block, opened) ? MINUTES_VERBATIM : MINUTES_NONE;
 }
 
 /* "Delegations that wish to speak in explanation of vote": they are about to; a reminder of how long
@@ -246,5 +241,5 @@ bool procedure_is_national(const passage_t *start)
     static const char *const another_time[] = {"later", "will also deliver", "will also make",
         "intend*", "not in my", "not in a", "plus tard", "ulterieurement", "mas adelante",
         "позднее", "لاحقا", "稍后", NULL};
-    return has(start, national) && !has(start, another_time);
+    return passage_says(start, national) && !passage_says(start, another_time);
 }

@@ -115,22 +115,16 @@ static counts_t count(const passage_t *p)
     return counts;
 }
 
-static bool says(const passage_t *p, const char *const *phrases)
-{
-    span_t hit;
-    return passage_find_any(p, passage_span(p), phrases, &hit);
-}
-
 bool report_is(const head_t *head, const passage_t *body)
 {
     enum { OPENINGS = 3 };
-    if (says(&head->passage, records))
+    if (passage_says(&head->passage, records))
         return true;
     for (size_t i = 0; i < head->openings && i < OPENINGS; i++)
         if (head_is_salutation(&head->opening[i]))
             return false;
-    bool from_press = says(&head->passage, press);
-    if (!from_press && says(&head->passage, together))
+    bool from_press = passage_says(&head->passage, press);
+    if (!from_press && passage_says(&head->passage, together))
         return false;
     counts_t counts = count(body);
     if (counts.first == 0)

@@ -19,12 +19,6 @@ static const char *const no_title[] = {"permanent mission", "phone", "tel", "fax
     "постоянное представительство", "seul le prononce", "cotejar", "for immediate release", NULL};
 /* clang-format on */
 
-static bool says(const passage_t *head, span_t line, const char *const *phrases)
-{
-    span_t hit;
-    return passage_find_any(head, line, phrases, &hit);
-}
-
 bool title_begins(const passage_t *line)
 {
     static const char *const han[] = {"发言", "声明", "讲话", NULL};
@@ -94,8 +88,9 @@ static rap_code_t add_statement(rap_buf_t *title, const passage_t *head, rap_err
     span_t line = {0, 0};
     bool begun = false;
     while (lines < LINES_MAX && next_line(head, &line)) {
-        bool is_title = says(head, line, beginnings) && !head_salutes_at(head, line.start);
-        if (says(head, line, no_title) && !is_title)
+        bool is_title =
+            passage_says_in(head, line, beginnings) && !head_salutes_at(head, line.start);
+        if (passage_says_in(head, line, no_title) && !is_title)
             continue;
         if (begun && (is_only_date(head, line, dates, count) || head_salutes_at(head, line.start)))
             break;
@@ -118,7 +113,7 @@ static rap_code_t add_occasion(rap_buf_t *title, const passage_t *head, rap_err_
     while (title->len == 0 && next_line(head, &line))
         for (size_t i = 0; i < count && title->len == 0; i++)
             if (sessions[i].span.start >= line.start && sessions[i].span.end <= line.end &&
-                !says(head, line, no_title) && !head_salutes_at(head, line.start))
+                !passage_says_in(head, line, no_title) && !head_salutes_at(head, line.start))
                 RAP_TRY(add_line(title, head, line, err));
     return RAP_OK;
 }
@@ -164,9 +159,10 @@ rap_code_t title_of_file(const char **ret, const char *title, rap_arena_t *arena
     RAP_TRY(passage_make(&passage, title, strlen(title), arena, err));
     /* "Statement by Chile | Permanent Mission of Chile": not the site's name. */
     while (next_line(&passage, &part)) {
-        bool better = says(&passage, part, beginnings) && !says(&passage, best, beginnings);
-        bool site = says(&passage, part, no_title) && best.end > 0;
-        if (best.end == 0 || better || (!site && says(&passage, best, no_title)))
+        bool better = passage_says_in(&passage, part, beginnings) &&
+                      !passage_says_in(&passage, best, beginnings);
+        bool site = passage_says_in(&passage, part, no_title) && best.end > 0;
+        if (best.end == 0 || better || (!site && passage_says_in(&passage, best, no_title)))
             best = part;
     }
     if (best.end == 0 || is_made_up(&passage, best))
