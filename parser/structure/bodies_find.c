@@ -40,14 +40,6 @@ static size_t all_spans(const search_t *self, const rap_strings_t *phrases, span
     return count;
 }
 
-static bool lies_in(span_t hit, const span_t *spans, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (hit.start >= spans[i].start && hit.end <= spans[i].end)
-            return true;
-    return false;
-}
-
 /* The first of the phrases that is as sure as that. */
 static bool find_first(
     const search_t *self, const rap_strings_t *phrases, sureness_t sure, span_t *ret)
@@ -57,8 +49,8 @@ static bool find_first(
         span_t within = self->within, hit;
         while (passage_find(self->text, within, phrases->item[i], &hit)) {
             within.start = hit.end;
-            if (lies_in(hit, self->aside, self->asides) ||
-                (sure == NAMED && lies_in(hit, self->addressee, self->addressees)))
+            if (passage_lies_in(hit, self->aside, self->asides) ||
+                (sure == NAMED && passage_lies_in(hit, self->addressee, self->addressees)))
                 continue;
             if (!found || hit.start < ret->start || (hit.start == ret->start && hit.end > ret->end))
                 *ret = hit;

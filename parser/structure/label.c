@@ -2,7 +2,6 @@
 #include "parser/structure/label.h"
 
 #include <string.h>
-#include <unicode/uchar.h>
 
 #include "parser/structure/head.h"
 
@@ -241,14 +240,6 @@ static void part(look_t *self)
 
 /* --- whose it is --- */
 
-static bool is_capital(const passage_t *p, size_t i)
-{
-    span_t source = passage_source(p, (span_t){p->token[i].start, p->token[i].end});
-    size_t at = source.start;
-    int32_t c = passage_point(p->text, &at);
-    return u_isupper(c) || !u_islower(c); /* not all scripts have capitals */
-}
-
 /* Words that can be a name: few, and all but particles with capitals. */
 static bool is_name(const passage_t *p, span_t span)
 {
@@ -264,7 +255,7 @@ static bool is_name(const passage_t *p, span_t span)
         if (token->kind != TOKEN_WORD)
             continue;
         words++;
-        if (!is_capital(p, i) && !passage_is_one_of(p, i, particles))
+        if (!passage_is_capital(p, i) && !passage_is_one_of(p, i, particles))
             return false;
     }
     return words + han > 0 && words <= NAME_WORDS && han <= 2 * NAME_WORDS;

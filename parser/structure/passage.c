@@ -164,6 +164,14 @@ span_t passage_span(const passage_t *self)
     return (span_t){0, self->folded.len};
 }
 
+bool passage_lies_in(span_t span, const span_t *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span.start >= spans[i].start && span.end <= spans[i].end)
+            return true;
+    return false;
+}
+
 span_t passage_source(const passage_t *self, span_t folded)
 {
     return (span_t){self->folded.origin[folded.start], self->folded.origin[folded.end]};
@@ -275,6 +283,22 @@ bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases
     return found;
 }
 
+bool passage_ends_before(const passage_t *self, size_t i, size_t reach, const char *const *phrases,
+    const char *const *between, span_t *ret)
+{
+    size_t start = self->token[i].start;
+    span_t window = {start > reach ? start - reach : 0, start};
+    while (passage_find_any(self, window, phrases, ret)) {
+        size_t at = passage_token_at(self, ret->end);
+        while (at < i && passage_is_one_of(self, at, between))
+            at++;
+        if (at == i)
+            return true;
+        window.start = ret->start + 1;
+    }
+    return false;
+}
+
 bool passage_is_word(const passage_t *self, size_t i, const char *word)
 {
     if (i >= self->tokens)
@@ -291,6 +315,12 @@ bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words
         if (passage_is_word(self, i, words[k]))
             return true;
     return false;
+}
+
+bool passage_is_capital(const passage_t *self, size_t i)
+{
+    size_t at = self->folded.origin[self->token[i].start];
+    return !u_islower(passage_point(self->text, &at));
 }
 
 size_t passage_token_at(const passage_t *self, size_t at)

@@ -47,6 +47,9 @@ rap_code_t passage_make(
 /* The whole of it. */
 span_t passage_span(const passage_t *self);
 
+/* Does it lie in one of the spans? */
+bool passage_lies_in(span_t span, const span_t *spans, size_t count);
+
 /* A span of the folded text as a span of the source. */
 span_t passage_source(const passage_t *self, span_t folded);
 
@@ -67,9 +70,17 @@ bool passage_says_in(const passage_t *self, span_t within, const char *const *ph
 /* Is one of the phrases at this very place? */
 bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases, span_t *ret);
 
+/* Does one of the phrases, of those within `reach` bytes, end before token i, with nothing but `between`
+ * (single words) between? */
+bool passage_ends_before(const passage_t *self, size_t i, size_t reach, const char *const *phrases,
+    const char *const *between, span_t *ret);
+
 /* Is token i this word? */
 bool passage_is_word(const passage_t *self, size_t i, const char *word);
 bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words);
+
+/* Does token i begin with a capital letter, or with one of a script that has none? */
+bool passage_is_capital(const passage_t *self, size_t i);
 
 /* The first token that begins at `at` or behind it. */
 size_t passage_token_at(const passage_t *self, size_t at);

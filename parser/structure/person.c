@@ -2,7 +2,6 @@
 #include "parser/structure/details.h"
 
 #include <string.h>
-#include <unicode/uchar.h>
 
 #include "parser/structure/label.h"
 #include "parser/structure/session.h"
@@ -40,14 +39,6 @@ static const char *const spoken_to[] = {"general assembly", "assemblee generale"
     "secretary-general", "secretary general", NULL};
 /* clang-format on */
 
-static bool is_name_letter(const passage_t *head, size_t i)
-{
-    span_t source = passage_source(head, (span_t){head->token[i].start, head->token[i].end});
-    size_t at = source.start;
-    int32_t c = passage_point(head->text, &at);
-    return u_isupper(c) || !(u_islower(c)); /* Arabic has no capitals */
-}
-
 static bool is_particle(const passage_t *head, size_t i)
 {
     static const char *const particles[] = {"de", "del", "della", "la", "bin", "bint", "ibn", "al",
@@ -79,7 +70,7 @@ static size_t name_end(const passage_t *head, size_t first)
         bool initial = passage_is_word(head, i + 1, ".") && token->end - token->start <= 2;
         if (token->kind != TOKEN_WORD ||
             (words > 0 && !initial && passage_is_one_of(head, i, roles)) ||
-            (!is_name_letter(head, i) && !is_particle(head, i) && !is_behind_hyphen(head, i)))
+            (!passage_is_capital(head, i) && !is_particle(head, i) && !is_behind_hyphen(head, i)))
             break;
         words++;
     }

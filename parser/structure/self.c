@@ -114,26 +114,6 @@ static size_t skip_back(const passage_t *p, size_t i, const char *const *words)
     return i;
 }
 
-/* Does one of the phrases end before the name, with nothing but `between` between? */
-static bool ends_before(const passage_t *p, size_t name, const char *const *phrases,
-    const char *const *between, span_t *hit)
-{
-    size_t start = p->token[name].start;
-    span_t window = {start > BEFORE ? start - BEFORE : 0, start};
-    while (
-        window.start < window.end && ((unsigned char)p->folded.text[window.start] & 0xC0) == 0x80)
-        window.start++;
-    while (passage_find_any(p, window, phrases, hit)) {
-        size_t i = passage_token_at(p, hit->end);
-        while (i < name && passage_is_one_of(p, i, between))
-            i++;
-        if (i == name)
-            return true;
-        window.start = hit->start + 1;
-    }
-    return false;
-}
-
 /* Words to the Chair end with a comma, and the text goes on. */
 static bool is_clause_end(const passage_t *p, size_t i)
 {
@@ -151,15 +131,12 @@ static bool starts_clause(const passage_t *p, size_t i)
 static int points_before(const passage_t *p, size_t first, bool listed)
 {
     span_t hit;
-    if (ends_before(p, first, identities, articles, &hit))
+    if (passage_ends_before(p, first, BEFORE, identities, articles, &hit))
         return IDENTITY;
-    bool head = ends_before(p, first, as_head, articles, &hit);
-    if (!head && (listed || !ends_before(p, first, likely, articles, &hit)))
+    bool head = passage_ends_before(p, first, BEFORE, as_head, articles, &hit);
+    if (!head && (listed || !passage_ends_before(p, first, BEFORE, likely, articles, &hit)))
         return 0;
     span_t before = {hit.start > BEFORE ? hit.start - BEFORE : 0, hit.start}, other;
-    while (
-        before.start < before.end && ((unsigned char)p->folded.text[before.start] & 0xC0) == 0x80)
-        before.start++;
     if (head)
         return passage_find_any(p, before, singular, &other) ? IDENTITY : STANCE;
     return passage_find_any(p, before, of_another, &other) ? 0 : STANCE;
@@ -175,7 +152,7 @@ static int points_of_adjective(const passage_t *p, size_t first, size_t behind)
     span_t hit;
     bool named = passage_is_one_of(p, behind, people) ||
                  (first > 0 && passage_is_one_of(p, first - 1, people));
-    return named && ends_before(p, first, behalf, links, &hit) ? IDENTITY : 0;
+    return named && passage_ends_before(p, first, BEFORE, behalf, links, &hit) ? IDENTITY : 0;
 }
 
 /* "As South Africa, we ..."; "we in Kenya"; "nosotros, en Argentina". */
@@ -237,7 +214,7 @@ static int points_of_hint(const passage_t *p, size_t first, size_t behind)
         i += 1 + passage_is_word(p, i + 1, "s");
     if (i > behind && i < p->tokens && passage_has_at(p, p->token[i].start, virtues, &hit))
         return HINT;
-    return ends_before(p, first, virtues, articles, &hit) ? HINT : 0;
+    return passage_ends_before(p, first, BEFORE, virtues, articles, &hit) ? HINT : 0;
 }
 
 static int points_of(const passage_t *p, const mention_t *mention, bool listed)

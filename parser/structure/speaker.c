@@ -84,14 +84,6 @@ static const char *const answering[] = {"in response to", "in reply to", "respon
     "a la suite de la declaration", "suite a la declaration", "responding to", "submitted by", "proposed by", "presented by the delegation", "tabled by", NULL};
 /* clang-format on */
 
-static bool is_in(const span_t *spans, size_t count, span_t span)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span.start >= spans[i].start && span.end <= spans[i].end)
-            return true;
-    return false;
-}
-
 static bool is_bar(const passage_t *p, size_t i)
 {
     return passage_is_word(p, i, "|");
@@ -111,18 +103,8 @@ static size_t token_before(const passage_t *p, size_t i)
 /* Does one of the phrases end before the name, with nothing but articles between? */
 static bool ends_before(const passage_t *p, size_t name, const char *const *phrases)
 {
-    size_t start = p->token[name].start;
-    span_t window = {start > BEFORE ? start - BEFORE : 0, start}, hit;
-    /* An edge cut by the window may look like the start of a word; one byte back is enough. */
-    while (passage_find_any(p, window, phrases, &hit)) {
-        size_t i = passage_token_at(p, hit.end);
-        while (i < name && passage_is_one_of(p, i, between))
-            i++;
-        if (i == name)
-            return true;
-        window.start = hit.start + 1;
-    }
-    return false;
+    span_t hit;
+    return passage_ends_before(p, name, BEFORE, phrases, between, &hit);
 }
 
 static bool begins_behind(
@@ -301,7 +283,8 @@ static void add_joint(aside_t *self, const passage_t *p, const mentions_t *menti
                item[i + n].party != item[i].party &&
                cast_is_list_gap(p, item[i + n - 1].span.end, item[i + n].span.start))
             n++;
-        if (n == 1 || !is_state(&item[i]) || is_in(self->span, self->count, item[i].span) ||
+        if (n == 1 || !is_state(&item[i]) ||
+            passage_lies_in(item[i].span, self->span, self->count) ||
             weigh(p, &item[i]) != WEIGHT_SPEAKS)
             continue;
         self->span[self->count++] = (span_t){item[i].span.start, item[i + n - 1].span.end};
@@ -324,7 +307,7 @@ static verdict_t judge(
     for (size_t i = 0; i < mentions->count; i++) {
         const mention_t *mention = &mentions->item[i];
         if (rap_party_is_group(mention->party) != groups ||
-            is_in(aside->span, aside->count, mention->span))
+            passage_lies_in(mention->span, aside->span, aside->count))
             continue;
         weight_t weight = weigh(p, mention);
         if (weight > verdict.weight)
@@ -404,7 +387,7 @@ static void add_those_who_join(cast_t *cast, const mentions_t *mentions, const a
 {
     const span_t *joint = aside->span + aside->count - aside->joint;
     for (size_t i = 0; i < mentions->count; i++)
-        if (is_in(joint, aside->joint, mentions->item[i].span))
+        if (passage_lies_in(mentions->item[i].span, joint, aside->joint))
             cast_add(cast, mentions->item[i].party, RAP_ROLE_ON_BEHALF_OF);
 }
 
