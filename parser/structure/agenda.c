@@ -24,20 +24,22 @@ static bool is_item(const passage_t *head, size_t i)
            head->token[i].number <= ITEM_MAX && head->token[i].digits <= 3;
 }
 
-/* "(b)", "b)", "(б)": its text into out; the token behind it. */
-static size_t read_letter(const passage_t *head, size_t i, rap_buf_t *out, rap_err_t *err)
+/* "(b)", "b)", "(б)": its text into out; *i moves behind it. */
+static rap_code_t read_letter(const passage_t *head, size_t *i, rap_buf_t *out, rap_err_t *err)
 {
-    size_t letter = i + passage_is_word(head, i, "(");
+    size_t letter = *i + passage_is_word(head, *i, "(");
     if (letter >= head->tokens || head->token[letter].kind != TOKEN_WORD ||
         !passage_is_word(head, letter + 1, ")"))
-        return i;
+        return RAP_OK;
     const token_t *token = &head->token[letter];
     size_t len = token->end - token->start;
-    if (len > 2 || rap_buf_text(out, " (", err) != RAP_OK ||
-        rap_buf_add(out, head->folded.text + token->start, len, err) != RAP_OK ||
-        rap_buf_char(out, ')', err) != RAP_OK)
-        return i;
-    return letter + 2;
+    if (len > 2)
+        return RAP_OK;
+    RAP_TRY(rap_buf_text(out, " (", err));
+    RAP_TRY(rap_buf_add(out, head->folded.text + token->start, len, err));
+    RAP_TRY(rap_buf_char(out, ')', err));
+    *i = letter + 2;
+    return RAP_OK;
 }
 
 static rap_code_t add_item(const passage_t *head, size_t *i, rap_buf_t *out, rap_err_t *err)
@@ -45,8 +47,8 @@ static rap_code_t add_item(const passage_t *head, size_t *i, rap_buf_t *out, rap
     char text[16];
     (void)snprintf(text, sizeof text, "%d", head->token[*i].number);
     RAP_TRY(rap_buf_text(out, text, err));
-    *i = read_letter(head, *i + 1, out, err);
-    return RAP_OK;
+    (*i)++;
+    return read_letter(head, i, out, err);
 }
 
 /* The items from token i on: "92-108", "94, 95 and 97 (b)". */
