@@ -91,7 +91,13 @@ static rap_code_t copy_span(
     return RAP_OK;
 }
 
-static span_t title_span(const passage_t *head, size_t behind)
+/* The head's sessions: no title goes on into the name of one. */
+typedef struct sessions {
+    session_t item[SESSIONS_MAX];
+    size_t count;
+} sessions_t;
+
+static span_t title_span(const passage_t *head, size_t behind, const sessions_t *sessions)
 {
     static const char *const marks[] = {",", "،", "，", ":", "(", NULL};
     while (passage_is_one_of(head, behind, marks))
@@ -109,11 +115,11 @@ static span_t title_span(const passage_t *head, size_t behind)
             span.end = head->token[i].start;
     if (passage_find_any(head, span, title_ends, &end))
         span.end = end.start;
-    session_t sessions[SESSIONS_MAX];
-    size_t count = session_find(head, sessions, SESSIONS_MAX);
-    for (size_t i = 0; i < count; i++)
-        if (sessions[i].span.start >= span.start && sessions[i].span.start < span.end)
-            span.end = sessions[i].span.start;
+    for (size_t i = 0; i < sessions->count; i++) {
+        size_t start = sessions->item[i].span.start;
+        if (start >= span.start && start < span.end)
+            span.end = start;
+    }
     while (span.end > span.start && ((unsigned char)head->folded.text[span.end] & 0xC0) == 0x80)
         span.end--;
     return span;
@@ -145,6 +151,8 @@ static bool is_office(const passage_t *head, span_t name)
 rap_code_t person_of(rap_speaker_t **ret, const passage_t *head, rap_arena_t *arena, rap_err_t *err)
 {
     span_t within = passage_span(head), hit;
+    sessions_t sessions;
+    sessions.count = session_find(head, sessions.item, SESSIONS_MAX);
     *ret = NULL;
     while (passage_find_any(head, within, courtesies, &hit)) {
         size_t start = hit.start;
@@ -163,7 +171,7 @@ rap_code_t person_of(rap_speaker_t **ret, const passage_t *head, rap_arena_t *ar
         if (behind == first || name.end - name.start > NAME_MAX_BYTES || is_office(head, name) ||
             head_salutes_at(head, start))
             continue;
-        span_t title = title_span(head, behind), other;
+        span_t title = title_span(head, behind, &sessions), other;
         if (passage_find_any(head, title, spoken_to, &other))
             continue;
         rap_speaker_t *speaker = rap_arena_alloc(arena, sizeof *speaker);
