@@ -411,11 +411,10 @@ static rap_code_t look_at_words(
     passage_t words;
     span_t hit;
     RAP_TRY(passage_make(&words, p->text + ret->words, end - ret->words, scratch, err));
-    ret->addressed = head_is_salutation(&words);
     if (ret->kind == LABEL_CHAIR &&
         passage_find_any(&words, passage_span(&words), gives_floor, &hit))
         ret->strong = true;
-    if (ret->addressed && ret->kind != LABEL_CHAIR)
+    if (ret->kind != LABEL_CHAIR && head_is_salutation(&words))
         ret->strong = true;
     /* Somebody without a title, and nothing else that speaks for it: a heading in a text. */
     if (ret->kind == LABEL_VOICE && !ret->strong && !ret->timed)

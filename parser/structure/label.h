@@ -34,7 +34,6 @@ typedef struct label {
                                  length: it has none */
     bool timed;               /* a time code stands before it */
     bool strong;              /* hardly anything but a label */
-    bool addressed;           /* the words begin with thanks, or with words to the Chair */
     bool bare;                /* a block of its own */
     bool acting;              /* a Chair in the place of another */
     bool national;            /* not written: the Chair speaks for its own State */
