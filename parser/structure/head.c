@@ -314,12 +314,7 @@ static rap_code_t take_openings(
         const layout_block_t *block = &layout->block[i];
         if (!head_is_text(layout, self->body, i))
             continue;
-        size_t len = block->len;
-        if (len > OPENING_MAX_BYTES) {
-            len = OPENING_MAX_BYTES;
-            while (((unsigned char)block->text[len] & 0xC0) == 0x80)
-                len--;
-        }
+        size_t len = passage_cut(block->text, block->len, OPENING_MAX_BYTES);
         RAP_TRY(passage_make(&self->opening[self->openings++], block->text, len, arena, err));
     }
     return RAP_OK;

@@ -74,12 +74,7 @@ static const char *const reports[] = {"said", "says", "asked", "stated", "noted"
 
 size_t label_look(const layout_block_t *block)
 {
-    size_t len = block->len;
-    if (len <= LOOK_BYTES)
-        return len;
-    for (len = LOOK_BYTES; ((unsigned char)block->text[len] & 0xC0) == 0x80;)
-        len--;
-    return len;
+    return passage_cut(block->text, block->len, LOOK_BYTES);
 }
 
 size_t label_tail(const layout_block_t *block)

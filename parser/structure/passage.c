@@ -159,6 +159,15 @@ rap_code_t passage_make(
     return RAP_OK;
 }
 
+size_t passage_cut(const char *text, size_t len, size_t max)
+{
+    if (len <= max)
+        return len;
+    while (max > 0 && ((unsigned char)text[max] & 0xC0) == 0x80)
+        max--;
+    return max;
+}
+
 span_t passage_span(const passage_t *self)
 {
     return (span_t){0, self->folded.len};

@@ -44,6 +44,9 @@ typedef struct passage {
 rap_code_t passage_make(
     passage_t *ret, const char *text, size_t len, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* How much of a text at most `max` bytes hold without a part of a character. */
+size_t passage_cut(const char *text, size_t len, size_t max);
+
 /* The whole of it. */
 span_t passage_span(const passage_t *self);
 

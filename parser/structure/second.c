@@ -19,13 +19,10 @@ static rap_code_t find_second(const reading_t *self, size_t *ret, rap_err_t *err
     *ret = 0;
     for (size_t i = self->head.body + 1; i < layout->blocks && *ret == 0; i++) {
         const layout_block_t *block = &layout->block[i];
-        size_t len = block->len;
+        size_t len = passage_cut(block->text, block->len, PHRASE_BYTES);
         passage_t start;
         if (!head_is_text(layout, self->head.body, i))
             continue;
-        if (len > PHRASE_BYTES)
-            for (len = PHRASE_BYTES; ((unsigned char)block->text[len] & 0xC0) == 0x80;)
-                len--;
         rap_arena_reset(scratch);
         RAP_TRY(passage_make(&start, block->text, len, scratch, err));
         if (procedure_is_national(&start))
