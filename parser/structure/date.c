@@ -110,7 +110,7 @@ static size_t skip_ordinal(const passage_t *p, size_t i)
 static bool is_between(const passage_t *p, size_t i)
 {
     static const char *const words[] = {"-", "&", "to", "and", "au", "et", "al", "a", "y", "по",
-        "и", "по", "until", "through", "bis", "ao", "الى", "و", "至", "到", "日", NULL};
+        "и", "until", "through", "bis", "ao", "الى", "و", "至", "到", "日", NULL};
     return i < p->tokens && passage_is_one_of(p, i, words);
 }
 

@@ -104,18 +104,12 @@ static int russian_value(const passage_t *p, size_t i)
     return 0;
 }
 
-static bool is_hyphen(const passage_t *p, size_t i)
-{
-    return i < p->tokens && p->token[i].kind == TOKEN_MARK &&
-           p->folded.text[p->token[i].start] == '-';
-}
-
 /* "79th", "78e", "10ª", "8-я", "79 th"; in Chinese 第79, 第七. */
 static long digits_at(const passage_t *p, size_t i, size_t *next)
 {
     static const char *const suffixes[] = {"st", "nd", "rd", "th", "e", "er", "ere", "re", "eme",
-        "ieme", "me", "nd", "nde", "a", "o", "ª", "º", "°", "va", "vo", "ma", "mo", "я", "й", "ая",
-        "ой", "ей", "ю", "ую", "ью", "го", "е", "м", "му", NULL};
+        "ieme", "me", "nde", "a", "o", "ª", "º", "°", "va", "vo", "ma", "mo", "я", "й", "ая", "ой",
+        "ей", "ю", "ую", "ью", "го", "е", "м", "му", NULL};
     const token_t *number = &p->token[i];
     bool han = i > 0 && passage_is_word(p, i - 1, "第");
     if (number->kind != TOKEN_NUMBER || number->number < 1 || number->number > 9999 ||
@@ -129,7 +123,7 @@ static long digits_at(const passage_t *p, size_t i, size_t *next)
         return number->number;
     }
     bool dot = passage_is_word(p, i + 1, ".") && p->token[i + 1].start == number->end;
-    if ((is_hyphen(p, i + 1) || dot) && passage_is_one_of(p, i + 2, suffixes) &&
+    if ((passage_is_word(p, i + 1, "-") || dot) && passage_is_one_of(p, i + 2, suffixes) &&
         p->token[i + 2].start == p->token[i + 1].end) {
         *next = i + 3;
         return number->number;
@@ -143,7 +137,7 @@ static size_t eighty_at(const passage_t *p, size_t i, bool *ends)
     static const char *const vingts[] = {"vingt", "vingts", "vingtieme", NULL};
     if (!passage_is_word(p, i, "quatre"))
         return 0;
-    size_t next = i + 1 + is_hyphen(p, i + 1);
+    size_t next = i + 1 + passage_is_word(p, i + 1, "-");
     if (!passage_is_one_of(p, next, vingts))
         return 0;
     *ends = passage_is_word(p, next, "vingtieme");
@@ -182,9 +176,9 @@ long ordinal_at(const passage_t *p, size_t i, size_t *next)
         if (ends)
             *next = behind;
         at = behind;
-        at += is_hyphen(p, at);
+        at += passage_is_word(p, at, "-");
         if (!ended && passage_is_word(p, at, "et"))
-            at += 1 + (size_t)is_hyphen(p, at + 1);
+            at += 1 + (size_t)passage_is_word(p, at + 1, "-");
     }
     return ended ? sum : 0;
 }
