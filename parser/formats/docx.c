@@ -75,7 +75,7 @@ static const markup_name_t names[] = {
     {"w:sdtPr", DOCX_CONTROL_FORM},
     {"w:sectPr", DOCX_SECTION},
     {"w:sectPrChange", DOCX_SKIP},
-    {"w:showingPlcHdr", DOCX_PLACEHOLDER},
+    {"w:showingPlcHdr", DOCX_PROMPT},
     {"w:start", DOCX_START},
     {"w:startOverride", DOCX_START_OVERRIDE},
     {"w:style", DOCX_STYLE},

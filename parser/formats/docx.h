@@ -64,7 +64,7 @@ enum {
     DOCX_PARAGRAPH_DEFAULT,
     DOCX_PARAGRAPH_FORM,
     DOCX_PARAGRAPH_STYLE,
-    DOCX_PLACEHOLDER,
+    DOCX_PROMPT,
     DOCX_ROW,
     DOCX_ROW_FORM,
     DOCX_RTL,
@@ -110,7 +110,7 @@ typedef struct docx_style {
     int outline; /* level of a heading from 0, 9 of text, -1: not said */
     long list;   /* id of its list, 0: none, -1: not said              */
     long level;  /* in the list from 0; -1: not said                   */
-    bool contents, placeholder, is_default;
+    bool contents, prompt, is_default;
     bool resolved; /* what it is based on is in it */
 } docx_style_t;
 

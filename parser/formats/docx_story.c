@@ -1,7 +1,7 @@
 /* docx_story.c - see docx.h
  *
  * Text is what stands in w:t (and in formulas), in the order of the file.  Deleted text, hidden
- * text, what a field is computed from, placeholders and the copies for older programs are left
+ * text, what a field is computed from, prompts and the copies for older programs are left
  * out.
  */
 #include "parser/chars.h"
@@ -21,7 +21,7 @@ typedef struct story {
     flow_t flow;
     docx_look_t run; /* of the run that is open */
     bool in_text;
-    bool placeholder; /* the control that follows shows how it is to be filled in */
+    bool prompt; /* the control that follows shows how it is to be filled in */
     /* Fields that are open, the innermost in the last bit: 1 while it is computed. */
     uint32_t computed;
     size_t fields;
@@ -287,11 +287,11 @@ static rap_code_t read_control_form(story_t *self, rap_err_t *err)
     size_t depth = self->xml.depth;
     bool more = true;
 
-    self->placeholder = false;
+    self->prompt = false;
     while (more) {
         RAP_TRY(markup_element(&self->xml, depth, &more, err));
-        if (more && self->xml.id == DOCX_PLACEHOLDER)
-            self->placeholder = docx_switch(value_of(self)) == DOCX_ON;
+        if (more && self->xml.id == DOCX_PROMPT)
+            self->prompt = docx_switch(value_of(self)) == DOCX_ON;
     }
     return RAP_OK;
 }
@@ -380,9 +380,9 @@ static rap_code_t begin(story_t *self, rap_err_t *err)
     case DOCX_CONTROL_FORM:
         return read_control_form(self, err);
     case DOCX_CONTROL:
-        if (self->placeholder)
+        if (self->prompt)
             RAP_TRY(markup_leave(&self->xml, self->xml.depth, err));
-        self->placeholder = false;
+        self->prompt = false;
         return RAP_OK;
     case DOCX_FOOTNOTE:
     case DOCX_ENDNOTE:

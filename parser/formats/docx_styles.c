@@ -49,7 +49,7 @@ static void take_look(const markup_t *xml, docx_styles_t *styles, docx_look_t *l
     if (style == NULL)
         return;
     docx_look_merge(look, &style->look); /* it stands first, so that it is under the others */
-    if (style->placeholder)
+    if (style->prompt)
         look->is[DOCX_IS_HIDDEN] = DOCX_ON;
 }
 
@@ -89,7 +89,7 @@ static void take_name(docx_style_t *style, const char *name)
     if (style->outline < 0 && (strcasecmp(name, "title") == 0 || strcasecmp(name, "subtitle") == 0))
         style->outline = 0;
     style->contents = strncasecmp(name, "toc ", 4) == 0;
-    style->placeholder = strcasecmp(name, "placeholder text") == 0;
+    style->prompt = strcasecmp(name, "placeholder text") == 0;
 }
 
 static rap_code_t take_in_style(reader_t *self, docx_style_t *style, rap_err_t *err)

@@ -182,7 +182,7 @@ static const parts_case_t cases[] = {
                 P("<w:fldSimple w:instr='DATE'>" T("8 March") "</w:fldSimple>") P(T("Open ")
                         FIELD("begin") T("lost")) P(FIELD("end") FIELD("separate") T("Found."))),
         "body | See page 3.\nbody | 8 March\nbody | Open\nbody | Found.\n"},
-    {"links, controls, tags and formulas are text; placeholders and readings are none",
+    {"links, controls, tags and formulas are text; prompts and readings are none",
         DOCUMENT(
             P("<w:hyperlink r:id='x'>" T("the report") "</w:hyperlink><w:smartTag>" T(" of") "</w:smartTag><m:oMath><m:r><m:t> x=2</m:t></m:r></m:oMath><w:ruby><w:rt>" T("no") "</w:rt><w:rubyBase>" T(" base") "</w:rubyBase></w:ruby>") "<w:sdt><w:sdtPr><w:alias w:val='a'/></w:sdtPr><w:sdtContent>" PT(
                 "Filled in.") "</w:sdtContent></w:sdt><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" PT("Click here.") "</w:sdtContent></w:sdt>" PT("After.")),
