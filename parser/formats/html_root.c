@@ -77,6 +77,18 @@ static bool is_in(const html_tree_t *tree, uint32_t inner, uint32_t outer)
     return inner >= outer && inner < tree->node[outer].end;
 }
 
+/* The source knows better than the names, of the roots and of what they are in. */
+static void take_back(html_tree_t *tree, const uint32_t *roots, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        for (uint32_t i = roots[k]; k == 0 || !is_in(tree, roots[k - 1], i);
+             i = tree->node[i].parent) {
+            tree->node[i].drop = 0;
+            if (i == 0)
+                break;
+        }
+}
+
 /* All goes that is in no root and holds none. */
 static uint32_t keep_roots(html_tree_t *tree, const uint32_t *roots, size_t count)
 {
@@ -137,6 +149,7 @@ static rap_code_t select_roots(html_tree_t *tree, xmlDoc *document, const char *
             "the root '%.100s' selects nothing in the page; correct it where the source is described",
             xpath);
     html_clean_page(tree);
+    take_back(tree, roots, count);
     *ret = keep_roots(tree, roots, count);
     return html_clean_text(tree, *ret, arena, err);
 }

@@ -4,8 +4,8 @@
 
 #include "parser/formats/html_tree.h"
 
-/* Drops all of the tree, which was read from `text`, but the elements that the XPath selects, and
- * what is no text in them; *ret is the innermost node around them.  RAP_NO_TEXT when it selects
+/* Drops all of the tree, which was read from `text`, but the elements that the XPath selects,
+ * whatever they are called or are in, and what is no text in them; *ret is the innermost node around them.  RAP_NO_TEXT when it selects
  * none, RAP_SCHEMA when it cannot be read, RAP_TOOBIG when it takes too long. */
 rap_code_t html_root_find(html_tree_t *tree, const char *text, size_t len, const char *xpath,
     rap_arena_t *arena, uint32_t *ret, rap_err_t *err) RAP_CHECKED;

@@ -119,6 +119,11 @@ static const struct {
         RAP_OK, "body | One.\nbody | Two. In.\n"},
     {"//div", "<div><p>Yes.</p><div class=share>Share</div><p hidden>No.</p></div>", RAP_OK,
         "body | Yes.\n"},
+    /* Whatever it is called, or what it is in. */
+    {"//div[@id='b']",
+        "<footer hidden class=sidebar><div id=b class=share><p>Short.</p></div><p>No.</p></footer>"
+        "<p>" ONE "</p>",
+        RAP_OK, "body | Short.\n"},
     {"//div[@id='c']", "<div id=a>Text</div>", RAP_NO_TEXT,
         "the root '//div[@id='c']' selects nothing in the page; correct it where the source is described"},
     {"count(//p)", "<p>Text</p>", RAP_NO_TEXT,
