@@ -58,19 +58,20 @@ static bool is_part(const letters_t *heading, const char *title)
 
     if (title == NULL)
         return false;
-    add_letters(&whole, title, strlen(title));
+    const char *end = title + strnlen(title, TITLE_MAX);
+    add_letters(&whole, title, (size_t)(end - title));
     if (alike(heading, &whole))
         return true;
     for (const char *from = title, *at = title;; at++) {
-        size_t len = *at != '\0' ? separator(at) : 0;
+        size_t len = at < end ? separator(at) : 0;
 
-        if (*at != '\0' && len == 0)
+        if (at < end && len == 0)
             continue;
         part.len = 0;
         add_letters(&part, from, (size_t)(at - from));
         if (alike(heading, &part))
             return true;
-        if (*at == '\0')
+        if (at >= end)
             return false;
         from = at + len;
         at = from - 1;

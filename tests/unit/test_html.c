@@ -213,6 +213,25 @@ START_TEST(what_follows_is_not_lost)
 }
 END_TEST
 
+/* A title of many parts, and many headings that may be it. */
+START_TEST(a_long_title_is_compared_in_time)
+{
+    rap_arena_t *large = rap_arena_new((size_t)256 << 20);
+    rap_envelope_t envelope = {.url = ""};
+    rap_err_t err = {0};
+    layout_t layout = {0};
+
+    add(&file, "<!DOCTYPE html><title>", 1);
+    add(&file, "Some title | ", 50000);
+    add(&file, "</title><body>", 1);
+    add(&file, "<h2>Some other</h2>", 20000);
+    add(&file, "<div class=text><p>" ONE "</p><p>" TWO "</p></div>", 1);
+    ck_assert_int_eq(layout_read(file.data, file.len, &envelope, large, &layout, &err), RAP_OK);
+    ck_assert_str_eq(layout.block[layout.blocks - 1].text, TWO);
+    rap_arena_destroy(&large);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("html");
@@ -223,6 +242,7 @@ int main(void)
     tcase_add_loop_test(tc, the_source_may_say_where, 0, sizeof rooted / sizeof *rooted);
     tcase_add_test(tc, a_root_has_a_limit);
     tcase_add_loop_test(tc, what_follows_is_not_lost, 0, sizeof hostile / sizeof *hostile);
+    tcase_add_test(tc, a_long_title_is_compared_in_time);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
