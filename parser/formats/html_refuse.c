@@ -85,11 +85,8 @@ static rap_code_t find_title(const html_tree_t *tree, const char *const *phrases
     while (h < tree->nodes && tree->node[h].level != 1)
         h++;
     for (uint32_t k = h; k < tree->nodes && k < tree->node[h].end && title[1] == NULL; k++)
-        if (tree->node[k].text != NULL && tree->node[k].points > 1) {
-            title[1] = rap_arena_strndup(arena, tree->node[k].text, tree->node[k].len);
-            if (title[1] == NULL)
-                return growing_full(err);
-        }
+        if (tree->node[k].points > 1)
+            title[1] = tree->node[k].text;
     for (size_t i = 0; i < 2 && *ret == NULL; i++) {
         rap_folded_t folded;
 

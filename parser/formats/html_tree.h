@@ -68,7 +68,7 @@ typedef struct html_names {
 } html_names_t;
 
 typedef struct html_node {
-    const char *text;          /* of a text node; NULL of an element.  Not NUL-terminated */
+    const char *text;          /* of a text node; NULL of an element              */
     const html_names_t *names; /* of an element; NULL when it has none           */
     uint32_t len;
     uint32_t parent, end; /* nodes; the root is 0 and its own parent             */
