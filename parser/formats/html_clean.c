@@ -21,11 +21,6 @@ static const double BIG = 0.35; /* of the page's text: that much is never boiler
 
 static const double PROSE_LINKS = 0.1;
 
-static uint32_t own_points(const html_node_t *node)
-{
-    return node->points - node->link_points;
-}
-
 double html_clean_links(const html_node_t *node)
 {
     return node->points > 0 ? (double)node->link_points / node->points : 0;
@@ -57,7 +52,8 @@ static void drop_forms(html_tree_t *tree)
     for (uint32_t i = 0; i < tree->nodes; i++) {
         html_node_t *node = &tree->node[i];
 
-        if (((node->traits & HTML_FORM) != 0 && own_points(node) <= own_points(tree->node) / 2) ||
+        if (((node->traits & HTML_FORM) != 0 &&
+                html_tree_own(node) <= html_tree_own(tree->node) / 2) ||
             ((node->traits & HTML_FIGURE) != 0 && !holds(tree, i, HTML_TABLE | HTML_PRE)))
             node->drop |= HTML_DROP_TAG;
     }
@@ -66,13 +62,13 @@ static void drop_forms(html_tree_t *tree)
 /* What is hidden is no text, unless nearly all is: then a script would show it. */
 static void drop_hidden(html_tree_t *tree)
 {
-    uint32_t all = own_points(tree->node);
+    uint32_t all = html_tree_own(tree->node);
 
     for (uint32_t i = 0; i < tree->nodes; i++)
         if ((tree->node[i].traits & HTML_HIDDEN) != 0)
             tree->node[i].drop |= HTML_DROP_HIDDEN;
     html_tree_count(tree);
-    uint32_t shown = own_points(tree->node);
+    uint32_t shown = html_tree_own(tree->node);
     if (all <= shown + HIDDEN_MIN || all - shown < 4 * shown)
         return;
     for (uint32_t i = 0; i < tree->nodes; i++)
@@ -110,11 +106,11 @@ static uint8_t drop_of(const html_tree_t *tree, uint32_t i, bool in_text)
 /* A whole box goes, its boxes are not asked again: each node is looked at once. */
 static void drop_by_name(html_tree_t *tree)
 {
-    uint32_t all = own_points(tree->node), text_end = 0;
+    uint32_t all = html_tree_own(tree->node), text_end = 0;
 
     for (uint32_t i = 0; i < tree->nodes; i++) {
         html_node_t *node = &tree->node[i];
-        bool big = own_points(node) > BIG * all && node->paragraphs >= BIG_PARAGRAPHS;
+        bool big = html_tree_own(node) > BIG * all && node->paragraphs >= BIG_PARAGRAPHS;
         bool never = (node->traits & (HTML_BODY | HTML_MAIN | HTML_ARTICLE | HTML_H1)) != 0;
 
         if (node->text != NULL || node->gone || node->names == NULL)

@@ -18,20 +18,10 @@ enum {
 
 static const double NEARLY_ALL = 0.85;
 
-static uint32_t own_points(const html_node_t *node)
-{
-    return node->points - node->link_points;
-}
-
-static bool is_in(const html_tree_t *tree, uint32_t inner, uint32_t outer)
-{
-    return inner >= outer && inner < tree->node[outer].end;
-}
-
 /* The innermost node around both. */
 static uint32_t around(const html_tree_t *tree, uint32_t a, uint32_t b)
 {
-    while (!is_in(tree, b, a))
+    while (!html_tree_has(tree, b, a))
         a = tree->node[a].parent;
     return a;
 }
@@ -42,8 +32,8 @@ static uint32_t most_text(const html_tree_t *tree, const int8_t *level, int want
     uint32_t best = 0;
 
     for (uint32_t i = 1; i < tree->nodes; i++)
-        if (level[i] == wanted && own_points(&tree->node[i]) >= TEXT_MIN &&
-            (best == 0 || own_points(&tree->node[i]) > own_points(&tree->node[best])))
+        if (level[i] == wanted && html_tree_own(&tree->node[i]) >= TEXT_MIN &&
+            (best == 0 || html_tree_own(&tree->node[i]) > html_tree_own(&tree->node[best])))
             best = i;
     return best;
 }
@@ -52,19 +42,20 @@ static uint32_t most_text(const html_tree_t *tree, const int8_t *level, int want
  * them, if hardly anything else is.  Boxes that hold little are teasers. */
 static uint32_t with_others(const html_tree_t *tree, const int8_t *level, uint32_t best)
 {
-    uint32_t whole = best, sum = own_points(&tree->node[best]);
+    uint32_t whole = best, sum = html_tree_own(&tree->node[best]);
     uint32_t least = sum / 5 > PART_MIN ? sum / 5 : PART_MIN;
 
     for (uint32_t i = 1; i < tree->nodes; i++) {
-        if (level[i] != level[best] || is_in(tree, best, i) || own_points(&tree->node[i]) < least)
+        if (level[i] != level[best] || html_tree_has(tree, best, i) ||
+            html_tree_own(&tree->node[i]) < least)
             continue;
-        if (!is_in(tree, i, best)) {
+        if (!html_tree_has(tree, i, best)) {
             whole = around(tree, whole, i);
-            sum += own_points(&tree->node[i]);
+            sum += html_tree_own(&tree->node[i]);
         }
         i = tree->node[i].end - 1; /* what is in it is counted */
     }
-    return own_points(&tree->node[whole]) <= sum + sum / 3 ? whole : best;
+    return html_tree_own(&tree->node[whole]) <= sum + sum / 3 ? whole : best;
 }
 
 /* The innermost box of the same name that holds nearly all of it. */
@@ -73,8 +64,8 @@ static uint32_t tighten(const html_tree_t *tree, const int8_t *level, uint32_t b
     uint32_t inner = best;
 
     for (uint32_t i = best + 1; i < tree->node[best].end; i++)
-        if (level[i] == level[best] && is_in(tree, i, inner) &&
-            own_points(&tree->node[i]) > NEARLY_ALL * own_points(&tree->node[best]))
+        if (level[i] == level[best] && html_tree_has(tree, i, inner) &&
+            html_tree_own(&tree->node[i]) > NEARLY_ALL * html_tree_own(&tree->node[best]))
             inner = i;
     return inner;
 }
@@ -89,7 +80,7 @@ static rap_code_t find_named(
         return growing_full(err);
     for (uint32_t i = 1; i < tree->nodes; i++) {
         const html_node_t *node = &tree->node[i];
-        bool enough = node->text == NULL && !node->gone && own_points(node) >= PART_MIN;
+        bool enough = node->text == NULL && !node->gone && html_tree_own(node) >= PART_MIN;
 
         level[i] = enough ? (int8_t)html_names_text(node) : -1;
     }
@@ -105,11 +96,11 @@ static rap_code_t find_named(
 static bool goes_on(const html_node_t *main, const html_node_t *node)
 {
     bool alike = html_names_same(main, node);
-    bool large = own_points(node) > own_points(main) / 3;
+    bool large = html_tree_own(node) > html_tree_own(main) / 3;
 
     if ((node->traits & HTML_HEADING) != 0)
         return node->points > 0 && html_clean_links(node) < 0.5;
-    if (html_clean_links(node) > 0.25 || own_points(node) < PART_MIN)
+    if (html_clean_links(node) > 0.25 || html_tree_own(node) < PART_MIN)
         return false;
     return (node->traits & HTML_PARAGRAPH) != 0 || (alike && main->names != NULL) ||
            (alike && node->paragraphs > 0) || (large && node->paragraphs > 1);
@@ -166,7 +157,7 @@ rap_code_t html_main_find(html_tree_t *tree, rap_arena_t *arena, uint32_t *ret, 
     uint32_t named = 0, scored = 0, all;
 
     html_tree_count(tree);
-    all = own_points(tree->node);
+    all = html_tree_own(tree->node);
     html_clean_page(tree);
     RAP_TRY(find_named(tree, arena, &named, err));
     RAP_TRY(html_score_find(tree, arena, &scored, err));

@@ -72,16 +72,11 @@ static size_t find_roots(const html_tree_t *tree, xmlDoc *document, uint32_t roo
     return count;
 }
 
-static bool is_in(const html_tree_t *tree, uint32_t inner, uint32_t outer)
-{
-    return inner >= outer && inner < tree->node[outer].end;
-}
-
 /* The source knows better than the names, of the roots and of what they are in. */
 static void take_back(html_tree_t *tree, const uint32_t *roots, size_t count)
 {
     for (size_t k = 0; k < count; k++)
-        for (uint32_t i = roots[k]; k == 0 || !is_in(tree, roots[k - 1], i);
+        for (uint32_t i = roots[k]; k == 0 || !html_tree_has(tree, roots[k - 1], i);
              i = tree->node[i].parent) {
             tree->node[i].drop = 0;
             if (i == 0)
@@ -95,14 +90,14 @@ static uint32_t keep_roots(html_tree_t *tree, const uint32_t *roots, size_t coun
     uint32_t main = roots[0];
     size_t k = 0;
 
-    while (!is_in(tree, roots[count - 1], main))
+    while (!html_tree_has(tree, roots[count - 1], main))
         main = tree->node[main].parent;
     for (uint32_t i = main; i < tree->node[main].end; i++) {
         while (k < count && tree->node[roots[k]].end <= i)
             k++;
-        if (k < count && is_in(tree, i, roots[k]))
+        if (k < count && html_tree_has(tree, i, roots[k]))
             i = tree->node[roots[k]].end - 1;
-        else if (k == count || !is_in(tree, roots[k], i))
+        else if (k == count || !html_tree_has(tree, roots[k], i))
             tree->node[i].drop |= HTML_DROP_ASIDE;
     }
     html_tree_count(tree);

@@ -85,7 +85,8 @@ static bool is_title(const html_tree_t *tree, uint32_t heading)
     for (uint32_t k = heading; k < tree->node[heading].end; k++)
         if (tree->node[k].text != NULL && !tree->node[k].gone)
             add_letters(&text, tree->node[k].text, tree->node[k].len);
-    return is_part(&text, tree->meta.window) || is_part(&text, tree->meta.title);
+    return is_part(&text, tree->meta.title) ||
+           (tree->meta.window != tree->meta.title && is_part(&text, tree->meta.window));
 }
 
 static bool is_heading(const html_node_t *node)

@@ -360,3 +360,13 @@ void html_tree_count(html_tree_t *self)
         parent->paragraphs += node->paragraphs;
     }
 }
+
+uint32_t html_tree_own(const html_node_t *node)
+{
+    return node->points - node->link_points;
+}
+
+bool html_tree_has(const html_tree_t *self, uint32_t inner, uint32_t outer)
+{
+    return inner >= outer && inner < self->node[outer].end;
+}

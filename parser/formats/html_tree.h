@@ -107,6 +107,12 @@ rap_code_t html_tree_read(
 /* Counts again, after nodes were dropped. */
 void html_tree_count(html_tree_t *self);
 
+/* Characters in it that are in no link. */
+uint32_t html_tree_own(const html_node_t *node);
+
+/* Is `inner` the node `outer`, or in it? */
+bool html_tree_has(const html_tree_t *self, uint32_t inner, uint32_t outer);
+
 /* What the tag of that name does. */
 uint32_t html_tag_traits(const char *name);
 

@@ -26,8 +26,8 @@ DATES = {
 STATEMENTS = {
     "en": [
         "Mr. Chair,",
-        "Since this is the first time that my delegation takes the floor, allow me to congratulate you on the way in which you have "
-        "steered our work, and to thank the Secretariat, whose papers reached us in good time and in all languages.",
+        "My delegation has not spoken before in this session; let me say, then, how well we find our work steered, "
+        "and thank the Secretariat, whose papers reached us in good time and in all languages.",
         "We have listened with care to those who spoke before us. Many asked for clarity about what States owe each other when an "
         "incident crosses borders, and few were content with the answers that we have given so far.",
         "My country lives from its ports. Two winters ago a fault in a single program stopped every crane for nine days, and nobody "
@@ -46,7 +46,7 @@ STATEMENTS = {
         "first version, to move the words on supply chains to the section on threats, and to delete the second half of paragraph 31.",
         "Civil society and the private sector hold much of what we need to know. They ought to be heard in the plenary, not only in "
         "the corridor, and we regret that so many applications were rejected without a reason being given.",
-        "I was asked yesterday whether we are optimistic. We are patient, which lasts longer; and we stand ready to work with every "
+        "I was asked yesterday whether we are optimistic. We are patient, which lasts longer; and we will sit down with every "
         "delegation, in whatever format you find useful, until the last evening of this session.",
         "I thank you, Mr. Chair.",
     ],

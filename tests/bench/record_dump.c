@@ -71,7 +71,7 @@ int main(int argc, char **argv)
                 line[strcspn(line, "\n")] = '\0';
                 dump(&ocr, structure, line);
             }
-        ocr_close(&ocr);
     }
+    ocr_close(&ocr);
     return 0;
 }

@@ -69,7 +69,7 @@ class Family:
 
     def __init__(self, pid):
         self.pid = pid
-        self.child_peak = self.children = 0
+        self.child_peak = 0
         self.seen = set()
 
     @staticmethod
