@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "classifier/evaluate/lines.h"
+#include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
 #include <stdio.h>
@@ -60,21 +61,15 @@ static const rap_table_t item_table = {"line", sizeof(gold_item_t), item_rows, .
 
 /* ---- reading ---- */
 
-static rap_code_t too_big(rap_err_t *err)
-{
-    return rap_fail(err, RAP_TOOBIG, "too much for the memory allowed; give fewer statements");
-}
-
 static rap_code_t grow(rap_array_t *items, rap_arena_t *arena, rap_err_t *err)
 {
     size_t room = items->count < FIRST_ITEMS ? FIRST_ITEMS : items->count * 2;
+    void *wide;
 
     if (items->count != 0 &&
         (items->count < FIRST_ITEMS || (items->count & (items->count - 1)) != 0))
         return RAP_OK; /* room is FIRST_ITEMS or a power of two */
-    void *wide = rap_arena_array(arena, room, sizeof(gold_item_t));
-    if (wide == NULL)
-        return too_big(err);
+    RAP_TRY(room_take(arena, room, sizeof(gold_item_t), &wide, err));
     if (items->count > 0)
         memcpy(wide, items->item, items->count * sizeof(gold_item_t));
     items->item = wide;
@@ -140,12 +135,12 @@ static rap_code_t set_parties(
     const gold_item_t *item, struct cast *cast, rap_array_t *ret, rap_err_t *err)
 {
     const gold_answer_t *gold = &item->gold;
+    void *memory;
 
-    cast->item = rap_arena_array(cast->arena,
-        gold->delegation.count + gold->on_behalf_of.count + gold->aligns_with.count + 1,
-        sizeof *cast->item);
-    if (cast->item == NULL)
-        return too_big(err);
+    RAP_TRY(room_take(cast->arena,
+        1 + gold->delegation.count + gold->on_behalf_of.count + gold->aligns_with.count,
+        sizeof *cast->item, &memory, err));
+    cast->item = memory;
     if (gold->delegation.count > 0)
         add_party(cast, gold->delegation.item[0], RAP_ROLE_SPEAKER);
     else
@@ -193,10 +188,8 @@ static rap_code_t set_paragraphs(rap_statement_t *statement, rap_arena_t *arena,
     const char *between = strstr(text, "\n\n") != NULL ? "\n\n" : "\n";
     const char *at = text, *next;
 
-    statement->paragraphs.item =
-        rap_arena_array(arena, count_of(text, between) + 1, sizeof(rap_paragraph_t));
-    if (statement->paragraphs.item == NULL)
-        return too_big(err);
+    RAP_TRY(room_take(arena, count_of(text, between) + 1, sizeof(rap_paragraph_t),
+        &statement->paragraphs.item, err));
     for (; (next = strstr(at, between)) != NULL; at = next + strlen(between))
         add_paragraph(statement, (size_t)(at - text), (size_t)(next - text));
     add_paragraph(statement, (size_t)(at - text), strlen(text));
@@ -219,7 +212,7 @@ rap_code_t gold_statement(const gold_item_t *item, const rap_parties_t *parties,
     char *sha = rap_arena_alloc(arena, RAP_HEX_SIZE);
 
     if (sha == NULL)
-        return too_big(err);
+        return room_none(err);
     rap_sha256(item->text, strlen(item->text), sha);
     *ret = (rap_statement_t){.statement_id = item->id,
         .kind = kind_of(&item->gold),

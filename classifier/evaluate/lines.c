@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "base/file.h"
+#include "classifier/evaluate/room.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ static rap_code_t take_line(const char *line, size_t len, const rap_table_t *tab
     void *object = rap_arena_alloc(arena, table->size);
 
     if (object == NULL)
-        return rap_fail(err, RAP_TOOBIG, "too much for the memory allowed; give fewer statements");
+        return room_none(err);
     RAP_TRY(rap_codec_read(table, object, line, len, arena, err));
     return take(arg, object, err);
 }

@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "classifier/classify.h"
+#include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
 #include <math.h>
@@ -107,10 +108,8 @@ static const rap_table_t object_table = {"report", sizeof(object_t), object_rows
 static rap_code_t array(
     const report_t *self, size_t count, size_t size, rap_array_t *ret, rap_err_t *err)
 {
-    *ret = (rap_array_t){.item = rap_arena_array(self->corpus->arena, count + 1, size)};
-    if (ret->item == NULL)
-        return rap_fail(err, RAP_TOOBIG, "too much for the memory allowed; give fewer statements");
-    return RAP_OK;
+    *ret = (rap_array_t){0};
+    return room_take(self->corpus->arena, count, size, &ret->item, err);
 }
 
 /* Without draws an interval is the figure itself. */

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "classifier/classify.h"
 #include "classifier/evaluate/lines.h"
+#include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
 #include <string.h>
@@ -28,15 +29,6 @@ static const rap_table_t saved_table = {"line", sizeof(saved_t), saved_rows, .op
 static const gold_item_t *item_at(const runs_corpus_t *self, size_t i)
 {
     return (const gold_item_t *)self->items.item + i;
-}
-
-static rap_code_t array(
-    const runs_corpus_t *self, size_t count, size_t size, void **ret, rap_err_t *err)
-{
-    *ret = rap_arena_array(self->arena, count + 1, size);
-    if (*ret == NULL)
-        return rap_fail(err, RAP_TOOBIG, "too much for the memory allowed; give fewer statements");
-    return RAP_OK;
 }
 
 /* ---- what was wanted ---- */
@@ -63,11 +55,12 @@ rap_code_t runs_prepare(runs_corpus_t *self, rap_err_t *err)
     size_t known = codebook_issue_count(self->codebook);
     void *memory;
 
-    RAP_TRY(array(self, known + count_codes(self), sizeof *self->issues.item, &memory, err));
+    RAP_TRY(
+        room_take(self->arena, known + count_codes(self), sizeof *self->issues.item, &memory, err));
     self->issues = (rap_strings_t){.item = memory};
     for (size_t i = 0; i < known; i++)
         self->issues.item[self->issues.count++] = codebook_issue(self->codebook, i)->id;
-    RAP_TRY(array(self, self->items.count, sizeof *self->wanted, &memory, err));
+    RAP_TRY(room_take(self->arena, self->items.count, sizeof *self->wanted, &memory, err));
     self->wanted = memory;
     for (size_t i = 0; i < self->items.count; i++) {
         RAP_TRY(views_wanted(
@@ -85,9 +78,9 @@ static rap_code_t open_run(const runs_corpus_t *self, runs_run_t *ret, rap_err_t
     void *memory;
 
     *ret = (runs_run_t){0};
-    RAP_TRY(array(self, self->items.count, sizeof *ret->positions, &memory, err));
+    RAP_TRY(room_take(self->arena, self->items.count, sizeof *ret->positions, &memory, err));
     ret->positions = memory;
-    RAP_TRY(array(self, self->items.count, sizeof *ret->found, &memory, err));
+    RAP_TRY(room_take(self->arena, self->items.count, sizeof *ret->found, &memory, err));
     ret->found = memory;
     return RAP_OK;
 }
@@ -100,9 +93,9 @@ static rap_code_t count_run(const runs_corpus_t *self, runs_run_t *run, rap_err_
     tally_t *tally;
     void *memory;
 
-    RAP_TRY(array(self, self->items.count, sizeof *tally, &memory, err));
+    RAP_TRY(room_take(self->arena, self->items.count, sizeof *tally, &memory, err));
     tally = memory;
-    RAP_TRY(array(self, self->items.count * issues, sizeof *part, &memory, err));
+    RAP_TRY(room_take(self->arena, self->items.count * issues, sizeof *part, &memory, err));
     part = memory;
     for (size_t i = 0; i < self->items.count; i++) {
         RAP_TRY(views_found(self->codebook, item_at(self, i), &run->positions[i], self->arena,
@@ -178,7 +171,7 @@ rap_code_t runs_load(const runs_corpus_t *self, const char *path, runs_run_t *re
     void *memory;
 
     RAP_TRY(open_run(self, ret, err));
-    RAP_TRY(array(self, self->items.count, sizeof *loading.there, &memory, err));
+    RAP_TRY(room_take(self->arena, self->items.count, sizeof *loading.there, &memory, err));
     loading.there = memory;
     RAP_TRY(lines_each(path, &saved_table, self->arena, take_saved, &loading, err));
     for (size_t i = 0; i < self->items.count; i++)

@@ -2,6 +2,7 @@
 #include "classifier/evaluate/views.h"
 
 #include "base/text.h"
+#include "classifier/evaluate/room.h"
 
 #include <string.h>
 
@@ -64,9 +65,10 @@ static void add(const codebook_t *codebook, const gold_item_t *item, views_t *vi
 
 static rap_code_t make_room(views_t *views, size_t count, rap_arena_t *arena, rap_err_t *err)
 {
-    *views = (views_t){.item = rap_arena_array(arena, count + 1, sizeof *views->item)};
-    if (views->item == NULL)
-        return rap_fail(err, RAP_TOOBIG, "too much for the memory allowed; give fewer statements");
+    void *memory;
+
+    RAP_TRY(room_take(arena, count, sizeof *views->item, &memory, err));
+    *views = (views_t){.item = memory};
     return RAP_OK;
 }
 
