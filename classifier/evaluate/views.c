@@ -50,17 +50,11 @@ static void add(const codebook_t *codebook, const gold_item_t *item, views_t *vi
         return;
     if (view.stance == RAP_STANCE_CONCERN && valence_of(codebook, view.issue) < 0)
         view.stance = RAP_STANCE_SUPPORT;
-    for (size_t i = 0; i < views->count; i++) {
-        view_t *there = &views->item[i];
-
-        if (there->stance != view.stance || strcmp(there->issue, view.issue) != 0 ||
-            !view_same_holder(there, &view))
-            continue;
-        if (view.confidence > there->confidence)
-            *there = view;
-        return;
-    }
-    views->item[views->count++] = view;
+    const view_t *there = views_find(views, &view);
+    if (there == NULL)
+        views->item[views->count++] = view;
+    else if (view.confidence > there->confidence)
+        views->item[there - views->item] = view;
 }
 
 static rap_code_t make_room(views_t *views, size_t count, rap_arena_t *arena, rap_err_t *err)
