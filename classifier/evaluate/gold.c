@@ -104,6 +104,20 @@ rap_code_t gold_read(const char *path, rap_arena_t *arena, rap_array_t *ret, rap
 
 /* ---- as a statement ---- */
 
+const char *gold_party(const rap_parties_t *parties, const char *word, rap_arena_t *arena)
+{
+    const rap_party_t *party = rap_parties_get(parties, word);
+    char group[WORD_MAX];
+
+    if (party == NULL && strlen(word) + sizeof "G:" <= sizeof group) {
+        (void)snprintf(group, sizeof group, "G:%s", word);
+        party = rap_parties_get(parties, group);
+    }
+    if (party == NULL)
+        party = rap_parties_resolve(parties, word, arena);
+    return party != NULL ? party->key : word;
+}
+
 struct cast {
     const rap_parties_t *parties;
     rap_arena_t *arena;
@@ -111,24 +125,10 @@ struct cast {
     size_t count;
 };
 
-/* The id of a party that coders wrote down as "KE", "KEN", "EU" or "G:EU". */
-static const char *id_of(const struct cast *cast, const char *word)
-{
-    const rap_party_t *party = rap_parties_get(cast->parties, word);
-    char group[WORD_MAX];
-
-    if (party == NULL && strlen(word) + sizeof "G:" <= sizeof group) {
-        (void)snprintf(group, sizeof group, "G:%s", word);
-        party = rap_parties_get(cast->parties, group);
-    }
-    if (party == NULL)
-        party = rap_parties_resolve(cast->parties, word, cast->arena);
-    return party != NULL ? party->key : word;
-}
-
 static void add_party(struct cast *cast, const char *word, int role)
 {
-    cast->item[cast->count++] = (rap_party_role_t){.id = id_of(cast, word), .role = role};
+    cast->item[cast->count++] =
+        (rap_party_role_t){.id = gold_party(cast->parties, word, cast->arena), .role = role};
 }
 
 static rap_code_t set_parties(

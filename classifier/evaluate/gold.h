@@ -45,6 +45,10 @@ typedef struct gold_item {
 rap_code_t gold_read(
     const char *path, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* The id of a party that coders wrote down as "KE", "KEN", "EU" or "G:EU"; a word that names none stays
+ * as it is. */
+const char *gold_party(const rap_parties_t *parties, const char *word, rap_arena_t *arena);
+
 /* The item as the parser would hand it on: paragraphs are parted by empty lines, or by line ends
  * where there are no empty lines.  A speaker of whom nothing is known is called "speaker". */
 rap_code_t gold_statement(const gold_item_t *item, const rap_parties_t *parties, rap_arena_t *arena,

@@ -92,13 +92,8 @@ rap_code_t views_wanted(const codebook_t *codebook, const rap_parties_t *parties
 
         if (!view.reported)
             view.holder = own;
-        else if (code->party != NULL) {
-            const rap_party_t *party = rap_parties_get(parties, code->party);
-
-            if (party == NULL)
-                party = rap_parties_resolve(parties, code->party, arena);
-            view.holder = party != NULL ? party->key : code->party;
-        }
+        else if (code->party != NULL)
+            view.holder = gold_party(parties, code->party, arena);
         place(&view, item->text, code->quote);
         add(codebook, item, ret, view);
     }

@@ -266,6 +266,25 @@ START_TEST(worry_about_a_bad_thing_is_support)
 }
 END_TEST
 
+/* Who speaks and whose view is told are written in the same words: "NAM" is the group, not Namibia. */
+START_TEST(a_group_may_be_named_without_its_prefix)
+{
+    runs_corpus_t corpus;
+    static const char text[] =
+        "{\"id\":\"a\",\"text\":\"x\",\"gold\":{\"on_behalf_of\":[\"NAM\"],\"codes\":["
+        "{\"issue\":\"cap.fund\",\"stance\":\"support\",\"party\":\"NAM\","
+        "\"attribution\":\"reported\"}]}}\n";
+    rap_statement_t statement;
+
+    ck_assert_msg(read_gold(text, &corpus) == RAP_OK, "%s", err.text);
+    ck_assert_str_eq(corpus.wanted[0].item[0].holder, "G:NAM");
+    ck_assert_msg(
+        gold_statement(corpus.items.item, base.parties, base.arena, &statement, &err) == RAP_OK,
+        "%s", err.text);
+    ck_assert_str_eq(((const rap_party_role_t *)statement.parties.item)[1].id, "G:NAM");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("evaluate");
@@ -280,6 +299,7 @@ int main(void)
     tcase_add_test(tc, an_interval_is_as_wide_as_it_should_be);
     tcase_add_loop_test(tc, mistakes_are_told_with_their_line, 0, sizeof wrong / sizeof wrong[0]);
     tcase_add_test(tc, worry_about_a_bad_thing_is_support);
+    tcase_add_test(tc, a_group_may_be_named_without_its_prefix);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
