@@ -77,10 +77,10 @@ typedef struct view {
 struct finding;
 struct analysis;
 
-/* Told of each sentence that has findings, while its view is there. */
+/* Told of each sentence that has findings, while its view is there; its error ends the analysis. */
 typedef struct witness {
-    void (*saw)(void *arg, const struct analysis *analysis, const view_t *view,
-        const struct finding *finding, size_t count);
+    rap_code_t (*saw)(void *arg, const struct analysis *analysis, const view_t *view,
+        const struct finding *finding, size_t count, rap_err_t *err);
     void *arg;
 } witness_t;
 

@@ -150,8 +150,8 @@ rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err)
         else
             RAP_TRY(answers_take(self, &collecting.carry, &view, ret, err));
         if (self->witness.saw != NULL && ret->count > before)
-            self->witness.saw(
-                self->witness.arg, self, &view, ret->item + before, ret->count - before);
+            RAP_TRY(self->witness.saw(
+                self->witness.arg, self, &view, ret->item + before, ret->count - before, err));
     }
     return RAP_OK;
 }

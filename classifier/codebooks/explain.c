@@ -4,6 +4,7 @@
 #include "classifier/codebooks/tool.h"
 #include "classifier/evaluate/gold.h"
 #include "classifier/evaluate/lines.h"
+#include "classifier/evaluate/room.h"
 
 #include "base/codec.h"
 #include "base/text.h"
@@ -119,8 +120,6 @@ typedef struct explaining {
     tool_t *tool;
     const codebook_t *codebook;
     const rap_parties_t *parties;
-    rap_code_t code; /* of what was printed so far */
-    rap_err_t err;
     int64_t sentences;
 } explaining_t;
 
@@ -229,8 +228,18 @@ static void print_report(const sentence_report_t *report)
     (void)printf("\n");
 }
 
-static void saw(void *arg, const analysis_t *analysis, const view_t *view, const finding_t *finding,
-    size_t count)
+static rap_code_t print_json(const sentence_report_t *report, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) line;
+
+    rap_buf_init(&line, LINE_MAX_BYTES);
+    RAP_TRY(rap_codec_write(&report_table, report, &line, err));
+    (void)printf("%s\n", line.data);
+    return RAP_OK;
+}
+
+static rap_code_t saw(void *arg, const analysis_t *analysis, const view_t *view,
+    const finding_t *finding, size_t count, rap_err_t *err)
 {
     explaining_t *self = arg;
     const sentence_t *sentence = view->sentence;
@@ -241,22 +250,18 @@ static void saw(void *arg, const analysis_t *analysis, const view_t *view, const
         .paragraph = (int64_t)sentence->paragraph + 1,
         .sentence = (int64_t)view->number + 1,
         .text = text};
-    RAP_AUTO_RELEASE(rap_buf) line;
 
-    rap_buf_init(&line, LINE_MAX_BYTES);
-    if (self->code != RAP_OK || text == NULL)
-        return;
     self->sentences++;
-    rap_text_tame(text);
+    if (text != NULL)
+        rap_text_tame(text);
     set_reasons(analysis, view, arena, &report.reasons);
     set_made(analysis, finding, count, arena, &report.made);
-    if (!self->tool->options.json) {
-        print_report(&report);
-        return;
-    }
-    self->code = rap_codec_write(&report_table, &report, &line, &self->err);
-    if (self->code == RAP_OK)
-        (void)printf("%s\n", line.data);
+    if (rap_arena_is_full(arena)) /* what was left out is not told as if it were all */
+        return room_none(err);
+    if (self->tool->options.json)
+        return print_json(&report, err);
+    print_report(&report);
+    return RAP_OK;
 }
 
 /* ---- texts ---- */
@@ -266,11 +271,8 @@ static rap_code_t explain(explaining_t *self, const rap_statement_t *statement, 
     const witness_t witness = {saw, self};
     rap_array_t positions = {0};
 
-    RAP_TRY(classify_before(
-        self->codebook, self->parties, statement, &witness, self->tool->arena, &positions, err));
-    if (self->code != RAP_OK)
-        *err = self->err;
-    return self->code;
+    return classify_before(
+        self->codebook, self->parties, statement, &witness, self->tool->arena, &positions, err);
 }
 
 static rap_code_t take_record(void *arg, const void *object, rap_err_t *err)
