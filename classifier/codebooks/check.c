@@ -3,15 +3,15 @@
 #include "classifier/codebooks/texts.h"
 #include "classifier/codebooks/tool.h"
 
-#include "base/codec.h"
 #include "base/text_icu.h"
+#include "proto/row.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 64 * 1024, WORDS_SIZE = 300 };
+enum { WORDS_SIZE = 300 };
 
 /* One thing that was found.  What does not belong to it is NULL. */
 typedef struct problem {
@@ -19,13 +19,18 @@ typedef struct problem {
     const char *issue, *part, *language, *phrase, *with;
 } problem_t;
 
-#define ROW(member)                                                                     \
-    {                                                                                   \
-        .name = #member, .kind = RAP_KIND_STRING, .offset = offsetof(problem_t, member) \
-    }
-static const rap_field_t problem_fields[] = {ROW(kind), ROW(issue), ROW(part), ROW(language),
-    ROW(phrase), ROW(with), {.kind = RAP_KIND_END}};
-static const rap_table_t problem_table = {"problem", sizeof(problem_t), problem_fields, true};
+#define ROW_OF problem_t
+static const rap_field_t problem_rows[] = {
+    ROW_TEXT(kind, 0, RAP_REQUIRED),
+    ROW_TEXT(issue, 0, 0),
+    ROW_TEXT(part, 0, 0),
+    ROW_TEXT(language, 0, 0),
+    ROW_TEXT(phrase, 0, 0),
+    ROW_TEXT(with, 0, 0),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t problem_table = {"problem", sizeof(problem_t), problem_rows, .open = true};
 
 /* A phrase of an issue, as it stands in the file. */
 typedef struct phrase {
@@ -48,15 +53,9 @@ typedef struct checking {
 
 static rap_code_t tell(checking_t *self, const problem_t *problem, rap_err_t *err)
 {
-    RAP_AUTO_RELEASE(rap_buf) line;
-
-    rap_buf_init(&line, LINE_MAX_BYTES);
     self->problems++;
-    if (self->tool->options.json) {
-        RAP_TRY(rap_codec_write(&problem_table, problem, &line, err));
-        (void)printf("%s\n", line.data);
-        return RAP_OK;
-    }
+    if (self->tool->options.json)
+        return tool_print(&problem_table, problem, err);
     (void)printf(
         "%-8s  %s", problem->kind, problem->issue != NULL ? problem->issue : problem->part);
     if (problem->issue != NULL && problem->part != NULL)

@@ -2,25 +2,22 @@
 #include "classifier/codebooks/entries.h"
 #include "classifier/codebooks/tool.h"
 
-#include "base/codec.h"
+#include "proto/row.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { LINE_MAX_BYTES = 64 * 1024 };
 
 typedef struct change {
     const char *change; /* "added", "removed" */
     const char *entry;
 } change_t;
 
-static const rap_field_t change_fields[] = {
-    {.name = "change", .kind = RAP_KIND_STRING, .offset = offsetof(change_t, change)},
-    {.name = "entry", .kind = RAP_KIND_STRING, .offset = offsetof(change_t, entry)},
-    {.kind = RAP_KIND_END},
-};
-static const rap_table_t change_table = {"change", sizeof(change_t), change_fields, true};
+#define ROW_OF change_t
+static const rap_field_t change_rows[] = {
+    ROW_TEXT(change, 0, RAP_REQUIRED), ROW_TEXT(entry, 0, RAP_REQUIRED), ROW_END};
+#undef ROW_OF
+static const rap_table_t change_table = {"change", sizeof(change_t), change_rows, .open = true};
 
 typedef struct counts {
     int64_t added, removed;
@@ -30,18 +27,14 @@ static rap_code_t tell(
     const tool_t *self, bool added, const char *entry, counts_t *counts, rap_err_t *err)
 {
     const change_t change = {added ? "added" : "removed", entry};
-    RAP_AUTO_RELEASE(rap_buf) line;
 
-    rap_buf_init(&line, LINE_MAX_BYTES);
     counts->added += added;
     counts->removed += !added;
     if (!self->options.json) {
         (void)printf("%c %s\n", added ? '+' : '-', entry);
         return RAP_OK;
     }
-    RAP_TRY(rap_codec_write(&change_table, &change, &line, err));
-    (void)printf("%s\n", line.data);
-    return RAP_OK;
+    return tool_print(&change_table, &change, err);
 }
 
 static rap_code_t compare(const tool_t *self, const rap_strings_t *old, const rap_strings_t *new,

@@ -6,7 +6,6 @@
 #include "classifier/evaluate/lines.h"
 #include "classifier/evaluate/room.h"
 
-#include "base/codec.h"
 #include "base/text.h"
 #include "proto/home.h"
 #include "proto/row.h"
@@ -15,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1 << 20, TARGETS_SHOWN = 8, REASONS_MAX = MARKS_MAX, MADE_MAX = 1024 };
+enum { TARGETS_SHOWN = 8, REASONS_MAX = MARKS_MAX, MADE_MAX = 1024 };
 
 /* What a phrase did in its sentence. */
 typedef struct reason {
@@ -228,16 +227,6 @@ static void print_report(const sentence_report_t *report)
     (void)printf("\n");
 }
 
-static rap_code_t print_json(const sentence_report_t *report, rap_err_t *err)
-{
-    RAP_AUTO_RELEASE(rap_buf) line;
-
-    rap_buf_init(&line, LINE_MAX_BYTES);
-    RAP_TRY(rap_codec_write(&report_table, report, &line, err));
-    (void)printf("%s\n", line.data);
-    return RAP_OK;
-}
-
 static rap_code_t saw(void *arg, const analysis_t *analysis, const view_t *view,
     const finding_t *finding, size_t count, rap_err_t *err)
 {
@@ -259,7 +248,7 @@ static rap_code_t saw(void *arg, const analysis_t *analysis, const view_t *view,
     if (rap_arena_is_full(arena)) /* what was left out is not told as if it were all */
         return room_none(err);
     if (self->tool->options.json)
-        return print_json(&report, err);
+        return tool_print(&report_table, &report, err);
     print_report(&report);
     return RAP_OK;
 }

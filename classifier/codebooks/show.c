@@ -1,23 +1,11 @@
 /* show.c - rapporteur codebook show: the issues, or some of them in full. */
 #include "classifier/codebooks/tool.h"
 
-#include "base/codec.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 4 << 20, WIDTH = 100, INDENT = 14 };
-
-static rap_code_t print_json(const file_issue_t *issue, rap_err_t *err)
-{
-    RAP_AUTO_RELEASE(rap_buf) line;
-
-    rap_buf_init(&line, LINE_MAX_BYTES);
-    RAP_TRY(rap_codec_write(&file_issue_table, issue, &line, err));
-    (void)printf("%s\n", line.data);
-    return RAP_OK;
-}
+enum { WIDTH = 100, INDENT = 14 };
 
 /* Columns that the text takes, roughly: code points. */
 static size_t width_of(const char *text)
@@ -114,7 +102,7 @@ static rap_code_t show_named(tool_t *self, const file_codebook_t *codebook, rap_
                 "no issue is called '%.60s'; 'rapporteur codebook show' lists them",
                 self->operand[i]);
         if (self->options.json) {
-            RAP_TRY(print_json(issue, err));
+            RAP_TRY(tool_print(&file_issue_table, issue, err));
             continue;
         }
         (void)printf("%s", i > 0 ? "\n" : "");
@@ -136,7 +124,7 @@ rap_code_t show_run(tool_t *self, rap_err_t *err)
             codebook.title != NULL ? codebook.title : "", "ISSUE", "PROPOSITION");
     for (size_t i = 0; i < codebook.issues.count; i++) {
         if (self->options.json)
-            RAP_TRY(print_json(&issue[i], err));
+            RAP_TRY(tool_print(&file_issue_table, &issue[i], err));
         else
             (void)printf("%-34s  %s\n", issue[i].id, issue[i].proposition);
     }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_MAX = 1 << 30, OPERANDS_MAX = 4096 };
+enum { ARENA_MAX = 1 << 30, OPERANDS_MAX = 4096, JSON_MAX = 4 << 20 };
 
 #define AT(member) offsetof(tool_options_t, member)
 #define TEXT(member, what, text)                                                     \
@@ -134,6 +134,16 @@ rap_code_t tool_read(const tool_t *self, const char *word, file_codebook_t *ret,
     RAP_TRY(tool_find(self, word, path, err));
     RAP_TRY(codebook_open(&compiled, path, err));
     return file_codebook_open(path, self->arena, ret, err);
+}
+
+rap_code_t tool_print(const rap_table_t *table, const void *object, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) line;
+
+    rap_buf_init(&line, JSON_MAX);
+    RAP_TRY(rap_codec_write(table, object, &line, err));
+    (void)printf("%s\n", line.data);
+    return RAP_OK;
 }
 
 const file_words_t *tool_words(const file_issue_t *issue, codebook_role_t role)

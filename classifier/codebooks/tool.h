@@ -37,6 +37,9 @@ rap_code_t tool_find(const tool_t *self, const char *word, char *out, rap_err_t 
 rap_code_t tool_read(
     const tool_t *self, const char *word, file_codebook_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* Prints the struct as a line of JSON. */
+rap_code_t tool_print(const rap_table_t *table, const void *object, rap_err_t *err) RAP_CHECKED;
+
 /* The words of an issue in a part of it, by codebook_role_t. */
 const file_words_t *tool_words(const file_issue_t *issue, codebook_role_t role);
 enum { TOOL_ROLES = ROLE_GRIEVANCE + 1 };
