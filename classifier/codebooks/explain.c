@@ -6,6 +6,7 @@
 #include "classifier/evaluate/lines.h"
 #include "classifier/evaluate/room.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "proto/home.h"
 #include "proto/row.h"
@@ -276,29 +277,31 @@ static rap_code_t take_record(void *arg, const void *object, rap_err_t *err)
     return RAP_OK;
 }
 
-static rap_code_t explain_text(explaining_t *self, const char *path, rap_err_t *err)
+static rap_code_t explain_text(
+    explaining_t *self, const char *path, const char *text, rap_err_t *err)
 {
     const tool_options_t *options = &self->tool->options;
     const char *slash = strrchr(path, '/');
     gold_item_t item = {.id = slash != NULL ? slash + 1 : path,
         .language = options->language != NULL ? options->language : "en",
+        .text = text,
         .party_iso3 = options->party,
         .gold.body = options->body};
     rap_statement_t statement;
 
-    RAP_TRY(texts_read(path, self->tool->arena, &item.text, err));
     RAP_TRY(gold_statement(&item, self->parties, self->tool->arena, &statement, err));
     return explain(self, &statement, err);
 }
 
 static rap_code_t explain_file(explaining_t *self, const char *path, rap_err_t *err)
 {
-    bool lines;
+    RAP_AUTO_RELEASE(rap_buf) file;
 
-    RAP_TRY(texts_are_lines(path, &lines, err));
-    if (!lines)
-        return explain_text(self, path, err);
-    return lines_each(path, &rap_record_table, self->tool->arena, take_record, self, err);
+    rap_buf_init(&file, LINES_FILE_MAX);
+    RAP_TRY(rap_file_read(path, &file, err)); /* once: it may be standard input */
+    if (!texts_are_lines(&file))
+        return explain_text(self, path, file.data, err);
+    return lines_of(path, &file, &rap_record_table, self->tool->arena, take_record, self, err);
 }
 
 rap_code_t explain_run(tool_t *self, rap_err_t *err)

@@ -24,26 +24,9 @@ static const rap_field_t line_rows[] = {
 #undef ROW_OF
 static const rap_table_t line_table = {"line", sizeof(holder_t), line_rows, .open = true};
 
-rap_code_t texts_read(const char *path, rap_arena_t *arena, const char **ret, rap_err_t *err)
+bool texts_are_lines(const rap_buf_t *file)
 {
-    RAP_AUTO_RELEASE(rap_buf) buf;
-
-    rap_buf_init(&buf, TEXT_MAX);
-    RAP_TRY(rap_file_read(path, &buf, err));
-    *ret = rap_arena_strndup(arena, buf.data, buf.len);
-    if (*ret == NULL)
-        return rap_fail(err, RAP_TOOBIG, "'%.150s' is too large", path);
-    return RAP_OK;
-}
-
-rap_code_t texts_are_lines(const char *path, bool *ret, rap_err_t *err)
-{
-    RAP_AUTO_RELEASE(rap_buf) buf;
-
-    rap_buf_init(&buf, TEXT_MAX);
-    RAP_TRY(rap_file_read(path, &buf, err));
-    *ret = buf.len > 0 && buf.data[0] == '{';
-    return RAP_OK;
+    return file->len > 0 && file->data[0] == '{';
 }
 
 struct taking {
@@ -67,12 +50,11 @@ rap_code_t texts_each(
     const char *path, rap_arena_t *arena, texts_take_fn *take, void *arg, rap_err_t *err)
 {
     struct taking taking = {take, arg};
-    const char *text;
-    bool lines;
+    RAP_AUTO_RELEASE(rap_buf) file;
 
-    RAP_TRY(texts_are_lines(path, &lines, err));
-    if (lines)
-        return lines_each(path, &line_table, arena, take_line, &taking, err);
-    RAP_TRY(texts_read(path, arena, &text, err));
-    return take(arg, text, err);
+    rap_buf_init(&file, LINES_FILE_MAX);
+    RAP_TRY(rap_file_read(path, &file, err));
+    if (texts_are_lines(&file))
+        return lines_of(path, &file, &line_table, arena, take_line, &taking, err);
+    return take(arg, file.data, err);
 }

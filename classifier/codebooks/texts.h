@@ -3,16 +3,13 @@
 #define RAP_CLASSIFIER_CODEBOOKS_TEXTS_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <stdbool.h>
 
 /* Does the file hold JSON, a line each?  Its first byte tells. */
-rap_code_t texts_are_lines(const char *path, bool *ret, rap_err_t *err) RAP_CHECKED;
-
-/* A whole file as a text, in the arena. */
-rap_code_t texts_read(
-    const char *path, rap_arena_t *arena, const char **ret, rap_err_t *err) RAP_CHECKED;
+bool texts_are_lines(const rap_buf_t *file);
 
 /* Each text of the file: the whole of a plain one; of lines, `text`, or the texts of their
  * `statements`. */

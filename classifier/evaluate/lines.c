@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { FILE_MAX = 1 << 30 };
-
 static rap_code_t take_line(const char *line, size_t len, const rap_table_t *table,
     rap_arena_t *arena, lines_take_fn *take, void *arg, rap_err_t *err)
 {
@@ -20,17 +18,14 @@ static rap_code_t take_line(const char *line, size_t len, const rap_table_t *tab
     return take(arg, object, err);
 }
 
-rap_code_t lines_each(const char *path, const rap_table_t *table, rap_arena_t *arena,
-    lines_take_fn *take, void *arg, rap_err_t *err)
+rap_code_t lines_of(const char *path, const rap_buf_t *file, const rap_table_t *table,
+    rap_arena_t *arena, lines_take_fn *take, void *arg, rap_err_t *err)
 {
-    RAP_AUTO_RELEASE(rap_buf) buf;
     int number = 0;
 
-    rap_buf_init(&buf, FILE_MAX);
-    RAP_TRY(rap_file_read(path, &buf, err));
-    for (size_t at = 0; at < buf.len;) {
-        const char *line = buf.data + at, *end = memchr(line, '\n', buf.len - at);
-        size_t len = end != NULL ? (size_t)(end - line) : buf.len - at;
+    for (size_t at = 0; at < file->len;) {
+        const char *line = file->data + at, *end = memchr(line, '\n', file->len - at);
+        size_t len = end != NULL ? (size_t)(end - line) : file->len - at;
 
         number++;
         at += len + 1;
@@ -40,4 +35,14 @@ rap_code_t lines_each(const char *path, const rap_table_t *table, rap_arena_t *a
             return rap_fail_prefix(err, "%.120s:%d", path, number);
     }
     return RAP_OK;
+}
+
+rap_code_t lines_each(const char *path, const rap_table_t *table, rap_arena_t *arena,
+    lines_take_fn *take, void *arg, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) file;
+
+    rap_buf_init(&file, LINES_FILE_MAX);
+    RAP_TRY(rap_file_read(path, &file, err));
+    return lines_of(path, &file, table, arena, take, arg, err);
 }

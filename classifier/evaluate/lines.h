@@ -3,6 +3,7 @@
 #define RAP_CLASSIFIER_EVALUATE_LINES_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/field.h"
 
@@ -13,5 +14,11 @@ typedef rap_code_t lines_take_fn(void *arg, const void *object, rap_err_t *err);
  * "file:line: ...". */
 rap_code_t lines_each(const char *path, const rap_table_t *table, rap_arena_t *arena,
     lines_take_fn *take, void *arg, rap_err_t *err) RAP_CHECKED;
+
+/* The same of a file that was read; `path` is for messages. */
+rap_code_t lines_of(const char *path, const rap_buf_t *file, const rap_table_t *table,
+    rap_arena_t *arena, lines_take_fn *take, void *arg, rap_err_t *err) RAP_CHECKED;
+
+enum { LINES_FILE_MAX = 1 << 30 }; /* bytes */
 
 #endif

@@ -614,6 +614,10 @@ class Codebook(Cli):
         told = self.call("codebook", "explain", "--codebook", self.whole(), "--body", "council",
                          text)[0]
         self.assertIn("= sky.sun  support 2  own", told)
+        with text.open(encoding="utf-8") as file:  # standard input is there once
+            piped = self.call("codebook", "explain", "--codebook", self.whole(), "--body", "council",
+                              "-", stdin=file)[0]
+        self.assertEqual(piped, told.replace("text.txt", "-"))
 
     def test_records_are_explained_too(self):
         records = self.home.path("records.jsonl")
