@@ -143,15 +143,8 @@ static void print_issues(const report_t *self)
     (void)printf(
         "\n%-*s  %6s  %6s  %6s  %6s\n", ISSUE_CELL, "ISSUE", "WANTED", "FOUND", "RIGHT", "F1");
     for (size_t k = 0; k < run->issues; k++) {
-        tally_part_t part = {0};
+        tally_part_t part = score_issue(run, k, NULL);
 
-        for (size_t i = 0; i < run->statements; i++) {
-            const tally_part_t *one = &run->by_issue[i * run->issues + k];
-
-            part.wanted += one->wanted;
-            part.found += one->found;
-            part.right += one->right;
-        }
         if (part.wanted + part.found == 0)
             continue;
         (void)printf("%-*s  %6" PRId64 "  %6" PRId64 "  %6" PRId64, ISSUE_CELL,
@@ -159,15 +152,6 @@ static void print_issues(const report_t *self)
         print_number(score_f1(&part));
         (void)printf("\n");
     }
-}
-
-static tally_t sum_of(const score_run_t *run)
-{
-    tally_t sum = {0};
-
-    for (size_t i = 0; i < run->statements; i++)
-        tally_add(&sum, &run->tally[i], 1);
-    return sum;
 }
 
 static void print_calibration(const tally_t *sum)
@@ -188,7 +172,7 @@ static void print_calibration(const tally_t *sum)
 
 void report_print(const report_t *self)
 {
-    tally_t sum = sum_of(&self->now->score);
+    const tally_t sum = score_sum(&self->now->score, NULL);
 
     (void)printf("statements: %zu; views coded: %" PRId64 "; found: %" PRId64 "; by %s with %s\n\n",
         self->corpus->items.count, sum.tuples.wanted, sum.tuples.found, CLASSIFY_ENGINE,

@@ -195,17 +195,13 @@ static rap_code_t add_issues(const report_t *self, object_t *object, rap_err_t *
     RAP_TRY(array(self, run->issues, sizeof(issue_t), &object->issues, err));
     issue_t *issue = object->issues.item;
     for (size_t k = 0; k < run->issues; k++) {
-        issue_t one = {.issue = self->corpus->issues.item[k]};
+        tally_part_t part = score_issue(run, k, NULL);
 
-        for (size_t i = 0; i < run->statements; i++) {
-            const tally_part_t *part = &run->by_issue[i * run->issues + k];
-
-            one.wanted += part->wanted;
-            one.found += part->found;
-            one.right += part->right;
-        }
-        if (one.wanted + one.found > 0)
-            issue[object->issues.count++] = one;
+        if (part.wanted + part.found > 0)
+            issue[object->issues.count++] = (issue_t){.issue = self->corpus->issues.item[k],
+                .wanted = part.wanted,
+                .found = part.found,
+                .right = part.right};
     }
     return RAP_OK;
 }
@@ -230,15 +226,13 @@ static rap_code_t add_calibration(
 
 rap_code_t report_json(const report_t *self, rap_buf_t *out, rap_err_t *err)
 {
-    tally_t sum = {0};
+    const tally_t sum = score_sum(&self->now->score, NULL);
     object_t object = {.statements = (int64_t)self->corpus->items.count,
         .engine = CLASSIFY_ENGINE,
-        .codebook = codebook_name(self->corpus->codebook)};
+        .codebook = codebook_name(self->corpus->codebook),
+        .wanted = sum.tuples.wanted,
+        .found = sum.tuples.found};
 
-    for (size_t i = 0; i < self->now->score.statements; i++)
-        tally_add(&sum, &self->now->score.tally[i], 1);
-    object.wanted = sum.tuples.wanted;
-    object.found = sum.tuples.found;
     RAP_TRY(add_overall(self, &object, err));
     RAP_TRY(add_languages(self, &object, err));
     RAP_TRY(add_issues(self, &object, err));

@@ -110,21 +110,37 @@ static double calibration_error(const tally_t *sum)
     return sum->tuples.found > 0 ? error / (double)sum->tuples.found : NONE;
 }
 
+tally_t score_sum(const score_run_t *run, const int64_t *choose)
+{
+    tally_t sum = {0};
+
+    for (size_t i = 0; i < run->statements; i++)
+        tally_add(&sum, &run->tally[i], choose != NULL ? choose[i] : 1);
+    return sum;
+}
+
+tally_part_t score_issue(const score_run_t *run, size_t n, const int64_t *choose)
+{
+    tally_part_t part = {0};
+
+    for (size_t i = 0; i < run->statements; i++) {
+        const tally_part_t *one = &run->by_issue[i * run->issues + n];
+        int64_t times = choose != NULL ? choose[i] : 1;
+
+        part.right += times * one->right;
+        part.found += times * one->found;
+        part.wanted += times * one->wanted;
+    }
+    return part;
+}
+
 static double issue_macro(const score_run_t *run, const int64_t *choose)
 {
     struct mean mean = {0};
 
     for (size_t k = 0; k < run->issues; k++) {
-        tally_part_t part = {0};
+        tally_part_t part = score_issue(run, k, choose);
 
-        for (size_t i = 0; i < run->statements; i++) {
-            const tally_part_t *one = &run->by_issue[i * run->issues + k];
-            int64_t times = choose != NULL ? choose[i] : 1;
-
-            part.right += times * one->right;
-            part.found += times * one->found;
-            part.wanted += times * one->wanted;
-        }
         take(&mean, score_f1(&part));
     }
     return mean_of(&mean);
@@ -132,11 +148,9 @@ static double issue_macro(const score_run_t *run, const int64_t *choose)
 
 void score_of(const score_run_t *run, const int64_t *choose, score_t *ret)
 {
-    tally_t sum = {0};
+    const tally_t sum = score_sum(run, choose);
     double *value = ret->value;
 
-    for (size_t i = 0; i < run->statements; i++)
-        tally_add(&sum, &run->tally[i], choose != NULL ? choose[i] : 1);
     value[SCORE_ISSUE_F1] = score_f1(&sum.issues);
     value[SCORE_ISSUE_MACRO] = issue_macro(run, choose);
     value[SCORE_STANCE_MACRO] = stance_macro(&sum);

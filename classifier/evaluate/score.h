@@ -47,7 +47,13 @@ typedef struct score_run {
     size_t statements, issues;
 } score_run_t;
 
-/* `choose`: how often each statement counts; NULL: once. */
+/* Below, `choose` says how often each statement counts; NULL: once. */
+
+/* The counts of all statements. */
+tally_t score_sum(const score_run_t *run, const int64_t *choose);
+/* Those of the issue `n`: in how many statements is it wanted, is it found? */
+tally_part_t score_issue(const score_run_t *run, size_t n, const int64_t *choose);
+
 void score_of(const score_run_t *run, const int64_t *choose, score_t *ret);
 
 double score_f1(const tally_part_t *part);
