@@ -1,7 +1,6 @@
 /* show.c - rapporteur codebook show: the issues, or some of them in full. */
 #include "classifier/codebooks/tool.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

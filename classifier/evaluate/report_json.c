@@ -7,7 +7,6 @@
 #include "proto/row.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ISSUES_MAX = 65536, LANGUAGES_MAX = 1024 };

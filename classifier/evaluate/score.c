@@ -1,7 +1,6 @@
 /* score.c - see score.h */
 #include "classifier/evaluate/score.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

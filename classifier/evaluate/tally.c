@@ -94,7 +94,6 @@ static void tally_overlap(tally_t *self, const view_t *want, const view_t *got)
     self->placed++;
     if (end <= start)
         return;
-    self->meeting++;
     self->overlap += 2 * (end - start) * MILLION / both;
 }
 

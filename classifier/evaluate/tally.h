@@ -30,7 +30,6 @@ typedef struct tally {
     int64_t misheld;    /* ... but nobody wanted on that issue is its holder        */
     int64_t flipped;    /* found: support for opposition, or the other way round    */
     int64_t placed;     /* right, and both know their words                         */
-    int64_t meeting;    /* ... which overlap                                        */
     int64_t overlap;    /* millionths of the F1 of their code points, summed        */
     tally_bin_t bin[TALLY_BINS];
 } tally_t;
