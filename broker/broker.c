@@ -322,10 +322,13 @@ void broker_tick(broker_t *self)
 
 void broker_leave(broker_t *self)
 {
+    size_t told = 0;
+
     for (int sources = 0; sources < 2; sources++)
         for (peer_t *peer = peers_first(self->peers, sources); peer != NULL; peer = peer->next) {
             rap_message_reset(self->out, RAP1_BYE);
             rap_message_add_text(self->out, RAP1_BYE_SHUTDOWN);
-            (void)broker_send(self, peer);
+            told += broker_send(self, peer) == RAP_OK;
         }
+    rap_link_farewell(self->link, told);
 }

@@ -207,6 +207,7 @@ void session_bye(broker_t *self, peer_t *peer)
     rap_log(self->log, RAP_LOG_INFO, RAP_EVENT("worker.bye"), RAP_S("worker", peer->name),
         RAP_S("stage", peer->stage), RAP_I("leases", peer->in_hand));
     forget(self, peer, SAID_BYE);
+    broker_say_bye(self, RAP1_BYE_SHUTDOWN, NULL); /* nothing more comes to it */
 }
 
 void session_judge(broker_t *self, int64_t now_ms)

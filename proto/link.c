@@ -15,11 +15,12 @@
 #include <string.h>
 #include <zmq.h>
 
+#include "base/clock.h"
 #include "proto/endpoint.h"
 
 #define MONITOR "inproc://monitor"
 
-enum { LINGER_MS = 500, RECONNECT_MS = 10 };
+enum { LINGER_MS = 500, RECONNECT_MS = 10, FAREWELL_MS = 200 };
 
 struct rap_link {
     void *context;
@@ -342,6 +343,24 @@ rap_code_t rap_link_receive(rap_link_t *self, rap_message_t *ret, rap_err_t *err
         return rap_message_check(ret, err);
     skip(self->socket);
     return code;
+}
+
+void rap_link_farewell(rap_link_t *self, size_t peers)
+{
+    RAP_AUTO(rap_message) *message = rap_message_new(RAP1_BEAT);
+    zmq_pollitem_t item = {.socket = self->socket, .events = ZMQ_POLLIN};
+    int64_t until = rap_clock_mono_ms(&rap_clock_system) + FAREWELL_MS;
+    rap_err_t err;
+
+    while (peers > 0) {
+        rap_code_t code = rap_link_receive(self, message, &err);
+        int64_t left = until - rap_clock_mono_ms(&rap_clock_system);
+
+        if (code == RAP_OK && message->command == RAP1_BYE)
+            peers--;
+        else if (left <= 0 || (code == RAP_BUSY && zmq_poll(&item, 1, (long)left) == 0))
+            return;
+    }
 }
 
 static bool send_bytes(rap_link_t *self, const char *text, int flags)

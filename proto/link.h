@@ -77,6 +77,12 @@ rap_code_t rap_link_bind(
     rap_link_t **ret, const rap_link_config_t *config, rap_err_t *err) RAP_CHECKED;
 void rap_link_destroy(rap_link_t **self); /* lingers up to 500 ms for what was sent */
 
+/* Before an end on purpose, after BYE was said to so many peers: reads away what still comes
+ * until each has said BYE too, for 200 ms at most.  libzmq 4.3.4 forgets the first frames of a
+ * message that is still coming in when a socket that is sending is closed (pipe.cpp: a pipe that
+ * read its delimiter before the order to end is not rolled back); after a BYE nothing comes. */
+void rap_link_farewell(rap_link_t *self, size_t peers);
+
 /* For rap_loop_socket().  RAP_OUT of a ROUTER only says that some peer has room, that of a
  * DEALER nothing about whether somebody is there. */
 void *rap_link_socket(const rap_link_t *self);

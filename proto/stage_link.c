@@ -207,6 +207,18 @@ static void take_welcome(rap_stage_t *self)
     rap_process_ready(self->process);
 }
 
+static bool say_bye(rap_stage_t *self)
+{
+    RAP_AUTO(rap_message) *message = rap_message_new(RAP1_BYE);
+    rap_err_t err;
+
+    rap_message_add_text(message, RAP1_BYE_SHUTDOWN);
+    if (rap_link_send(self->link, message, &err) == RAP_OK)
+        return true;
+    rap_log(self->process->log, RAP_LOG_INFO, RAP_EVENT("stage.bye_lost"), RAP_E(&err));
+    return false;
+}
+
 static void take_bye(rap_stage_t *self)
 {
     const char *reason = rap_frame_data(&self->in->frame[0]);
@@ -225,6 +237,8 @@ static void take_bye(rap_stage_t *self)
     }
     rap_log(self->process->log, RAP_LOG_WARNING, RAP_EVENT("stage.bye"), RAP_S("reason", text));
     if (rap1_bye_is(reason, len, RAP1_BYE_SHUTDOWN)) {
+        if (self->welcomed)
+            (void)say_bye(self); /* it waits for that, a moment */
         self->welcomed = false;
     } else if (rap1_bye_is(reason, len, RAP1_BYE_HELLO)) {
         self->forgotten = true;
@@ -387,15 +401,9 @@ rap_code_t stage_connect(rap_stage_t *self, rap_err_t *err)
 void stage_leave(rap_stage_t *self)
 {
     rap_loop_t *loop = self->process->loop;
-    rap_err_t err;
 
-    if (self->up) {
-        RAP_AUTO(rap_message) *message = rap_message_new(RAP1_BYE);
-
-        rap_message_add_text(message, RAP1_BYE_SHUTDOWN);
-        if (rap_link_send(self->link, message, &err) != RAP_OK)
-            rap_log(self->process->log, RAP_LOG_INFO, RAP_EVENT("stage.bye_lost"), RAP_E(&err));
-    }
+    if (self->up && say_bye(self) && self->welcomed)
+        rap_link_farewell(self->link, 1);
     rap_loop_remove(loop, self->beat);
     rap_loop_remove(loop, self->socket);
     rap_loop_remove(loop, self->monitor);
