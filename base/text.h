@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL? */
 bool rap_text_is_utf8(const char *text, size_t len);
@@ -25,5 +26,8 @@ size_t rap_text_points(const char *text, size_t len);
 
 /* Bytes before code point number `point`; `len` when there are not so many. */
 size_t rap_text_bytes(const char *text, size_t len, size_t point);
+
+/* Writes a code point that is no surrogate as UTF-8, one to four bytes, and returns how many. */
+size_t rap_text_put(char *out, uint32_t point);
 
 #endif

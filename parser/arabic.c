@@ -1,5 +1,6 @@
 /* arabic.c - see arabic.h */
 #include "parser/arabic.h"
+#include "base/text.h"
 
 #include "parser/arabic_letters.h"
 #include "parser/chars.h"
@@ -61,7 +62,7 @@ static bool put(
     word->text = text;
     word->len = 0;
     for (size_t i = from; i < to; i++)
-        word->len += chars_put(text + word->len, shown->c[i]);
+        word->len += rap_text_put(text + word->len, shown->c[i]);
     word->edge = shown->x + from;
     if (from > 0)
         word->x0 = shown->x[from];

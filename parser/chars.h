@@ -20,9 +20,6 @@ uint32_t chars_first(const char *text, size_t len);
 uint32_t chars_superscript(uint32_t digit);
 uint32_t chars_superscript_value(uint32_t c);
 
-/* Writes UTF-8, at most 4 bytes; returns how many. */
-size_t chars_put(char *out, uint32_t c);
-
 bool chars_is_space(uint32_t c);      /* any white space, no-break spaces included        */
 bool chars_is_wide(uint32_t c);       /* written without spaces between words: Chinese    */
 bool chars_is_rtl(uint32_t c);        /* Hebrew, Arabic                                   */

@@ -1,6 +1,7 @@
 /* glyphs.c - see glyphs.h */
 #include "parser/glyphs.h"
 
+#include "base/text.h"
 #include "base/text_icu.h"
 #include "parser/chars.h"
 #include "parser/growing.h"
@@ -51,7 +52,7 @@ typedef struct cleaned {
 static void put_mark(cleaned_t *self, uint32_t c)
 {
     if (self->mark != c) {
-        self->n += chars_put(self->out + self->n, c);
+        self->n += rap_text_put(self->out + self->n, c);
         self->mark = c;
         self->mark_is_line = false;
     } else if (!self->mark_is_line) {
@@ -80,7 +81,7 @@ static void put_plain(cleaned_t *self, uint32_t c)
     if (chars_is_space(c))
         self->out[self->n++] = ' ';
     else
-        self->n += chars_put(self->out + self->n, c >= 0xd800 && c <= 0xdfff ? CHARS_BAD : c);
+        self->n += rap_text_put(self->out + self->n, c >= 0xd800 && c <= 0xdfff ? CHARS_BAD : c);
 }
 
 static void put(cleaned_t *self, uint32_t c)

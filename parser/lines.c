@@ -1,5 +1,6 @@
 /* lines.c - see lines.h */
 #include "parser/lines.h"
+#include "base/text.h"
 
 #include "parser/chars.h"
 #include "parser/columns.h"
@@ -365,7 +366,7 @@ static size_t put_superscript(const page_word_t *word, char *out)
     size_t n = 0;
 
     for (size_t i = 0; i < word->len; i++)
-        n += chars_put(out + n, chars_superscript((uint32_t)(word->text[i] - '0')));
+        n += rap_text_put(out + n, chars_superscript((uint32_t)(word->text[i] - '0')));
     return n;
 }
 

@@ -1,5 +1,6 @@
 /* markings.c - see markings.h */
 #include "parser/markings.h"
+#include "base/text.h"
 
 #include "parser/chars.h"
 
@@ -40,7 +41,7 @@ static size_t fold(const char *text, size_t len, char out[LINE_MAX * 2])
         uint32_t c = chars_next(&at, end);
 
         if (chars_is_word(c) && n + 4 < LINE_MAX * 2)
-            n += chars_put(out + n, (uint32_t)u_tolower((UChar32)c));
+            n += rap_text_put(out + n, (uint32_t)u_tolower((UChar32)c));
         else if (n > 0 && out[n - 1] != ' ' && n + 1 < LINE_MAX * 2)
             out[n++] = ' ';
     }

@@ -1,5 +1,6 @@
 /* page_numbers.c - see page_numbers.h */
 #include "parser/page_numbers.h"
+#include "base/text.h"
 
 #include "parser/chars.h"
 
@@ -68,7 +69,7 @@ bool page_numbers_is(const char *text, size_t len)
         }
         digits = digit;
         if (digit || letter)
-            n += chars_put(word + n, (uint32_t)u_tolower((UChar32)c));
+            n += rap_text_put(word + n, (uint32_t)u_tolower((UChar32)c));
     }
     size_t all = count.numbers + count.romans;
     return all == 1 || (count.of && all == 2);

@@ -1,5 +1,6 @@
 /* text_layer.c - see text_layer.h */
 #include "parser/text_layer.h"
+#include "base/text.h"
 
 #include "parser/chars.h"
 #include "parser/function_words.h"
@@ -99,7 +100,7 @@ static void add_point(token_t *self, uint32_t c, uint32_t before)
 
     self->points++;
     if (letter && self->len + 4 < WORD_MAX)
-        self->len += chars_put(self->small + self->len, (uint32_t)u_tolower((UChar32)c));
+        self->len += rap_text_put(self->small + self->len, (uint32_t)u_tolower((UChar32)c));
     self->letters += letter;
     self->latin += is_latin(c);
     self->vowels += is_latin(c) && is_vowel(c);

@@ -4,6 +4,7 @@
  * text, what a field is computed from, prompts and the copies for older programs are left
  * out.
  */
+#include "base/text.h"
 #include "parser/chars.h"
 #include "parser/formats/docx.h"
 
@@ -218,7 +219,7 @@ static rap_code_t put_symbol(story_t *self, rap_err_t *err)
 
     if (c == 0 || *end != '\0' || c > 0xffff || (c >= 0xd800 && c <= 0xdfff))
         return RAP_OK;
-    return put(self, text, chars_put(text, (uint32_t)c), err);
+    return put(self, text, rap_text_put(text, (uint32_t)c), err);
 }
 
 /* A break of a line, or of a page or a column, which ends a paragraph as two lines do. */

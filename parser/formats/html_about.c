@@ -1,5 +1,6 @@
 /* html_about.c - see html_about.h */
 #include "parser/formats/html_about.h"
+#include "base/text.h"
 
 #include "parser/chars.h"
 #include "parser/glyphs.h"
@@ -130,12 +131,12 @@ static size_t unescape(const char **at, const char *end, char *out)
 
         if (low >= 0xdc00 && low < 0xe000) {
             *at += 6;
-            return chars_put(out, 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00));
+            return rap_text_put(out, 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00));
         }
     }
     if (point == 0 || (point >= 0xd800 && point < 0xe000))
         return 0;
-    return chars_put(out, point);
+    return rap_text_put(out, point);
 }
 
 /* The string behind the colon at `at`, without its escapes; 0 bytes of anything else. */

@@ -1,5 +1,6 @@
 /* html_title.c - see html_title.h */
 #include "parser/formats/html_title.h"
+#include "base/text.h"
 
 #include "parser/chars.h"
 
@@ -25,7 +26,7 @@ static void add_letters(letters_t *self, const char *text, size_t len)
         if (c >= 'A' && c <= 'Z')
             c += 'a' - 'A';
         if (chars_is_word(c))
-            self->len += chars_put(self->text + self->len, c);
+            self->len += rap_text_put(self->text + self->len, c);
     }
     self->text[self->len] = '\0';
 }

@@ -1,5 +1,6 @@
 /* numbering.c - see numbering.h */
 #include "parser/formats/numbering.h"
+#include "base/text.h"
 
 #include "parser/chars.h"
 
@@ -41,7 +42,7 @@ static size_t write_letter(const char *letters, long number, char out[NUMBERING_
         (void)chars_next(&at, end);
     uint32_t letter = chars_next(&at, end);
     for (long i = 0; i < repeat; i++)
-        n += chars_put(out + n, letter);
+        n += rap_text_put(out + n, letter);
     return n;
 }
 
@@ -101,7 +102,7 @@ size_t numbering_write(numbering_t how, long number, char out[NUMBERING_SIZE])
     else if (number > 0 && how == NUMBERING_CHINESE)
         n = write_chinese(number, out);
     else if (number > 0 && number <= CIRCLED_MAX && how == NUMBERING_CIRCLED)
-        n = chars_put(out, 0x2460 + (uint32_t)number - 1);
+        n = rap_text_put(out, 0x2460 + (uint32_t)number - 1);
     if (n == 0)
         n = (size_t)snprintf(out, NUMBERING_SIZE, how == NUMBERING_PADDED ? "%02ld%s" : "%ld%s",
             number, how == NUMBERING_ORDINAL ? ordinal_ending(number) : "");

@@ -161,7 +161,7 @@ static bool on_word(void *arg, const pdf_word_t *word)
     }
     size_t len = 0;
     for (size_t i = 0; i < word->points; i++)
-        len += chars_put(text + len, word->point[i]);
+        len += rap_text_put(text + len, word->point[i]);
     *ret = (page_word_t){.text = text,
         .len = len,
         .x0 = word->x0,

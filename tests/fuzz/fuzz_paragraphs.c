@@ -4,6 +4,7 @@
  *
  * A line is a word: "x0 y0 x1 y1 size FLAGS text", where FLAGS are letters of "bis" (bold, italic,
  * a space behind it) or "-"; or a page that begins: "page WIDTH HEIGHT". */
+#include "base/text.h"
 #include "parser/chars.h"
 #include "parser/furniture.h"
 #include "parser/lines.h"
@@ -41,7 +42,7 @@ static void add_word(reader_t *self, page_word_t word, const char *text)
 
     check(copy != NULL && added != NULL);
     for (const char *at = text, *end = text + strlen(text); at < end;)
-        word.len += chars_put(copy + word.len, chars_next(&at, end));
+        word.len += rap_text_put(copy + word.len, chars_next(&at, end));
     word.text = copy;
     self->bytes += word.len + 1;
     *added = word;

@@ -77,11 +77,12 @@ END_TEST
 static const struct {
     const char *text;
     size_t points;
-    size_t bytes[6]; /* before each point, and behind the last */
+    size_t bytes[7]; /* before each point, and behind the last */
 } counts[] = {
     {"", 0, {0}},
     {"abc", 3, {0, 1, 2, 3}},
     {"a\xc3\xa9z", 3, {0, 1, 3, 4}},
+    {"\xd0\xbe\xd0\xb1\xd1\x8b\xd1\x87\xd0\xb0\xd0\xb9", 6, {0, 2, 4, 6, 8, 10, 12}},
     {"\xe2\x82\xac\xf0\x9f\x98\x80\xc3\xa9.", 4, {0, 3, 7, 9, 10}},
 };
 
@@ -96,6 +97,23 @@ START_TEST(points_and_bytes_agree)
         ck_assert_uint_eq(rap_text_points(text, counts[_i].bytes[point]), point);
     }
     ck_assert_uint_eq(rap_text_bytes(text, len, counts[_i].points + 9), len);
+}
+END_TEST
+
+START_TEST(points_are_written)
+{
+    static const struct {
+        uint32_t point;
+        const char *text;
+    } put[] = {{'a', "a"}, {0x7f, "\x7f"}, {0x80, "\xc2\x80"}, {0x7ff, "\xdf\xbf"},
+        {0x800, "\xe0\xa0\x80"}, {0xffff, "\xef\xbf\xbf"}, {0x10000, "\xf0\x90\x80\x80"},
+        {0x10ffff, "\xf4\x8f\xbf\xbf"}};
+
+    for (size_t i = 0; i < sizeof put / sizeof *put; i++) {
+        char text[4];
+        ck_assert_uint_eq(rap_text_put(text, put[i].point), strlen(put[i].text));
+        ck_assert_mem_eq(text, put[i].text, strlen(put[i].text));
+    }
 }
 END_TEST
 
@@ -133,6 +151,7 @@ int main(void)
         tc, utf8_is_told_from_what_is_not, 0, (int)(sizeof texts / sizeof texts[0]));
     tcase_add_test(tc, no_byte_hides_in_a_long_text);
     tcase_add_loop_test(tc, points_and_bytes_agree, 0, (int)(sizeof counts / sizeof counts[0]));
+    tcase_add_test(tc, points_are_written);
     tcase_add_loop_test(tc, control_characters_are_tamed, 0, (int)(sizeof wild / sizeof wild[0]));
     suite_add_tcase(suite, tc);
     return run_suite(suite);
