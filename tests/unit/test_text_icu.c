@@ -1,9 +1,13 @@
+#include "base/text.h"
 #include "base/text_icu.h"
 #include "tests/unit/suite.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
 
 static rap_arena_t *arena;
 
@@ -49,6 +53,13 @@ static const struct {
     {"中华人民共和国", "中华人民共和国"},
     {"\xef\xac\x81rst", "first"},                           /* ligature fi */
     {"  lead", " lead"},
+    {"ＩＣＴ ２０２５", "ict 2025"},                        /* as wide as a Chinese character */
+    /* not in form C: a letter and its marks are one letter */
+    {"E\xcc\x81tat, e\xcc\x81tat", "état, état"},
+    {"\xd0\x98\xcc\x86", "й"},
+    {"\xd9\x88\xd9\x94", "ؤ"},                              /* waw and combining hamza */
+    {"\xd8\xa7\xd9\x93", "ا"},                              /* alef and combining madda */
+    {"x\xcc\x81\xcc\x81 y", "x\xcc\x81\xcc\x81 y"},           /* marks that no letter is made of */
 };
 
 static const char *const malformed[] = {"\xff", "a\xc3", "\xed\xa0\x80", "\xc0\x80", "\xf5\x80\x80\x80"};
@@ -106,6 +117,97 @@ START_TEST(origin_finds_the_source)
     size_t name = (size_t)(strstr(out.text, "türkiye") - out.text);
     ck_assert_uint_eq(out.origin[name], (size_t)(strstr(in, "TÜ") - in));
     ck_assert_uint_eq(out.origin[name + strlen("türkiye")], strlen(in));
+}
+END_TEST
+
+START_TEST(origin_of_what_was_composed)
+{
+    const char *in = "De l\xe2\x80\x99"
+                     "E\xcc\x81tat, na\xc3\xaf"
+                     "f";
+    rap_folded_t out;
+    rap_err_t err;
+
+    ck_assert_int_eq(rap_text_fold(in, strlen(in), arena, &out, &err), RAP_OK);
+    ck_assert_str_eq(out.text, "de l'état, naïf");
+    size_t state = (size_t)(strstr(out.text, "état") - out.text);
+    ck_assert_uint_eq(out.origin[state], (size_t)(strstr(in, "E\xcc\x81") - in));
+    ck_assert_uint_eq(out.origin[state + strlen("état")], (size_t)(strstr(in, ", na") - in));
+    ck_assert_uint_eq(out.origin[out.len], strlen(in));
+}
+END_TEST
+
+/* Letters whose folded form is known are folded as ICU folds them. */
+START_TEST(letters_fold_as_icu_folds_them)
+{
+    static const struct {
+        UChar32 first, last;
+    } ranges[] = {{'!', '~'}, {0xC0, 0x24F}, {0x400, 0x4FF}, {0x5D0, 0x5EA}, {0x620, 0x63F},
+        {0x641, 0x64A}, {0x3001, 0x303F}, {0x4E00, 0x9FFF}, {0xFF01, 0xFF0C}};
+    static const UChar32 ours[] = {0x130, 0x401, 0x451, 0x622, 0x623, 0x625};
+
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        for (UChar32 c = ranges[i].first; c <= ranges[i].last; c++) {
+            UChar wide[2], folded[8];
+            char in[4], expected[20];
+            int32_t n = 0, len;
+            UErrorCode status = U_ZERO_ERROR;
+            rap_folded_t out;
+            rap_err_t err;
+            bool is_ours = false;
+
+            for (size_t k = 0; k < sizeof ours / sizeof *ours; k++)
+                is_ours |= c == ours[k];
+            if (is_ours)
+                continue;
+            U16_APPEND_UNSAFE(wide, n, c);
+            len = u_strFoldCase(folded, 8, wide, n, U_FOLD_CASE_DEFAULT, &status);
+            u_strToUTF8(expected, sizeof expected, NULL, folded, len, &status);
+            ck_assert(U_SUCCESS(status));
+            ck_assert_int_eq(
+                rap_text_fold(in, rap_text_put(in, (uint32_t)c), arena, &out, &err), RAP_OK);
+            ck_assert_str_eq(out.text, expected);
+            rap_arena_reset(arena);
+        }
+}
+END_TEST
+
+/* Long runs are folded in one go; where they begin and end must not matter. */
+START_TEST(a_text_folds_the_same_wherever_it_stands)
+{
+    const char *in =
+        "The  UNITED\nNations: «Öffentlich» ПРАВО и\tправо Ё 中国 the AIM of a LONG Run Of Text.";
+    const char *folded =
+        "the united nations: «öffentlich» право и право е 中国 the aim of a long run of text.";
+    char text[200], expected[200];
+
+    for (int lead = 0; lead < 20; lead++) {
+        rap_folded_t out;
+        rap_err_t err;
+
+        (void)snprintf(text, sizeof text, "%.*s%s", lead, "XXXXXXXXXXXXXXXXXXXX", in);
+        (void)snprintf(expected, sizeof expected, "%.*s%s", lead, "xxxxxxxxxxxxxxxxxxxx", folded);
+        ck_assert_int_eq(rap_text_fold(text, strlen(text), arena, &out, &err), RAP_OK);
+        ck_assert_str_eq(out.text, expected);
+        for (size_t i = 0; i < out.len; i++) /* what folds to itself came from itself */
+            if ((out.text[i] & 0x80) == 0 && out.text[i] != ' ')
+                ck_assert_int_eq(out.text[i] | 0x20, text[out.origin[i]] | 0x20);
+    }
+}
+END_TEST
+
+START_TEST(endless_marks_are_composed_piece_by_piece)
+{
+    char in[1 + 2 * 500];
+    rap_folded_t out;
+    rap_err_t err;
+
+    in[0] = 'E';
+    for (size_t i = 0; i < 500; i++)
+        memcpy(in + 1 + 2 * i, "\xcc\x81", 2);
+    ck_assert_int_eq(rap_text_fold(in, sizeof in, arena, &out, &err), RAP_OK);
+    ck_assert_uint_eq(out.len, sizeof in - 1); /* the first mark went into the letter */
+    ck_assert_mem_eq(out.text, "é\xcc\x81", 4);
 }
 END_TEST
 
@@ -171,6 +273,10 @@ int main(void)
     tcase_add_test(tc, form_c_borrows);
     tcase_add_loop_test(tc, folding, 0, sizeof folds / sizeof *folds);
     tcase_add_test(tc, origin_finds_the_source);
+    tcase_add_test(tc, origin_of_what_was_composed);
+    tcase_add_test(tc, letters_fold_as_icu_folds_them);
+    tcase_add_test(tc, a_text_folds_the_same_wherever_it_stands);
+    tcase_add_test(tc, endless_marks_are_composed_piece_by_piece);
     tcase_add_test(tc, bare_letters);
     tcase_add_loop_test(tc, malformed_is_refused, 0, sizeof malformed / sizeof *malformed);
     tcase_add_test(tc, a_nul_is_refused);
