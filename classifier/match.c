@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { /* bytes of Arabic within one word */
+enum { /* bytes; most of them of Arabic, within one word */
     ARABIC_LETTER = 2,
     ARABIC_SHORT = 6,  /* a phrase of three letters */
     ARABIC_PREFIX = 8, /* "and by the": four letters */
     ARABIC_SUFFIX = 6, /* a plural, a pronoun */
+    BLOCK = 16,        /* bytes that are made plain at once */
 };
 
 void match_destroy(match_t **self)
@@ -28,14 +29,14 @@ void match_destroy(match_t **self)
 
 size_t match_bytes(const match_t *self)
 {
-    return self->slots * sizeof *self->slot + self->outs_count * sizeof *self->outs +
-           self->parts * (sizeof *self->part + sizeof *self->first_part) + self->texts_len;
+    return sizeof *self + self->slots * sizeof *self->slot + self->outs_count * sizeof *self->outs +
+           self->phrases * sizeof *self->first_part + self->parts * sizeof *self->part +
+           self->texts_len;
 }
 
-/* U+0600 to U+06FF */
 static bool is_arabic(const char *at)
 {
-    return (unsigned char)*at >= 0xd8 && (unsigned char)*at <= 0xdb;
+    return (unsigned char)*at >= MATCH_ARABIC_FIRST && (unsigned char)*at <= MATCH_ARABIC_LAST;
 }
 
 bool match_is_joined(const char *at)
@@ -53,7 +54,7 @@ bool match_is_joined(const char *at)
  * general punctuation, and that of Arabic and of East Asia. */
 static size_t punctuation(const unsigned char *at, size_t left)
 {
-    if (at[0] == 0xc2)
+    if (at[0] == 0xc2 && left > 1)
         return 2;
     if (at[0] == 0xd8 && left > 1 && (at[1] == 0x8c || at[1] == 0x9b || at[1] == 0x9f))
         return 2;
@@ -65,29 +66,40 @@ static size_t punctuation(const unsigned char *at, size_t left)
     return 0;
 }
 
+/* A letter, digit or byte beyond ASCII; a blank for the rest of ASCII. */
+static char plain_byte(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    bool word = (unsigned char)(byte - 'a') <= 'z' - 'a' ||
+                (unsigned char)(byte - '0') <= '9' - '0' || byte >= 0x80;
+
+    return word ? c : ' ';
+}
+
 char *match_plain(const char *folded, size_t len, rap_arena_t *arena)
 {
-    char *plain = rap_arena_alloc(arena, len + 1);
+    char *plain = rap_arena_alloc(arena, len + 2);
+    size_t done = 0;
 
     if (plain == NULL)
         return NULL;
-    for (size_t i = 0; i < len;) {
-        unsigned char c = (unsigned char)folded[i];
-        if (c < 0x80) {
-            plain[i] = ' ';
-            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-                plain[i] = folded[i];
-            i++;
-            continue;
-        }
-        size_t n = punctuation((const unsigned char *)folded + i, len - i);
-        if (n == 0) {
-            plain[i++] = (char)c;
-            continue;
-        }
-        for (size_t end = i + n < len ? i + n : len; i < end; i++)
-            plain[i] = ' ';
+    for (; len - done >= BLOCK; done += BLOCK) {
+        char block[BLOCK]; /* apart, and of a known length: compilers do it at once */
+        memcpy(block, folded + done, BLOCK);
+        for (size_t i = 0; i < BLOCK; i++)
+            block[i] = plain_byte(block[i]);
+        memcpy(plain + done, block, BLOCK);
     }
+    for (; done < len; done++)
+        plain[done] = plain_byte(folded[done]);
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)folded[i] < 0xc2)
+            continue;
+        size_t n = punctuation((const unsigned char *)folded + i, len - i);
+        memset(plain + i, ' ', n);
+        i += n > 0 ? n - 1 : 0;
+    }
+    plain[len] = ' '; /* and a NUL, as the arena is zeroed */
     return plain;
 }
 
@@ -98,6 +110,8 @@ typedef struct scan {
     rap_arena_t *arena;
     match_hit_t *hit;
     size_t count, cap;
+    size_t word;   /* where the word begins that is read */
+    size_t arabic; /* where within it a phrase in Arabic may begin next */
 } scan_t;
 
 static bool at_word_end(const scan_t *self, size_t at)
@@ -112,28 +126,27 @@ static size_t word_end(const scan_t *self, size_t at)
     return at;
 }
 
-/* Arabic writes conjunctions, prepositions and the article before a word, and pronouns behind it,
- * without a blank.  Is that all that stands around a phrase within its first and last word?  A
- * short phrase (a negation) has no more than one letter before it. */
-static bool is_arabic_word(const scan_t *self, size_t start, size_t end)
+/* A letter that Arabic writes before a word without a blank: a conjunction, a preposition, the
+ * article. */
+static bool is_arabic_prefix(const char *at)
 {
     static const char *const prefixes[] = {"و", "ف", "ب", "ل", "ك", "ا", "س"};
-    size_t from = start, to = word_end(self, end);
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (memcmp(at, prefixes[i], ARABIC_LETTER) == 0)
+            return true;
+    return false;
+}
+
+/* A phrase was found behind nothing but such letters: may it stand so, and end so?  Pronouns and
+ * endings of a plural follow without a blank.  A short phrase (a negation) has no more than one
+ * letter before it. */
+static bool is_arabic_word(const scan_t *self, size_t start, size_t end)
+{
     bool is_short = end - start <= ARABIC_SHORT;
 
-    while (from > 0 && self->plain[from - 1] != ' ')
-        from--;
-    if (start - from > (is_short ? ARABIC_LETTER : ARABIC_PREFIX) ||
-        to - end > (is_short ? 0 : ARABIC_SUFFIX))
-        return false;
-    for (size_t at = from; at < start; at += ARABIC_LETTER) {
-        bool known = false;
-        for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-            known |= memcmp(self->plain + at, prefixes[i], ARABIC_LETTER) == 0;
-        if (!known)
-            return false;
-    }
-    return true;
+    return start - self->word <= (is_short ? ARABIC_LETTER : ARABIC_PREFIX) &&
+           word_end(self, end) - end <= (is_short ? 0 : ARABIC_SUFFIX);
 }
 
 /* The end of the phrase whose `part` was found up to `at`, or 0. */
@@ -165,7 +178,8 @@ static size_t finish(const scan_t *self, const match_part_t *part, size_t at, bo
     return 0;
 }
 
-static rap_code_t add_hit(scan_t *self, size_t start, size_t end, uint32_t phrase, rap_err_t *err)
+/* Behind the others, but in its place among those of the same start. */
+static rap_code_t add_hit(scan_t *self, const match_hit_t *made, rap_err_t *err)
 {
     if (self->count == self->cap) {
         size_t cap = self->cap == 0 ? 256 : self->cap * 2;
@@ -177,76 +191,122 @@ static rap_code_t add_hit(scan_t *self, size_t start, size_t end, uint32_t phras
         self->hit = more;
         self->cap = cap;
     }
-    self->hit[self->count++] =
-        (match_hit_t){.start = (uint32_t)start, .end = (uint32_t)end, .phrase = phrase};
+
+    size_t place = self->count++;
+    for (; place > 0; place--) {
+        const match_hit_t *before = &self->hit[place - 1];
+        if (before->start != made->start || before->end > made->end ||
+            (before->end == made->end && before->phrase < made->phrase))
+            break;
+        self->hit[place] = *before;
+    }
+    self->hit[place] = *made;
     return RAP_OK;
 }
 
-/* All phrases whose first part ends before `at`. */
-static rap_code_t take(scan_t *self, int32_t state, size_t at, rap_err_t *err)
+/* Where a phrase ends whose first part is the text from `start` up to `at`, or 0. */
+static size_t phrase_end(const scan_t *self, uint32_t phrase, size_t start, size_t at)
 {
-    const match_t *match = self->match;
+    const match_part_t *part = &self->match->part[self->match->first_part[phrase]];
+    const char *text = self->match->texts + part->text;
+    size_t end = finish(self, part, at, text[0] != ' ');
 
-    for (; state != 0; state = match->slot[state].next) {
-        if (match->slot[state].out == 0)
-            continue;
-        for (const uint32_t *out = &match->outs[match->slot[state].out - 1]; *out != UINT32_MAX;
-             out++) {
-            const match_part_t *part = &match->part[match->first_part[*out]];
-            bool joined = match->texts[part->text] != ' ';
-            size_t end = finish(self, part, at, joined);
-            size_t start = at + !joined - part->len;
-            if (end > 0 && joined && is_arabic(match->texts + part->text) &&
-                !is_arabic_word(self, start, end))
-                end = 0;
-            if (end > 0)
-                RAP_TRY(add_hit(self, start, end, *out, err));
-        }
+    return end > 0 && is_arabic(text) && !is_arabic_word(self, start, end) ? 0 : end;
+}
+
+/* The phrases in a list, whose first part was found from `start` up to `at`; `state` as below. */
+static rap_code_t take(
+    scan_t *self, uint32_t list, uint32_t state, size_t start, size_t at, rap_err_t *err)
+{
+    const match_out_t *out = &self->match->outs[list - 1];
+
+    for (bool last = false; !last; out++) {
+        last = out->last;
+        /* A whole phrase behind a blank was found with the blank behind it. */
+        size_t end = out->whole ? at - (state != 0) : phrase_end(self, out->phrase, start, at);
+        match_hit_t made = {.start = (uint32_t)start, .end = (uint32_t)end, .phrase = out->phrase};
+        if (end > 0)
+            RAP_TRY(add_hit(self, &made, err));
     }
     return RAP_OK;
 }
 
-static int compare_hits(const void *a, const void *b)
+/* Phrases whose first part is the only way on from what was read up to `at`. */
+static rap_code_t take_tail(
+    scan_t *self, const match_slot_t *slot, uint32_t entry, size_t start, size_t at, rap_err_t *err)
 {
-    const match_hit_t *x = a, *y = b;
+    const match_t *match = self->match;
+    const match_part_t *part = &match->part[match->first_part[match->outs[slot->out - 1].phrase]];
+    size_t read = at - start + (entry != 0), left = part->len - read;
+    const char *rest = match->texts + part->text + read;
 
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    if (x->end != y->end)
-        return x->end > y->end ? -1 : 1;
-    return (x->phrase > y->phrase) - (x->phrase < y->phrase);
+    if (left > self->len + 1 - at || memcmp(self->plain + at, rest, left) != 0)
+        return RAP_OK;
+    return take(self, slot->out, entry, start, at + left, err);
+}
+
+/* All phrases that begin at `start`; `entry` is the root or the state behind a blank.  The NUL behind
+ * the text's blank is in no phrase, and ends every walk. */
+static rap_code_t walk(scan_t *self, uint32_t entry, size_t start, rap_err_t *err)
+{
+    const uint8_t *class_of = self->match->class_of;
+    const match_slot_t *slots = self->match->slot;
+    const unsigned char *at = (const unsigned char *)self->plain + start;
+    uint32_t state = entry;
+
+    if (slots[entry].base == MATCH_TAIL)
+        return take_tail(self, &slots[entry], entry, start, start, err);
+    for (;;) {
+        uint32_t to = (uint32_t)slots[state].base + class_of[*at++];
+        if (slots[to].parent != state)
+            return RAP_OK;
+        state = to;
+        if (slots[to].out == 0)
+            continue;
+        size_t read = (size_t)((const char *)at - self->plain);
+        if (slots[to].base == MATCH_TAIL)
+            return take_tail(self, &slots[to], entry, start, read, err);
+        RAP_TRY(take(self, slots[to].out, entry, start, read, err));
+    }
+}
+
+/* In scripts that write words together a phrase may begin with the character at `at`, in Arabic
+ * only with one behind letters that are written before words. */
+static rap_code_t enter_word(scan_t *self, size_t at, rap_err_t *err)
+{
+    if (is_arabic(self->plain + at)) {
+        if (at != self->arabic)
+            return RAP_OK;
+        if (at - self->word < ARABIC_PREFIX && is_arabic_prefix(self->plain + at))
+            self->arabic += ARABIC_LETTER;
+    }
+    return walk(self, 0, at, err);
 }
 
 rap_code_t match_scan(const match_t *self, const char *plain, size_t len, rap_arena_t *arena,
     match_hits_t *ret, rap_err_t *err)
 {
     scan_t scan = {.match = self, .plain = plain, .len = len, .arena = arena};
-    const match_slot_t *slot = self->slot;
-    int32_t blank = slot[0].base + self->class_of[' '];
-    /* A text begins as if behind a blank. */
-    int32_t state = self->class_of[' '] != 0 && slot[blank].check == 0 && blank != 0 ? blank : 0;
+    const uint8_t *kind = self->kind;
+    bool after_blank = true; /* a text begins as if behind a blank */
 
-    for (size_t i = 0; i < len; i++) {
-        uint8_t class = self->class_of[(unsigned char)plain[i]];
-        if (class == 0) {
-            state = 0;
+    for (size_t at = 0; at < len; at++) {
+        bool joined = kind[(unsigned char)plain[at]] == MATCH_JOINED;
+        if (plain[at] == ' ') {
+            after_blank = true;
             continue;
         }
-        int32_t to = slot[state].base + class;
-        while (slot[to].check != state) {
-            if (state == 0) {
-                to = 0;
-                break;
-            }
-            state = slot[state].fail;
-            to = slot[state].base + class;
+        if (after_blank) {
+            after_blank = false;
+            scan.word = scan.arabic = at;
+            if (self->blank != 0)
+                RAP_TRY(walk(&scan, self->blank, at, err));
         }
-        state = to;
-        if (slot[state].out != 0 || slot[state].next != 0)
-            RAP_TRY(take(&scan, state, i + 1, err));
+        if (joined)
+            RAP_TRY(enter_word(&scan, at, err));
+        while (kind[(unsigned char)plain[at + 1]] == MATCH_INSIDE)
+            at++; /* up to the blank behind the text */
     }
-    if (scan.count > 1)
-        qsort(scan.hit, scan.count, sizeof *scan.hit, compare_hits);
     *ret = (match_hits_t){scan.hit, scan.count};
     return RAP_OK;
 }

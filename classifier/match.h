@@ -1,4 +1,4 @@
-/* match.h - finds some thousands of phrases in one pass over a text (Aho and Corasick, 1975).
+/* match.h - finds some thousands of phrases in one pass over a text.
  *
  * Phrases and texts are folded (base/text_icu.h) and made plain: every byte that is not part of
  * a word is a blank, so hyphens, quotation marks and full stops separate words like blanks do,
@@ -8,8 +8,9 @@
  *
  *   word*  any ending of the word           ~  any one to three words
  *
- * The automaton is a double array (Aoe, 1989) of twenty bytes a slot: small enough for the
- * caches, and one comparison a byte where no phrase begins.
+ * All phrases are one automaton, a trie in a double array with tails (Aoe, 1989), entered where a
+ * word begins: what a failure link (Aho and Corasick, 1975) would lead to is always such a place.
+ * docs/decisions/matching.md has what was compared.
  */
 #ifndef RAP_CLASSIFIER_MATCH_H
 #define RAP_CLASSIFIER_MATCH_H
@@ -48,10 +49,12 @@ typedef struct match_hits {
     size_t count;
 } match_hits_t;
 
-/* The plain form of folded text: as long as the text, in the arena; NULL past its limit. */
+/* The plain form of folded text: as long as the text, and a blank behind it, in the arena; NULL past
+ * its limit. */
 char *match_plain(const char *folded, size_t len, rap_arena_t *arena);
 
-/* All hits, overlapping ones too, in the arena.  RAP_TOOBIG past the arena's limit. */
+/* All hits in what match_plain() made, overlapping ones too, in the arena.  RAP_TOOBIG past the
+ * arena's limit. */
 rap_code_t match_scan(const match_t *self, const char *plain, size_t len, rap_arena_t *arena,
     match_hits_t *ret, rap_err_t *err) RAP_CHECKED;
 

@@ -1,7 +1,6 @@
 /* match_build.c - from phrases to the double array of match.c */
 #include "classifier/match_table.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,17 +93,21 @@ static uint32_t child_of(match_builder_t *self, uint32_t at, uint8_t byte)
     return made;
 }
 
-static void add_part(
-    match_builder_t *self, const char *text, size_t len, match_gap_t gap, bool blank, bool last)
+static void add_part(match_builder_t *self, const char *text, size_t len, match_gap_t gap,
+    bool blank, bool first, bool last)
 {
+    bool whole = first && last && gap == MATCH_EXACT;
+
     self->texts =
-        grow(self->texts, &self->texts_cap, self->texts_len, (uint32_t)len + 1, sizeof(char));
+        grow(self->texts, &self->texts_cap, self->texts_len, (uint32_t)len + 2, sizeof(char));
     self->part = grow(self->part, &self->parts_cap, self->parts, 1, sizeof *self->part);
     uint32_t at = self->texts_len;
     if (blank)
         self->texts[self->texts_len++] = ' ';
     memcpy(self->texts + self->texts_len, text, len);
     self->texts_len += (uint32_t)len;
+    if (whole && blank)
+        self->texts[self->texts_len++] = ' ';
     self->part[self->parts++] = (match_part_t){
         .text = at, .len = (uint16_t)(self->texts_len - at), .gap = (uint8_t)gap, .last = last};
 }
@@ -134,7 +137,7 @@ static rap_code_t cut(match_builder_t *self, phrase_t *phrase, rap_err_t *err)
             return rap_fail(err, RAP_CONFIG, "'%s' has more than %d parts", text, MATCH_PARTS_MAX);
         if ((stop == at && phrase->parts == 0) || (last && gap == MATCH_WORDS))
             return rap_fail(err, RAP_CONFIG, "'%s' begins or ends with a gap", text);
-        add_part(self, text + at, stop - at, gap, !joined && stop > at, last);
+        add_part(self, text + at, stop - at, gap, !joined && stop > at, phrase->parts == 0, last);
         phrase->parts++;
         at = next;
     }
@@ -219,9 +222,7 @@ typedef struct placing {
     match_t *to;
     uint32_t cap;
     uint32_t first_free;
-    uint32_t *slot_of; /* of a node */
-    uint32_t *queue;   /* nodes, breadth first */
-    uint32_t *parent;  /* of a node */
+    uint32_t *list; /* of a node: 1 + index of its first phrase in `outs`, or 0 */
 } placing_t;
 
 static void ensure_slots(placing_t *self, uint32_t count)
@@ -233,25 +234,36 @@ static void ensure_slots(placing_t *self, uint32_t count)
     if (self->to->slot == NULL)
         abort();
     for (uint32_t i = self->cap; i < cap; i++)
-        self->to->slot[i] = (match_slot_t){.base = 0, .check = -1};
+        self->to->slot[i] = (match_slot_t){.parent = MATCH_FREE};
     self->cap = cap;
 }
 
-static bool fits(placing_t *self, uint32_t node, int64_t base)
+static bool fits(placing_t *self, uint32_t node, uint32_t base)
 {
     const node_t *nodes = self->from->node;
 
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling) {
-        int64_t at = base + self->to->class_of[nodes[c].byte];
-        ensure_slots(self, (uint32_t)at + 1);
-        if (self->to->slot[at].check >= 0)
+        uint32_t at = base + self->to->class_of[nodes[c].byte];
+        ensure_slots(self, at + 1);
+        if (self->to->slot[at].parent != MATCH_FREE)
             return false;
     }
     return true;
 }
 
-/* Finds the lowest base where all children of the node have free slots, and takes them. */
-static void place_children(placing_t *self, uint32_t node)
+/* The only node with phrases below `node`, which may be `node` itself, or 0: there are several. */
+static uint32_t only_end(const match_builder_t *from, uint32_t node)
+{
+    const node_t *nodes = from->node;
+
+    while (nodes[node].out == 0 && nodes[nodes[node].child].sibling == 0)
+        node = nodes[node].child;
+    return nodes[node].child == 0 ? node : 0;
+}
+
+/* Puts the children of the node, whose own place is `slot`, at the lowest base where all have
+ * room; then theirs. */
+static void place_children(placing_t *self, uint32_t node, uint32_t slot)
 {
     const node_t *nodes = self->from->node;
     match_t *to = self->to;
@@ -259,59 +271,52 @@ static void place_children(placing_t *self, uint32_t node)
 
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling)
         low = to->class_of[nodes[c].byte] < low ? to->class_of[nodes[c].byte] : low;
-    while (self->first_free < self->cap && to->slot[self->first_free].check >= 0)
+    while (self->first_free < self->cap && to->slot[self->first_free].parent != MATCH_FREE)
         self->first_free++;
-    int64_t base = (int64_t)self->first_free - low;
-    if (base < 0)
-        base = 0;
+    uint32_t base = self->first_free > low ? self->first_free - low : 0;
     while (!fits(self, node, base))
         base++;
-    to->slot[self->slot_of[node]].base = (int32_t)base;
+    to->slot[slot].base = (int32_t)base;
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling) {
-        uint32_t at = (uint32_t)base + to->class_of[nodes[c].byte];
-        to->slot[at].check = (int32_t)self->slot_of[node];
-        self->slot_of[c] = at;
-        self->parent[c] = node;
-        if (at + 1 > to->slots)
-            to->slots = at + 1;
+        uint32_t at = base + to->class_of[nodes[c].byte];
+        uint32_t end = only_end(self->from, c);
+        to->slot[at] = (match_slot_t){.base = end != 0 ? MATCH_TAIL : 0,
+            .parent = slot,
+            .out = self->list[end != 0 ? end : c]};
+        to->slots = at + 1 > to->slots ? at + 1 : to->slots;
+    }
+    for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling) {
+        uint32_t at = base + to->class_of[nodes[c].byte];
+        if (to->slot[at].base != MATCH_TAIL)
+            place_children(self, c, at);
     }
 }
 
-static int32_t step(const match_t *self, int32_t state, uint8_t class)
+/* Is a phrase found when its first part is?  In Arabic it depends on what is around it. */
+static bool is_whole(const match_builder_t *from, uint32_t phrase)
 {
-    int32_t to = self->slot[state].base + class;
+    const match_part_t *part = &from->part[from->phrase[phrase].first_part];
+    unsigned char first = (unsigned char)from->texts[part->text];
 
-    return (uint32_t)to < self->slots && self->slot[to].check == state ? to : -1;
+    return part->last && part->gap == MATCH_EXACT &&
+           (first < MATCH_ARABIC_FIRST || first > MATCH_ARABIC_LAST);
 }
 
-/* The failure and output links of a node whose parent has them. */
-static void link_node(placing_t *self, uint32_t node)
+/* The phrases that end in each node, as lists. */
+static void write_outs(placing_t *self)
 {
+    const match_builder_t *from = self->from;
     match_t *to = self->to;
-    uint8_t class = to->class_of[self->from->node[node].byte];
-    match_slot_t *slot = &to->slot[self->slot_of[node]];
-    int32_t from = (int32_t)self->slot_of[self->parent[node]], found = -1;
 
-    while (from != 0 && found < 0) {
-        from = to->slot[from].fail;
-        found = step(to, from, class);
+    to->outs = zeroed(from->phrases, sizeof *to->outs);
+    for (uint32_t node = 0; node < from->nodes; node++) {
+        uint32_t out = from->node[node].out;
+        self->list[node] = out != 0 ? to->outs_count + 1 : 0;
+        for (; out != 0; out = from->phrase[out - 1].next)
+            to->outs[to->outs_count++] = (match_out_t){.phrase = (out - 1) & UINT32_MAX >> 2,
+                .whole = is_whole(from, out - 1),
+                .last = from->phrase[out - 1].next == 0};
     }
-    slot->fail = found > 0 ? found : 0;
-    const match_slot_t *fail = &to->slot[slot->fail];
-    slot->next = fail->out != 0 ? slot->fail : fail->next;
-}
-
-static void write_outs(placing_t *self, uint32_t node)
-{
-    match_t *to = self->to;
-    uint32_t out = self->from->node[node].out;
-
-    if (out == 0)
-        return;
-    to->slot[self->slot_of[node]].out = to->outs_count + 1;
-    for (; out != 0; out = self->from->phrase[out - 1].next)
-        to->outs[to->outs_count++] = out - 1;
-    to->outs[to->outs_count++] = UINT32_MAX;
 }
 
 static void copy_phrases(const match_builder_t *from, match_t *to)
@@ -325,11 +330,22 @@ static void copy_phrases(const match_builder_t *from, match_t *to)
         memcpy(to->part, from->part, from->parts * sizeof *to->part);
         memcpy(to->texts, from->texts, from->texts_len);
     }
+    to->phrases = from->phrases;
     to->parts = from->parts;
     to->texts_len = from->texts_len;
+}
+
+/* Classes of bytes, and where a search begins. */
+static void write_bytes(const match_builder_t *from, match_t *to)
+{
     for (uint32_t i = 1, classes = 0; i < from->nodes; i++)
         if (to->class_of[from->node[i].byte] == 0)
             to->class_of[from->node[i].byte] = (uint8_t)++classes;
+    for (uint32_t c = from->node[0].child; c != 0; c = from->node[c].sibling)
+        to->kind[from->node[c].byte] = MATCH_JOINED;
+    for (int byte = MATCH_ARABIC_FIRST; byte <= MATCH_ARABIC_LAST; byte++)
+        to->kind[byte] = MATCH_JOINED; /* also one that only stands before words */
+    to->kind[' '] = MATCH_BLANK;
 }
 
 match_t *match_new(const match_builder_t *builder)
@@ -338,26 +354,17 @@ match_t *match_new(const match_builder_t *builder)
     placing_t placing = {.from = builder, .to = self};
 
     copy_phrases(builder, self);
-    self->outs = zeroed((size_t)builder->phrases * 2 + 1, sizeof *self->outs);
-    placing.slot_of = zeroed(builder->nodes, sizeof *placing.slot_of);
-    placing.parent = zeroed(builder->nodes, sizeof *placing.parent);
-    placing.queue = zeroed(builder->nodes, sizeof *placing.queue);
+    write_bytes(builder, self);
+    placing.list = zeroed(builder->nodes, sizeof *placing.list);
+    write_outs(&placing);
     ensure_slots(&placing, 512);
-    self->slot[0].check = 0; /* taken: the root */
+    self->slot[0].parent = MATCH_FREE - 1; /* the root: taken, and nobody's child */
     self->slots = 1;
-
-    uint32_t head = 0, tail = 1;
-    while (head < tail) {
-        uint32_t node = placing.queue[head++];
-        if (node != 0)
-            link_node(&placing, node);
-        write_outs(&placing, node);
-        if (builder->node[node].child != 0)
-            place_children(&placing, node);
-        for (uint32_t c = builder->node[node].child; c != 0; c = builder->node[c].sibling)
-            placing.queue[tail++] = c;
-    }
-    assert(tail == builder->nodes);
+    if (builder->node[0].child != 0)
+        place_children(&placing, 0, 0);
+    if (self->class_of[' '] != 0 &&
+        self->slot[(uint32_t)self->slot[0].base + self->class_of[' ']].parent == 0)
+        self->blank = (uint32_t)self->slot[0].base + self->class_of[' '];
 
     /* 256 slots more than are used, so that no base + class lies outside. */
     ensure_slots(&placing, self->slots + 256);
@@ -365,8 +372,6 @@ match_t *match_new(const match_builder_t *builder)
     self->slot = realloc(self->slot, self->slots * sizeof *self->slot);
     if (self->slot == NULL)
         abort();
-    free(placing.slot_of);
-    free(placing.parent);
-    free(placing.queue);
+    free(placing.list);
     return self;
 }

@@ -264,7 +264,7 @@ static const phrase_t *first_of(const checking_t *self, uint32_t number)
 static rap_code_t check_phrase(checking_t *self, const phrase_t *phrase, rap_err_t *err)
 {
     const phrase_t *end = self->phrase + self->count;
-    size_t len = strlen(phrase->plain);
+    size_t len = strlen(phrase->plain) - 1; /* without the blank behind it */
     match_hits_t hits;
 
     RAP_TRY(match_scan(self->match, phrase->plain, len, self->tool->arena, &hits, err));

@@ -48,15 +48,39 @@ static const struct {
         "\xc2\xab"
         "action\xc2\xbb",
         "0:action|"},
+    /* what nobody sees, and what looks alike */
+    {{"cooperation"}, "co\xc2\xadoperation", "0:cooperation|"},
+    {{"non state actors"}, "non\xe2\x80\x91state actors", "0:non-state actors|"},
+    {{"so called"},
+        "\xe2\x80\x9cso\xe2\x80\x94"
+        "called\xe2\x80\x9d",
+        "0:so-called|"},
+    {{"état"},
+        "l\xe2\x80\x99"
+        "E\xcc\x81tat",
+        "0:état|"},
+    {{"الامم المتحدة"}, "الأُمَــم المتّحدة", "0:الامم المتحدة|"},
+    {{"مسؤول"}, "مسو\xd9\x94ول", "0:مسؤول|"},
+    /* where phrases and texts end */
+    {{"a fund"}, "a fund", "0:a fund|"},
+    {{"a fund"}, "a fun", ""},
+    {{"a fund for"}, "a fund fo", ""},
+    {{"a", "a*", "a ~ b"}, "a x b", "2:a x b|0:a|1:a|"},
+    {{"no"}, "No", "0:no|"},
+    {{"fund", "fund of funds", "fund of fools"}, "fund of funds", "1:fund of funds|0:fund|"},
     /* other scripts */
     {{"приветству*"}, "Мы приветствуем это.", "0:приветствуем|"},
     {{"ne ~ pas"}, "il ne faut pas", "0:ne faut pas|"},
     {{"république"}, "la RÉPUBLIQUE", "0:république|"},
     {{"支持"}, "我们支持。", "0:支持|"},
+    {{"ict"}, "ＩＣＴ", "0:ict|"},
+    {{"支持", "我们支持", "ict"}, "ICT，我们支持ICT", "2:ict|1:我们支持|0:支持|"},
     {{"网络攻击", "攻击"}, "反对网络攻击", "0:网络攻击|1:攻击|"},
     {{"نؤيد"}, "ونؤيد", "0:نؤيد|"},
     {{"صندوق"}, "وبالصندوق صندوقنا", "0:صندوق|0:صندوق|"},
     {{"صندوق"}, "مصندوق", ""},
+    {{"صندوق"}, "وفبالصندوق", ""}, /* five letters before it */
+    {{"صندوق"}, "5صندوق", ""},
     {{"لا"}, "ولا خلال الاعمال لاحق لا", "0:لا|0:لا|"},
     /* suffixes of one another, found all */
     {{"a b c", "b c", "c", "b"}, "a b c", "0:a b c|1:b c|3:b|2:c|"},
