@@ -57,6 +57,8 @@ static bool is_clause_mark(const char *text, size_t at, size_t to)
 {
     char c = text[at];
 
+    if ((c >= 'a' && c <= 'z') || c == ' ')
+        return false; /* nearly always */
     if (c == ';' || c == ':' || c == '(' || c == ')')
         return true;
     if (c == '-' && at > 0 && text[at - 1] == ' ' && at + 1 < to && text[at + 1] == ' ')
@@ -369,6 +371,8 @@ static void settle(view_t *view)
         mark_t *a = &view->mark[i];
         for (size_t k = 0; k < view->count && !a->gone; k++) {
             const mark_t *b = &view->mark[k];
+            if (b->from >= a->to)
+                break; /* marks are in order: those behind it begin later */
             if (k != i && !b->gone && overlap(a, b) && gives_way(a, b))
                 a->gone = true;
         }

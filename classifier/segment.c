@@ -1,6 +1,8 @@
 /* segment.c - see segment.h */
 #include "classifier/segment.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 enum {
@@ -32,6 +34,15 @@ static bool starts(const char *text, size_t left, const char *with)
     size_t len = strlen(with);
 
     return left >= len && memcmp(text, with, len) == 0;
+}
+
+/* May a mark that ends a sentence begin with the byte?  Few do. */
+static bool may_end(unsigned char byte)
+{
+    if (byte >= 'A' && byte < 0xd8)
+        return false; /* nearly always */
+    return byte == '.' || byte == '!' || byte == '?' || byte == 0xd8 || byte == 0xe2 ||
+           byte == 0xe3 || byte == 0xef;
 }
 
 /* Bytes of the mark at `at` that may end a sentence, or 0.  *ret_alone: it needs no blank
@@ -167,6 +178,11 @@ static rap_code_t paragraph(
     bool heading = is_heading(self, start, end);
 
     for (size_t at = start; at < end;) {
+        size_t most = start + SENTENCE_BYTES_MAX < end ? start + SENTENCE_BYTES_MAX : end;
+        while (at < most && !may_end((unsigned char)self->text[at]))
+            at++;
+        if (at == end)
+            break;
         size_t stop = sentence_end(self, start, at, end);
         if (stop == 0 && at - start >= SENTENCE_BYTES_MAX && is_blank(self->text[at]))
             stop = at + 1;
@@ -225,6 +241,21 @@ static rap_code_t by_blank_lines(segmenting_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
+/* Where in the folded text, at `from` or behind it, stands what is at `byte` of the text. */
+static size_t folded_from(const rap_folded_t *folded, size_t from, size_t byte)
+{
+    size_t low = from, high = folded->len;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (folded->origin[middle] < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 rap_code_t segment_statement(const rap_statement_t *statement, const rap_folded_t *folded,
     rap_arena_t *arena, sentences_t *ret, rap_err_t *err)
 {
@@ -236,14 +267,11 @@ rap_code_t segment_statement(const rap_statement_t *statement, const rap_folded_
         RAP_TRY(by_blank_lines(&self, err));
     size_t at = 0, byte = 0, point = 0;
     for (size_t i = 0; i < self.count; i++) {
-        for (; byte < self.item[i].start; byte++)
-            point += (self.text[byte] & 0xc0) != 0x80;
+        point += rap_text_points(self.text + byte, self.item[i].start - byte);
+        byte = self.item[i].start;
         self.item[i].point = (uint32_t)point;
-        while (at < folded->len && folded->origin[at] < self.item[i].start)
-            at++;
-        self.item[i].from = (uint32_t)at;
-        while (at < folded->len && folded->origin[at] < self.item[i].end)
-            at++;
+        self.item[i].from = (uint32_t)folded_from(folded, at, byte);
+        at = folded_from(folded, self.item[i].from, self.item[i].end);
         self.item[i].to = (uint32_t)at;
     }
     *ret = (sentences_t){self.item, self.count};

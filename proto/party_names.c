@@ -63,11 +63,16 @@ static UChar32 point_at(const char *text, size_t at, size_t *next)
     return c;
 }
 
+static bool is_ascii_word(UChar32 c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+}
+
 /* 1 for what words are made of, 2 for Chinese characters, each a word of its own, else 0. */
 static int word_class(UChar32 c)
 {
     if (c < 0x80)
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+        return is_ascii_word(c);
     if (c >= 0x3400 && c <= 0x9FFF)
         return 2;
     if ((c >= 0x430 && c <= 0x44F) || (c >= 0x620 && c <= 0x64A))
@@ -75,18 +80,14 @@ static int word_class(UChar32 c)
     return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
 }
 
-static bool is_ascii_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
 bool party_names_is_edge(const rap_folded_t *text, size_t at)
 {
     if (at == 0 || at >= text->len)
         return true;
     size_t before = at - 1, next;
-    if (is_ascii_letter(text->text[before]) && is_ascii_letter(text->text[at]))
-        return false; /* nearly always */
+    UChar32 left = (unsigned char)text->text[before], right = (unsigned char)text->text[at];
+    if (left < 0x80 && right < 0x80) /* nearly always */
+        return !is_ascii_word(left) || !is_ascii_word(right);
     while (before > 0 && ((unsigned char)text->text[before] & 0xC0) == 0x80)
         before--;
     return word_class(point_at(text->text, before, &next)) != 1 ||
