@@ -24,3 +24,15 @@ endfunction()
 rap_hop_program(hop_bare)
 rap_hop_program(hop_link rap::proto)
 rap_hop_program(hop_stage rap::proto)
+
+# What it costs to find phrases and to read by rules; run by bench/matching.  Hyperscan or Vectorscan
+# is what it is compared with, where one is installed.
+pkg_check_modules(BENCH_ICU REQUIRED IMPORTED_TARGET icu-uc)
+pkg_check_modules(BENCH_HYPERSCAN IMPORTED_TARGET libhs)
+add_executable(bench_matching bench/matching.c)
+target_link_libraries(bench_matching PRIVATE rap::classifier rap::options PkgConfig::BENCH_ICU)
+if(BENCH_HYPERSCAN_FOUND)
+  target_link_libraries(bench_matching PRIVATE PkgConfig::BENCH_HYPERSCAN)
+  target_compile_definitions(bench_matching PRIVATE RAP_BENCH_HYPERSCAN)
+endif()
+set_target_properties(bench_matching PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
