@@ -1,8 +1,8 @@
 /* child.c - rapporteur-parser-child: reads documents for rapporteur-parser.
  *
- * It gets bytes over a socket and gives back a record or a reason; it opens what it needs
- * before the first document and then gives up what it can (sandbox.h).  Whatever a document
- * does to it stays in it: the parser starts another one.
+ * It opens what is needed, and then makes a copy of itself for each reader that the parser asks for
+ * (cradle.h).  A reader gives up what it can (sandbox.h), gets bytes over a socket and gives back a
+ * record or a reason.  Whatever a document does to it stays in it: the parser asks for another one.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -13,6 +13,7 @@
 #include "base/spawn.h"
 #include "parser/child_options.h"
 #include "parser/converters.h"
+#include "parser/cradle.h"
 #include "parser/hello.h"
 #include "parser/layout.h"
 #include "parser/libraries.h"
@@ -280,9 +281,46 @@ static rap_code_t open_all(child_t *self, int argc, char **argv, rap_err_t *err)
     if (self->options.check && lacks != NULL)
         (void)fprintf(stderr,
             "warning: scans are not read in every language; install the package '%s'\n", lacks);
-    if (self->options.check && self->options.sandbox != SANDBOX_REQUIRE)
-        return RAP_OK;
-    return sandbox_enter(self->options.sandbox, self->options.memory_max, &self->sandbox, err);
+    return RAP_OK;
+}
+
+static rap_code_t enter_sandbox(child_t *self, int64_t memory_max, rap_err_t *err)
+{
+    return sandbox_enter(self->options.sandbox, memory_max, &self->sandbox, err);
+}
+
+/* A reader from its birth to its end. */
+static rap_code_t live(child_t *self, int64_t memory_max, rap_err_t *err)
+{
+    RAP_TRY(rap_spawn_die_with((pid_t)self->options.parent, SIGKILL, err));
+    RAP_TRY(enter_sandbox(self, memory_max, err));
+    /* The rest is for Poppler and libxml2, and for the packed record. */
+    self->arena = rap_arena_new((size_t)memory_max / 2);
+    rap_buf_init(&self->envelope, WIRE_ENVELOPE_MAX);
+    rap_buf_init(&self->body, INT_MAX);
+    rap_buf_init(&self->found, INT_MAX);
+    rap_buf_init(&self->record, RAP_RECORD_MAX);
+    rap_buf_init(&self->texts, RAP_RECORD_MAX);
+    rap_code_t code = serve(self, err);
+    rap_buf_release(&self->envelope);
+    rap_buf_release(&self->body);
+    rap_buf_release(&self->found);
+    rap_buf_release(&self->record);
+    rap_buf_release(&self->texts);
+    rap_arena_destroy(&self->arena);
+    return code;
+}
+
+static rap_code_t run(child_t *self, rap_err_t *err)
+{
+    int64_t memory_max = self->options.memory_max;
+    bool born;
+
+    if (self->options.check)
+        return self->options.sandbox == SANDBOX_REQUIRE ? enter_sandbox(self, memory_max, err)
+                                                        : RAP_OK;
+    RAP_TRY(cradle_serve(&memory_max, &born, err));
+    return born ? live(self, memory_max, err) : RAP_OK;
 }
 
 int main(int argc, char **argv)
@@ -293,22 +331,8 @@ int main(int argc, char **argv)
 
     (void)sigaction(SIGABRT, &abort_action, NULL);
     rap_code_t code = open_all(&self, argc, argv, &err);
-    if (code == RAP_OK && !self.options.check) {
-        /* The rest is for Poppler and libxml2, and for the packed record. */
-        self.arena = rap_arena_new((size_t)self.options.memory_max / 2);
-        rap_buf_init(&self.envelope, WIRE_ENVELOPE_MAX);
-        rap_buf_init(&self.body, INT_MAX);
-        rap_buf_init(&self.found, INT_MAX);
-        rap_buf_init(&self.record, RAP_RECORD_MAX);
-        rap_buf_init(&self.texts, RAP_RECORD_MAX);
-        code = serve(&self, &err);
-        rap_buf_release(&self.envelope);
-        rap_buf_release(&self.body);
-        rap_buf_release(&self.found);
-        rap_buf_release(&self.record);
-        rap_buf_release(&self.texts);
-        rap_arena_destroy(&self.arena);
-    }
+    if (code == RAP_OK)
+        code = run(&self, &err);
     ocr_close(&self.ocr);
     converters_release(&self.converters);
     structure_destroy(&self.structure);

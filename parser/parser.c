@@ -144,6 +144,7 @@ typedef struct scanned {
 
 typedef struct parser {
     rap_stage_t *stage;
+    nursery_t *nursery;
     reader_options_t reader_options;
     readers_t readers;
     scans_options_t scans_options;
@@ -292,6 +293,20 @@ static void open_scans(parser_t *self, const options_t *given, rap_metric_t *sta
         scans_new(rap_stage_loop(self->stage), &self->scans_options, &listener, started, pages);
 }
 
+static void parser_close(void **self)
+{
+    parser_t *parser = *self;
+
+    if (parser == NULL)
+        return;
+    scans_destroy(&parser->scans);
+    readers_close(&parser->readers);
+    nursery_destroy(&parser->nursery);
+    rap_loop_remove(rap_stage_loop(parser->stage), parser->patience);
+    free(parser);
+    *self = NULL;
+}
+
 static rap_code_t parser_open(
     rap_stage_t *stage, const void *options, void **ret_self, rap_err_t *err)
 {
@@ -303,8 +318,9 @@ static rap_code_t parser_open(
         abort();
     self->stage = stage;
     self->last = &self->first;
+    self->nursery = nursery_new(process->has_home ? process->home.dir : NULL, given->sandbox);
     self->reader_options = (reader_options_t){
-        .home = process->has_home ? process->home.dir : NULL,
+        .nursery = self->nursery,
         .time_ms = {given->time_ms, given->time_most_ms},
         .memory = {given->memory_max, given->memory_most},
         .documents = given->documents,
@@ -322,20 +338,10 @@ static rap_code_t parser_open(
         &self->reader_options, &listener, started);
     open_scans(self, given, started);
     *ret_self = self;
-    return reader_start(self->readers.reader[0], err); /* what its sandbox lacks is told now */
-}
-
-static void parser_close(void **self)
-{
-    parser_t *parser = *self;
-
-    if (parser == NULL)
-        return;
-    scans_destroy(&parser->scans);
-    readers_close(&parser->readers);
-    rap_loop_remove(rap_stage_loop(parser->stage), parser->patience);
-    free(parser);
-    *self = NULL;
+    rap_code_t code = reader_start(self->readers.reader[0], err); /* says what its sandbox lacks */
+    if (code != RAP_OK)
+        parser_close(ret_self);
+    return code;
 }
 
 static void take_first(parser_t *self)
@@ -476,6 +482,7 @@ static void parser_reload(void *arg)
 {
     parser_t *self = arg;
 
+    nursery_renew(self->nursery);
     readers_renew(&self->readers);
     scans_renew(self->scans);
 }

@@ -10,21 +10,17 @@
 #include "parser/reader_private.h"
 
 #include "base/spawn.h"
-#include "parser/sandbox_names.h"
 #include "parser/wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
-    ARGUMENT_MAX = 32,
     HELLO_ARENA = 64 * 1024,
     LEAVE_MS = 2000 /* a child that is told to end well may take that long */
 };
@@ -216,29 +212,6 @@ static void on_time(rap_loop_t *loop, void *arg)
 
 /* -- starting a child ------------------------------------------------------------------- */
 
-static rap_code_t spawn(reader_t *self, int socket, int messages, rap_err_t *err)
-{
-    char path[PATH_MAX], parent[ARGUMENT_MAX], memory[ARGUMENT_MAX];
-    const char *argv[] = {PARSER_CHILD, "--parent", parent, "--memory-max", memory, "--sandbox",
-        sandbox_mode_names[self->options->sandbox], self->options->home != NULL ? "--home" : NULL,
-        self->options->home, NULL};
-    /* One page is read by one process: as many at once as there are to be. */
-    static const char *const env[] = {"OMP_THREAD_LIMIT=1", NULL};
-    rap_spawn_t child = {.path = path,
-        .argv = argv,
-        .in = -1,
-        .out = -1,
-        .err = messages,
-        .extra = socket,
-        .env = env,
-        .own_group = true};
-
-    (void)snprintf(parent, sizeof parent, "%d", (int)getpid());
-    (void)snprintf(memory, sizeof memory, "%" PRId64, self->memory_max);
-    RAP_TRY(rap_spawn_sibling(PARSER_CHILD, path, sizeof path, err));
-    return rap_spawn(&child, &self->pid, err);
-}
-
 rap_code_t reader_start_child(reader_t *self, rap_err_t *err)
 {
     int ends[2], pipe_ends[2];
@@ -256,7 +229,8 @@ rap_code_t reader_start_child(reader_t *self, rap_err_t *err)
     self->messages = pipe_ends[0];
     (void)fcntl(self->socket, F_SETFL, O_NONBLOCK);
     (void)fcntl(self->messages, F_SETFL, O_NONBLOCK);
-    rap_code_t code = spawn(self, ends[1], pipe_ends[1], err);
+    rap_code_t code = nursery_bear(
+        self->options->nursery, self->memory_max, ends[1], pipe_ends[1], &self->pid, err);
     close(ends[1]);
     close(pipe_ends[1]);
     if (code == RAP_OK && (code = rap_spawn_watch(self->pid, &self->exit, err)) != RAP_OK) {

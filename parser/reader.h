@@ -17,6 +17,7 @@
 #include "base/metric.h"
 #include "parser/hello.h"
 #include "parser/limits.h"
+#include "parser/nursery.h"
 #include "parser/ocr_page.h"
 #include "proto/envelope.h"
 #include "proto/record.h"
@@ -25,18 +26,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PARSER_CHILD "rapporteur-parser-child" /* the program, beside ours */
-
 typedef struct reader reader_t;
 
 typedef struct reader_options {
-    const char *home;  /* NULL: none */
+    nursery_t *nursery;
     limit_t time_ms;   /* for one document, by the wall clock */
     limit_t page_ms;   /* the same for a page that is read by OCR */
     bool eager;        /* another child takes a dead one's place before there is work for it */
     limit_t memory;    /* bytes of address space */
     int64_t documents; /* that a child reads before it is replaced */
-    int sandbox;       /* SANDBOX_*: with or without what the kernel lacks */
+    int sandbox;       /* SANDBOX_*: the nursery's */
 } reader_options_t;
 
 /* What is to be read: a document, or one page of it by OCR.  All borrowed until its end or

@@ -11,6 +11,13 @@
  * A document is read at once, or, when it has pages for OCR, in three steps: the child says which
  * (WIRE_WANTED); each page is a request of its own, to whichever child, with `page` set (WIRE_PAGE);
  * and with what was found the document is read again (WIRE_RECORD).
+ *
+ * Before that a reader has to be born.  The process of which readers are copies (nursery.h) has a socket
+ * of its own, which keeps messages apart:
+ *
+ *   request   parser_birth_t, and as its rights the reader's ends of the socket and of the pipe that is
+ *             to be its standard error
+ *   reply     parser_born_t
  */
 #ifndef RAP_PARSER_WIRE_H
 #define RAP_PARSER_WIRE_H
@@ -19,6 +26,7 @@
 
 enum {
     WIRE_DESCRIPTOR = 3,         /* the child's end                                     */
+    WIRE_GIVEN = 2,              /* descriptors that go with a request for a reader     */
     WIRE_ENVELOPE_MAX = 1 << 16, /* bytes; what a header of RAP/1 may have              */
     WIRE_REASON_MAX = 256,       /* bytes                                               */
     WIRE_HELLO_MAX = 8192,       /* bytes                                               */
@@ -35,6 +43,15 @@ enum {
     WIRE_PAGE,   /* "", and what OCR found on the page                                            */
     WIRE_KINDS
 };
+
+typedef struct parser_birth {
+    int64_t memory_max; /* bytes of address space, at most */
+} parser_birth_t;
+
+typedef struct parser_born {
+    int64_t pid;
+    int64_t sys; /* not 0: there is no reader, and this is the error */
+} parser_born_t;
 
 typedef struct parser_request {
     uint32_t envelope_len;

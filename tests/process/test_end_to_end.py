@@ -202,7 +202,8 @@ class ByHand(ByHandCase):
         parser, = [line for line in run.log().splitlines()
                    if "event=run.started" in line and "name=parser-1" in line]
         pid = parser.split("pid=")[1].split()[0]
-        child = int(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii"))
+        _, child = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(
+            encoding="ascii").split())
         os.kill(child, signal.SIGSTOP)
         other = self.home.path("other.txt")
         other.write_text(TWIN.read_text(encoding="utf-8") + "\nThank you.\n", encoding="utf-8")

@@ -130,10 +130,14 @@ class Child(ParserCase):
             fifo.write(data)
         return child
 
-    def child(self):
+    def nursery_and_child(self):
+        """The process of which readers are copies, and the reader."""
         pids = children(self.parser.pid)
-        self.assertEqual(len(pids), 1)
-        return pids[0]
+        self.assertEqual(len(pids), 2)
+        return pids
+
+    def child(self):
+        return self.nursery_and_child()[1]
 
     def stop(self, pid):
         os.kill(pid, signal.SIGSTOP)
@@ -238,6 +242,20 @@ class Child(ParserCase):
             self.wait_until(lambda: not Path(f"/proc/{child}").exists(), 20, "it is missed")
             fifo.write(statement_text())
         self.assertEqual([r["kind"] for r in self.results()], ["result", "result"])
+
+    def test_killed_nursery(self):
+        """The reader that there is reads on, and the next one is a copy of another nursery."""
+        self.start_parser("--recycle", "2", files=4)
+        self.feed(0, statement_text())
+        with self.opened(1) as fifo:
+            nursery, reader = self.nursery_and_child()
+            os.kill(nursery, signal.SIGKILL)
+            fifo.write(statement_text())
+        self.feed(2, statement_text())
+        with self.opened(3) as fifo:
+            self.assertTrue(set(self.nursery_and_child()).isdisjoint((nursery, reader)))
+            fifo.write(statement_text())
+        self.assertEqual([r["kind"] for r in self.results()], ["result"] * 4)
 
     def test_hang(self):
         limit_ms = int(300 * harness.SLOW)
@@ -390,14 +408,17 @@ class Wire(ParserCase):
 
     def test_ends_well_when_it_is_not_needed_any_more(self):
         """And it looks for no fonts: fontconfig would complain about this file."""
-        ours, theirs = socket.socketpair()
+        nursery, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        heard, said = os.pipe()
         fonts = self.write("fonts.conf", b"no XML")
         command = [str(harness.program("rapporteur-parser-child")), "--parent", str(os.getpid())]
         child = subprocess.Popen(["/bin/sh", "-c", f'exec "$@" 3<&{theirs.fileno()}', "sh", *command],
-                                 pass_fds=[theirs.fileno()], stderr=subprocess.PIPE,
+                                 pass_fds=[theirs.fileno()], stderr=said,
                                  env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
         theirs.close()
-        ours.settimeout(20 * harness.SLOW)
+        nursery.settimeout(20 * harness.SLOW)
+        ours, reader = self.born_of(nursery, said)
+        os.close(said)
         envelope = json.dumps({
             "id": "0" * 64, "origin": "test", "attempt": 1, "source": "test", "url": "file:x",
             "fetched_at": "2024-01-01T00:00:00Z",
@@ -419,8 +440,22 @@ class Wire(ParserCase):
             self.assertEqual([hashlib.sha256(text).hexdigest() for text in texts[:-1].split(b"\0")],
                              [s["text_sha256"] for s in statements])
         ours.close()
-        messages = child.communicate(timeout=20 * harness.SLOW)[1]
-        self.assertEqual((child.returncode, messages), (0, b""))  # a sanitizer tells leaks so
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(reader, 0)[1]), 0)
+        nursery.close()
+        self.assertEqual(child.wait(20 * harness.SLOW), 0)
+        with open(heard, "rb") as messages:
+            self.assertEqual(messages.read(), b"")  # a sanitizer tells leaks so
+
+    @staticmethod
+    def born_of(nursery, said):
+        """A reader's socket and process id; it is a child of this process."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(nursery, [struct.pack("q", 1 << 30)], [theirs.fileno(), said])
+        pid, sys_error = struct.unpack("2q", nursery.recv(16))
+        assert sys_error == 0
+        ours.settimeout(20 * harness.SLOW)
+        return ours, pid
 
     @staticmethod
     def reply(sock):
