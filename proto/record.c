@@ -150,6 +150,7 @@ static const rap_field_t position_rows[] = {
     ROW_OBJECT(evidence, evidence_table),
     ROW_TEXT(codebook, WORD_MAX, RAP_REQUIRED),
     ROW_TEXT(engine, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(reason, WORD_MAX, 0),
     ROW_END,
 };
 #undef ROW_OF
@@ -210,6 +211,7 @@ const rap_table_t rap_quarantine_table = {
     ROW_CHOICE(kind, rap_record_kind_names, RAP_REQUIRED), ROW_OPTIONAL(document, document_table), \
         ROW_ARRAY(statements, statement_table, STATEMENTS_MAX),                                    \
         ROW_ARRAY(positions, rap_position_table, POSITIONS_MAX),                                   \
+        ROW_ARRAY(candidates, rap_position_table, POSITIONS_MAX),                                  \
         ROW_OPTIONAL(quarantine, rap_quarantine_table)
 
 #define ROW_OF rap_record_t

@@ -1,7 +1,7 @@
 /* record.h - what the pipeline finds out, as structs: documents, statements, positions.
  *
  * A record is what a task carries.  The parser makes it (document, statements), the
- * classifier adds positions, the sink stores it.  The other two kinds take its place when
+ * classifier adds positions and candidates for them, the sink stores it.  The other two kinds take its place when
  * a document is quarantined, or when only one more address of known bytes was found.
  * Field names are those of the database and of every JSON output.
  *
@@ -128,6 +128,7 @@ typedef struct rap_position {
     rap_evidence_t evidence;
     const char *codebook; /* "un-ict-security@1.0.0+diplomacy.1.0.0" */
     const char *engine;   /* "rules@0.1.0" */
+    const char *reason;   /* of a candidate: why a person has to decide; else NULL */
 } rap_position_t;
 
 /* What it takes to have a document read in the same way again: with the document's bytes, whose
@@ -172,6 +173,7 @@ typedef struct rap_record {
     rap_document_t *document;     /* of a result */
     rap_array_t statements;       /* rap_statement_t */
     rap_array_t positions;        /* rap_position_t */
+    rap_array_t candidates;       /* rap_position_t: not sure enough, for the review list */
     rap_quarantine_t *quarantine; /* of a quarantine */
 } rap_record_t;
 
@@ -190,11 +192,17 @@ extern const rap_table_t rap_position_table;
 extern const rap_table_t rap_quarantine_table;
 extern const rap_table_t rap_capsule_table;
 
-/* Paragraphs lie inside their statement's text, in order; each position is of a statement that
- * is there, and its evidence is verbatim; a result has a document, a quarantine its reason.
- * RAP_SCHEMA names what is not so.  The arena is for bookkeeping. */
+/* Paragraphs lie inside their statement's text, in order; each position and candidate is of a
+ * statement that is there, and its evidence is verbatim; a result has a document, a quarantine its
+ * reason.  RAP_SCHEMA names what is not so.  The arena is for bookkeeping. */
 rap_code_t rap_record_check(
     const rap_record_t *self, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+/* For who made them: takes out the positions and candidates that rap_record_check() would fail
+ * for, and tells of each, with what is wrong with it.  The others keep their order. */
+typedef void rap_record_refused_fn(const rap_position_t *refused, const rap_err_t *why, void *arg);
+rap_code_t rap_record_sift(rap_record_t *self, rap_record_refused_fn *fn, void *arg,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 /* Decodes into the arena and checks the record. */
 rap_code_t rap_record_read(rap_record_t *self, const char *json, size_t len, rap_arena_t *arena,

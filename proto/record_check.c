@@ -112,24 +112,71 @@ static rap_code_t check_position(const rap_record_t *record, const rap_position_
         position->statement_id);
 }
 
+/* Of each statement, in the arena. */
+static rap_code_t make_maps(
+    const rap_record_t *self, rap_arena_t *arena, struct map **ret, rap_err_t *err)
+{
+    const rap_statement_t *statement = self->statements.item;
+    struct map *maps = rap_arena_array(arena, self->statements.count, sizeof *maps);
+
+    if (maps == NULL)
+        return rap_fail(err, RAP_TOOBIG, "record: no memory left to check it");
+    for (size_t i = 0; i < self->statements.count; i++)
+        RAP_TRY(map_make(&maps[i], statement[i].text, arena, err));
+    *ret = maps;
+    return RAP_OK;
+}
+
+static rap_code_t check_positions(const rap_record_t *record, const rap_array_t *positions,
+    const struct map *maps, rap_err_t *err)
+{
+    const rap_position_t *position = positions->item;
+
+    for (size_t i = 0; i < positions->count; i++)
+        RAP_TRY(check_position(record, &position[i], maps, err));
+    return RAP_OK;
+}
+
 rap_code_t rap_record_check(const rap_record_t *self, rap_arena_t *arena, rap_err_t *err)
 {
     const rap_statement_t *statement = self->statements.item;
-    const rap_position_t *position = self->positions.item;
+    struct map *maps;
 
     if (self->kind == RAP_RECORD_RESULT && self->document == NULL)
         return rap_fail(err, RAP_SCHEMA, "record: 'document' is missing");
     if (self->kind == RAP_RECORD_QUARANTINE && self->quarantine == NULL)
         return rap_fail(err, RAP_SCHEMA, "record: 'quarantine' is missing");
-    struct map *maps = rap_arena_array(arena, self->statements.count, sizeof *maps);
-    if (maps == NULL)
-        return rap_fail(err, RAP_TOOBIG, "record: no memory left to check it");
-    for (size_t i = 0; i < self->statements.count; i++) {
-        RAP_TRY(map_make(&maps[i], statement[i].text, arena, err));
+    RAP_TRY(make_maps(self, arena, &maps, err));
+    for (size_t i = 0; i < self->statements.count; i++)
         RAP_TRY(check_paragraphs(&statement[i], &maps[i], err));
+    RAP_TRY(check_positions(self, &self->positions, maps, err));
+    return check_positions(self, &self->candidates, maps, err);
+}
+
+static void sift(const rap_record_t *record, rap_array_t *positions, const struct map *maps,
+    rap_record_refused_fn *fn, void *arg)
+{
+    rap_position_t *position = positions->item;
+    size_t kept = 0;
+    rap_err_t why;
+
+    for (size_t i = 0; i < positions->count; i++) {
+        if (check_position(record, &position[i], maps, &why) == RAP_OK)
+            position[kept++] = position[i];
+        else
+            fn(&position[i], &why, arg);
     }
-    for (size_t i = 0; i < self->positions.count; i++)
-        RAP_TRY(check_position(self, &position[i], maps, err));
+    positions->count = kept;
+}
+
+rap_code_t rap_record_sift(
+    rap_record_t *self, rap_record_refused_fn *fn, void *arg, rap_arena_t *arena, rap_err_t *err)
+{
+    struct map *maps;
+
+    RAP_TRY(make_maps(self, arena, &maps, err));
+    sift(self, &self->positions, maps, fn, arg);
+    sift(self, &self->candidates, maps, fn, arg);
     return RAP_OK;
 }
 

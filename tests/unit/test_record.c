@@ -404,6 +404,47 @@ START_TEST(spans_that_lie_are_found)
 }
 END_TEST
 
+START_TEST(a_candidate_must_not_lie_either)
+{
+    rap_record_t read = {.kind = 99};
+
+    record.candidates = record.positions;
+    record.positions.count = 0;
+    ck_assert_int_eq(travel(&read), RAP_OK);
+    ck_assert_uint_eq(read.candidates.count, 1);
+    rap_buf_reset(&buf);
+    one_off();
+    ck_assert_int_eq(travel(&read), RAP_SCHEMA);
+}
+END_TEST
+
+static void count_refused(const rap_position_t *refused, const rap_err_t *why, void *arg)
+{
+    ck_assert_ptr_nonnull(strstr(why->text, refused->statement_id));
+    ++*(int *)arg;
+}
+
+/* What lies is taken out before it travels, and nothing else. */
+START_TEST(what_lies_is_sifted_out)
+{
+    rap_position_t list[3] = {position, position, position}, other[2] = {position, position};
+    int refused = 0;
+
+    list[1].evidence.exact = "preferons";
+    other[0].statement_id = "x/2";
+    list[2].issue = "proc.consensus";
+    record.positions = (rap_array_t){list, 3};
+    record.candidates = (rap_array_t){other, 2};
+    ck_assert_int_eq(rap_record_sift(&record, count_refused, &refused, arena, &err), RAP_OK);
+    ck_assert_int_eq(refused, 2);
+    ck_assert_uint_eq(record.positions.count, 2);
+    ck_assert_str_eq(list[1].issue, "proc.consensus");
+    ck_assert_uint_eq(record.candidates.count, 1);
+    ck_assert_str_eq(other[0].statement_id, ID "/1");
+    ck_assert_int_eq(rap_record_check(&record, arena, &err), RAP_OK);
+}
+END_TEST
+
 START_TEST(evidence_can_be_checked_alone)
 {
     ck_assert_int_eq(rap_evidence_check(&position.evidence, &statement, &err), RAP_OK);
@@ -543,6 +584,8 @@ int main(void)
     tcase_add_test(tc, a_text_that_is_not_utf8_is_not_packed);
     tcase_add_test(tc, what_nobody_would_unpack_is_not_packed);
     tcase_add_loop_test(tc, spans_that_lie_are_found, 0, COUNT(spoils));
+    tcase_add_test(tc, a_candidate_must_not_lie_either);
+    tcase_add_test(tc, what_lies_is_sifted_out);
     tcase_add_test(tc, evidence_can_be_checked_alone);
     tcase_add_test(tc, long_texts_are_checked_at_every_offset);
     tcase_add_test(tc, a_small_arena_is_too_big_a_record);

@@ -419,7 +419,7 @@ END_TEST
 #define WITH_TEXTS                                                                                   \
     "{\"kind\":\"result\",\"document\":{\"document_id\":\"" ID "\",\"media_type\":\"text/plain\","   \
     "\"pages\":0,\"ocr_pages\":0,\"unread_pages\":0,\"parser\":\"p@1\"},\"statements\":[" STATEMENT( \
-        "1", TEXT) "," STATEMENT("2", "") "],\"positions\":[]}"
+        "1", TEXT) "," STATEMENT("2", "") "],\"positions\":[],\"candidates\":[]}"
 
 static rap_code_t hand_on(rap_task_t *task, rap_err_t *err)
 {
