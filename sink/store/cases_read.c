@@ -17,43 +17,37 @@ static const char cases_sql[] =
     " AND (?7 IS NULL OR q.state = ?7)"
     " ORDER BY q.at DESC, q.document_id LIMIT ?8";
 
-/* The row's own or, with an arena, a copy. */
-static const char *text(rap_arena_t *arena, rap_stmt_t *row, int column)
-{
-    return arena != NULL ? rap_stmt_keep(row, column, arena) : rap_stmt_text(row, column);
-}
-
 static void read_case(rap_stmt_t *row, rap_arena_t *arena, rap_store_case_t *ret)
 {
     *ret = (rap_store_case_t){
-        .document_id = text(arena, row, 0),
-        .source = text(arena, row, 1),
-        .url = text(arena, row, 2),
-        .why = {.stage = text(arena, row, 3),
-            .worker = text(arena, row, 4),
-            .reason = text(arena, row, 5),
-            .detail = text(arena, row, 6),
+        .document_id = store_text(row, 0, arena),
+        .source = store_text(row, 1, arena),
+        .url = store_text(row, 2, arena),
+        .why = {.stage = store_text(row, 3, arena),
+            .worker = store_text(row, 4, arena),
+            .reason = store_text(row, 5, arena),
+            .detail = store_text(row, 6, arena),
             .deliveries = rap_stmt_int(row, 7),
-            .at = text(arena, row, 8),
-            .version = text(arena, row, 9)},
+            .at = store_text(row, 8, arena),
+            .version = store_text(row, 9, arena)},
         .tries = rap_stmt_int(row, 10),
-        .first_at = text(arena, row, 11),
+        .first_at = store_text(row, 11, arena),
         .brief = rap_stmt_int(row, 12) != 0,
-        .last_words = {.signal = text(arena, row, 13),
+        .last_words = {.signal = store_text(row, 13, arena),
             .exit_code = rap_stmt_int(row, 14),
-            .limit = text(arena, row, 15),
+            .limit = store_text(row, 15, arena),
             .limit_value = rap_stmt_int(row, 16),
             .cpu_ms = rap_stmt_int(row, 17),
             .wall_ms = rap_stmt_int(row, 18),
             .memory_bytes = rap_stmt_int(row, 19),
-            .messages = text(arena, row, 20)},
-        .state = text(arena, row, 21),
-        .dropped_at = text(arena, row, 22),
-        .dropped_why = text(arena, row, 23),
-        .note = text(arena, row, 24),
-        .hints = text(arena, row, 25),
-        .edited_at = text(arena, row, 26),
-        .capsule = text(arena, row, 28),
+            .messages = store_text(row, 20, arena)},
+        .state = store_text(row, 21, arena),
+        .dropped_at = store_text(row, 22, arena),
+        .dropped_why = store_text(row, 23, arena),
+        .note = store_text(row, 24, arena),
+        .hints = store_text(row, 25, arena),
+        .edited_at = store_text(row, 26, arena),
+        .capsule = store_text(row, 28, arena),
     };
     ret->why.last_words = rap_stmt_int(row, 27) != 0 ? &ret->last_words : NULL;
 }

@@ -19,11 +19,15 @@ static const char find_sql[] =
     " UNION SELECT document_id FROM statement WHERE statement_id = ?1"
     " UNION SELECT document_id FROM position JOIN statement USING (statement_id)"
     "   WHERE position_id = ?1"
+    " UNION SELECT document_id FROM candidate JOIN statement USING (statement_id)"
+    "   WHERE position_id = ?1"
     " UNION SELECT document_id FROM (SELECT document_id FROM capture JOIN document"
     "   USING (document_id) WHERE capture.url = ?1 ORDER BY fetched_at DESC LIMIT 1)"
     " UNION SELECT document_id FROM document"
     "   WHERE length(?1) >= ?2 AND document_id >= ?1 AND document_id < ?1 || 'g'"
     " UNION SELECT document_id FROM position JOIN statement USING (statement_id)"
+    "   WHERE length(?1) >= ?2 AND position_id >= ?1 AND position_id < ?1 || 'g'"
+    " UNION SELECT document_id FROM candidate JOIN statement USING (statement_id)"
     "   WHERE length(?1) >= ?2 AND position_id >= ?1 AND position_id < ?1 || 'g'"
     " LIMIT 2";
 
@@ -162,6 +166,25 @@ static void read_position(rap_stmt_t *row, rap_arena_t *arena, void *item)
             .page = rap_stmt_int(row, 15)},
         .codebook = rap_stmt_keep(row, 16, arena),
         .engine = rap_stmt_keep(row, 17, arena),
+        .reason = rap_stmt_keep(row, 18, arena),
+    };
+}
+
+/* What holds, and who said so. */
+struct decided {
+    rap_position_t position;
+    rap_store_reviewed_t reviewed;
+};
+
+static void read_decided(rap_stmt_t *row, rap_arena_t *arena, void *item)
+{
+    struct decided *decided = item;
+
+    read_position(row, arena, &decided->position);
+    decided->reviewed = (rap_store_reviewed_t){
+        .how = rap_stmt_keep(row, 19, arena),
+        .by = rap_stmt_keep(row, 20, arena),
+        .at = rap_stmt_keep(row, 21, arena),
     };
 }
 
@@ -180,11 +203,15 @@ static const char paragraphs_sql[] =
     "SELECT count(*) OVER (), n, page, start, \"end\", language, confidence IS NOT NULL, confidence,"
     " doubtful FROM paragraph"
     " WHERE statement_id = ?1 ORDER BY n";
+#define POSITION_ORDER " ORDER BY statement_id, start, issue, party, position_id"
 static const char positions_sql[] =
     "SELECT count(*) OVER (), position_id, statement_id, party, issue, stance, strength, modality,"
-    " confidence, attribution, exact, prefix, suffix, start, \"end\", page, codebook, engine"
-    " FROM position WHERE statement_id IN (SELECT statement_id FROM statement"
-    " WHERE document_id = ?1) ORDER BY statement_id, start, issue, party";
+    " confidence, attribution, exact, prefix, suffix, start, \"end\", page, codebook, engine,"
+    " NULL, reviewed, reviewed_by, reviewed_at FROM decided WHERE document_id = ?1" POSITION_ORDER;
+static const char candidates_sql[] =
+    "SELECT count(*) OVER (), position_id, statement_id, party, issue, stance, strength, modality,"
+    " confidence, attribution, exact, prefix, suffix, start, \"end\", page, codebook, engine,"
+    " reason FROM candidates WHERE document_id = ?1" POSITION_ORDER;
 static const char document_sql[] =
     "SELECT d.state, v.supersedes, v.superseded_by, d.first_seen, d.recorded_at, d.envelope,"
     " d.media_type, d.pages, d.parser, d.ocr_pages, d.unread_pages"
@@ -267,6 +294,28 @@ static rap_code_t read_parts(
     return RAP_OK;
 }
 
+static rap_code_t read_positions(
+    const struct reader *self, rap_store_document_t *ret, rap_err_t *err)
+{
+    rap_array_t list;
+
+    RAP_TRY(read_list(
+        self, positions_sql, ret->document_id, sizeof(struct decided), read_decided, &list, err));
+    const struct decided *decided = list.item;
+    rap_position_t *position = rap_arena_array(self->arena, list.count + 1, sizeof *position);
+    rap_store_reviewed_t *reviewed = rap_arena_array(self->arena, list.count + 1, sizeof *reviewed);
+    if (position == NULL || reviewed == NULL)
+        return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
+    for (size_t i = 0; i < list.count; i++) {
+        position[i] = decided[i].position;
+        reviewed[i] = decided[i].reviewed;
+    }
+    ret->record.positions = (rap_array_t){position, list.count};
+    ret->reviewed = (rap_array_t){reviewed, list.count};
+    return read_list(self, candidates_sql, ret->document_id, sizeof(rap_position_t), read_position,
+        &ret->record.candidates, err);
+}
+
 rap_code_t store_read_document(rap_store_t *self, const char *what, enum store_parts parts,
     rap_arena_t *arena, rap_store_document_t *ret, rap_err_t *err)
 {
@@ -285,8 +334,7 @@ rap_code_t store_read_document(rap_store_t *self, const char *what, enum store_p
         RAP_TRY(read_parts(&reader, &out.record.statements, err));
     }
     if (parts >= STORE_ALL)
-        RAP_TRY(read_list(&reader, positions_sql, out.document_id, sizeof(rap_position_t),
-            read_position, &out.record.positions, err));
+        RAP_TRY(read_positions(&reader, &out, err));
     if (rap_arena_is_full(arena))
         return rap_fail(err, RAP_TOOBIG, "the document is too large to show");
     *ret = out;

@@ -29,7 +29,7 @@ static const char *maker_of(const char *said, const rap_record_t *record, bool o
 static int64_t count_parts(const rap_record_t *record)
 {
     const rap_statement_t *statement = record->statements.item;
-    size_t count = 0;
+    size_t count = record->candidates.count;
 
     for (size_t i = 0; i < record->statements.count; i++)
         count += statement[i].parties.count + statement[i].paragraphs.count;

@@ -11,44 +11,50 @@ int store_choice(const char *word, const char *const *names, int otherwise)
     return otherwise;
 }
 
+const char *store_text(rap_stmt_t *row, int column, rap_arena_t *arena)
+{
+    return arena != NULL ? rap_stmt_keep(row, column, arena) : rap_stmt_text(row, column);
+}
+
 /* ---- positions ---- */
 
-/* In the order of the SELECT below; texts are the row's own. */
-static void read_position(rap_stmt_t *row, rap_store_position_t *ret)
+void store_read_position(rap_stmt_t *row, rap_arena_t *arena, rap_store_position_t *ret)
 {
     *ret = (rap_store_position_t){
-        .position = {.position_id = rap_stmt_text(row, 0),
-            .statement_id = rap_stmt_text(row, 1),
-            .party = rap_stmt_text(row, 3),
-            .issue = rap_stmt_text(row, 4),
+        .position = {.position_id = store_text(row, 0, arena),
+            .statement_id = store_text(row, 1, arena),
+            .party = store_text(row, 3, arena),
+            .issue = store_text(row, 4, arena),
             .stance = store_choice(rap_stmt_text(row, 5), rap_stance_names, RAP_STANCE_NEUTRAL),
             .strength = rap_stmt_int(row, 6),
             .modality = store_choice(rap_stmt_text(row, 7), rap_modality_names, RAP_ASSERTS),
             .confidence = rap_stmt_real(row, 8),
             .attribution = store_choice(rap_stmt_text(row, 9), rap_attribution_names, RAP_OWN),
-            .evidence = {.exact = rap_stmt_text(row, 10),
-                .prefix = rap_stmt_text(row, 11),
-                .suffix = rap_stmt_text(row, 12),
+            .evidence = {.exact = store_text(row, 10, arena),
+                .prefix = store_text(row, 11, arena),
+                .suffix = store_text(row, 12, arena),
                 .start = rap_stmt_int(row, 13),
                 .end = rap_stmt_int(row, 14),
                 .page = rap_stmt_int(row, 15)},
-            .codebook = rap_stmt_text(row, 16),
-            .engine = rap_stmt_text(row, 17)},
-        .document_id = rap_stmt_text(row, 2),
-        .body = rap_stmt_text(row, 18),
-        .session = rap_stmt_text(row, 19),
-        .delivered_on = rap_stmt_text(row, 20),
-        .language = rap_stmt_text(row, 21),
-        .title = rap_stmt_text(row, 22),
-        .source = rap_stmt_text(row, 23),
-        .url = rap_stmt_text(row, 24),
+            .codebook = store_text(row, 16, arena),
+            .engine = store_text(row, 17, arena)},
+        .document_id = store_text(row, 2, arena),
+        .body = store_text(row, 18, arena),
+        .session = store_text(row, 19, arena),
+        .delivered_on = store_text(row, 20, arena),
+        .language = store_text(row, 21, arena),
+        .title = store_text(row, 22, arena),
+        .source = store_text(row, 23, arena),
+        .url = store_text(row, 24, arena),
+        .reviewed = {store_text(row, 25, arena), store_text(row, 26, arena),
+            store_text(row, 27, arena)},
     };
 }
 
 static const char positions_sql[] =
     "SELECT position_id, statement_id, document_id, party, issue, stance, strength, modality,"
     " confidence, attribution, exact, prefix, suffix, start, \"end\", page, codebook, engine,"
-    " body, session, delivered_on, language, title, source, url"
+    " body, session, delivered_on, language, title, source, url, reviewed, reviewed_by, reviewed_at"
     " FROM positions"
     " WHERE (?1 IS NULL OR party = ?1)"
     " AND (?2 IS NULL OR issue = ?2 OR substr(issue, 1, length(?2) + 1) = ?2 || '.')"
@@ -76,7 +82,7 @@ rap_code_t rap_store_positions(rap_store_t *self, const rap_store_filter_t *filt
         if (!row)
             return RAP_OK;
         rap_store_position_t position;
-        read_position(rows, &position);
+        store_read_position(rows, NULL, &position);
         rap_code_t code = fn(&position, arg, err);
         if (code != RAP_OK) {
             rap_stmt_reset(rows);

@@ -34,6 +34,8 @@ static const char find_broken[] =
     "          WHERE s.document_id = d.document_id)"
     "        + (SELECT count(*) FROM paragraph AS p JOIN statement AS s USING (statement_id)"
     "          WHERE s.document_id = d.document_id)"
+    "        + (SELECT count(*) FROM candidate AS p JOIN statement AS s USING (statement_id)"
+    "          WHERE s.document_id = d.document_id)"
     "    END;";
 
 /* Each with what hangs on it; also what hung on rows that could not be read. */
@@ -44,6 +46,7 @@ static const char take_away[] =
     "DELETE FROM statement_party WHERE statement_id NOT IN (SELECT statement_id FROM statement);"
     "DELETE FROM paragraph WHERE statement_id NOT IN (SELECT statement_id FROM statement);"
     "DELETE FROM position WHERE statement_id NOT IN (SELECT statement_id FROM statement);"
+    "DELETE FROM candidate WHERE statement_id NOT IN (SELECT statement_id FROM statement);"
     "DROP TABLE broken;"
     "UPDATE generation SET id = lower(hex(randomblob(16)));";
 

@@ -4,6 +4,9 @@
  * one delete and its inserts, inside one transaction.  `capture` does not: the second address
  * of some bytes may be stored before the first one's document is.
  *
+ * What a person says of a position hangs on nothing: it outlives the rows that it is about, and the
+ * views apply it, whenever they are read, where its words stand (docs/decisions/verdicts.md).
+ *
  * A position's id does not depend on the document: the same statement as PDF and as HTML has
  * the same position ids in two documents.  Hence the key (statement_id, position_id).
  */
@@ -162,7 +165,7 @@ static const char step_2[] =
     "  record_sha256 TEXT NOT NULL,"
     "  statements INTEGER NOT NULL,"
     "  positions INTEGER NOT NULL,"
-    "  parts INTEGER NOT NULL,"            /* parties and paragraphs: a repair sees the loss of one */
+    "  parts INTEGER NOT NULL,"            /* parties, paragraphs, candidates: a repair sees the loss of one */
     "  attempt INTEGER NOT NULL,"
     "  timeout_ms INTEGER, memory_bytes INTEGER,"      /* limits it was given for once */
     "  note TEXT,"                         /* of the case that it closed */
@@ -256,7 +259,200 @@ static const char step_3[] =
     "    q.limit_hit, q.limit_value, q.cpu_ms, q.wall_ms, q.memory_bytes, q.messages, q.state,"
     "    q.dropped_at, q.dropped_why, q.note, q.hints, q.edited_at, q.capsule"
     "  FROM quarantined AS q JOIN document AS d USING (document_id);";
+
+/* Are the verdict and the row about the same: a party's stance on an issue, as its own words or as a
+ * co-sponsor's? */
+#define SAME_PAPER(v, r) "(" v ".modality = 'co_sponsor') = (" r ".modality = 'co_sponsor')"
+#define IS_ABOUT(v, r) \
+    v ".issue = " r ".issue AND " v ".party IS " r ".party AND " SAME_PAPER(v, r)
+
+/* Has a person put something in the row's place? */
+#define STANDS_FOR(v, r) \
+    v ".decision <> 'reject' AND " v ".to_issue = " r ".issue" \
+    " AND " v ".to_party IS " r ".party AND " SAME_PAPER(v, r)
+
+/* A machine's row is held back where a person has said what the party holds, and where it has words
+ * that were rejected, with others or without some of them. */
+#define IS_HELD(r) \
+    "EXISTS (SELECT 1 FROM verdict_at AS v WHERE v.statement_id = " r ".statement_id AND (" \
+    "  (" IS_ABOUT("v", r) " AND (v.decision <> 'reject' OR instr(v.exact, " r ".exact) > 0" \
+    "     OR instr(" r ".exact, v.exact) > 0))" \
+    "  OR (" STANDS_FOR("v", r) ")))"
+
+/* A person has judged these very words, or said the same. */
+#define IS_SETTLED(r) \
+    "EXISTS (SELECT 1 FROM verdict_at AS v WHERE v.statement_id = " r ".statement_id AND (" \
+    "  (" IS_ABOUT("v", r) " AND v.exact = " r ".exact)" \
+    "  OR (" STANDS_FOR("v", r) " AND v.to_stance = " r ".stance)))"
+
+/* Where the words of a verdict are now: where they were, else the first place. */
+#define PLACE(start, exact) \
+    "CASE WHEN substr(s.text, " start " + 1, length(" exact ")) = " exact " THEN " start \
+    "  ELSE instr(s.text, " exact ") - 1 END"
+
+#define CODING(r) \
+    r ".position_id, " r ".statement_id, " r ".party, " r ".issue, " r ".stance, " r ".strength, " \
+    r ".modality, " r ".confidence, " r ".attribution, " r ".exact, " r ".prefix, " r ".suffix, " \
+    r ".start, " r ".\"end\", " r ".page, " r ".codebook, " r ".engine"
+
+/* candidates, and what people say of them and of positions */
+static const char step_4[] =
+    "CREATE TABLE candidate ("              /* as position */
+    "  statement_id TEXT NOT NULL REFERENCES statement ON DELETE CASCADE,"
+    "  position_id TEXT NOT NULL CHECK (length(position_id) = 64),"
+    "  party TEXT,"
+    "  issue TEXT NOT NULL,"
+    "  stance TEXT NOT NULL CHECK (stance IN ('support', 'oppose', 'conditional', 'concern')),"
+    "  strength INTEGER NOT NULL CHECK (strength BETWEEN 1 AND 3),"
+    "  modality TEXT NOT NULL,"
+    "  confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),"
+    "  attribution TEXT NOT NULL CHECK (attribution IN ('own', 'reported')),"
+    "  exact TEXT NOT NULL CHECK (length(exact) > 0),"
+    "  prefix TEXT NOT NULL,"
+    "  suffix TEXT NOT NULL,"
+    "  start INTEGER NOT NULL,"
+    "  \"end\" INTEGER NOT NULL CHECK (\"end\" = start + length(exact)),"
+    "  page INTEGER NOT NULL,"
+    "  codebook TEXT NOT NULL,"
+    "  engine TEXT NOT NULL,"
+    "  reason TEXT,"                        /* why a person has to decide */
+    "  PRIMARY KEY (statement_id, position_id)"
+    ");"
+    "CREATE INDEX candidate_id ON candidate (position_id);"
+    "CREATE INDEX statement_text ON statement (text_sha256);"
+
+    /* A person's word.  Nothing deletes from it; what is taken back or overruled stands no more. */
+    "CREATE TABLE verdict ("
+    "  verdict_id INTEGER PRIMARY KEY,"
+    "  decision TEXT NOT NULL CHECK (decision IN ('accept', 'reject', 'fix')),"
+    "  reviewed_by TEXT NOT NULL CHECK (length(reviewed_by) > 0),"
+    "  reviewed_at TEXT NOT NULL,"
+    "  note TEXT,"
+    "  stands INTEGER NOT NULL DEFAULT 1 CHECK (stands IN (0, 1)),"
+    "  ended_by TEXT, ended_at TEXT,"
+    "  document_id TEXT NOT NULL, text_sha256 TEXT NOT NULL, url TEXT, language TEXT,"
+    "  spoke INTEGER NOT NULL,"             /* the party was one of the statement's */
+    /* what was judged, as the machine gave it */
+    "  judged_id TEXT NOT NULL CHECK (length(judged_id) = 64),"
+    "  party TEXT, issue TEXT NOT NULL, stance TEXT NOT NULL, strength INTEGER NOT NULL,"
+    "  modality TEXT NOT NULL, confidence REAL NOT NULL, attribution TEXT NOT NULL,"
+    "  exact TEXT NOT NULL CHECK (length(exact) > 0), prefix TEXT NOT NULL, suffix TEXT NOT NULL,"
+    "  start INTEGER NOT NULL, page INTEGER NOT NULL,"
+    "  codebook TEXT NOT NULL, engine TEXT NOT NULL, reason TEXT,"
+    /* what holds instead; NULL when it was rejected */
+    "  to_id TEXT CHECK (length(to_id) = 64),"
+    "  to_party TEXT, to_issue TEXT,"
+    "  to_stance TEXT CHECK (to_stance IN ('support', 'oppose', 'conditional', 'concern')),"
+    "  to_exact TEXT CHECK (length(to_exact) > 0), to_start INTEGER,"
+    "  CHECK ((decision = 'reject') = (to_id IS NULL)),"
+    "  CHECK ((to_id IS NULL) = (to_issue IS NULL) AND (to_id IS NULL) = (to_stance IS NULL)"
+    "    AND (to_id IS NULL) = (to_exact IS NULL) AND (to_id IS NULL) = (to_start IS NULL))"
+    ");"
+    /* of the same words one verdict stands */
+    "CREATE UNIQUE INDEX verdict_stands ON verdict"
+    "  (text_sha256, issue, coalesce(party, ''), modality = 'co_sponsor', exact)"
+    "  WHERE stands = 1;"
+    "CREATE INDEX verdict_text ON verdict (text_sha256);"
+    "CREATE INDEX verdict_document ON verdict (document_id);"
+    "CREATE INDEX verdict_judged ON verdict (judged_id);"
+    "CREATE INDEX verdict_id ON verdict (to_id);";
+
+/* what holds */
+static const char step_5[] =
+    /* Where verdicts stand: at each statement with the text that was judged; where the document has
+     * no such text any more, at those with the words, if the party speaks there.  What was said
+     * last, or of this text, comes first. */
+    "CREATE VIEW verdict_at AS"
+    "  SELECT v.*, s.statement_id, " PLACE("v.start", "v.exact") " AS place,"
+    "    " PLACE("v.to_start", "v.to_exact") " AS to_place"
+    "  FROM verdict AS v JOIN statement AS s"
+    "    ON s.text_sha256 = v.text_sha256 OR s.document_id = v.document_id"
+    "  WHERE v.stands = 1 AND instr(s.text, v.exact) > 0"
+    "    AND (v.to_exact IS NULL OR instr(s.text, v.to_exact) > 0)"
+    "    AND (v.spoke = 0 OR EXISTS (SELECT 1 FROM statement_party AS p"
+    "      WHERE p.statement_id = s.statement_id AND p.party = v.party))"
+    "    AND (s.text_sha256 = v.text_sha256 OR NOT EXISTS (SELECT 1 FROM statement AS same"
+    "      WHERE same.document_id = v.document_id AND same.text_sha256 = v.text_sha256))"
+    "    AND NOT EXISTS (SELECT 1 FROM verdict AS w WHERE w.stands = 1"
+    "      AND s.text_sha256 <> v.text_sha256 AND w.verdict_id <> v.verdict_id"
+    "      AND w.exact = v.exact AND " IS_ABOUT("w", "v")
+    "      AND (w.text_sha256 = s.text_sha256"
+    "        OR (w.document_id = v.document_id AND w.verdict_id > v.verdict_id)));"
+
+    /* What holds: the machine's word where no person has said another, and people's. */
+    "CREATE VIEW decided AS"
+    "  SELECT p.position_id, p.statement_id, s.document_id, p.party, p.issue, p.stance,"
+    "    p.strength, p.modality, p.confidence, p.attribution,"
+    "    p.exact, p.prefix, p.suffix, p.start, p.\"end\", p.page, p.codebook, p.engine,"
+    "    s.body, s.session, s.delivered_on, s.language, s.title, d.source, d.url, s.parser,"
+    "    s.text_sha256, NULL AS reviewed, NULL AS reviewed_by, NULL AS reviewed_at"
+    "  FROM position AS p JOIN statement AS s USING (statement_id)"
+    "    JOIN document AS d USING (document_id)"
+    "  WHERE NOT " IS_HELD("p")
+    "  UNION ALL"
+    "  SELECT v.to_id, v.statement_id, s.document_id, v.to_party, v.to_issue, v.to_stance,"
+    "    v.strength, v.modality, 1.0, v.attribution,"
+    "    v.to_exact, substr(s.text, max(v.to_place - 31, 1), min(v.to_place, 32)),"
+    "    substr(s.text, v.to_place + length(v.to_exact) + 1, 32),"
+    "    v.to_place, v.to_place + length(v.to_exact),"
+    "    coalesce((SELECT g.page FROM paragraph AS g WHERE g.statement_id = s.statement_id"
+    "      AND g.start <= v.to_place ORDER BY g.start DESC LIMIT 1), 0), v.codebook, v.engine,"
+    "    s.body, s.session, s.delivered_on, s.language, s.title, d.source, d.url, s.parser,"
+    "    s.text_sha256, v.decision, v.reviewed_by, v.reviewed_at"
+    "  FROM verdict_at AS v JOIN statement AS s USING (statement_id)"
+    "    JOIN document AS d ON d.document_id = s.document_id"
+    "  WHERE v.decision <> 'reject';";
+
+/* the views of positions, by what holds */
+static const char step_6[] =
+    "DROP VIEW position_matrix; DROP VIEW position_latest; DROP VIEW positions;"
+    "CREATE VIEW positions AS SELECT * FROM decided WHERE " IS_SHOWN("decided") ";"
+
+    /* The last word of each party on each issue; of one day's, a person's or the clearest. */
+    "CREATE VIEW position_latest AS"
+    "  SELECT * FROM ("
+    "    SELECT positions.*, row_number() OVER ("
+    "      PARTITION BY party, issue"
+    "      ORDER BY delivered_on DESC NULLS LAST, reviewed IS NULL, strength DESC,"
+    "        confidence DESC, position_id)"
+    "      AS rank"
+    "    FROM positions WHERE attribution = 'own' AND party IS NOT NULL)"
+    "  WHERE rank = 1;"
+    "CREATE VIEW position_matrix AS"
+    "  SELECT party, issue, stance, strength, delivered_on, position_id, statement_id, reviewed"
+    "  FROM position_latest;";
+
+/* what waits for a person, and what people said */
+static const char step_7[] =
+    /* What waits for a person. */
+    "CREATE VIEW candidates AS"
+    "  SELECT " CODING("c") ", c.reason, s.document_id, s.body, s.session, s.delivered_on,"
+    "    s.language, s.title, d.source, d.url, s.text_sha256"
+    "  FROM (SELECT " CODING("m") ", m.reason, 0 AS held FROM candidate AS m"
+    "      UNION ALL SELECT " CODING("p") ", 'a person judged other words on this', 1"
+    "        FROM position AS p WHERE " IS_HELD("p") ") AS c"
+    "    JOIN statement AS s USING (statement_id) JOIN document AS d USING (document_id)"
+    "  WHERE NOT " IS_SETTLED("c") " AND " IS_SHOWN("d") ";"
+
+    "CREATE VIEW verdicts AS"
+    "  SELECT v.verdict_id, v.decision, v.reviewed_by, v.reviewed_at, v.note,"
+    "    CASE WHEN a.statement_id IS NOT NULL THEN NULL"
+    "      WHEN NOT EXISTS (SELECT 1 FROM statement AS s WHERE s.text_sha256 = v.text_sha256"
+    "        OR s.document_id = v.document_id) THEN 'not_stored'"
+    "      WHEN NOT EXISTS (SELECT 1 FROM statement AS s WHERE (s.text_sha256 = v.text_sha256"
+    "        OR s.document_id = v.document_id) AND instr(s.text, v.exact) > 0"
+    "        AND (v.to_exact IS NULL OR instr(s.text, v.to_exact) > 0)) THEN 'words_gone'"
+    "      ELSE 'other_party' END AS orphaned,"
+    "    v.document_id, v.text_sha256, v.url, v.language, v.judged_id,"
+    "    coalesce(v.to_id, v.judged_id) AS position_id, a.statement_id,"
+    "    v.party, v.issue, v.stance, v.strength, v.modality, v.confidence, v.attribution,"
+    "    v.exact, v.prefix, v.suffix, coalesce(a.place, v.start) AS start,"
+    "    coalesce(a.place, v.start) + length(v.exact) AS \"end\", v.page, v.codebook, v.engine,"
+    "    v.reason, v.to_party, v.to_issue, v.to_stance, v.to_exact"
+    "  FROM verdict AS v LEFT JOIN (SELECT verdict_id, min(statement_id) AS statement_id, place"
+    "    FROM verdict_at GROUP BY verdict_id) AS a USING (verdict_id)"
+    "  WHERE v.stands = 1;";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3};
+const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

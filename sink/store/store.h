@@ -2,7 +2,8 @@
  *
  * One SQLite file.  The writer's side (write.c) is the sink's; the reader's side (read.c for
  * many rows, document.c for one document) serves `rapporteur positions|show|status|trace`.  What
- * a person writes to a case in quarantine (cases_edit.c) is `rapporteur quarantine`'s.
+ * a person writes to a case in quarantine (cases_edit.c) is `rapporteur quarantine`'s, what a
+ * person says of a position `rapporteur review`'s (review.h).
  * The schema, its migrations and its public views are in schema.c, the one place that knows
  * them.
  */
@@ -57,10 +58,17 @@ typedef struct rap_store_filter {
     int64_t limit; /* 0: all */
 } rap_store_filter_t;
 
+/* What a person said of a position (sink/store/review.h); all NULL: nothing, it is the machine's. */
+typedef struct rap_store_reviewed {
+    const char *how; /* accept fix */
+    const char *by, *at;
+} rap_store_reviewed_t;
+
 /* One row of the view `positions`, borrowed until the callback returns. */
 typedef struct rap_store_position {
     rap_position_t position;
     const char *document_id, *url, *body, *session, *delivered_on, *source, *language, *title;
+    rap_store_reviewed_t reviewed;
 } rap_store_position_t;
 
 typedef rap_code_t rap_store_position_fn(
@@ -78,7 +86,8 @@ typedef struct rap_store_capture {
 
 typedef struct rap_store_document {
     const char *document_id, *state, *supersedes, *superseded_by, *first_seen, *recorded_at;
-    rap_record_t record;     /* statements and positions; or the quarantine */
+    rap_record_t record;     /* statements, positions, candidates; or the quarantine */
+    rap_array_t reviewed;    /* rap_store_reviewed_t: for each position */
     rap_array_t captures;    /* rap_store_capture_t */
     rap_envelope_t envelope; /* of the last write, with its trace */
 } rap_store_document_t;
@@ -188,7 +197,7 @@ rap_code_t rap_store_case(rap_store_t *self, const char *document_id, rap_arena_
 rap_code_t rap_store_crowded(rap_store_t *self, rap_arena_t *arena, const char **ret_source,
     int64_t *ret_cases, rap_err_t *err) RAP_CHECKED;
 
-/* For what a person writes beside the sink: the store must be there and as new as this program, as
+/* For what people write beside the sink: the store must be there and as new as this program, as
  * for a reader.  One transaction (rap_store_begin()) for what belongs together. */
 rap_code_t rap_store_open_edit(rap_store_t **ret, const char *url, rap_err_t *err) RAP_CHECKED;
 

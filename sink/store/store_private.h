@@ -47,6 +47,15 @@ rap_code_t store_close_case(rap_store_t *self, const char *document_id, rap_err_
 rap_code_t store_open_sound(rap_db_t **ret, const char *url, int busy_ms, rap_rescue_t *ret_rescue,
     rap_err_t *err) RAP_CHECKED;
 
+/* read.c: of a row that begins with the columns position_id, statement_id, document_id, party, issue,
+ * stance, strength, modality, confidence, attribution, exact, prefix, suffix, start, end, page,
+ * codebook, engine, body, session, delivered_on, language, title, source, url, reviewed, reviewed_by,
+ * reviewed_at.  Texts as of store_text(). */
+void store_read_position(rap_stmt_t *row, rap_arena_t *arena, rap_store_position_t *ret);
+
+/* The row's own or, with an arena, a copy that outlives it. */
+const char *store_text(rap_stmt_t *row, int column, rap_arena_t *arena);
+
 /* Index of `word` in `names`, or `otherwise` when it is NULL or not among them. */
 int store_choice(const char *word, const char *const *names, int otherwise);
 

@@ -20,7 +20,7 @@
 enum { WRITE_BUSY_MS = 250, READ_BUSY_MS = 2000, ENVELOPE_MAX = 64 * 1024 };
 
 /* Of the hash over a record. */
-enum { FIXED_PARTS = 4, STATEMENT_PARTS = 14, POSITION_PARTS = 4 };
+enum { FIXED_PARTS = 5, STATEMENT_PARTS = 14, POSITION_PARTS = 4 };
 
 static rap_store_t *store_new(rap_db_t **db)
 {
@@ -134,10 +134,23 @@ static void add_statement(struct parts *self, const rap_statement_t *statement)
     }
 }
 
+static void add_positions(struct parts *self, const rap_array_t *positions)
+{
+    const rap_position_t *position = positions->item;
+
+    for (size_t i = 0; i < positions->count; i++) {
+        add(self, position[i].statement_id);
+        add(self, position[i].position_id);
+        add(self, position[i].codebook);
+        add(self, position[i].engine);
+    }
+}
+
 static size_t count_parts(const rap_record_t *record)
 {
     const rap_statement_t *statement = record->statements.item;
-    size_t count = FIXED_PARTS + record->positions.count * POSITION_PARTS;
+    size_t count =
+        FIXED_PARTS + (record->positions.count + record->candidates.count) * POSITION_PARTS;
 
     for (size_t i = 0; i < record->statements.count; i++)
         count += STATEMENT_PARTS + 2 * statement[i].parties.count;
@@ -149,7 +162,6 @@ static rap_code_t result_hash(
     const rap_record_t *record, rap_arena_t *arena, char ret[RAP_HEX_SIZE], rap_err_t *err)
 {
     const rap_statement_t *statements = record->statements.item;
-    const rap_position_t *positions = record->positions.item;
     const rap_document_t *document = record->document;
     struct parts parts = {.room = count_parts(record)};
 
@@ -162,11 +174,10 @@ static rap_code_t result_hash(
     add(&parts, document->engine);
     for (size_t i = 0; i < record->statements.count; i++)
         add_statement(&parts, &statements[i]);
-    for (size_t i = 0; i < record->positions.count; i++) {
-        add(&parts, positions[i].statement_id);
-        add(&parts, positions[i].position_id);
-        add(&parts, positions[i].codebook);
-        add(&parts, positions[i].engine);
+    add_positions(&parts, &record->positions);
+    if (record->candidates.count > 0) { /* one that becomes a position is a change */
+        add(&parts, "candidates");
+        add_positions(&parts, &record->candidates);
     }
     parts.item[parts.count] = NULL;
     rap_sha256_parts(ret, parts.item);
@@ -283,22 +294,35 @@ static rap_code_t put_statement(rap_store_t *self, const rap_document_t *documen
     return put_paragraphs(self, statement, err);
 }
 
+/* A row of `position` or of `candidate`, which has a column more. */
+/* clang-format off */
+#define CODING_INSERT(table, column, value) \
+    "INSERT INTO " table " (statement_id, position_id, party, issue, stance, strength, modality," \
+    " confidence, attribution, exact, prefix, suffix, start, \"end\", page, codebook, engine" column ")" \
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, coalesce(?11, ''), coalesce(?12, '')," \
+    " ?13, ?14, ?15, ?16, ?17" value ")"
+#define CODING_TYPES "sssssisdssssiiiss"
+#define CODING_VALUES(p) \
+    (p)->statement_id, (p)->position_id, (p)->party, (p)->issue, rap_stance_names[(p)->stance], \
+    (p)->strength, rap_modality_names[(p)->modality], (p)->confidence, \
+    rap_attribution_names[(p)->attribution], (p)->evidence.exact, (p)->evidence.prefix, \
+    (p)->evidence.suffix, (p)->evidence.start, (p)->evidence.end, (p)->evidence.page, \
+    (p)->codebook, (p)->engine
+/* clang-format on */
+
 static rap_code_t put_position(rap_store_t *self, const rap_position_t *position, rap_err_t *err)
 {
-    const rap_evidence_t *evidence = &position->evidence;
-    static const char sql[] =
-        "INSERT INTO position (statement_id, position_id, party, issue, stance, strength,"
-        " modality, confidence, attribution, exact, prefix, suffix, start, \"end\", page,"
-        " codebook, engine)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, coalesce(?11, ''), coalesce(?12, ''),"
-        " ?13, ?14, ?15, ?16, ?17)";
+    static const char sql[] = CODING_INSERT("position", "", "");
 
-    return rap_db_run(self->db, err, sql, "sssssisdssssiiiss", position->statement_id,
-        position->position_id, position->party, position->issue, rap_stance_names[position->stance],
-        position->strength, rap_modality_names[position->modality], position->confidence,
-        rap_attribution_names[position->attribution], evidence->exact, evidence->prefix,
-        evidence->suffix, evidence->start, evidence->end, evidence->page, position->codebook,
-        position->engine);
+    return rap_db_run(self->db, err, sql, CODING_TYPES, CODING_VALUES(position));
+}
+
+static rap_code_t put_candidate(rap_store_t *self, const rap_position_t *position, rap_err_t *err)
+{
+    static const char sql[] = CODING_INSERT("candidate", ", reason", ", ?18");
+
+    return rap_db_run(
+        self->db, err, sql, CODING_TYPES "s", CODING_VALUES(position), position->reason);
 }
 
 /* ---- one document ---- */
@@ -333,13 +357,25 @@ static rap_code_t look_up(rap_store_t *self, const struct store_making *making, 
     return RAP_OK;
 }
 
+/* What the classifier made of the statements, which are there. */
+static rap_code_t put_codings(rap_store_t *self, const rap_record_t *record, rap_err_t *err)
+{
+    const rap_position_t *positions = record->positions.item;
+    const rap_position_t *candidates = record->candidates.item;
+
+    for (size_t i = 0; i < record->positions.count; i++)
+        RAP_TRY(put_position(self, &positions[i], err));
+    for (size_t i = 0; i < record->candidates.count; i++)
+        RAP_TRY(put_candidate(self, &candidates[i], err));
+    return RAP_OK;
+}
+
 static rap_code_t put_rows(
     rap_store_t *self, const struct store_making *making, rap_stored_t *ret, rap_err_t *err)
 {
     const rap_envelope_t *envelope = making->envelope;
     const rap_record_t *record = making->record;
     const rap_statement_t *statements = record->statements.item;
-    const rap_position_t *positions = record->positions.item;
 
     RAP_TRY(put_document(self, making, err));
     RAP_TRY(rap_db_run(
@@ -350,9 +386,7 @@ static rap_code_t put_rows(
     RAP_TRY(store_close_case(self, envelope->id, err));
     for (size_t i = 0; i < record->statements.count; i++)
         RAP_TRY(put_statement(self, record->document, envelope->id, &statements[i], err));
-    for (size_t i = 0; i < record->positions.count; i++)
-        RAP_TRY(put_position(self, &positions[i], err));
-    return RAP_OK;
+    return put_codings(self, record, err);
 }
 
 /* A live document that comes again because a receipt was lost leaves no making; one that was
