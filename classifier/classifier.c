@@ -9,6 +9,7 @@
 
 typedef struct options {
     const char *codebook;
+    double threshold;
 } options_t;
 
 static const rap_field_t fields[] = {
@@ -19,6 +20,14 @@ static const rap_field_t fields[] = {
         .preset = "un-ict-security",
         .meta = "ID",
         .help = "the codebook: codebooks/ID.yaml in the data folder"},
+    {.name = "threshold",
+        .kind = RAP_KIND_REAL,
+        .offset = offsetof(options_t, threshold),
+        .min = 0,
+        .max = 1,
+        .preset = CLASSIFY_THRESHOLD,
+        .meta = "X",
+        .help = "confidence of a position; what has less goes to the review list"},
     {.kind = RAP_KIND_END},
 };
 
@@ -29,6 +38,7 @@ typedef struct classifier {
     const options_t *options; /* borrowed: they live as long as the process */
     codebook_t *codebook;
     rap_parties_t *parties;
+    rap_metric_t *positions, *candidates, *refused;
 } classifier_t;
 
 /* Both files, to be destroyed by the caller. */
@@ -84,6 +94,17 @@ static void classifier_close(void **self)
     *self = NULL;
 }
 
+static void add_counters(classifier_t *self)
+{
+    rap_metrics_t *metrics = rap_stage_metrics(self->stage);
+
+    self->positions = rap_metrics_counter(metrics, "positions_total", "positions found");
+    self->candidates =
+        rap_metrics_counter(metrics, "candidates_total", "positions set aside for the review list");
+    self->refused = rap_metrics_counter(
+        metrics, "refused_total", "positions whose quotation was not in the text");
+}
+
 static rap_code_t classifier_open(
     rap_stage_t *stage, const void *options, void **ret_self, rap_err_t *err)
 {
@@ -93,6 +114,7 @@ static rap_code_t classifier_open(
         abort();
     self->stage = stage;
     self->options = options;
+    add_counters(self);
     rap_code_t code = load(self, err);
     if (code != RAP_OK) {
         void *made = self;
@@ -100,6 +122,30 @@ static rap_code_t classifier_open(
         return code;
     }
     *ret_self = self;
+    return RAP_OK;
+}
+
+static void tell_refused(const rap_position_t *refused, const rap_err_t *why, void *arg)
+{
+    const classifier_t *self = arg;
+
+    rap_metric_add(self->refused, 1);
+    rap_log(rap_stage_log(self->stage), RAP_LOG_WARNING, RAP_EVENT("classifier.refused"),
+        RAP_S("statement", refused->statement_id), RAP_S("issue", refused->issue),
+        RAP_S("engine", refused->engine), RAP_E(why));
+}
+
+/* Nothing invented leaves: no position without its words in the text, and none that is not sure
+ * enough but as a candidate. */
+static rap_code_t classify(
+    classifier_t *self, rap_record_t *record, rap_task_t *task, rap_err_t *err)
+{
+    RAP_TRY(classify_record(self->codebook, self->parties, record, task->arena, err));
+    RAP_TRY(classify_set_aside(
+        &record->positions, self->options->threshold, task->arena, &record->candidates, err));
+    RAP_TRY(rap_record_sift(record, tell_refused, self, task->arena, err));
+    rap_metric_add(self->positions, (int64_t)record->positions.count);
+    rap_metric_add(self->candidates, (int64_t)record->candidates.count);
     return RAP_OK;
 }
 
@@ -113,7 +159,7 @@ static rap_code_t classifier_handle(void *arg, rap_task_t *task, rap_err_t *err)
     RAP_TRY(rap_record_unpack(
         &record, task->payload, task->payload_len, task->body, task->body_len, task->arena, err));
     if (record.kind == RAP_RECORD_RESULT)
-        RAP_TRY(classify_record(self->codebook, self->parties, &record, task->arena, err));
+        RAP_TRY(classify(self, &record, task, err));
     RAP_TRY(rap_record_pack(&record, &out, NULL, err));
     return rap_task_emit(self->stage, task, RAP_QUEUE_SINK, &out, task->body, task->body_len, err);
 }

@@ -19,4 +19,13 @@ rap_code_t classify_statement(const codebook_t *codebook, const rap_parties_t *p
 rap_code_t classify_record(const codebook_t *codebook, const rap_parties_t *parties,
     rap_record_t *record, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
+/* The confidence that a position has at least, unless an option says another: as a person would
+ * write it. */
+#define CLASSIFY_THRESHOLD "0.5"
+
+/* Moves what is less sure than `threshold` to `ret_candidates` (rap_position_t, in the arena), each
+ * with a reason if it has none; the others keep their order. */
+rap_code_t classify_set_aside(rap_array_t *positions, double threshold, rap_arena_t *arena,
+    rap_array_t *ret_candidates, rap_err_t *err) RAP_CHECKED;
+
 #endif

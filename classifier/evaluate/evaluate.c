@@ -7,6 +7,7 @@
 #include "base/codec.h"
 #include "base/opt.h"
 #include "base/text.h"
+#include "classifier/classify.h"
 #include "classifier/evaluate/report.h"
 #include "proto/home.h"
 
@@ -18,6 +19,7 @@ enum { ARENA_MAX = 1 << 30, REPORT_MAX = 16 << 20 };
 
 struct options {
     const char *home, *codebook, *language, *save, *compare;
+    double threshold;
     int64_t bootstrap, seed;
     bool show, issues, json, help, man_options;
 };
@@ -41,6 +43,13 @@ static const rap_field_t fields[] = {
         .preset = "un-ict-security",
         .meta = "ID",
         .help = "the codebook: codebooks/ID.yaml in the data folder"},
+    {.name = "threshold",
+        .kind = RAP_KIND_REAL,
+        .offset = AT(threshold),
+        .max = 1,
+        .preset = CLASSIFY_THRESHOLD,
+        .meta = "X",
+        .help = "what is found with less confidence does not count, as in the pipeline"},
     TEXT(language, 64, "TAG", "only statements in this language: en, fr"),
     TEXT(save, 4096, "FILE", "write what was found to a file, to compare with later"),
     TEXT(compare, 4096, "FILE", "compare with what an earlier run saved"),
@@ -176,6 +185,7 @@ static rap_code_t run(
     RAP_TRY(open_data(options, &codebook, &parties, err));
     corpus.codebook = codebook;
     corpus.parties = parties;
+    corpus.threshold = options->threshold;
     for (int i = 0; i < files; i++)
         RAP_TRY(gold_read(file[i], arena, &corpus.items, err));
     if (options->language != NULL)

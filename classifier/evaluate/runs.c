@@ -112,6 +112,8 @@ static rap_code_t count_run(const runs_corpus_t *self, runs_run_t *run, rap_err_
 
 rap_code_t runs_classify(const runs_corpus_t *self, runs_run_t *ret, rap_err_t *err)
 {
+    rap_array_t aside;
+
     RAP_TRY(open_run(self, ret, err));
     for (size_t i = 0; i < self->items.count; i++) {
         const gold_item_t *item = item_at(self, i);
@@ -121,6 +123,9 @@ rap_code_t runs_classify(const runs_corpus_t *self, runs_run_t *ret, rap_err_t *
         if (code == RAP_OK)
             code = classify_statement(
                 self->codebook, self->parties, &statement, self->arena, &ret->positions[i], err);
+        if (code == RAP_OK)
+            code =
+                classify_set_aside(&ret->positions[i], self->threshold, self->arena, &aside, err);
         if (code != RAP_OK)
             return rap_fail_prefix(err, "'%.80s'", item->id);
     }

@@ -9,6 +9,7 @@ typedef struct runs_corpus {
     const codebook_t *codebook;
     const rap_parties_t *parties;
     rap_arena_t *arena;
+    double threshold;     /* what is found with less confidence does not count */
     rap_array_t items;    /* gold_item_t */
     views_t *wanted;      /* for each item */
     rap_strings_t issues; /* of the codebook, then others that were coded */

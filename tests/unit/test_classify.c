@@ -386,6 +386,26 @@ START_TEST(memory_has_a_limit)
 }
 END_TEST
 
+START_TEST(what_is_not_sure_enough_is_set_aside)
+{
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(1 << 16);
+    rap_position_t list[] = {{.confidence = 0.85, .issue = "a"}, {.confidence = 0.4, .issue = "b"},
+        {.confidence = 0.7 - 0.2, .issue = "c"},
+        {.confidence = 0.49, .issue = "d", .reason = "two readers differ"}};
+    rap_array_t positions = {list, COUNT(list)}, candidates;
+    rap_err_t err;
+
+    ck_assert_int_eq(classify_set_aside(&positions, 0.5, arena, &candidates, &err), RAP_OK);
+    ck_assert_uint_eq(positions.count, 2);
+    ck_assert_str_eq(list[0].issue, "a");
+    ck_assert_str_eq(list[1].issue, "c");
+    const rap_position_t *aside = candidates.item;
+    ck_assert_uint_eq(candidates.count, 2);
+    ck_assert_str_eq(aside[0].reason, "confidence 0.40 is less than 0.50");
+    ck_assert_str_eq(aside[1].reason, "two readers differ");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("classify");
@@ -403,6 +423,7 @@ int main(void)
     tcase_add_test(tc, quotations_count_code_points);
     tcase_add_test(tc, who_is_spoken_for_holds_the_position);
     tcase_add_test(tc, memory_has_a_limit);
+    tcase_add_test(tc, what_is_not_sure_enough_is_set_aside);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
