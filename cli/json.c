@@ -23,6 +23,13 @@ void json_set_text(json_t *object, const char *key, const char *text)
     json_object_set_new(object, key, text != NULL ? json_string(text) : json_null());
 }
 
+void json_set_reviewed(json_t *position, const rap_store_reviewed_t *reviewed)
+{
+    json_set_text(position, "reviewed", reviewed->how);
+    json_set_text(position, "reviewed_by", reviewed->by);
+    json_set_text(position, "reviewed_at", reviewed->at);
+}
+
 void json_print(json_t *object)
 {
     (void)json_dumpf(object, stdout, JSON_COMPACT);

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/field.h"
+#include "sink/store/store.h"
 
 #include <jansson.h>
 
@@ -14,6 +15,9 @@ rap_code_t json_of(
 
 /* Sets `key` to the text, or to null. */
 void json_set_text(json_t *object, const char *key, const char *text);
+
+/* Sets what a person said of the position that the object is; all null: it is the machine's. */
+void json_set_reviewed(json_t *position, const rap_store_reviewed_t *reviewed);
 
 /* Prints the object on a line of its own, in the order its keys were set; the reference is
  * taken. */

@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { QUOTE_MIN = 30, QUOTE_DEFAULT = 72, FIXED_WIDTH = 78 };
+enum { QUOTE_MIN = 30, QUOTE_DEFAULT = 72, FIXED_WIDTH = 91, NAME_WIDTH = 16 };
 
 struct options {
     const char *party, *issue, *body, *session, *source, *since, *until;
@@ -51,7 +51,7 @@ struct listing {
     struct cli *cli;
     const struct options *options;
     grid_t *grid; /* NULL with --json or --full */
-    int64_t rows;
+    int64_t rows, reviewed;
 };
 
 static const char *party_of(const rap_position_t *position)
@@ -72,6 +72,7 @@ static rap_code_t print_json(const rap_store_position_t *row, rap_err_t *err)
     json_set_text(object, "title", row->title);
     json_set_text(object, "source", row->source);
     json_set_text(object, "url", row->url);
+    json_set_reviewed(object, &row->reviewed);
     json_print(object);
     return RAP_OK;
 }
@@ -94,6 +95,9 @@ static void print_full(struct listing *self, const rap_store_position_t *row)
         (void)printf(", page %lld", (long long)position->evidence.page);
     (void)printf("\n  %s\n  position %.16s by %s, %s\n", grid_safe(row->url, arena),
         position->position_id, position->engine, position->codebook);
+    if (row->reviewed.by != NULL)
+        (void)printf("  reviewed by %s at %s\n", grid_safe(row->reviewed.by, arena),
+            grid_safe(row->reviewed.at, arena));
 }
 
 static rap_code_t on_row(const rap_store_position_t *row, void *arg, rap_err_t *err)
@@ -102,6 +106,7 @@ static rap_code_t on_row(const rap_store_position_t *row, void *arg, rap_err_t *
     const rap_position_t *position = &row->position;
 
     self->rows++;
+    self->reviewed += row->reviewed.by != NULL;
     if (self->cli->common.json)
         return print_json(row, err);
     if (self->options->full) {
@@ -109,7 +114,7 @@ static rap_code_t on_row(const rap_store_position_t *row, void *arg, rap_err_t *
         return RAP_OK;
     }
     const char *cells[] = {party_of(position), position->issue, rap_stance_names[position->stance],
-        row->delivered_on, position->evidence.exact, row->url};
+        row->delivered_on, row->reviewed.by, position->evidence.exact, row->url};
     grid_add(self->grid, cells);
     return RAP_OK;
 }
@@ -156,8 +161,8 @@ static rap_code_t run(struct cli *cli, rap_err_t *err)
         .reported = options->reported,
         .limit = options->limit};
     const struct grid_column columns[] = {{.title = "PARTY"}, {.title = "ISSUE"},
-        {.title = "STANCE"}, {.title = "DATE"}, {.title = "QUOTATION", .most = quote_width()},
-        {.title = "ADDRESS"}, {.title = NULL}};
+        {.title = "STANCE"}, {.title = "DATE"}, {.title = "REVIEWED BY", .most = NAME_WIDTH},
+        {.title = "QUOTATION", .most = quote_width()}, {.title = "ADDRESS"}, {.title = NULL}};
     bool as_grid = !cli->common.json && !options->full;
     RAP_AUTO(rap_store) *store = NULL;
     RAP_AUTO(grid) *grid = as_grid ? grid_new(columns) : NULL;
@@ -173,8 +178,10 @@ static rap_code_t run(struct cli *cli, rap_err_t *err)
     if (fflush(stdout) != 0) /* before the last word, on a terminal that shows both */
         return rap_fail(err, RAP_IO, "could not write to standard output");
     (void)fprintf(stderr,
-        "%s%lld position%s, coded by machine; 'rapporteur show ID' has the text\n",
-        listing.rows > 0 ? "\n" : "", (long long)listing.rows, listing.rows == 1 ? "" : "s");
+        "%s%lld position%s, %lld reviewed and the others coded by machine; 'rapporteur show ID' has "
+        "the text\n",
+        listing.rows > 0 ? "\n" : "", (long long)listing.rows, listing.rows == 1 ? "" : "s",
+        (long long)listing.reviewed);
     return RAP_OK;
 }
 
@@ -183,8 +190,8 @@ const struct command cli_positions = {
     .summary = "list positions: party, issue, stance, quotation, address",
     .operands = "",
     .about =
-        "Lists the positions in the store.  The views of others that a speaker only reports are\n"
-        "left out unless --reported asks for them.",
+        "Lists the positions in the store, as people corrected them ('rapporteur review').  The\n"
+        "views of others that a speaker only reports are left out unless --reported asks for them.",
     .options = &table,
     .run = run,
 };

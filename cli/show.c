@@ -25,6 +25,15 @@ static const rap_table_t table = {"show", sizeof(struct options), fields, false}
 
 /* ---- for programs ---- */
 
+/* To each position that a person spoke of, who that was. */
+static void add_reviewed(json_t *positions, const rap_array_t *list)
+{
+    const rap_store_reviewed_t *reviewed = list->item;
+
+    for (size_t i = 0; i < list->count; i++)
+        json_set_reviewed(json_array_get(positions, i), &reviewed[i]);
+}
+
 static rap_code_t print_json(const rap_store_document_t *document, rap_err_t *err)
 {
     json_t *record, *envelope;
@@ -41,6 +50,7 @@ static rap_code_t print_json(const rap_store_document_t *document, rap_err_t *er
     json_decref(record);
     json_object_del(object, "kind"); /* `state` says it */
 
+    add_reviewed(json_object_get(object, "positions"), &document->reviewed);
     json_object_set_new(object, "captures", lines_captures_json(document));
     RAP_TRY(json_of(&rap_envelope_table, &document->envelope, &envelope, err));
     json_object_set_new(object, "envelope", envelope);
@@ -125,7 +135,9 @@ static void print_text(const rap_statement_t *statement, rap_arena_t *arena)
     }
 }
 
-static void print_position(const rap_position_t *position, rap_arena_t *arena)
+/* `reviewed` is NULL for a candidate. */
+static void print_position(
+    const rap_position_t *position, const rap_store_reviewed_t *reviewed, rap_arena_t *arena)
 {
     const rap_evidence_t *evidence = &position->evidence;
 
@@ -139,8 +151,29 @@ static void print_position(const rap_position_t *position, rap_arena_t *arena)
     (void)printf(
         "    characters %lld to %lld", (long long)evidence->start, (long long)evidence->end);
     print_page(evidence->page);
-    (void)printf("; position %.16s by %s, %s\n", position->position_id, position->engine,
-        position->codebook);
+    (void)printf("; %s %.16s by %s, %s\n", reviewed != NULL ? "position" : "candidate",
+        position->position_id, position->engine, position->codebook);
+    if (reviewed != NULL && reviewed->by != NULL)
+        (void)printf("    reviewed by %s at %s\n", grid_safe(reviewed->by, arena),
+            grid_safe(reviewed->at, arena));
+    if (reviewed == NULL && position->reason != NULL)
+        (void)printf("    %s\n", grid_safe(position->reason, arena));
+}
+
+static void print_positions(const rap_store_document_t *document, rap_arena_t *arena)
+{
+    const rap_position_t *position = document->record.positions.item;
+    const rap_position_t *candidate = document->record.candidates.item;
+    const rap_store_reviewed_t *reviewed = document->reviewed.item;
+
+    if (document->record.positions.count > 0)
+        (void)printf("\npositions (coded by machine where nobody reviewed them)\n");
+    for (size_t i = 0; i < document->record.positions.count; i++)
+        print_position(&position[i], &reviewed[i], arena);
+    if (document->record.candidates.count > 0)
+        (void)printf("\nfor review ('rapporteur review show ID')\n");
+    for (size_t i = 0; i < document->record.candidates.count; i++)
+        print_position(&candidate[i], NULL, arena);
 }
 
 static void print_ocr_pages(const rap_document_t *document)
@@ -156,7 +189,6 @@ static void print_ocr_pages(const rap_document_t *document)
 static void print_document(const rap_store_document_t *document, bool with_text, rap_arena_t *arena)
 {
     const rap_statement_t *statement = document->record.statements.item;
-    const rap_position_t *position = document->record.positions.item;
     const rap_quarantine_t *why = document->record.quarantine;
 
     (void)printf("document %s\n", document->document_id);
@@ -180,10 +212,7 @@ static void print_document(const rap_store_document_t *document, bool with_text,
         if (with_text)
             print_text(&statement[i], arena);
     }
-    if (document->record.positions.count > 0)
-        (void)printf("\npositions (coded by machine)\n");
-    for (size_t i = 0; i < document->record.positions.count; i++)
-        print_position(&position[i], arena);
+    print_positions(document, arena);
 }
 
 static rap_code_t run(struct cli *cli, rap_err_t *err)

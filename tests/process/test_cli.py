@@ -19,7 +19,8 @@ COMMANDS = ["init", "run", "fetch", "status", "check", "positions", "show", "tra
             "scale", "replay", "parse", "classify", "evaluate"]
 PARTS = {"archive": ["verify", "list", "extract"],
          "codebook": ["check", "show", "diff", "explain"],
-         "quarantine": ["list", "show", "retry", "edit", "drop"]}
+         "quarantine": ["list", "show", "retry", "edit", "drop"],
+         "review": ["list", "show", "accept", "reject", "fix", "undo", "export", "import"]}
 STAGES = ["broker", "fetcher", "parser", "classifier", "sink", "replay"]
 SITE = harness.SOURCE_DIR / "tests" / "site"
 TWIN = harness.SOURCE_DIR / "tests" / "process" / "data" / "twin.txt"
