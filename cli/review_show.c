@@ -79,6 +79,8 @@ static const char *orphaned_why(const char *orphaned)
         return "its document is not in the store";
     if (strcmp(orphaned, "words_gone") == 0)
         return "its words are no longer in the document";
+    if (strcmp(orphaned, "superseded") == 0)
+        return "its address shows another document now";
     return "its party no longer speaks there";
 }
 
@@ -173,8 +175,10 @@ static rap_code_t run(struct cli *cli, rap_err_t *err)
         reviews_print(&review, cli->arena);
         RAP_TRY(rap_store_review_history(store, &review, on_history, &telling, err));
         (void)printf("\n  rapporteur review accept|reject|fix|undo %.16s\n"
+                     "  rapporteur codebook show %s\n"
                      "  rapporteur show --text %.12s\n",
-            review.row.position.position_id, review.row.document_id);
+            review.row.position.position_id, grid_safe(review.row.position.issue, cli->arena),
+            review.row.document_id);
         return RAP_OK;
     }
     RAP_TRY(reviews_json(&review, &object, err));

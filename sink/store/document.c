@@ -21,6 +21,8 @@ static const char find_sql[] =
     "   WHERE position_id = ?1"
     " UNION SELECT document_id FROM candidate JOIN statement USING (statement_id)"
     "   WHERE position_id = ?1"
+    " UNION SELECT s.document_id FROM verdict_at AS v JOIN statement AS s USING (statement_id)"
+    "   WHERE length(?1) >= ?2 AND v.to_id >= ?1 AND v.to_id < ?1 || 'g'"
     " UNION SELECT document_id FROM (SELECT document_id FROM capture JOIN document"
     "   USING (document_id) WHERE capture.url = ?1 ORDER BY fetched_at DESC LIMIT 1)"
     " UNION SELECT document_id FROM document"

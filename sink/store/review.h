@@ -38,7 +38,7 @@ enum {
     RAP_REVIEW_ACCEPTED, /* here and below: has a verdict */
     RAP_REVIEW_FIXED,    /* */
     RAP_REVIEW_REJECTED, /* */
-    RAP_REVIEW_ORPHANED, /* its words, its document or its party are no longer there */
+    RAP_REVIEW_ORPHANED, /* it applies to nothing that is shown: see `orphaned` */
     RAP_REVIEW_JUDGED,   /* of a filter: any of those with a verdict */
     RAP_REVIEW_ANY,      /* of a filter */
     RAP_REVIEW_PUBLISHED /* the machine's position, of which nobody said anything; never listed */
@@ -59,7 +59,7 @@ typedef struct rap_store_review {
         row; /* what the machine thinks, and where; with a verdict its position_id is
                                  that of what holds */
     const char *before, *after;   /* the text around the quotation; NULL: it is not there */
-    const char *orphaned;         /* not_stored words_gone other_party; NULL: it is not */
+    const char *orphaned;         /* not_stored words_gone other_party superseded; NULL: no */
     const rap_verdict_t *verdict; /* NULL: none stands */
 } rap_store_review_t;
 

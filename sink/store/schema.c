@@ -436,7 +436,9 @@ static const char step_7[] =
 
     "CREATE VIEW verdicts AS"
     "  SELECT v.verdict_id, v.decision, v.reviewed_by, v.reviewed_at, v.note,"
-    "    CASE WHEN a.statement_id IS NOT NULL THEN NULL"
+    "    CASE WHEN EXISTS (SELECT 1 FROM verdict_at AS t JOIN statement AS s USING (statement_id)"
+    "        WHERE t.verdict_id = v.verdict_id AND " IS_SHOWN("s") ") THEN NULL"
+    "      WHEN a.statement_id IS NOT NULL THEN 'superseded'"
     "      WHEN NOT EXISTS (SELECT 1 FROM statement AS s WHERE s.text_sha256 = v.text_sha256"
     "        OR s.document_id = v.document_id) THEN 'not_stored'"
     "      WHEN NOT EXISTS (SELECT 1 FROM statement AS s WHERE (s.text_sha256 = v.text_sha256"

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "sink/store/review.h"
 #include "tests/unit/store_case.h"
 #include "tests/unit/suite.h"
 
@@ -20,17 +21,29 @@ static void generation(char out[64])
     rap_stmt_reset(stmt);
 }
 
+/* The i-th document, with something of everything. */
+static int put_whole(struct fixture *f, int i)
+{
+    char bytes[32], url[64];
+
+    (void)snprintf(bytes, sizeof bytes, "document %d", i);
+    (void)snprintf(url, sizeof url, "https://a.example/%d", i);
+    make(f, bytes, url);
+    rap_position_t candidate = f->position[0];
+    candidate.issue = "proc.consensus";
+    ok(rap_position_id(&candidate, &f->statement, arena, &candidate.position_id, &err));
+    f->record.candidates = (rap_array_t){&candidate, 1};
+    int what = put(f);
+    f->record.candidates = (rap_array_t){NULL, 0};
+    return what;
+}
+
 static void fill(void)
 {
-    for (int i = 0; i < DOCUMENTS; i++) {
-        struct fixture f;
-        char bytes[32], url[64];
+    struct fixture f;
 
-        (void)snprintf(bytes, sizeof bytes, "document %d", i);
-        (void)snprintf(url, sizeof url, "https://a.example/%d", i);
-        make(&f, bytes, url);
-        ck_assert_int_eq(put(&f), RAP_STORED_NEW);
-    }
+    for (int i = 0; i < DOCUMENTS; i++)
+        ck_assert_int_eq(put_whole(&f, i), RAP_STORED_NEW);
 }
 
 static void execute(const char *sql)
@@ -90,6 +103,30 @@ START_TEST(what_is_whole_stays)
 }
 END_TEST
 
+/* No fetcher could send it again. */
+START_TEST(what_a_person_said_stays)
+{
+    struct fixture f;
+    bool changed;
+
+    fill();
+    make(&f, "document 3", "https://a.example/3");
+    ok(rap_store_begin(store, &err));
+    ok(rap_store_rule(store, f.position[0].position_id,
+        &(rap_ruling_t){.decision = RAP_REJECT, .by = "ann"}, arena, &changed, &err));
+    ok(rap_store_commit(store, &err));
+    execute("PRAGMA foreign_keys = OFF; DELETE FROM statement");
+    mark_damaged();
+    open_again();
+    ck_assert_int_eq(number("SELECT count(*) FROM documents"), 0);
+    ck_assert_int_eq(number("SELECT count(*) FROM verdicts WHERE orphaned = 'not_stored'"), 1);
+    ck_assert_int_eq(put_whole(&f, 3), RAP_STORED_NEW);
+    ck_assert_int_eq(number("SELECT count(*) FROM verdicts WHERE orphaned IS NULL"), 1);
+    ck_assert_int_eq(number("SELECT count(*) FROM positions"), 1);
+    remove_aside();
+}
+END_TEST
+
 /* What is lost, and of how many documents. */
 static const struct {
     const char *sql;
@@ -104,6 +141,7 @@ static const struct {
     {"DELETE FROM paragraph WHERE statement_id ="
      " (SELECT statement_id FROM statement WHERE rowid = 4)",
         1},
+    {"DELETE FROM candidate WHERE rowid = 8", 1},
     {"DELETE FROM capture WHERE url LIKE '%/7'", 1},
     {"DELETE FROM making", DOCUMENTS},
     {"UPDATE statement SET text = 'We prefer a vote to violence' WHERE rowid IN (1, 9)", 2},
@@ -119,6 +157,8 @@ START_TEST(a_document_that_misses_anything_goes)
         "    (SELECT statement_id FROM statement))"
         " + (SELECT count(*) FROM position WHERE statement_id NOT IN"
         "    (SELECT statement_id FROM statement))"
+        " + (SELECT count(*) FROM candidate WHERE statement_id NOT IN"
+        "    (SELECT statement_id FROM statement))"
         " + (SELECT count(*) FROM statement_party WHERE statement_id NOT IN"
         "    (SELECT statement_id FROM statement))";
     struct fixture f;
@@ -132,14 +172,8 @@ START_TEST(a_document_that_misses_anything_goes)
     ck_assert_int_eq(number("SELECT count(*) FROM statements"), DOCUMENTS - gone);
     ck_assert_int_eq(number(orphans), 0);
     /* and comes again whole */
-    for (int i = 0; i < DOCUMENTS; i++) {
-        char bytes[32], url[64];
-
-        (void)snprintf(bytes, sizeof bytes, "document %d", i);
-        (void)snprintf(url, sizeof url, "https://a.example/%d", i);
-        make(&f, bytes, url);
-        gone -= put(&f) == RAP_STORED_NEW;
-    }
+    for (int i = 0; i < DOCUMENTS; i++)
+        gone -= put_whole(&f, i) == RAP_STORED_NEW;
     ck_assert_int_eq(gone, 0);
     ck_assert_int_eq(number("SELECT count(*) FROM positions"), 2 * DOCUMENTS);
     remove_aside();
@@ -176,6 +210,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_test(tc, what_is_whole_stays);
+    tcase_add_test(tc, what_a_person_said_stays);
     tcase_add_loop_test(
         tc, a_document_that_misses_anything_goes, 0, sizeof losses / sizeof losses[0]);
     tcase_add_test(tc, a_damaged_store_is_told_of);
