@@ -146,24 +146,55 @@ static rap_code_t take_judged(rap_store_t *self, const struct store_review *foun
     return RAP_OK;
 }
 
-static rap_code_t quote(
-    const char *words, const struct place *place, rap_evidence_t *ret, rap_err_t *err)
+static bool is_space(char c)
 {
-    size_t len = strlen(words);
+    return c != '\0' && strchr(" \t\r\n", c) != NULL;
+}
+
+/* How many bytes at the beginning of `text` say these words, whatever spaces and line ends part them:
+ * who copies from a screen does not see which.  0: it begins otherwise. */
+static size_t says(const char *text, const char *words, size_t len)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < len;) {
+        bool space = is_space(words[i]);
+
+        if (space ? !is_space(text[at]) : text[at] != words[i])
+            return 0;
+        for (at++, i++; space && i < len && is_space(words[i]);)
+            i++;
+        while (space && is_space(text[at]))
+            at++;
+    }
+    return at;
+}
+
+/* The text's own words, from where they first stand. */
+static rap_code_t quote(const char *words, const struct place *place, rap_arena_t *arena,
+    rap_evidence_t *ret, rap_err_t *err)
+{
+    size_t len, found = 0;
 
     if (place->text == NULL)
         return rap_fail(err, RAP_NOTFOUND,
             "its text is not in the store, so that no words can be quoted from it");
-    const char *at = len > 0 ? strstr(place->text, words) : NULL;
-    if (at == NULL)
+    while (is_space(*words))
+        words++;
+    for (len = strlen(words); len > 0 && is_space(words[len - 1]);)
+        len--;
+    const char *at = place->text;
+    while (len > 0 && *at != '\0' && (found = says(at, words, len)) == 0)
+        at++;
+    if (found == 0)
         return rap_fail(err, RAP_USAGE,
             "the words '%.80s' are not in the text; quote them as they stand there ('rapporteur show "
             "--text')",
             words);
-    *ret = (rap_evidence_t){
-        .exact = words, .start = (int64_t)rap_text_points(place->text, (size_t)(at - place->text))};
-    ret->end = ret->start + (int64_t)rap_text_points(words, len);
-    return RAP_OK;
+    *ret = (rap_evidence_t){.exact = rap_arena_strndup(arena, at, found),
+        .start = (int64_t)rap_text_points(place->text, (size_t)(at - place->text))};
+    ret->end = ret->start + (int64_t)rap_text_points(at, found);
+    return ret->exact != NULL ? RAP_OK : rap_fail(err, RAP_TOOBIG, "no memory left for words");
 }
 
 /* `decided` has what held before. */
@@ -187,7 +218,7 @@ static rap_code_t fix(const rap_ruling_t *ruling, const struct place *place, rap
     if (ruling->party != NULL)
         decided->party = ruling->party;
     if (ruling->evidence != NULL)
-        RAP_TRY(quote(ruling->evidence, place, &decided->evidence, err));
+        RAP_TRY(quote(ruling->evidence, place, arena, &decided->evidence, err));
     RAP_TRY(rap_position_id(decided, &statement, arena, &decided->position_id, err));
     if (strcmp(decided->position_id, judged->position_id) == 0 &&
         strcmp(decided->evidence.exact, judged->evidence.exact) == 0)
