@@ -1,7 +1,7 @@
 /* review_lines.c - rapporteur review export|import: verdicts as lines of JSON.
  *
- * A line is a statement as `rapporteur evaluate` reads them, of which the text is the quotation, with
- * the whole verdict beside it: so it can be learnt from, and taken over into another store.
+ * A line is a statement as `rapporteur evaluate` reads them, of which the text is the quotation, and a
+ * sentence to learn from, with the whole verdict beside it, to be taken over into another store.
  */
 #include "base/codec.h"
 #include "base/fault.h"
@@ -18,8 +18,8 @@ enum { FILE_MAX = 1 << 30, LINE_MAX_BYTES = 4 << 20 };
 
 /* ---- export ---- */
 
-/* What is wanted of the text; nothing where it was rejected. */
-static json_t *codes_of(const rap_verdict_t *verdict)
+/* What is wanted of the text, nothing where it was rejected: for measuring, */
+static json_t *gold_of(const rap_verdict_t *verdict)
 {
     const rap_position_t *decided = verdict->decided;
     json_t *codes = json_array();
@@ -33,6 +33,17 @@ static json_t *codes_of(const rap_verdict_t *verdict)
                    "attribution", rap_attribution_names[decided->attribution], "quote",
                    decided->evidence.exact));
     return codes;
+}
+
+/* and for learning. */
+static json_t *codes_of(const rap_verdict_t *verdict)
+{
+    const rap_position_t *decided = verdict->decided;
+
+    if (decided == NULL)
+        return json_array();
+    return json_pack("[{s:s, s:s, s:b}]", "issue", decided->issue, "stance",
+        rap_stance_names[decided->stance], "reported", decided->attribution == RAP_REPORTED);
 }
 
 static rap_code_t on_verdict(const rap_store_review_t *review, void *arg, rap_err_t *err)
@@ -51,7 +62,11 @@ static rap_code_t on_verdict(const rap_store_review_t *review, void *arg, rap_er
     json_set_text(object, "text",
         verdict->decided != NULL ? verdict->decided->evidence.exact
                                  : verdict->judged.evidence.exact);
-    json_object_set_new(object, "gold", json_pack("{s:o}", "codes", codes_of(verdict)));
+    json_object_set_new(object, "gold", json_pack("{s:o}", "codes", gold_of(verdict)));
+    json_set_text(object, "about", verdict->judged.issue);
+    json_set_text(object, "hand", verdict->reviewed_by);
+    json_set_text(object, "document", verdict->document_id);
+    json_object_set_new(object, "codes", codes_of(verdict));
     json_object_set_new(object, "verdict", told);
     json_print(object);
     return RAP_OK;

@@ -42,8 +42,8 @@ class Source:
             if message[1] == command:
                 return message
 
-    def put(self, text, record=None, url=None):
-        """A document with these bytes; returns its id."""
+    def put(self, text, record=None, url=None, body=b""):
+        """A document with these bytes; returns its id.  The body is the texts of its statements."""
         document_id = hashlib.sha256(text.encode()).hexdigest()
         while self.grants == 0:
             self.next(b"GRANT")
@@ -52,7 +52,7 @@ class Source:
                     "source": "s", "url": url or f"http://site.example/{text}",
                     "fetched_at": "2024-03-08T15:04:05Z", "hints": {}, "trace": []}
         self.peer.send(b"RAP1", b"PUT", b"sink", json.dumps(envelope).encode(),
-                       json.dumps(record or result(document_id)).encode(), b"")
+                       json.dumps(record or result(document_id)).encode(), body)
         return document_id
 
     def receipts(self, count):

@@ -11,6 +11,7 @@ import subprocess
 
 import harness
 import test_classifier
+import test_receipts
 
 SITE = harness.SOURCE_DIR / "tests" / "site"
 DATA = harness.SOURCE_DIR / "data"
@@ -227,6 +228,30 @@ class Review(harness.Case):
             self.rows(STORE, "SELECT count(*) FROM candidates WHERE document_id = ?",
                       made["document"]["document_id"]), [(len(made["candidates"]),)])
 
+    def test_a_stage_that_lies_has_its_document_quarantined(self):
+        """Whoever sends it through the broker."""
+        self.start("rapporteur-broker")
+        sink = self.start("rapporteur-sink")
+        source = test_receipts.Source(self, "fetcher-9")
+        self.addCleanup(source.close)
+        made = json.loads(self.run_program(
+            "rapporteur-classifier", "--once", "-",
+            stdin=(json.dumps(test_classifier.record()) + "\n").encode()))
+        text = made["statements"][0].pop("text")
+        made["positions"][0]["evidence"]["start"] += 1
+        made["positions"][0]["evidence"]["end"] += 1
+        document = source.put(text, made, body=text.encode() + b"\0")
+        receipt, = source.receipts(1)
+        self.assertEqual((receipt["id"], receipt["end"], receipt["reason"]),
+                         (document, "quarantined", "bad_record"))
+        self.assertEqual(self.rows(STORE, "SELECT state FROM documents WHERE document_id = ?",
+                                   document), [("quarantined",)])
+        self.assertIn("is not what the text says", self.rows(
+            STORE, "SELECT detail FROM quarantine WHERE document_id = ?", document)[0][0])
+        self.assertEqual(self.rows(STORE, "SELECT 1 FROM position WHERE statement_id LIKE ?",
+                                   document + "%"), [])
+        self.assertIn("is not what the text says", sink.log())
+
     # ---- killed, and at once ----
 
     def test_a_kill_loses_no_verdict_and_gives_none_twice(self):
@@ -299,7 +324,11 @@ class Review(harness.Case):
         self.assertEqual(errors, "3 verdicts\n")
         by_id = {line["id"]: line for line in map(json.loads, out.splitlines())}
         self.assertEqual(by_id[entries[1]["position_id"]]["gold"]["codes"], [])
-        self.assertEqual(by_id[entries[2]["position_id"]]["gold"]["codes"][0]["stance"], "concern")
+        line = by_id[entries[2]["position_id"]]
+        self.assertEqual(line["gold"]["codes"][0]["stance"], "concern")
+        self.assertEqual((line["about"], line["codes"]), (entries[2]["issue"], [
+            {"issue": entries[2]["issue"], "stance": "concern",
+             "reported": entries[2]["attribution"] == "reported"}]))
         path = self.home.path("verdicts.jsonl")
         path.write_text(out, encoding="utf-8")
         self.assertIn("views coded: 2;", self.cli("evaluate", "--bootstrap", 0, path)[0])
