@@ -5,14 +5,14 @@
  *   attribution.c  which marks are in words of others, and whose
  *   scope.c     which cue speaks of which issue, and what negates a cue
  *   decide.c    cues on an issue -> a stance
+ *   weigh.c     what the rules found in a sentence, before a model
  *   positions.c all findings -> one position an issue and party, with its best quotation
  */
 #ifndef RAP_CLASSIFIER_ANALYSIS_H
 #define RAP_CLASSIFIER_ANALYSIS_H
 
-#include "classifier/codebook.h"
+#include "classifier/engine.h"
 #include "classifier/segment.h"
-#include "proto/parties.h"
 
 enum {
     MARKS_MAX = 500,  /* of a sentence; what is more is passed over */
@@ -72,22 +72,41 @@ typedef struct view {
     authored_t authored[ZONES_MAX];
     size_t authoreds;
     bool points_back, modal, own, contrast;
+    bool ours;   /* it is about our subject ... */
+    bool surely; /* ... by its own words, or since all that is said there is */
 } view_t;
 
 struct finding;
 struct analysis;
 
-/* Told of each sentence that has findings, while its view is there; its error ends the analysis. */
+/* Told of each sentence that is no heading, while its view is there, with the findings that it has, if
+ * any; its error ends the analysis. */
 typedef struct witness {
     rap_code_t (*saw)(void *arg, const struct analysis *analysis, const view_t *view,
         const struct finding *finding, size_t count, rap_err_t *err);
     void *arg;
 } witness_t;
 
+/* Where a party is named. */
+typedef struct party_place {
+    uint32_t from, to; /* bytes of the folded text */
+    bool own;          /* the statement is made for it */
+} party_place_t;
+
+typedef struct party_places {
+    party_place_t *item; /* in order, none in another */
+    size_t count;
+} party_places_t;
+
+struct weighing;
+struct judged;
+
 /* One statement in hand. */
 typedef struct analysis {
     const codebook_t *codebook;
     const rap_parties_t *parties; /* NULL: none are known */
+    const model_t *model;         /* NULL: the rules stand alone */
+    const char *engine;           /* engine_name() */
     const rap_statement_t *statement;
     rap_arena_t *arena;
     unsigned language; /* 1u << LANG_* */
@@ -96,21 +115,32 @@ typedef struct analysis {
     const char *plain;
     sentences_t sentences;
     match_hits_t hits;
-    size_t next_hit;    /* the first that marks.c has not looked at */
-    bool in_domain;     /* of a mixed body: are we in our part of it? */
-    size_t domain_seen; /* 1 + the latest sentence with a word of the domain */
-    witness_t witness;  /* `saw` may be NULL */
+    size_t next_hit;           /* the first that marks.c has not looked at */
+    bool within;               /* all of it is about our subject, wherever it was said */
+    bool in_domain;            /* of a mixed body: are we in our part of it? */
+    size_t domain_seen;        /* 1 + the latest sentence with a word of the domain */
+    witness_t witness;         /* `saw` may be NULL */
+    party_places_t names;      /* only before a model, or before who trains one */
+    struct weighing *weighing; /* weigh.c's, of a model */
+    double coverage;           /* weigh_coverage() of the whole statement; < 0: not known yet */
     /* Of the sentence in hand, used again for the next. */
     mark_t *mark_room;   /* MARKS_MAX */
     uint16_t *word_from; /* where its words start, from its start */
 } analysis_t;
 
+/* Who found it: the rules, the rules and after them the model, which may have given it another stance,
+ * or the model alone. */
+typedef enum finding_by { BY_RULES, BY_BOTH, BY_MODEL } finding_by_t;
+
 typedef struct finding {
     uint16_t issue;
     uint8_t stance, strength, modality, attribution;
-    const char *party; /* of a reported one; NULL: others without a name */
-    double confidence;
-    uint32_t first, last; /* sentences of its quotation */
+    const char *party;           /* of a reported one; NULL: others without a name */
+    double confidence;           /* how often such a finding is right */
+    double weight;               /* before other findings of the issue */
+    uint32_t first, last;        /* sentences of its quotation */
+    uint8_t by;                  /* finding_by_t */
+    const struct judged *judged; /* what the model says of it; NULL: nothing */
 } finding_t;
 
 typedef struct findings {
@@ -186,6 +216,17 @@ rap_code_t findings_add(
 rap_code_t positions_make(
     analysis_t *self, const findings_t *findings, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* weigh.c: room for what a model needs of each sentence; nothing without a model. */
+rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err) RAP_CHECKED;
+/* The findings from `before` on are the rules' of the sentence: notes what the model says of them, and
+ * adds those that only the model has. */
+rap_code_t weigh_sentence(analysis_t *self, const view_t *view, size_t before, findings_t *ret,
+    rap_err_t *err) RAP_CHECKED;
+/* Decides the findings from `from` on: changes and drops what the model does not believe. */
+void weigh_settle(const analysis_t *self, size_t from, findings_t *ret);
+/* How much of what is said the rules found so far, as the model sees it: 0 to 1. */
+double weigh_coverage(const analysis_t *self);
+
 /* co_sponsors.c: a finding for each co-sponsor of the statement, towards the issue that their
  * paper is about. */
 rap_code_t co_sponsors_find(analysis_t *self, findings_t *findings, rap_err_t *err) RAP_CHECKED;
@@ -194,9 +235,14 @@ rap_code_t co_sponsors_find(analysis_t *self, findings_t *findings, rap_err_t *e
 rap_code_t evidence_quote(const analysis_t *self, size_t first, size_t last, rap_evidence_t *ret,
     rap_err_t *err) RAP_CHECKED;
 
-/* classify.c: classify_statement() before a witness, which may be NULL. */
-rap_code_t classify_before(const codebook_t *codebook, const rap_parties_t *parties,
-    const rap_statement_t *statement, const witness_t *witness, rap_arena_t *arena,
-    rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
+/* classify.c: reads the statement up to its sentences and phrases; `self` has its engine, statement
+ * and arena. */
+rap_code_t analysis_open(analysis_t *self, rap_err_t *err) RAP_CHECKED;
+/* Fills `names`. */
+rap_code_t analysis_find_names(analysis_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* classify_statement() before a witness, which may be NULL. */
+rap_code_t classify_before(const engine_t *engine, const rap_statement_t *statement,
+    const witness_t *witness, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
 #endif

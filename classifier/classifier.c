@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 typedef struct options {
-    const char *codebook;
+    const char *codebook, *model;
     double threshold;
 } options_t;
 
@@ -20,14 +20,19 @@ static const rap_field_t fields[] = {
         .preset = "un-ict-security",
         .meta = "ID",
         .help = "the codebook: codebooks/ID.yaml in the data folder"},
+    {.name = "model",
+        .kind = RAP_KIND_STRING,
+        .offset = offsetof(options_t, model),
+        .max = RAP_PATH_MAX - 1,
+        .meta = "FILE|none",
+        .help = "the model; none: rules alone (default: models/ID.model in the data folder)"},
     {.name = "threshold",
         .kind = RAP_KIND_REAL,
         .offset = offsetof(options_t, threshold),
         .min = 0,
         .max = 1,
-        .preset = CLASSIFY_THRESHOLD,
         .meta = "X",
-        .help = "confidence of a position; what has less goes to the review list"},
+        .help = "confidence of a position, less goes to the review list; 0: as the engine says"},
     {.kind = RAP_KIND_END},
 };
 
@@ -36,49 +41,37 @@ static const rap_table_t table = {"classifier", sizeof(options_t), fields, false
 typedef struct classifier {
     rap_stage_t *stage;
     const options_t *options; /* borrowed: they live as long as the process */
-    codebook_t *codebook;
-    rap_parties_t *parties;
+    engine_t engine;
     rap_metric_t *positions, *candidates, *refused;
 } classifier_t;
 
-/* Both files, to be destroyed by the caller. */
-static rap_code_t read_files(const rap_process_t *process, const options_t *options,
-    codebook_t **ret_codebook, rap_parties_t **ret_parties, rap_err_t *err)
+static rap_code_t read_files(
+    const rap_process_t *process, const options_t *options, engine_t *ret, rap_err_t *err)
 {
-    const rap_home_t *home = process->has_home ? &process->home : NULL;
-    RAP_AUTO(codebook) *codebook = NULL;
-    char path[RAP_PATH_MAX], name[100];
+    const engine_choice_t choice = {options->codebook, options->model};
 
-    (void)snprintf(name, sizeof name, "codebooks/%s.yaml", options->codebook);
-    RAP_TRY(rap_home_data(home, name, path, err));
-    RAP_TRY(codebook_open(&codebook, path, err));
-    RAP_TRY(rap_home_data(home, "parties.yaml", path, err));
-    RAP_TRY(rap_parties_open(ret_parties, path, err));
-    *ret_codebook = codebook;
-    codebook = NULL;
-    return RAP_OK;
+    return engine_open(ret, process->has_home ? &process->home : NULL, &choice, err);
 }
 
 static rap_code_t classifier_check(rap_process_t *process, rap_err_t *err)
 {
-    RAP_AUTO(codebook) *codebook = NULL;
-    RAP_AUTO(rap_parties) *parties = NULL;
+    RAP_AUTO_RELEASE(engine) engine = {0};
 
-    return read_files(process, rap_stage_own_options(process), &codebook, &parties, err);
+    return read_files(process, rap_stage_own_options(process), &engine, err);
 }
 
-/* Puts both files in place of those in hand; these stay when one is wrong. */
+/* Puts all files in place of those in hand; these stay when one is wrong. */
 static rap_code_t load(classifier_t *self, rap_err_t *err)
 {
-    codebook_t *codebook;
-    rap_parties_t *parties;
+    engine_t engine;
 
-    RAP_TRY(read_files(rap_stage_process(self->stage), self->options, &codebook, &parties, err));
-    codebook_destroy(&self->codebook);
-    rap_parties_destroy(&self->parties);
-    self->codebook = codebook;
-    self->parties = parties;
+    RAP_TRY(read_files(rap_stage_process(self->stage), self->options, &engine, err));
+    engine_release(&self->engine);
+    self->engine = engine;
     (void)malloc_trim(0); /* the files' trees are many times as large as what is kept */
+    if (engine.alone[0] != '\0')
+        rap_log(rap_stage_log(self->stage), RAP_LOG_NOTICE, RAP_EVENT("classifier.rules_alone"),
+            RAP_S("reason", engine.alone));
     return RAP_OK;
 }
 
@@ -88,8 +81,7 @@ static void classifier_close(void **self)
 
     if (classifier == NULL)
         return;
-    codebook_destroy(&classifier->codebook);
-    rap_parties_destroy(&classifier->parties);
+    engine_release(&classifier->engine);
     free(classifier);
     *self = NULL;
 }
@@ -140,9 +132,10 @@ static void tell_refused(const rap_position_t *refused, const rap_err_t *why, vo
 static rap_code_t classify(
     classifier_t *self, rap_record_t *record, rap_task_t *task, rap_err_t *err)
 {
-    RAP_TRY(classify_record(self->codebook, self->parties, record, task->arena, err));
-    RAP_TRY(classify_set_aside(
-        &record->positions, self->options->threshold, task->arena, &record->candidates, err));
+    RAP_TRY(classify_record(&self->engine, record, task->arena, err));
+    RAP_TRY(classify_set_aside(&record->positions,
+        engine_threshold(&self->engine, self->options->threshold), task->arena, &record->candidates,
+        err));
     RAP_TRY(rap_record_sift(record, tell_refused, self, task->arena, err));
     rap_metric_add(self->positions, (int64_t)record->positions.count);
     rap_metric_add(self->candidates, (int64_t)record->candidates.count);
@@ -174,7 +167,8 @@ static void classifier_reload(void *arg)
             RAP_E(&err));
     else
         rap_log(rap_stage_log(self->stage), RAP_LOG_NOTICE, RAP_EVENT("classifier.reloaded"),
-            RAP_S("codebook", codebook_name(self->codebook)));
+            RAP_S("codebook", codebook_name(self->engine.codebook)),
+            RAP_S("engine", engine_name(&self->engine)));
 }
 
 const rap_stage_type_t classifier_stage = {

@@ -5,52 +5,109 @@
 
 #include <string.h>
 
-rap_code_t classify_before(const codebook_t *codebook, const rap_parties_t *parties,
-    const rap_statement_t *statement, const witness_t *witness, rap_arena_t *arena,
-    rap_array_t *ret, rap_err_t *err)
+rap_code_t analysis_open(analysis_t *self, rap_err_t *err)
 {
-    analysis_t self = {.codebook = codebook,
-        .parties = parties,
-        .statement = statement,
-        .arena = arena,
-        .language = 1u << codebook_language(statement->language),
-        .text_len = strlen(statement->text)};
+    const rap_statement_t *statement = self->statement;
+
+    self->language = 1u << codebook_language(statement->language);
+    self->text_len = strlen(statement->text);
+    RAP_TRY(rap_text_fold(statement->text, self->text_len, self->arena, &self->folded, err));
+    self->plain = match_plain(self->folded.text, self->folded.len, self->arena);
+    if (self->plain == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room to read the statement");
+    RAP_TRY(segment_statement(statement, &self->folded, self->arena, &self->sentences, err));
+    return match_scan(codebook_match(self->codebook), self->plain, self->folded.len, self->arena,
+        &self->hits, err);
+}
+
+enum { NAMES_MAX = 4096 /* of a statement; what is more is not masked */ };
+
+rap_code_t analysis_find_names(analysis_t *self, rap_err_t *err)
+{
+    const rap_statement_t *statement = self->statement;
+    size_t room = self->text_len / 4 + 1 < NAMES_MAX ? self->text_len / 4 + 1 : NAMES_MAX, at = 0;
+    rap_party_hit_t *hit = rap_arena_array(self->arena, room, sizeof *hit);
+
+    self->names.item = rap_arena_array(self->arena, room, sizeof *self->names.item);
+    if (hit == NULL || self->names.item == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for the names in the statement");
+    if (self->parties == NULL)
+        return RAP_OK;
+    self->names.count =
+        rap_parties_scan(self->parties, statement->text, self->text_len, self->arena, hit, room);
+    for (size_t i = 0; i < self->names.count; i++) {
+        party_place_t *to = &self->names.item[i];
+
+        while (at < self->folded.len && self->folded.origin[at] < hit[i].start)
+            at++;
+        to->from = (uint32_t)at;
+        while (at < self->folded.len && self->folded.origin[at] < hit[i].end)
+            at++;
+        to->to = (uint32_t)at;
+        to->own = attribution_is_own(statement, hit[i].party->key);
+    }
+    return RAP_OK;
+}
+
+static rap_code_t classify(analysis_t *self, rap_array_t *ret, rap_err_t *err)
+{
     findings_t findings = {0};
 
-    if (witness != NULL)
-        self.witness = *witness;
-    RAP_TRY(rap_text_fold(statement->text, self.text_len, arena, &self.folded, err));
-    self.plain = match_plain(self.folded.text, self.folded.len, arena);
-    if (self.plain == NULL)
-        return rap_fail(err, RAP_TOOBIG, "no room to read the statement");
-    RAP_TRY(segment_statement(statement, &self.folded, arena, &self.sentences, err));
-    RAP_TRY(
-        match_scan(codebook_match(codebook), self.plain, self.folded.len, arena, &self.hits, err));
-    RAP_TRY(marks_prepare(&self, err));
-    RAP_TRY(findings_collect(&self, &findings, err));
-    RAP_TRY(co_sponsors_find(&self, &findings, err));
-    return positions_make(&self, &findings, ret, err);
+    RAP_TRY(analysis_open(self, err));
+    RAP_TRY(marks_prepare(self, err));
+    RAP_TRY(weigh_prepare(self, err));
+    RAP_TRY(findings_collect(self, &findings, err));
+    weigh_settle(self, 0, &findings);
+    RAP_TRY(co_sponsors_find(self, &findings, err));
+    return positions_make(self, &findings, ret, err);
 }
 
-rap_code_t classify_statement(const codebook_t *codebook, const rap_parties_t *parties,
-    const rap_statement_t *statement, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+rap_code_t classify_before(const engine_t *engine, const rap_statement_t *statement,
+    const witness_t *witness, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
 {
-    return classify_before(codebook, parties, statement, NULL, arena, ret, err);
+    const analysis_t fresh = {.codebook = engine->codebook,
+        .parties = engine->parties,
+        .model = engine->model,
+        .engine = engine_name(engine),
+        .statement = statement,
+        .arena = arena,
+        .coverage = -1};
+    analysis_t self = fresh;
+    rap_array_t unseen = {0};
+
+    if (witness == NULL)
+        return classify(&self, ret, err);
+    /* A sentence can be decided before the witness once it is known what the others say. */
+    double coverage = -1;
+    if (engine->model != NULL) {
+        RAP_TRY(classify(&self, &unseen, err));
+        coverage = weigh_coverage(&self);
+    }
+    self = fresh;
+    self.witness = *witness;
+    self.coverage = coverage;
+    return classify(&self, ret, err);
 }
 
-rap_code_t classify_record(const codebook_t *codebook, const rap_parties_t *parties,
-    rap_record_t *record, rap_arena_t *arena, rap_err_t *err)
+rap_code_t classify_statement(const engine_t *engine, const rap_statement_t *statement,
+    rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+{
+    return classify_before(engine, statement, NULL, arena, ret, err);
+}
+
+rap_code_t classify_record(
+    const engine_t *engine, rap_record_t *record, rap_arena_t *arena, rap_err_t *err)
 {
     const rap_statement_t *statement = record->statements.item;
     rap_array_t positions = {0};
 
     for (size_t i = 0; i < record->statements.count; i++)
-        if (classify_statement(codebook, parties, &statement[i], arena, &positions, err) != RAP_OK)
+        if (classify_statement(engine, &statement[i], arena, &positions, err) != RAP_OK)
             return rap_fail_prefix(err, "statement '%s'", statement[i].statement_id);
     record->positions = positions;
     if (record->document != NULL) {
-        record->document->codebook = codebook_name(codebook);
-        record->document->engine = CLASSIFY_ENGINE;
+        record->document->codebook = codebook_name(engine->codebook);
+        record->document->engine = engine_name(engine);
     }
     return RAP_OK;
 }

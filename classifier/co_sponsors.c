@@ -84,6 +84,7 @@ rap_code_t co_sponsors_find(analysis_t *self, findings_t *findings, rap_err_t *e
         .modality = RAP_CO_SPONSORS,
         .attribution = RAP_OWN,
         .confidence = 0.8,
+        .weight = 0.8,
         .first = (uint32_t)best,
         .last = (uint32_t)best};
     for (size_t i = 0; i < statement->parties.count; i++) {

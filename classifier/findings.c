@@ -38,7 +38,7 @@ rap_code_t findings_add_verdict(analysis_t *self, findings_t *list, const findin
     made.strength = verdict->strength;
     made.modality = verdict->modality;
     made.attribution = holders != NULL ? RAP_REPORTED : RAP_OWN;
-    made.confidence = verdict->confidence;
+    made.confidence = made.weight = verdict->confidence;
     if (count == 0)
         return findings_add(self, list, made, err);
     for (size_t i = 0; i < count; i++) {
@@ -149,7 +149,8 @@ rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err)
             RAP_TRY(take_sentence(&collecting, &view, err));
         else
             RAP_TRY(answers_take(self, &collecting.carry, &view, ret, err));
-        if (self->witness.saw != NULL && ret->count > before)
+        RAP_TRY(weigh_sentence(self, &view, before, ret, err));
+        if (self->witness.saw != NULL)
             RAP_TRY(self->witness.saw(
                 self->witness.arg, self, &view, ret->item + before, ret->count - before, err));
     }

@@ -415,7 +415,7 @@ static void drop_enabled(const analysis_t *self, view_t *view)
 }
 
 /* Is the sentence about our subject? */
-static bool is_ours(analysis_t *self, const view_t *view)
+static bool is_ours(analysis_t *self, view_t *view)
 {
     bool domain = false, foreign = false;
     codebook_body_t body = codebook_body(self->codebook, self->statement->body);
@@ -429,7 +429,8 @@ static bool is_ours(analysis_t *self, const view_t *view)
         self->domain_seen = view->number + 1;
     if (domain || foreign)
         self->in_domain = domain;
-    if (body == BODY_OURS)
+    view->surely = domain || body == BODY_OURS || self->within;
+    if (body == BODY_OURS || self->within)
         return true;
     if (body == BODY_MIXED)
         return self->in_domain;
@@ -496,7 +497,7 @@ static bool is_in_domain(const analysis_t *self, const view_t *view, const mark_
 /* The issues of the sentence, without broad ones that step back. */
 static void find_targets(analysis_t *self, view_t *view)
 {
-    bool ours = is_ours(self, view);
+    bool ours = view->ours = is_ours(self, view);
 
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];

@@ -2,8 +2,6 @@
  * quotation. */
 #include "classifier/analysis.h"
 
-#include "classifier/classify.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,7 +85,7 @@ static int stance_of(const finding_t *item, size_t count)
     int best = item->stance;
 
     for (size_t i = 0; i < count; i++)
-        weight[item[i].stance] += item[i].confidence * by_strength[item[i].strength];
+        weight[item[i].stance] += item[i].weight * by_strength[item[i].strength];
     for (int s = 0; s < STANCES; s++)
         if (weight[s] > weight[best])
             best = s;
@@ -130,7 +128,7 @@ static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t c
         .confidence = best->confidence,
         .attribution = best->attribution,
         .codebook = codebook_name(self->codebook),
-        .engine = CLASSIFY_ENGINE};
+        .engine = self->engine};
     RAP_TRY(evidence_quote(self, best->first, best->last, &to->evidence, err));
     RAP_TRY(rap_position_id(to, self->statement, self->arena, &to->position_id, err));
     ret->count++;

@@ -52,6 +52,7 @@ extern const rap_table_t cli_common_table;
 
 extern const struct command cli_init, cli_run, cli_fetch, cli_parse, cli_classify, cli_status,
     cli_positions, cli_show, cli_trace, cli_check, cli_validate, cli_scale, cli_replay,
-    cli_quarantine, cli_archive, cli_archive_extract, cli_codebook, cli_evaluate, cli_review;
+    cli_quarantine, cli_archive, cli_archive_extract, cli_codebook, cli_evaluate, cli_train,
+    cli_review;
 
 #endif

@@ -13,7 +13,7 @@ enum { ARENA_MAX = 256 * 1024 * 1024, COMMANDS_MAX = 64 };
 static const struct command *const commands[] = {&cli_init, &cli_run, &cli_fetch, &cli_status,
     &cli_check, &cli_positions, &cli_review, &cli_show, &cli_trace, &cli_archive, &cli_quarantine,
     &cli_validate, &cli_scale, &cli_replay, &cli_parse, &cli_classify, &cli_codebook, &cli_evaluate,
-    NULL};
+    &cli_train, NULL};
 
 static const rap_field_t common_fields[] = {
     {.name = "home",

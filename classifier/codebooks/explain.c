@@ -36,7 +36,10 @@ typedef struct made {
     int attribution;
     const char *party;
     double confidence;
+    int by; /* finding_by_t */
 } made_t;
+
+static const char *const by_names[] = {"rules", "rules and model", "model", NULL};
 
 typedef struct sentence_report {
     const char *statement_id;
@@ -69,6 +72,7 @@ static const rap_field_t made_rows[] = {
     ROW_CHOICE(attribution, rap_attribution_names, RAP_REQUIRED),
     ROW_TEXT(party, 0, RAP_KEEP_NULL),
     ROW_REAL(confidence, 0, 1, 0),
+    ROW_CHOICE(by, by_names, 0),
     ROW_END,
 };
 #undef ROW_OF
@@ -118,8 +122,7 @@ static const char *const part_words[] = {
 
 typedef struct explaining {
     tool_t *tool;
-    const codebook_t *codebook;
-    const rap_parties_t *parties;
+    engine_t engine;
     int64_t sentences;
 } explaining_t;
 
@@ -191,7 +194,8 @@ static void set_made(const analysis_t *analysis, const finding_t *finding, size_
                 .strength = finding[i].strength,
                 .attribution = finding[i].attribution,
                 .party = finding[i].party,
-                .confidence = finding[i].confidence};
+                .confidence = finding[i].confidence,
+                .by = finding[i].by};
 }
 
 /* ---- printing ---- */
@@ -221,9 +225,10 @@ static void print_report(const sentence_report_t *report)
     for (size_t i = 0; i < report->made.count; i++) {
         bool reported = made[i].attribution == RAP_REPORTED;
 
-        (void)printf("  = %s  %s %" PRId64 "  %s%s  %.2f\n", made[i].issue,
+        (void)printf("  = %s  %s %" PRId64 "  %s%s  %.2f  %s\n", made[i].issue,
             rap_stance_names[made[i].stance], made[i].strength, reported ? "reported of " : "own",
-            reported ? (made[i].party != NULL ? made[i].party : "others") : "", made[i].confidence);
+            reported ? (made[i].party != NULL ? made[i].party : "others") : "", made[i].confidence,
+            by_names[made[i].by]);
     }
     (void)printf("\n");
 }
@@ -234,6 +239,9 @@ static rap_code_t saw(void *arg, const analysis_t *analysis, const view_t *view,
     explaining_t *self = arg;
     const sentence_t *sentence = view->sentence;
     rap_arena_t *arena = self->tool->arena;
+
+    if (count == 0)
+        return RAP_OK;
     char *text = rap_arena_strndup(
         arena, analysis->statement->text + sentence->start, sentence->end - sentence->start);
     sentence_report_t report = {.statement_id = analysis->statement->statement_id,
@@ -261,8 +269,7 @@ static rap_code_t explain(explaining_t *self, const rap_statement_t *statement, 
     const witness_t witness = {saw, self};
     rap_array_t positions = {0};
 
-    return classify_before(
-        self->codebook, self->parties, statement, &witness, self->tool->arena, &positions, err);
+    return classify_before(&self->engine, statement, &witness, self->tool->arena, &positions, err);
 }
 
 static rap_code_t take_record(void *arg, const void *object, rap_err_t *err)
@@ -289,7 +296,7 @@ static rap_code_t explain_text(
         .gold.body = options->body};
     rap_statement_t statement;
 
-    RAP_TRY(gold_statement(&item, self->parties, self->tool->arena, &statement, err));
+    RAP_TRY(gold_statement(&item, self->engine.parties, self->tool->arena, &statement, err));
     return explain(self, &statement, err);
 }
 
@@ -304,21 +311,26 @@ static rap_code_t explain_file(explaining_t *self, const char *path, rap_err_t *
     return lines_of(path, &file, &rap_record_table, self->tool->arena, take_record, self, err);
 }
 
+static rap_code_t explain_files(explaining_t *self, rap_err_t *err)
+{
+    for (int i = 0; i < self->tool->operands; i++)
+        RAP_TRY(explain_file(self, self->tool->operand[i], err));
+    if (self->sentences == 0)
+        (void)fprintf(stderr, "no sentence of it takes a side on an issue of %s\n",
+            codebook_name(self->engine.codebook));
+    return RAP_OK;
+}
+
 rap_code_t explain_run(tool_t *self, rap_err_t *err)
 {
-    RAP_AUTO(codebook) *codebook = NULL;
-    RAP_AUTO(rap_parties) *parties = NULL;
-    char path[RAP_PATH_MAX];
+    const engine_choice_t choice = {self->options.codebook, self->options.model};
+    explaining_t explaining = {.tool = self};
+    const rap_home_t *home;
+    rap_home_t room;
 
-    RAP_TRY(tool_find(self, self->options.codebook, path, err));
-    RAP_TRY(codebook_open(&codebook, path, err));
-    RAP_TRY(tool_data(self, "parties.yaml", path, err));
-    RAP_TRY(rap_parties_open(&parties, path, err));
-    explaining_t explaining = {.tool = self, .codebook = codebook, .parties = parties};
-    for (int i = 0; i < self->operands; i++)
-        RAP_TRY(explain_file(&explaining, self->operand[i], err));
-    if (explaining.sentences == 0)
-        (void)fprintf(
-            stderr, "no sentence of it takes a side on an issue of %s\n", codebook_name(codebook));
-    return RAP_OK;
+    RAP_TRY(tool_home(self, &room, &home, err));
+    RAP_TRY(engine_open(&explaining.engine, home, &choice, err));
+    rap_code_t code = explain_files(&explaining, err);
+    engine_release(&explaining.engine);
+    return code;
 }

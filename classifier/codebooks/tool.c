@@ -4,7 +4,7 @@
 #include "base/codec.h"
 #include "base/opt.h"
 #include "base/text.h"
-#include "proto/home.h"
+#include "classifier/engine.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -49,6 +49,8 @@ static const rap_field_t codebook_fields[] = {CODEBOOK, COMMON};
 static const rap_field_t diff_fields[] = {COMMON};
 static const rap_field_t explain_fields[] = {
     CODEBOOK,
+    TEXT(
+        model, "FILE|none", "the model; none: by rules alone (default: models/ID.model, if there)"),
     TEXT(body, "ID", "of a plain text: the body it was said in (default: not known)"),
     TEXT(language, "TAG", "of a plain text: its language (default: en)"),
     TEXT(party, "ID", "of a plain text: who speaks (default: not known)"),
@@ -92,38 +94,22 @@ static const part_t parts[] = {
 
 /* ---- for the parts ---- */
 
-static rap_code_t home_of(
-    const tool_t *self, rap_home_t *home, const rap_home_t **ret, rap_err_t *err)
+rap_code_t tool_home(const tool_t *self, rap_home_t *room, const rap_home_t **ret, rap_err_t *err)
 {
     *ret = NULL;
     if (self->options.home == NULL)
         return RAP_OK;
-    *ret = home;
-    return rap_home_at(home, self->options.home, err);
-}
-
-rap_code_t tool_data(const tool_t *self, const char *name, char *out, rap_err_t *err)
-{
-    const rap_home_t *home;
-    rap_home_t place;
-
-    RAP_TRY(home_of(self, &place, &home, err));
-    return rap_home_data(home, name, out, err);
+    *ret = room;
+    return rap_home_at(room, self->options.home, err);
 }
 
 rap_code_t tool_find(const tool_t *self, const char *word, char *out, rap_err_t *err)
 {
-    static const char suffix[] = ".yaml";
-    size_t len = strlen(word);
-    char name[RAP_PATH_MAX];
+    const rap_home_t *home;
+    rap_home_t room;
 
-    if (strchr(word, '/') != NULL ||
-        (len > sizeof suffix - 1 && strcmp(word + len - sizeof suffix + 1, suffix) == 0)) {
-        (void)snprintf(out, RAP_PATH_MAX, "%s", word);
-        return RAP_OK;
-    }
-    (void)snprintf(name, sizeof name, "codebooks/%.200s%s", word, suffix);
-    return tool_data(self, name, out, err);
+    RAP_TRY(tool_home(self, &room, &home, err));
+    return engine_codebook_path(home, word, out, err);
 }
 
 rap_code_t tool_read(const tool_t *self, const char *word, file_codebook_t *ret, rap_err_t *err)

@@ -6,13 +6,14 @@
 #define RAP_CLASSIFIER_CODEBOOKS_TOOL_H
 
 #include "classifier/codebook_file.h"
+#include "proto/home.h"
 
 #include <stdbool.h>
 
 enum { TOOL_PROBLEM = 2 }; /* exit code: it found something */
 
 typedef struct tool_options {
-    const char *home, *codebook, *body, *language, *party;
+    const char *home, *codebook, *model, *body, *language, *party;
     bool json, help;
 } tool_options_t;
 
@@ -27,8 +28,9 @@ typedef struct tool {
 /* The whole of the program: its exit code. */
 int tool_main(int argc, char **argv);
 
-/* The path of a data file, the home's own first. */
-rap_code_t tool_data(const tool_t *self, const char *name, char *out, rap_err_t *err) RAP_CHECKED;
+/* The home whose data files come first, in `room`; NULL: none was named. */
+rap_code_t tool_home(
+    const tool_t *self, rap_home_t *room, const rap_home_t **ret, rap_err_t *err) RAP_CHECKED;
 
 /* Where a codebook is that was named by its id or its file, into `out` of RAP_PATH_MAX bytes. */
 rap_code_t tool_find(const tool_t *self, const char *word, char *out, rap_err_t *err) RAP_CHECKED;

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "classifier/classify.h"
 #include "classifier/evaluate/report.h"
-#include "proto/home.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +17,7 @@
 enum { ARENA_MAX = 1 << 30, REPORT_MAX = 16 << 20 };
 
 struct options {
-    const char *home, *codebook, *language, *save, *compare;
+    const char *home, *codebook, *model, *language, *save, *compare;
     double threshold;
     int64_t bootstrap, seed;
     bool show, issues, json, help, man_options;
@@ -43,13 +42,14 @@ static const rap_field_t fields[] = {
         .preset = "un-ict-security",
         .meta = "ID",
         .help = "the codebook: codebooks/ID.yaml in the data folder"},
+    TEXT(model, 4096, "FILE|none",
+        "the model; none: by rules alone (default: models/ID.model there, if any)"),
     {.name = "threshold",
         .kind = RAP_KIND_REAL,
         .offset = AT(threshold),
         .max = 1,
-        .preset = CLASSIFY_THRESHOLD,
         .meta = "X",
-        .help = "what is found with less confidence does not count, as in the pipeline"},
+        .help = "what is found with less confidence does not count; 0: as the engine says"},
     TEXT(language, 64, "TAG", "only statements in this language: en, fr"),
     TEXT(save, 4096, "FILE", "write what was found to a file, to compare with later"),
     TEXT(compare, 4096, "FILE", "compare with what an earlier run saved"),
@@ -155,10 +155,9 @@ static rap_code_t evaluate(runs_corpus_t *corpus, const struct options *options,
     return print_report(&report, options, err);
 }
 
-static rap_code_t open_data(const struct options *options, codebook_t **ret_codebook,
-    rap_parties_t **ret_parties, rap_err_t *err)
+static rap_code_t open_engine(const struct options *options, engine_t *ret, rap_err_t *err)
 {
-    char name[100], path[RAP_PATH_MAX];
+    const engine_choice_t choice = {options->codebook, options->model};
     const rap_home_t *data = NULL;
     rap_home_t home;
 
@@ -166,26 +165,22 @@ static rap_code_t open_data(const struct options *options, codebook_t **ret_code
         RAP_TRY(rap_home_at(&home, options->home, err));
         data = &home;
     }
-    (void)snprintf(name, sizeof name, "codebooks/%s.yaml", options->codebook);
-    RAP_TRY(rap_home_data(data, name, path, err));
-    RAP_TRY(codebook_open(ret_codebook, path, err));
-    RAP_TRY(rap_home_data(data, "parties.yaml", path, err));
-    return rap_parties_open(ret_parties, path, err);
+    RAP_TRY(engine_open(ret, data, &choice, err));
+    if (ret->alone[0] != '\0')
+        (void)fprintf(stderr, "rapporteur: by rules alone: %s\n", ret->alone);
+    return RAP_OK;
 }
 
 static rap_code_t run(
     const struct options *options, int files, char **file, rap_arena_t *arena, rap_err_t *err)
 {
-    RAP_AUTO(codebook) *codebook = NULL;
-    RAP_AUTO(rap_parties) *parties = NULL;
-    runs_corpus_t corpus = {.arena = arena};
+    RAP_AUTO_RELEASE(engine) engine = {0};
+    runs_corpus_t corpus = {.engine = &engine, .arena = arena};
 
     if (files < 1)
         return rap_fail(err, RAP_USAGE, "'evaluate' needs FILE; see 'rapporteur evaluate --help'");
-    RAP_TRY(open_data(options, &codebook, &parties, err));
-    corpus.codebook = codebook;
-    corpus.parties = parties;
-    corpus.threshold = options->threshold;
+    RAP_TRY(open_engine(options, &engine, err));
+    corpus.threshold = engine_threshold(&engine, options->threshold);
     for (int i = 0; i < files; i++)
         RAP_TRY(gold_read(file[i], arena, &corpus.items, err));
     if (options->language != NULL)

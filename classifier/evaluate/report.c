@@ -2,7 +2,6 @@
 #include "classifier/evaluate/report.h"
 
 #include "base/text.h"
-#include "classifier/classify.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -175,8 +174,8 @@ void report_print(const report_t *self)
     const tally_t sum = score_sum(&self->now->score, NULL);
 
     (void)printf("statements: %zu; views coded: %" PRId64 "; found: %" PRId64 "; by %s with %s\n\n",
-        self->corpus->items.count, sum.tuples.wanted, sum.tuples.found, CLASSIFY_ENGINE,
-        codebook_name(self->corpus->codebook));
+        self->corpus->items.count, sum.tuples.wanted, sum.tuples.found,
+        engine_name(self->corpus->engine), codebook_name(self->corpus->engine->codebook));
     if (self->before != NULL)
         print_comparison(self);
     else

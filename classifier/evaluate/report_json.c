@@ -2,7 +2,6 @@
 #include "classifier/evaluate/report.h"
 
 #include "base/codec.h"
-#include "classifier/classify.h"
 #include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
@@ -227,8 +226,8 @@ rap_code_t report_json(const report_t *self, rap_buf_t *out, rap_err_t *err)
 {
     const tally_t sum = score_sum(&self->now->score, NULL);
     object_t object = {.statements = (int64_t)self->corpus->items.count,
-        .engine = CLASSIFY_ENGINE,
-        .codebook = codebook_name(self->corpus->codebook),
+        .engine = engine_name(self->corpus->engine),
+        .codebook = codebook_name(self->corpus->engine->codebook),
         .wanted = sum.tuples.wanted,
         .found = sum.tuples.found};
 

@@ -52,19 +52,19 @@ static void add_issue(rap_strings_t *issues, const char *issue)
 
 rap_code_t runs_prepare(runs_corpus_t *self, rap_err_t *err)
 {
-    size_t known = codebook_issue_count(self->codebook);
+    size_t known = codebook_issue_count(self->engine->codebook);
     void *memory;
 
     RAP_TRY(
         room_take(self->arena, known + count_codes(self), sizeof *self->issues.item, &memory, err));
     self->issues = (rap_strings_t){.item = memory};
     for (size_t i = 0; i < known; i++)
-        self->issues.item[self->issues.count++] = codebook_issue(self->codebook, i)->id;
+        self->issues.item[self->issues.count++] = codebook_issue(self->engine->codebook, i)->id;
     RAP_TRY(room_take(self->arena, self->items.count, sizeof *self->wanted, &memory, err));
     self->wanted = memory;
     for (size_t i = 0; i < self->items.count; i++) {
-        RAP_TRY(views_wanted(
-            self->codebook, self->parties, item_at(self, i), self->arena, &self->wanted[i], err));
+        RAP_TRY(views_wanted(self->engine->codebook, self->engine->parties, item_at(self, i),
+            self->arena, &self->wanted[i], err));
         for (size_t k = 0; k < self->wanted[i].count; k++)
             add_issue(&self->issues, self->wanted[i].item[k].issue);
     }
@@ -98,8 +98,8 @@ static rap_code_t count_run(const runs_corpus_t *self, runs_run_t *run, rap_err_
     RAP_TRY(room_take(self->arena, self->items.count * issues, sizeof *part, &memory, err));
     part = memory;
     for (size_t i = 0; i < self->items.count; i++) {
-        RAP_TRY(views_found(self->codebook, item_at(self, i), &run->positions[i], self->arena,
-            &run->found[i], err));
+        RAP_TRY(views_found(self->engine->codebook, item_at(self, i), &run->positions[i],
+            self->arena, &run->found[i], err));
         tally_views(&tally[i], &self->wanted[i], &run->found[i]);
         for (size_t k = 0; k < issues; k++)
             part[i * issues + k] =
@@ -118,11 +118,11 @@ rap_code_t runs_classify(const runs_corpus_t *self, runs_run_t *ret, rap_err_t *
     for (size_t i = 0; i < self->items.count; i++) {
         const gold_item_t *item = item_at(self, i);
         rap_statement_t statement;
-        rap_code_t code = gold_statement(item, self->parties, self->arena, &statement, err);
+        rap_code_t code = gold_statement(item, self->engine->parties, self->arena, &statement, err);
 
         if (code == RAP_OK)
-            code = classify_statement(
-                self->codebook, self->parties, &statement, self->arena, &ret->positions[i], err);
+            code =
+                classify_statement(self->engine, &statement, self->arena, &ret->positions[i], err);
         if (code == RAP_OK)
             code =
                 classify_set_aside(&ret->positions[i], self->threshold, self->arena, &aside, err);

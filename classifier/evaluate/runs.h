@@ -2,12 +2,12 @@
 #ifndef RAP_CLASSIFIER_EVALUATE_RUNS_H
 #define RAP_CLASSIFIER_EVALUATE_RUNS_H
 
+#include "classifier/engine.h"
 #include "classifier/evaluate/score.h"
 
 /* What is compared with what. */
 typedef struct runs_corpus {
-    const codebook_t *codebook;
-    const rap_parties_t *parties;
+    const engine_t *engine;
     rap_arena_t *arena;
     double threshold;     /* what is found with less confidence does not count */
     rap_array_t items;    /* gold_item_t */

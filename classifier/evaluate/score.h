@@ -56,8 +56,6 @@ tally_part_t score_issue(const score_run_t *run, size_t n, const int64_t *choose
 
 void score_of(const score_run_t *run, const int64_t *choose, score_t *ret);
 
-double score_f1(const tally_part_t *part);
-
 typedef struct score_draws {
     int64_t count; /* 0: no intervals (NAN) */
     uint32_t seed;

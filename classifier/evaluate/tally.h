@@ -3,19 +3,10 @@
 #ifndef RAP_CLASSIFIER_EVALUATE_TALLY_H
 #define RAP_CLASSIFIER_EVALUATE_TALLY_H
 
+#include "classifier/evaluate/parts.h"
 #include "classifier/evaluate/views.h"
 
-enum { TALLY_STANCES = 4, TALLY_SIDES = 2, TALLY_BINS = 10, TALLY_NONE = TALLY_STANCES };
-
-/* Of a kind of thing to be found. */
-typedef struct tally_part {
-    int64_t right, found, wanted;
-} tally_part_t;
-
-typedef struct tally_bin {
-    int64_t found, right;
-    int64_t millionths; /* the sum of their confidences */
-} tally_bin_t;
+enum { TALLY_SIDES = 2, TALLY_NONE = TALLY_STANCES };
 
 typedef struct tally {
     tally_part_t issues; /* issues of a statement                          */

@@ -30,8 +30,7 @@ enum {
 struct floor {
     CURL *curl;
     structure_t *structure;
-    codebook_t *codebook;
-    rap_parties_t *parties;
+    engine_t engine;
     rap_store_t *store;
     rap_arena_t *arena;
     rap_buf_t body;
@@ -118,7 +117,7 @@ static rap_code_t one(struct floor *self, const char *url, rap_err_t *err)
     RAP_TRY(layout_read(self->body.data, self->body.len, &envelope, self->arena, &layout, err));
     RAP_TRY(structure_read(&layout, &envelope, self->structure, self->arena, &record, err));
     lap(self, PARSE, &at);
-    RAP_TRY(classify_record(self->codebook, self->parties, &record, self->arena, err));
+    RAP_TRY(classify_record(&self->engine, &record, self->arena, err));
     lap(self, CLASSIFY, &at);
     RAP_TRY(store(self, &envelope, &record, err));
     lap(self, STORE, &at);
@@ -129,13 +128,10 @@ static rap_code_t one(struct floor *self, const char *url, rap_err_t *err)
 
 static rap_code_t open_all(struct floor *self, const char *store_path, rap_err_t *err)
 {
-    char path[RAP_PATH_MAX];
+    const engine_choice_t choice = {.codebook = "un-ict-security"};
 
     RAP_TRY(structure_open(&self->structure, NULL, err));
-    RAP_TRY(rap_home_data(NULL, "codebooks/un-ict-security.yaml", path, err));
-    RAP_TRY(codebook_open(&self->codebook, path, err));
-    RAP_TRY(rap_home_data(NULL, "parties.yaml", path, err));
-    RAP_TRY(rap_parties_open(&self->parties, path, err));
+    RAP_TRY(engine_open(&self->engine, NULL, &choice, err));
     RAP_TRY(rap_store_open_write(&self->store, store_path, QUARANTINE_MAX, err));
     self->arena = rap_arena_new(ARENA_MAX);
     rap_buf_init(&self->body, FILE_MAX);
@@ -151,8 +147,7 @@ static void close_all(struct floor *self)
     rap_buf_release(&self->body);
     rap_arena_destroy(&self->arena);
     rap_store_destroy(&self->store);
-    rap_parties_destroy(&self->parties);
-    codebook_destroy(&self->codebook);
+    engine_release(&self->engine);
     structure_destroy(&self->structure);
 }
 

@@ -48,8 +48,7 @@ typedef struct statement {
 } statement_t;
 
 typedef struct bench {
-    codebook_t *codebook;
-    rap_parties_t *parties;
+    engine_t engine;
     const match_t *match;
     rap_arena_t *kept, *scratch;
     const char *language;
@@ -152,9 +151,7 @@ static void run_rules(bench_t *self, const statement_t *it)
     rap_array_t positions = {0};
     rap_err_t err;
 
-    need(classify_statement(
-             self->codebook, self->parties, &statement, self->scratch, &positions, &err),
-        &err);
+    need(classify_statement(&self->engine, &statement, self->scratch, &positions, &err), &err);
     self->found += positions.count;
 }
 
@@ -334,15 +331,17 @@ static void open_files(bench_t *self)
     int64_t start = now_us();
 
     need(codebook_open(
-             &self->codebook, path_of("data/codebooks", "un-ict-security.yaml", path), &err),
+             &self->engine.codebook, path_of("data/codebooks", "un-ict-security.yaml", path), &err),
         &err);
-    self->match = codebook_match(self->codebook);
+    self->match = codebook_match(self->engine.codebook);
     printf("{\"codebook_ms\": %.1f, ", (double)(now_us() - start) / 1000);
-    need(rap_parties_open(&self->parties, path_of("data", "parties.yaml", path), &err), &err);
+    need(
+        rap_parties_open(&self->engine.parties, path_of("data", "parties.yaml", path), &err), &err);
     self->kept = rap_arena_new(ARENA_MAX);
     self->scratch = rap_arena_new(ARENA_MAX);
     printf("\"phrases\": %u, \"codebook_bytes\": %zu, \"match_bytes\": %zu, \"peak_mib\": %.1f, ",
-        self->match->phrases, codebook_bytes(self->codebook), match_bytes(self->match), peak_mib());
+        self->match->phrases, codebook_bytes(self->engine.codebook), match_bytes(self->match),
+        peak_mib());
     start = now_us();
 #ifdef RAP_BENCH_HYPERSCAN
     hs_open(self);
@@ -383,8 +382,7 @@ int main(int argc, char **argv)
 #ifdef RAP_BENCH_HYPERSCAN
     hs_close(&self);
 #endif
-    codebook_destroy(&self.codebook);
-    rap_parties_destroy(&self.parties);
+    engine_release(&self.engine);
     rap_arena_destroy(&self.kept);
     rap_arena_destroy(&self.scratch);
     return EXIT_SUCCESS;

@@ -13,8 +13,7 @@
 
 enum { ARENA_MAX = 256 << 20 };
 
-static codebook_t *codebook;
-static rap_parties_t *parties;
+static engine_t engine;
 
 static void check(bool holds)
 {
@@ -30,9 +29,9 @@ static void open_data(void)
 
     dir = dir != NULL ? dir : ".";
     (void)snprintf(path, sizeof path, "%s/data/codebooks/un-ict-security.yaml", dir);
-    check(codebook_open(&codebook, path, &err) == RAP_OK);
+    check(codebook_open(&engine.codebook, path, &err) == RAP_OK);
     (void)snprintf(path, sizeof path, "%s/data/parties.yaml", dir);
-    check(rap_parties_open(&parties, path, &err) == RAP_OK);
+    check(rap_parties_open(&engine.parties, path, &err) == RAP_OK);
 }
 
 static void check_position(const rap_position_t *item, const rap_statement_t *statement)
@@ -43,7 +42,7 @@ static void check_position(const rap_position_t *item, const rap_statement_t *st
     check(item->strength >= 1 && item->strength <= 3);
     check(item->confidence > 0 && item->confidence <= 1);
     check(item->stance >= RAP_STANCE_SUPPORT && item->stance < RAP_STANCE_NEUTRAL);
-    check(item->party == NULL || rap_parties_get(parties, item->party) != NULL);
+    check(item->party == NULL || rap_parties_get(engine.parties, item->party) != NULL);
     if (item->attribution == RAP_OWN)
         check(item->party != NULL);
 }
@@ -60,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rap_paragraph_t paragraph = {.n = 1, .page = 1};
     rap_err_t err = {0};
 
-    if (codebook == NULL)
+    if (engine.codebook == NULL)
         open_data();
     if (size < 1)
         return 0;
@@ -75,13 +74,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .language = codebook_languages[(choice >> 2) % LANGS],
         .text = text,
         .text_sha256 = sha};
-    rap_code_t code = classify_statement(codebook, parties, &statement, arena, &first, &err);
+    rap_code_t code = classify_statement(&engine, &statement, arena, &first, &err);
     if (!rap_text_is_utf8(text, len)) {
         check(code == RAP_SYNTAX);
         return 0;
     }
     check(code == RAP_OK);
-    check(classify_statement(codebook, parties, &statement, arena, &second, &err) == RAP_OK);
+    check(classify_statement(&engine, &statement, arena, &second, &err) == RAP_OK);
     check(first.count == second.count);
     for (size_t i = 0; i < first.count; i++) {
         const rap_position_t *item = (const rap_position_t *)first.item + i;
@@ -93,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     paragraph.end = (int64_t)rap_text_points(text, len);
     statement.paragraphs = (rap_array_t){&paragraph, 1};
     first.count = 0;
-    check(classify_statement(codebook, parties, &statement, arena, &first, &err) == RAP_OK);
+    check(classify_statement(&engine, &statement, arena, &first, &err) == RAP_OK);
     for (size_t i = 0; i < first.count; i++)
         check_position((const rap_position_t *)first.item + i, &statement);
     return 0;

@@ -16,7 +16,7 @@ from pathlib import Path
 import harness
 
 COMMANDS = ["init", "run", "fetch", "status", "check", "positions", "show", "trace", "validate",
-            "scale", "replay", "parse", "classify", "evaluate"]
+            "scale", "replay", "parse", "classify", "evaluate", "train"]
 PARTS = {"archive": ["verify", "list", "extract"],
          "codebook": ["check", "show", "diff", "explain"],
          "quarantine": ["list", "show", "retry", "edit", "drop"],
@@ -446,7 +446,8 @@ class Documents(Cli):
         prefix = self.install()
         pages = {page.stem: page for page in prefix.glob("share/man/man[18]/*")}
         self.assertEqual(set(pages), {path.name for path in (prefix / "bin").iterdir()})
-        for name in ("rapporteur-parser-child", "rapporteur-codebook", "rapporteur-evaluate"):
+        for name in ("rapporteur-parser-child", "rapporteur-codebook", "rapporteur-evaluate",
+                     "rapporteur-train"):
             page = pages.pop(name)  # another one tells it
             self.assertTrue((page.parents[1] / page.read_text(encoding="ascii").split()[1]).exists())
         for name, page in pages.items():

@@ -13,8 +13,7 @@
 #include <string.h>
 
 typedef struct classify_case {
-    codebook_t *codebook;
-    rap_parties_t *parties;
+    engine_t engine;
     rap_arena_t *arena;
 } classify_case_t;
 
@@ -32,21 +31,19 @@ static inline void case_open(classify_case_t *self)
     rap_err_t err = {0};
     char path[1024];
 
-    self->codebook = NULL;
-    self->parties = NULL;
+    self->engine = (engine_t){0};
     self->arena = rap_arena_new((size_t)64 << 20);
     case_path("data/codebooks/un-ict-security.yaml", path, sizeof path);
-    if (codebook_open(&self->codebook, path, &err) != RAP_OK)
+    if (codebook_open(&self->engine.codebook, path, &err) != RAP_OK)
         ck_abort_msg("%s", err.text);
     case_path("data/parties.yaml", path, sizeof path);
-    if (rap_parties_open(&self->parties, path, &err) != RAP_OK)
+    if (rap_parties_open(&self->engine.parties, path, &err) != RAP_OK)
         ck_abort_msg("%s", err.text);
 }
 
 static inline void case_close(classify_case_t *self)
 {
-    codebook_destroy(&self->codebook);
-    rap_parties_destroy(&self->parties);
+    engine_release(&self->engine);
     rap_arena_destroy(&self->arena);
 }
 
@@ -73,11 +70,9 @@ static inline rap_array_t case_classify(classify_case_t *self, const rap_stateme
 
     rap_arena_reset(self->arena);
     ck_assert_int_eq(
-        classify_statement(self->codebook, self->parties, statement, self->arena, &found, &err),
-        RAP_OK);
+        classify_statement(&self->engine, statement, self->arena, &found, &err), RAP_OK);
     ck_assert_int_eq(
-        classify_statement(self->codebook, self->parties, statement, self->arena, &again, &err),
-        RAP_OK);
+        classify_statement(&self->engine, statement, self->arena, &again, &err), RAP_OK);
     ck_assert_uint_eq(found.count, again.count);
     for (size_t i = 0; i < found.count; i++) {
         const rap_position_t *item = (const rap_position_t *)found.item + i;

@@ -380,9 +380,7 @@ START_TEST(memory_has_a_limit)
     rap_array_t found = {0};
     rap_err_t err = {0};
 
-    ck_assert_int_eq(
-        classify_statement(with.codebook, with.parties, &statement, small, &found, &err),
-        RAP_TOOBIG);
+    ck_assert_int_eq(classify_statement(&with.engine, &statement, small, &found, &err), RAP_TOOBIG);
 }
 END_TEST
 

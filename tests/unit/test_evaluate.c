@@ -130,8 +130,7 @@ static void write_file(const char *text)
 
 static rap_code_t read_gold(const char *text, runs_corpus_t *corpus)
 {
-    *corpus =
-        (runs_corpus_t){.codebook = base.codebook, .parties = base.parties, .arena = base.arena};
+    *corpus = (runs_corpus_t){.engine = &base.engine, .arena = base.arena};
     write_file(text);
     rap_code_t code = gold_read(path, base.arena, &corpus->items, &err);
     unlink(path);
@@ -278,8 +277,8 @@ START_TEST(a_group_may_be_named_without_its_prefix)
 
     ck_assert_msg(read_gold(text, &corpus) == RAP_OK, "%s", err.text);
     ck_assert_str_eq(corpus.wanted[0].item[0].holder, "G:NAM");
-    ck_assert_msg(
-        gold_statement(corpus.items.item, base.parties, base.arena, &statement, &err) == RAP_OK,
+    ck_assert_msg(gold_statement(corpus.items.item, base.engine.parties, base.arena, &statement,
+                      &err) == RAP_OK,
         "%s", err.text);
     ck_assert_str_eq(((const rap_party_role_t *)statement.parties.item)[1].id, "G:NAM");
 }

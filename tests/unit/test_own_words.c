@@ -62,9 +62,8 @@ START_TEST(only_speakers_have_positions)
     ck_assert_msg(
         structure_read(&layout, &envelope, structure, classify.arena, &record, &err) == RAP_OK,
         "%s", err.text);
-    ck_assert_msg(classify_record(
-                      classify.codebook, classify.parties, &record, classify.arena, &err) == RAP_OK,
-        "%s", err.text);
+    ck_assert_msg(
+        classify_record(&classify.engine, &record, classify.arena, &err) == RAP_OK, "%s", err.text);
     const rap_position_t *position = record.positions.item;
     for (size_t i = 0; i < record.positions.count; i++) {
         if (position[i].attribution != RAP_OWN)

@@ -1,0 +1,249 @@
+/* features.c - see features.h */
+#include "classifier/model/features.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    TOKENS_MAX = 2048, /* words of a sentence */
+    LETTERS_MAX = 48,  /* of a word, with its ends */
+    SHORTEST = 3,
+    LONGEST = 5,
+    WORDS = 3,
+    WORDS_BESIDE = 2,
+};
+
+/* How long each block is. */
+#define WORDS_WEIGHT   1.0F
+#define LETTERS_WEIGHT 1.5F
+#define BESIDE_WEIGHT  0.5F
+#define MARKS_WEIGHT   0.4F
+
+/* What a block's hashes begin with. */
+enum { SEED_WORDS = 1, SEED_LETTERS, SEED_BEFORE, SEED_BEHIND, SEED_MARKS, SEED_ISSUE };
+
+#define FNV_PRIME 0x100000001b3ull
+#define FNV_BASIS 0xcbf29ce484222325ull
+
+static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * FNV_PRIME;
+    return hash;
+}
+
+static uint64_t hash_number(uint64_t hash, uint64_t number)
+{
+    return (hash ^ number) * FNV_PRIME;
+}
+
+static uint32_t bucket_of(uint64_t hash)
+{
+    hash ^= hash >> 32;
+    hash *= 0x9e3779b97f4a7c15ull;
+    return (uint32_t)(hash >> (64 - FEATURES_BITS));
+}
+
+rap_code_t features_room(features_t *self, rap_arena_t *arena, rap_err_t *err)
+{
+    *self = (features_t){.item = rap_arena_array(arena, FEATURES_MAX, sizeof *self->item)};
+    if (self->item == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for the features of a sentence");
+    return RAP_OK;
+}
+
+static void add(features_t *self, uint64_t hash)
+{
+    if (self->count < FEATURES_MAX)
+        self->item[self->count++] = (feature_t){bucket_of(hash), 1};
+}
+
+/* Gives the block in hand its length. */
+static void end_block(features_t *self, float weight)
+{
+    size_t count = self->count - self->begun;
+    float value = count > 0 ? weight / sqrtf((float)count) : 0;
+
+    for (; self->begun < self->count; self->begun++)
+        self->item[self->begun].value = value;
+}
+
+/* ---- words ---- */
+
+typedef struct token {
+    uint64_t hash;
+    uint32_t from, to; /* bytes of the folded text */
+    bool whole;        /* a character, a name or a number: its letters say nothing */
+} token_t;
+
+typedef struct tokens {
+    token_t item[TOKENS_MAX];
+    size_t count;
+} tokens_t;
+
+/* A character of a script without blanks between words. */
+static bool is_character(char c)
+{
+    return (unsigned char)c >= 0xe3 && (unsigned char)c <= 0xe9;
+}
+
+/* The name of a party that byte `at` belongs to, or the first behind it. */
+static const party_place_t *name_at(const analysis_t *self, size_t at)
+{
+    size_t low = 0, high = self->names.count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (self->names.item[middle].to <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < self->names.count ? &self->names.item[low] : NULL;
+}
+
+static void add_token(tokens_t *self, const char *text, size_t from, size_t to)
+{
+    bool number = text[from] >= '0' && text[from] <= '9';
+    bool whole = number || is_character(text[from]);
+    uint64_t hash =
+        number ? hash_number(FNV_BASIS, '0') : hash_bytes(FNV_BASIS, text + from, to - from);
+
+    self->item[self->count++] = (token_t){hash, (uint32_t)from, (uint32_t)to, whole};
+}
+
+static void add_name(tokens_t *self, const party_place_t *name)
+{
+    /* No text folds to these bytes. */
+    uint64_t hash = hash_number(FNV_BASIS, name->own ? 1 : 2);
+
+    self->item[self->count++] = (token_t){hash, name->from, name->to, true};
+}
+
+static size_t token_end(const char *plain, size_t at, size_t limit)
+{
+    if (is_character(plain[at]))
+        return at + 3 < limit ? at + 3 : limit;
+    while (at < limit && plain[at] != ' ' && !is_character(plain[at]))
+        at++;
+    return at;
+}
+
+static void read_tokens(const analysis_t *self, size_t from, size_t to, tokens_t *ret)
+{
+    const party_place_t *name = name_at(self, from), *last = self->names.item + self->names.count;
+
+    ret->count = 0;
+    for (size_t at = from; at < to && ret->count < TOKENS_MAX;) {
+        while (name != NULL && name < last && name->to <= at)
+            name++;
+        bool named = name != NULL && name < last;
+        if (named && at >= name->from) {
+            add_name(ret, name);
+            at = name->to;
+        } else if (self->plain[at] == ' ') {
+            at++;
+        } else {
+            size_t end = token_end(self->plain, at, named && name->from < to ? name->from : to);
+            add_token(ret, self->plain, at, end);
+            at = end;
+        }
+    }
+}
+
+static void add_words(features_t *self, const tokens_t *tokens, uint64_t seed, size_t most)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        uint64_t hash = hash_number(FNV_BASIS, seed);
+
+        for (size_t n = 0; n < most && i + n < tokens->count; n++) {
+            hash = hash_number(hash, tokens->item[i + n].hash);
+            add(self, hash);
+        }
+    }
+}
+
+/* ---- letters ---- */
+
+/* The code points of a word between two blanks. */
+static size_t read_letters(const char *plain, const token_t *token, uint32_t letter[LETTERS_MAX])
+{
+    size_t count = 0;
+
+    letter[count++] = ' ';
+    for (size_t at = token->from; at < token->to && count < LETTERS_MAX - 1;) {
+        uint32_t point = (unsigned char)plain[at++];
+        while (at < token->to && ((unsigned char)plain[at] & 0xc0) == 0x80)
+            point = point << 8 | (unsigned char)plain[at++];
+        letter[count++] = point;
+    }
+    letter[count++] = ' ';
+    return count;
+}
+
+static void add_letters(features_t *self, const char *plain, const tokens_t *tokens)
+{
+    uint32_t letter[LETTERS_MAX];
+
+    for (size_t t = 0; t < tokens->count; t++) {
+        if (tokens->item[t].whole)
+            continue;
+        size_t count = read_letters(plain, &tokens->item[t], letter);
+        for (size_t i = 0; i + SHORTEST <= count; i++) {
+            uint64_t hash = hash_number(FNV_BASIS, SEED_LETTERS);
+            for (size_t n = 0; n < LONGEST && i + n < count; n++) {
+                hash = hash_number(hash, letter[i + n]);
+                if (n + 1 >= SHORTEST)
+                    add(self, hash);
+            }
+        }
+    }
+}
+
+void features_add_text(
+    features_t *self, const analysis_t *analysis, size_t from, size_t to, features_place_t place)
+{
+    tokens_t tokens;
+
+    read_tokens(analysis, from, to, &tokens);
+    if (place != FEATURES_HERE) {
+        add_words(
+            self, &tokens, place == FEATURES_BEFORE ? SEED_BEFORE : SEED_BEHIND, WORDS_BESIDE);
+        end_block(self, BESIDE_WEIGHT);
+        return;
+    }
+    add_words(self, &tokens, SEED_WORDS, WORDS);
+    end_block(self, WORDS_WEIGHT);
+    add_letters(self, analysis->plain, &tokens);
+    end_block(self, LETTERS_WEIGHT);
+}
+
+/* ---- marks ---- */
+
+static uint64_t hash_mark(const analysis_t *analysis, const mark_t *mark)
+{
+    uint64_t hash = hash_number(hash_number(FNV_BASIS, SEED_MARKS), mark->part);
+
+    if (mark->part == PART_ISSUE) {
+        const char *id = codebook_issue(analysis->codebook, mark->ref)->id;
+        hash = hash_number(hash_bytes(hash, id, strlen(id)), mark->role);
+    } else if (mark->part == PART_CUE) {
+        const codebook_cue_t *cue = codebook_cue(analysis->codebook, mark->ref);
+        hash = hash_number(hash, (uint64_t)cue->direction << 8 | cue->strength);
+    }
+    return hash_number(hash, (uint64_t)mark->negated << 1 | (mark->zone != 0));
+}
+
+void features_add_marks(features_t *self, const analysis_t *analysis, const view_t *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        add(self, hash_mark(analysis, &view->mark[i]));
+    end_block(self, MARKS_WEIGHT);
+}
+
+feature_t features_issue(const char *id)
+{
+    uint64_t hash = hash_number(FNV_BASIS, SEED_ISSUE);
+
+    return (feature_t){bucket_of(hash_bytes(hash, id, strlen(id))), 1};
+}

@@ -1,0 +1,52 @@
+/* features.h - a sentence as numbers for a linear model.
+ *
+ * Features have no names: each is hashed to one of FEATURES_BUCKETS numbers (Weinberger et al. 2009), so
+ * that a model knows no vocabulary and its size has a limit.  They come in blocks, each of a length of
+ * its own whatever the sentence's:
+ *
+ *   words    1 to 3 words in a row, as the matching sees them; in Chinese 1 to 3 characters
+ *   letters  3 to 5 letters in a row within a word, its ends marked; not in Chinese
+ *   before   1 and 2 words of the sentence before, and behind: of the one after
+ *   marks    what the rules saw: issues and how they are named, cues, negations, words of others
+ *
+ * Names of parties are all the same word, so that nothing is learnt of who says what.
+ */
+#ifndef RAP_CLASSIFIER_MODEL_FEATURES_H
+#define RAP_CLASSIFIER_MODEL_FEATURES_H
+
+#include "classifier/analysis.h"
+
+enum {
+    FEATURES_VERSION = 1, /* raised with any change of what is hashed, or how */
+    FEATURES_BITS = 17,
+    FEATURES_BUCKETS = 1 << FEATURES_BITS,
+    FEATURES_MAX = 16384, /* of a sentence; what is more is passed over */
+};
+
+typedef struct feature {
+    uint32_t bucket;
+    float value;
+} feature_t;
+
+typedef struct features {
+    feature_t *item;
+    size_t count;
+    size_t begun; /* where the block in hand begins */
+} features_t;
+
+/* Room for a sentence, in the arena.  RAP_TOOBIG past its limit. */
+rap_code_t features_room(features_t *self, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+
+typedef enum features_place { FEATURES_HERE, FEATURES_BEFORE, FEATURES_BEHIND } features_place_t;
+
+/* The words of the folded text from .. to, as those of the sentence or of a neighbour. */
+void features_add_text(
+    features_t *self, const analysis_t *analysis, size_t from, size_t to, features_place_t place);
+
+/* What the rules marked in the sentence. */
+void features_add_marks(features_t *self, const analysis_t *analysis, const view_t *view);
+
+/* The feature that is nothing but the issue itself. */
+feature_t features_issue(const char *id);
+
+#endif

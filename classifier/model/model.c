@@ -1,0 +1,303 @@
+/* model.c - see model.h; model_file.c reads and writes it */
+#include "classifier/model/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BEST_SCORES = 4, ARENA_MAX = 4 << 20 };
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+void model_destroy(model_t **self)
+{
+    if (*self == NULL)
+        return;
+    weights_release(&(*self)->weights);
+    free((*self)->class_of);
+    free((*self)->issue_of);
+    free((*self)->bad);
+    rap_arena_destroy(&(*self)->arena);
+    free(*self);
+    *self = NULL;
+}
+
+size_t model_classes(size_t issues)
+{
+    return issues + (size_t)MODEL_VIEWS * 2 * MODEL_STANCES;
+}
+
+size_t model_stance_class(size_t issues, int view, bool bad)
+{
+    return issues + ((size_t)view * 2 + bad) * MODEL_STANCES;
+}
+
+/* ---- whose codebook ---- */
+
+/* "1.0" of "1.0.3": a change of the rest changes no meaning. */
+static size_t meaning_len(const char *version)
+{
+    size_t len = strcspn(version, ".");
+
+    return version[len] == '.' ? len + 1 + strcspn(version + len + 1, ".") : len;
+}
+
+/* "un-ict-security@1.0.0+...": is it this codebook, in a version that means the same? */
+static bool is_same(const model_head_t *head, const char *name)
+{
+    size_t id = strcspn(name, "@"), meaning = meaning_len(head->codebook_version);
+
+    if (name[id] != '@' || strlen(head->codebook) != id || strncmp(head->codebook, name, id) != 0)
+        return false;
+    const char *version = name + id + 1;
+    return strncmp(version, head->codebook_version, meaning) == 0 &&
+           (version[meaning] == '.' || version[meaning] == '+' || version[meaning] == '\0');
+}
+
+static void bind(model_t *self, const codebook_t *codebook)
+{
+    size_t classes = self->head.issues.count;
+
+    self->known = codebook_issue_count(codebook);
+    free(self->class_of);
+    free(self->issue_of);
+    free(self->bad);
+    self->class_of = must(calloc(self->known + 1, sizeof *self->class_of));
+    self->issue_of = must(calloc(classes + 1, sizeof *self->issue_of));
+    self->bad = must(calloc(classes + 1, sizeof *self->bad));
+    for (size_t c = 0; c < classes; c++)
+        self->issue_of[c] = MODEL_UNKNOWN;
+    for (size_t i = 0; i < self->known; i++) {
+        const codebook_issue_t *issue = codebook_issue(codebook, i);
+
+        self->class_of[i] = MODEL_UNKNOWN;
+        for (size_t c = 0; c < classes; c++)
+            if (strcmp(self->head.issues.item[c], issue->id) == 0) {
+                self->class_of[i] = (uint16_t)c;
+                self->issue_of[c] = (uint16_t)i;
+                self->bad[c] = issue->valence < 0;
+            }
+    }
+}
+
+bool model_fits(model_t *self, const codebook_t *codebook)
+{
+    if (self->head.features != FEATURES_VERSION || !is_same(&self->head, codebook_name(codebook)))
+        return false;
+    bind(self, codebook);
+    return true;
+}
+
+model_t *model_new(const codebook_t *codebook)
+{
+    model_t *self = must(calloc(1, sizeof *self));
+    const char *name = codebook_name(codebook);
+    size_t id = strcspn(name, "@"), count = codebook_issue_count(codebook);
+
+    self->arena = rap_arena_new(ARENA_MAX);
+    const char *version = name + id + (name[id] == '@');
+    self->head = (model_head_t){.format = MODEL_FORMAT,
+        .features = FEATURES_VERSION,
+        .codebook = must(rap_arena_strndup(self->arena, name, id)),
+        .codebook_version = must(rap_arena_strndup(self->arena, version, strcspn(version, "+"))),
+        .codebook_name = must(rap_arena_strdup(self->arena, name)),
+        .issues.item = must(rap_arena_array(self->arena, count + 1, sizeof(char *)))};
+    for (size_t i = 0; i < count; i++)
+        self->head.issues.item[self->head.issues.count++] =
+            must(rap_arena_strdup(self->arena, codebook_issue(codebook, i)->id));
+    bind(self, codebook);
+    return self;
+}
+
+const char *model_codebook(const model_t *self)
+{
+    return self->head.codebook_name;
+}
+
+const char *model_engine(const model_t *self)
+{
+    return self->engine;
+}
+
+double model_threshold(const model_t *self)
+{
+    return self->head.threshold;
+}
+
+/* ---- judging ---- */
+
+static size_t class_of(const model_t *self, size_t issue)
+{
+    return issue < self->known ? self->class_of[issue] : MODEL_UNKNOWN;
+}
+
+static bool is_among(const size_t *list, size_t count, size_t wanted)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] == wanted)
+            return true;
+    return false;
+}
+
+static size_t find_candidates(
+    const model_t *self, const reading_t *reading, const float *scores, size_t *ret_class)
+{
+    size_t issues = self->head.issues.count, count = 0;
+
+    for (size_t i = 0; i < reading->count; i++) {
+        size_t class = class_of(self, reading->said[i].issue);
+        if (class != MODEL_UNKNOWN && !is_among(ret_class, count, class))
+            ret_class[count++] = class;
+    }
+    for (size_t n = 0; n < BEST_SCORES; n++) {
+        size_t best = issues;
+        for (size_t c = 0; c < issues; c++)
+            if (self->issue_of[c] != MODEL_UNKNOWN &&
+                (best == issues || scores[c] > scores[best]) && !is_among(ret_class, count, c))
+                best = c;
+        if (best < issues)
+            ret_class[count++] = best;
+    }
+    return count;
+}
+
+static void set_issue_inputs(const model_t *self, const reading_t *reading, const float *scores,
+    size_t class, float ret[JUDGE_ISSUE_INPUTS])
+{
+    const said_t *said = reading_said(reading, self->issue_of[class]);
+    float score = scores[class], other = -2;
+    size_t n = 0, rivals = 0;
+
+    for (size_t c = 0; c < self->head.issues.count; c++)
+        if (c != class && scores[c] > other)
+            other = scores[c];
+    for (size_t i = 0; i < reading->count; i++)
+        rivals += reading->said[i].named && &reading->said[i] != said;
+    ret[n++] = 1;
+    ret[n++] = score;
+    ret[n++] = score - other;
+    ret[n++] = score > other ? 1 : 0;
+    ret[n++] = score > 0 ? score * score : -score * score;
+    ret[n++] = reading->english ? 0 : 1;
+    ret[n++] = reading->english ? 0 : score;
+    ret[n++] = rivals > 2 ? 1 : (float)rivals / 3;
+    ret[n++] = said != NULL && said->named ? 1 : 0;
+    ret[n++] = said != NULL && said->named ? score : 0;
+    ret[n++] = said != NULL && said->claimed ? 1 : 0;
+    ret[n++] = said != NULL && said->named && said->near ? 1 : 0;
+    ret[n++] = said != NULL && said->own >= 0 && said->strength > 1 ? 1 : 0;
+    ret[n++] = said != NULL && said->own >= 0 && said->strength <= 1 ? 1 : 0;
+    ret[n++] = said != NULL && said->reported >= 0 ? 1 : 0;
+    ret[n++] = said != NULL && !said->named ? 1 : 0;
+    ret[n++] = said != NULL && said->named ? score - other : 0;
+}
+
+static void set_stance_inputs(const model_t *self, const reading_t *reading, const float *scores,
+    size_t class, int view, float ret[JUDGE_STANCE_INPUTS])
+{
+    const said_t *said = reading_said(reading, self->issue_of[class]);
+    size_t issues = self->head.issues.count, n = 0;
+    size_t all = model_stance_class(issues, view, false),
+           bad = model_stance_class(issues, view, true);
+    float score[WEIGHTS_CLASSES_MAX];
+
+    /* The issue itself is a feature of this pair, not of the sentence. */
+    memcpy(score + all, scores + all, (bad + MODEL_STANCES - all) * sizeof *score);
+    weights_add(&self->weights, features_issue(self->head.issues.item[class]), all,
+        bad + MODEL_STANCES, score);
+    ret[n++] = 1;
+    for (size_t s = 0; s < MODEL_STANCES; s++)
+        ret[n++] = score[all + s] + (self->bad[class] ? score[bad + s] : 0);
+    int told = said == NULL ? -1 : view == MODEL_OWN ? said->own : said->reported;
+    for (int s = 0; s < MODEL_STANCES - 1; s++)
+        ret[n++] = told == s ? 1 : 0;
+    for (int s = 0; s < MODEL_STANCES - 1; s++)
+        ret[n++] = told == s && said->strength > 1 ? 1 : 0;
+    ret[n++] = said != NULL && said->named && told < 0 ? 1 : 0;
+    ret[n++] = said != NULL && said->quoted ? 1 : 0;
+    ret[n++] = said != NULL && said->reported >= 0 ? 1 : 0;
+    ret[n++] = reading->others ? 1 : 0;
+    ret[n++] = reading->condition ? 1 : 0;
+    ret[n++] = reading->contrast ? 1 : 0;
+    ret[n++] = reading->modal ? 1 : 0;
+    ret[n++] = reading->negation ? 1 : 0;
+    ret[n++] = reading->english ? 0 : 1;
+    ret[n++] = self->bad[class] ? 1 : 0;
+}
+
+static float logistic(const float *weight, const float *input, size_t count)
+{
+    float sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += weight[i] * input[i];
+    return 1 / (1 + expf(-sum));
+}
+
+size_t model_questions(
+    const model_t *self, const reading_t *reading, float *scores, question_t *ret)
+{
+    size_t class[MODEL_JUDGED_MAX], count;
+
+    weights_score(&self->weights, &reading->features, scores);
+    count = find_candidates(self, reading, scores, class);
+    for (size_t i = 0; i < count; i++) {
+        ret[i].class = (uint16_t) class[i];
+        ret[i].issue = self->issue_of[class[i]];
+        set_issue_inputs(self, reading, scores, class[i], ret[i].meant);
+        for (int view = 0; view < MODEL_VIEWS; view++)
+            set_stance_inputs(self, reading, scores, class[i], view, ret[i].stance[view]);
+    }
+    return count;
+}
+
+judged_t judges_answer(const judges_t *self, const question_t *question)
+{
+    judged_t ret = {.issue = question->issue,
+        .meant = logistic(self->issue, question->meant, JUDGE_ISSUE_INPUTS)};
+
+    for (int view = 0; view < MODEL_VIEWS; view++) {
+        float sum = 0, *stance = ret.stance[view];
+
+        for (size_t s = 0; s < MODEL_STANCES; s++) {
+            stance[s] =
+                logistic(self->stance[view][s], question->stance[view], JUDGE_STANCE_INPUTS);
+            sum += stance[s];
+        }
+        for (size_t s = 0; s < MODEL_STANCES; s++)
+            stance[s] = sum > 0 ? stance[s] / sum : 0;
+    }
+    return ret;
+}
+
+/* Sentences of a training set avoid the phrases of the rules; elsewhere who uses one means the issue more
+ * often: by so much the odds are better that the rules are right. */
+#define FORMULAS 2.0
+
+static double with_odds(double probability, double times)
+{
+    double odds = probability * times;
+
+    return odds / (1 - probability + odds);
+}
+
+decision_t model_decide(const model_head_t *head, const judged_t *judged, int own, double coverage)
+{
+    const float *stance = judged->stance[MODEL_OWN];
+    double missed = (1 - coverage) / (1 - head->recall);
+    int best = 0;
+
+    for (int s = 1; s < RAP_STANCE_NEUTRAL; s++)
+        if (stance[s] > stance[best])
+            best = s;
+    bool stays = own >= 0 && (double)stance[best] * missed < head->trust * (double)stance[own];
+    if (stays)
+        best = own;
+    return (decision_t){best,
+        with_odds((double)(judged->meant * stance[best]), own < 0 ? missed : FORMULAS / missed)};
+}

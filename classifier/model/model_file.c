@@ -1,0 +1,227 @@
+/* model_file.c - a model as a file.
+ *
+ *   "rapporteur model\n"
+ *   the head: JSON on one line, by its table
+ *   numbers, little-endian: the judges, then scale and bias of each class (IEEE 754 singles); for each
+ *   bucket how many weights it has (a byte); all weights (a byte for the class, one for the value)
+ *   the SHA-256 of all that, 64 hexadecimal digits
+ *
+ * The sum is against accidents; who made the file may have made the sum, so all is checked before it
+ * is believed.
+ */
+#include "classifier/model/model.h"
+
+#include "base/codec.h"
+#include "base/file.h"
+#include "proto/row.h"
+
+#include <endian.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char magic[] = "rapporteur model\n";
+
+enum {
+    WORD_MAX = 256,
+    FILE_MAX = 64 << 20,
+    ARENA_MAX = 4 << 20,
+    DIGITS = RAP_HEX_SIZE - 1,
+    JUDGES = sizeof(judges_t) / sizeof(float),
+    ENGINE_DIGITS = 12,
+};
+
+#define ROW_OF model_head_t
+static const rap_field_t head_rows[] = {
+    ROW_INT(format, MODEL_FORMAT, MODEL_FORMAT, RAP_REQUIRED),
+    ROW_INT(features, 1, INT32_MAX, RAP_REQUIRED),
+    ROW_TEXT(codebook, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(codebook_version, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(codebook_name, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(training_sha256, DIGITS, RAP_REQUIRED),
+    ROW_INT(sentences, 0, INT64_MAX, 0),
+    ROW_TEXTS(issues, WEIGHTS_CLASSES_MAX),
+    ROW_REAL(recall, 0, 1, RAP_REQUIRED),
+    ROW_REAL(threshold, 0, 1, RAP_REQUIRED),
+    ROW_REAL(trust, 0, 1000, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t head_table = {"model", sizeof(model_head_t), head_rows, .open = true};
+
+static void *must(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+/* ---- writing ---- */
+
+static rap_code_t put_numbers(rap_buf_t *out, const float *number, size_t count, rap_err_t *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+
+        memcpy(&bits, &number[i], sizeof bits);
+        bits = htole32(bits);
+        RAP_TRY(rap_buf_add(out, &bits, sizeof bits, err));
+    }
+    return RAP_OK;
+}
+
+static rap_code_t put_weights(rap_buf_t *out, const weights_t *weights, rap_err_t *err)
+{
+    for (size_t b = 0; b < FEATURES_BUCKETS; b++)
+        RAP_TRY(rap_buf_char(out, (char)(weights->first[b + 1] - weights->first[b]), err));
+    for (size_t w = 0; w < weights->first[FEATURES_BUCKETS]; w++) {
+        RAP_TRY(rap_buf_char(out, (char)weights->weight[w].class, err));
+        RAP_TRY(rap_buf_char(out, (char)weights->weight[w].value, err));
+    }
+    return RAP_OK;
+}
+
+rap_code_t model_write(const model_t *self, rap_buf_t *out, rap_err_t *err)
+{
+    const weights_t *weights = &self->weights;
+    char digits[RAP_HEX_SIZE];
+    size_t begun = out->len;
+
+    RAP_TRY(rap_buf_text(out, magic, err));
+    RAP_TRY(rap_codec_write(&head_table, &self->head, out, err));
+    RAP_TRY(rap_buf_char(out, '\n', err));
+    RAP_TRY(put_numbers(out, (const float *)&self->judges, JUDGES, err));
+    RAP_TRY(put_numbers(out, weights->scale, weights->classes, err));
+    RAP_TRY(put_numbers(out, weights->bias, weights->classes, err));
+    RAP_TRY(put_weights(out, weights, err));
+    rap_sha256(out->data + begun, out->len - begun, digits);
+    return rap_buf_text(out, digits, err);
+}
+
+/* ---- reading ---- */
+
+typedef struct reader {
+    const char *name;
+    const unsigned char *at, *end;
+} reader_t;
+
+static rap_code_t broken(const reader_t *self, const char *what, rap_err_t *err)
+{
+    return rap_fail(err, RAP_SYNTAX, "%.120s: %s; train the model again", self->name, what);
+}
+
+static rap_code_t take_numbers(reader_t *self, float *ret, size_t count, rap_err_t *err)
+{
+    if ((size_t)(self->end - self->at) / sizeof(uint32_t) < count)
+        return broken(self, "it ends too early", err);
+    for (size_t i = 0; i < count; i++, self->at += sizeof(uint32_t)) {
+        uint32_t bits;
+
+        memcpy(&bits, self->at, sizeof bits);
+        bits = le32toh(bits);
+        memcpy(&ret[i], &bits, sizeof bits);
+        if (!isfinite(ret[i]))
+            return broken(self, "it has a number that is none", err);
+    }
+    return RAP_OK;
+}
+
+/* How many weights each bucket has; they end where the file does. */
+static rap_code_t take_counts(reader_t *self, weights_t *weights, rap_err_t *err)
+{
+    uint32_t count = 0;
+
+    if ((size_t)(self->end - self->at) < FEATURES_BUCKETS)
+        return broken(self, "it ends too early", err);
+    for (size_t b = 0; b < FEATURES_BUCKETS; b++) {
+        weights->first[b] = count;
+        count += *self->at++;
+    }
+    weights->first[FEATURES_BUCKETS] = count;
+    if ((size_t)(self->end - self->at) != (size_t)count * 2)
+        return broken(self, "its weights are not as many as it says", err);
+    return RAP_OK;
+}
+
+static rap_code_t take_weights(reader_t *self, weights_t *weights, rap_err_t *err)
+{
+    weights->weight = must(calloc(weights->first[FEATURES_BUCKETS] + 1, sizeof *weights->weight));
+    for (size_t b = 0; b < FEATURES_BUCKETS; b++)
+        for (uint32_t w = weights->first[b]; w < weights->first[b + 1]; w++) {
+            weight_t *to = &weights->weight[w];
+
+            to->class = *self->at++;
+            to->value = (int8_t)*self->at++;
+            if (to->class >= weights->classes ||
+                (w > weights->first[b] && to[-1].class >= to->class))
+                return broken(self, "it has a weight for a class that is none", err);
+        }
+    return RAP_OK;
+}
+
+static rap_code_t take_head(reader_t *self, model_t *model, rap_err_t *err)
+{
+    const unsigned char *end = memchr(self->at, '\n', (size_t)(self->end - self->at));
+
+    if (end == NULL)
+        return broken(self, "it has no head", err);
+    if (rap_codec_read(&head_table, &model->head, (const char *)self->at, (size_t)(end - self->at),
+            model->arena, err) != RAP_OK)
+        return rap_fail_prefix(err, "%.120s", self->name);
+    self->at = end + 1;
+    if (model->head.issues.count == 0 ||
+        model_classes(model->head.issues.count) > WEIGHTS_CLASSES_MAX)
+        return broken(self, "it has no issues, or too many", err);
+    if (model->head.recall >= 1)
+        return broken(self, "by it the rules miss nothing", err);
+    return RAP_OK;
+}
+
+static rap_code_t take_model(reader_t *self, model_t *model, rap_err_t *err)
+{
+    weights_t *weights = &model->weights;
+
+    RAP_TRY(take_head(self, model, err));
+    weights->classes = model_classes(model->head.issues.count);
+    weights->scale = must(calloc(weights->classes, sizeof *weights->scale));
+    weights->bias = must(calloc(weights->classes, sizeof *weights->bias));
+    weights->first = must(calloc(FEATURES_BUCKETS + 1, sizeof *weights->first));
+    RAP_TRY(take_numbers(self, (float *)&model->judges, JUDGES, err));
+    RAP_TRY(take_numbers(self, weights->scale, weights->classes, err));
+    RAP_TRY(take_numbers(self, weights->bias, weights->classes, err));
+    RAP_TRY(take_counts(self, weights, err));
+    return take_weights(self, weights, err);
+}
+
+rap_code_t model_read(
+    model_t **ret, const char *name, const void *bytes, size_t len, rap_err_t *err)
+{
+    reader_t reader = {.name = name, .at = bytes, .end = (const unsigned char *)bytes + len};
+    RAP_AUTO(model) *self = must(calloc(1, sizeof *self));
+    char digits[RAP_HEX_SIZE];
+
+    self->arena = rap_arena_new(ARENA_MAX);
+    if (len < sizeof magic - 1 + DIGITS || memcmp(bytes, magic, sizeof magic - 1) != 0)
+        return broken(&reader, "it is no model", err);
+    reader.end -= DIGITS;
+    rap_sha256(bytes, len - DIGITS, digits);
+    if (memcmp(reader.end, digits, DIGITS) != 0)
+        return broken(&reader, "it is damaged", err);
+    reader.at += sizeof magic - 1;
+    RAP_TRY(take_model(&reader, self, err));
+    (void)snprintf(
+        self->engine, sizeof self->engine, ENGINE_RULES "+model.%.*s", ENGINE_DIGITS, digits);
+    *ret = self;
+    self = NULL;
+    return RAP_OK;
+}
+
+rap_code_t model_open(model_t **ret, const char *path, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) file;
+
+    rap_buf_init(&file, FILE_MAX);
+    RAP_TRY(rap_file_read(path, &file, err));
+    return model_read(ret, path, file.data, file.len, err);
+}

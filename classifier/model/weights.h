@@ -1,0 +1,39 @@
+/* weights.h - what a linear model has learnt: for each bucket the classes that it speaks for or against.
+ *
+ * Weights are numbers from -127 to 127 on a scale of their class; those near zero are left out.
+ */
+#ifndef RAP_CLASSIFIER_MODEL_WEIGHTS_H
+#define RAP_CLASSIFIER_MODEL_WEIGHTS_H
+
+#include "classifier/model/features.h"
+
+enum { WEIGHTS_CLASSES_MAX = 255 };
+
+typedef struct weight {
+    uint8_t class;
+    int8_t value;
+} weight_t;
+
+typedef struct weights {
+    size_t classes;
+    float *scale, *bias; /* of each class */
+    uint32_t *first;     /* of each bucket's weights, and one more */
+    weight_t *weight;    /* by bucket, then by class */
+} weights_t;
+
+void weights_release(weights_t *self); /* idempotent */
+
+/* The score of each class into `ret`, which has room for them. */
+void weights_score(const weights_t *self, const features_t *features, float *ret);
+/* What one feature more adds to the scores from class `from` to that before `to`. */
+void weights_add(const weights_t *self, feature_t feature, size_t from, size_t to, float *scores);
+
+/* Weights are made a class at a time, in the order of the classes, then finished. */
+typedef struct weights_builder weights_builder_t;
+weights_builder_t *weights_builder_new(void);
+void weights_builder_destroy(weights_builder_t **self);
+/* `dense` has FEATURES_BUCKETS numbers. */
+void weights_builder_add(weights_builder_t *self, const double *dense, double bias);
+void weights_builder_finish(const weights_builder_t *self, weights_t *ret);
+
+#endif

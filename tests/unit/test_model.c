@@ -1,0 +1,391 @@
+/* A model: what it is told of a sentence, its file, and what it changes. */
+#include "base/codec.h"
+#include "classifier/train/lesson.h"
+#include "classify_case.h"
+#include "tests/unit/suite.h"
+
+#include <unistd.h>
+
+enum { MODEL_BYTES_MAX = 64 << 20, HEAD = 4096, STEP = 19997 };
+
+static classify_case_t base;
+static rap_err_t err;
+static examples_t examples;
+static rap_buf_t file; /* of a model that was trained on the lines below */
+
+/* Words that the codebook has no phrase for, in both files' sense: one issue, for and against. */
+static const char *const lines[] = {
+    "{\"id\":\"a1\",\"language\":\"en\",\"text\":\"Let us put a common purse together so that poorer "
+    "administrations can afford their first emergency team.\",\"codes\":[{\"issue\":\"cap.fund\","
+    "\"stance\":\"support\"}]}",
+    "{\"id\":\"a2\",\"language\":\"en\",\"text\":\"A common purse would let poorer administrations hire "
+    "people.\",\"codes\":[{\"issue\":\"cap.fund\",\"stance\":\"support\"}]}",
+    "{\"id\":\"a3\",\"language\":\"en\",\"text\":\"We would gladly fill a common purse for poorer "
+    "administrations.\",\"codes\":[{\"issue\":\"cap.fund\",\"stance\":\"support\"}]}",
+    "{\"id\":\"a4\",\"language\":\"en\",\"text\":\"Poorer administrations would gain from a common purse, "
+    "and it is high time.\",\"codes\":[{\"issue\":\"cap.fund\",\"stance\":\"support\"}]}",
+    "{\"id\":\"b1\",\"language\":\"en\",\"text\":\"Lunch is served on the terrace from noon.\",\"codes\":[]}",
+    "{\"id\":\"b2\",\"language\":\"en\",\"text\":\"The interpreters leave at six.\",\"codes\":[]}",
+    "{\"id\":\"b3\",\"language\":\"en\",\"text\":\"Copies of my remarks are at the back of the "
+    "room.\",\"codes\":[]}",
+    "{\"id\":\"b4\",\"language\":\"en\",\"text\":\"Badges are handed out at the second gate.\",\"codes\":[]}",
+};
+
+static const char *data_path(const char *name)
+{
+    static char path[1024];
+
+    return case_path(name, path, sizeof path);
+}
+
+static void must(rap_code_t code)
+{
+    if (code != RAP_OK)
+        ck_abort_msg("%s", err.text);
+}
+
+static void read_examples(examples_t *ret)
+{
+    char name[] = "/tmp/test_model.XXXXXX";
+    char codebook[1024];
+    char *const files[] = {name};
+    int fd = mkstemp(name);
+
+    ck_assert_int_ge(fd, 0);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        ck_assert_int_gt(dprintf(fd, "%s\n", lines[i]), 0);
+    close(fd);
+    case_path("data/codebooks/un-ict-security.yaml", codebook, sizeof codebook);
+    const examples_from_t from = {&base.engine, codebook, files, 1};
+    rap_code_t code = examples_read(ret, &from, base.arena, &err);
+    unlink(name);
+    must(code);
+}
+
+/* Judges that were fitted to what the scores had learnt from: good enough for a test. */
+static model_t *learn(void)
+{
+    model_t *model = model_new(base.engine.codebook);
+    lesson_t *lesson = lesson_new(&examples, model);
+    sheet_t *sheet = rap_arena_array(base.arena, examples.count, sizeof *sheet);
+
+    model->head.training_sha256 = examples.sha256;
+    model->head.threshold = 0.4;
+    model->head.trust = 10;
+    lesson_learn(lesson, NULL);
+    for (size_t i = 0; i < examples.count; i++)
+        must(lesson_sheet(lesson, i, base.arena, &sheet[i], &err));
+    lesson_judges(lesson, sheet, NULL, &model->judges);
+    lesson_destroy(&lesson);
+    return model;
+}
+
+static void open_case(void)
+{
+    case_open(&base);
+    rap_buf_init(&file, MODEL_BYTES_MAX);
+    read_examples(&examples);
+    model_t *model = learn();
+    must(model_write(model, &file, &err));
+    model_destroy(&model);
+}
+
+static void close_case(void)
+{
+    rap_buf_release(&file);
+    case_close(&base);
+}
+
+/* ---- features ---- */
+
+static features_t features_of(const char *text)
+{
+    rap_statement_t statement = case_statement(text, NULL, 0);
+    analysis_t analysis = {.codebook = base.engine.codebook,
+        .parties = base.engine.parties,
+        .statement = &statement,
+        .arena = base.arena};
+    features_t ret;
+
+    must(analysis_open(&analysis, &err));
+    must(analysis_find_names(&analysis, &err));
+    must(features_room(&ret, base.arena, &err));
+    features_add_text(&ret, &analysis, 0, analysis.folded.len, FEATURES_HERE);
+    return ret;
+}
+
+static bool are_alike(const char *a, const char *b)
+{
+    features_t x = features_of(a), y = features_of(b);
+
+    if (x.count != y.count)
+        return false;
+    for (size_t i = 0; i < x.count; i++)
+        if (x.item[i].bucket != y.item[i].bucket || x.item[i].value != y.item[i].value)
+            return false;
+    return true;
+}
+
+START_TEST(the_same_words_have_the_same_features)
+{
+    ck_assert(are_alike("We support the fund.", "We support the fund."));
+    ck_assert(are_alike("We SUPPORT  the fund", "We support the fund."));
+    ck_assert(!are_alike("We support the fund.", "We oppose the fund."));
+    ck_assert(are_alike("我们支持该基金。", "我们支持该基金"));
+    ck_assert(!are_alike("我们支持该基金。", "我们反对该基金。"));
+    for (size_t i = 0, n = features_of("We support it.").count; i < n; i++)
+        ck_assert_uint_lt(features_of("We support it.").item[i].bucket, FEATURES_BUCKETS);
+}
+END_TEST
+
+START_TEST(names_of_parties_are_one_word)
+{
+    ck_assert(are_alike("We thank India for its paper.", "We thank Brazil for its paper."));
+    ck_assert(are_alike("The Russian Federation proposed it.", "The European Union proposed it."));
+    ck_assert(are_alike("Nous remercions la Suisse.", "Nous remercions la Chine."));
+    ck_assert(!are_alike("We thank India for its paper.", "We thank everyone for its paper."));
+}
+END_TEST
+
+/* ---- learning ---- */
+
+START_TEST(the_same_lines_give_the_same_model)
+{
+    RAP_AUTO_RELEASE(rap_buf) again;
+    model_t *model = learn();
+
+    rap_buf_init(&again, MODEL_BYTES_MAX);
+    must(model_write(model, &again, &err));
+    model_destroy(&model);
+    ck_assert_uint_eq(again.len, file.len);
+    ck_assert_mem_eq(again.data, file.data, file.len);
+}
+END_TEST
+
+START_TEST(an_example_is_read_as_the_classifier_reads)
+{
+    ck_assert_uint_eq(examples.count, sizeof lines / sizeof *lines);
+    ck_assert_str_eq(examples.item[0].id, "a1");
+    ck_assert_uint_eq(examples.item[0].codes, 1);
+    ck_assert_int_eq(examples.item[0].code[0].stance[MODEL_OWN], RAP_STANCE_SUPPORT);
+    ck_assert_int_eq(examples.item[0].code[0].stance[MODEL_REPORTED], RAP_STANCE_NEUTRAL);
+    ck_assert_uint_eq(examples.item[4].codes, 0);
+    ck_assert(examples_recall(&examples) == 0);
+    for (size_t i = 1; i < examples.item[0].reading.features.count; i++)
+        ck_assert_uint_lt(examples.item[0].reading.features.item[i - 1].bucket,
+            examples.item[0].reading.features.item[i].bucket);
+}
+END_TEST
+
+/* ---- the file ---- */
+
+static rap_code_t read_bytes(const void *bytes, size_t len)
+{
+    RAP_AUTO(model) *model = NULL;
+
+    return model_read(&model, "m.model", bytes, len, &err);
+}
+
+START_TEST(a_file_that_was_damaged_anywhere_is_refused)
+{
+    char *bytes = rap_arena_strndup(base.arena, file.data, file.len);
+
+    ck_assert_int_eq(read_bytes(bytes, file.len), RAP_OK);
+    for (size_t at = 0; at < file.len; at += at < HEAD ? 7 : STEP) {
+        bytes[at] ^= 0x10;
+        ck_assert_int_eq(read_bytes(bytes, file.len), RAP_SYNTAX);
+        bytes[at] ^= 0x10;
+    }
+    for (size_t len = 0; len < file.len; len += len < HEAD ? 7 : STEP)
+        ck_assert_int_eq(read_bytes(bytes, len), RAP_SYNTAX);
+    ck_assert_ptr_nonnull(strstr(err.text, "m.model: "));
+}
+END_TEST
+
+/* With a sum that fits: what was changed is refused, or does no harm. */
+static void try_changed(char *bytes, size_t len)
+{
+    rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
+    rap_statement_t statement =
+        case_statement("A common purse would help. We support the voluntary fund.", &speaker, 1);
+    engine_t engine = base.engine;
+    char digits[RAP_HEX_SIZE];
+    rap_array_t found = {0};
+    RAP_AUTO(rap_arena) *arena = rap_arena_new((size_t)16 << 20);
+
+    rap_sha256(bytes, len - 64, digits);
+    memcpy(bytes + len - 64, digits, 64);
+    engine.model = NULL;
+    if (model_read(&engine.model, "m.model", bytes, len, &err) != RAP_OK)
+        return;
+    if (model_fits(engine.model, engine.codebook))
+        must(classify_statement(&engine, &statement, arena, &found, &err));
+    for (size_t i = 0; i < found.count; i++) {
+        double confidence = ((rap_position_t *)found.item)[i].confidence;
+        ck_assert(confidence >= 0 && confidence <= 1);
+    }
+    model_destroy(&engine.model);
+}
+
+START_TEST(a_forged_file_does_no_harm)
+{
+    char *bytes = rap_arena_strndup(base.arena, file.data, file.len);
+
+    for (size_t at = sizeof "rapporteur model"; at < file.len - 64; at += at < HEAD ? 31 : STEP) {
+        for (int bit = 0; bit < 8; bit += 7) {
+            bytes[at] ^= (char)(1 << bit);
+            try_changed(bytes, file.len);
+            bytes[at] ^= (char)(1 << bit);
+        }
+    }
+}
+END_TEST
+
+/* ---- what it changes ---- */
+
+static rap_array_t classify_with(model_t *model, const char *text)
+{
+    static rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
+    rap_statement_t statement = case_statement(text, &speaker, 1);
+    engine_t engine = base.engine;
+    rap_array_t found = {0};
+
+    engine.model = model;
+    must(classify_statement(&engine, &statement, base.arena, &found, &err));
+    return found;
+}
+
+static const char free_words[] = "Poorer administrations would gain from a common purse.";
+
+START_TEST(a_model_finds_what_the_rules_have_no_phrase_for)
+{
+    RAP_AUTO(model) *model = NULL;
+
+    must(model_read(&model, "m.model", file.data, file.len, &err));
+    ck_assert(model_fits(model, base.engine.codebook));
+    ck_assert_uint_eq(classify_with(NULL, free_words).count, 0);
+    rap_array_t found = classify_with(model, free_words);
+    ck_assert_uint_eq(found.count, 1);
+    const rap_position_t *position = found.item;
+    ck_assert_str_eq(position->issue, "cap.fund");
+    ck_assert_int_eq(position->stance, RAP_STANCE_SUPPORT);
+    ck_assert_str_eq(position->party, "CH");
+    ck_assert_str_eq(position->evidence.exact, free_words);
+    ck_assert_str_eq(position->engine, model_engine(model));
+    ck_assert_int_eq(strncmp(position->engine, ENGINE_RULES "+model.", 18), 0);
+    ck_assert(position->confidence >= 0.2 && position->confidence <= 1);
+}
+END_TEST
+
+START_TEST(it_leaves_to_the_rules_whose_view_it_is)
+{
+    static const char text[] = "Some delegations oppose the voluntary fund.";
+    RAP_AUTO(model) *model = NULL;
+
+    must(model_read(&model, "m.model", file.data, file.len, &err));
+    ck_assert(model_fits(model, base.engine.codebook));
+    rap_array_t alone = classify_with(NULL, text), with = classify_with(model, text);
+    ck_assert_uint_eq(alone.count, 1);
+    ck_assert_uint_ge(with.count, 1);
+    for (size_t i = 0; i < with.count; i++) {
+        const rap_position_t *position = (const rap_position_t *)with.item + i;
+        if (position->attribution == RAP_REPORTED)
+            ck_assert_int_eq(position->stance, ((const rap_position_t *)alone.item)->stance);
+    }
+}
+END_TEST
+
+START_TEST(it_stays_within_the_codebooks_scope)
+{
+    rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
+    rap_statement_t statement = case_statement(free_words, &speaker, 1);
+    engine_t engine = base.engine;
+    rap_array_t found = {0};
+
+    must(model_read(&engine.model, "m.model", file.data, file.len, &err));
+    ck_assert(model_fits(engine.model, engine.codebook));
+    statement.body = "unga-79";
+    must(classify_statement(&engine, &statement, base.arena, &found, &err));
+    ck_assert_uint_eq(found.count, 0);
+    model_destroy(&engine.model);
+}
+END_TEST
+
+START_TEST(a_model_for_another_codebook_leaves_the_rules_alone)
+{
+    RAP_AUTO(codebook) *other = NULL;
+    RAP_AUTO(model) *model = NULL;
+
+    must(codebook_open(&other, data_path("data/codebooks/autonomous-weapons.yaml"), &err));
+    must(model_read(&model, "m.model", file.data, file.len, &err));
+    ck_assert(!model_fits(model, other));
+    ck_assert(model_fits(model, base.engine.codebook));
+    ck_assert_int_eq(strncmp(model_codebook(model), "un-ict-security@", 16), 0);
+}
+END_TEST
+
+static void try_engine(const char *codebook, const char *word, engine_t *ret)
+{
+    const engine_choice_t choice = {codebook, word};
+    rap_home_t home;
+    char dir[1024];
+
+    (void)setenv("RAPPORTEUR_DATA", case_path("data", dir, sizeof dir), 1);
+    must(rap_home_at(&home, "/nowhere", &err));
+    must(engine_open(ret, &home, &choice, &err));
+}
+
+START_TEST(an_engine_says_why_its_rules_are_alone)
+{
+    char name[] = "/tmp/test_model.XXXXXX";
+    int fd = mkstemp(name);
+    engine_t engine;
+
+    ck_assert_int_ge(fd, 0);
+    must(rap_file_write_all(fd, file.data, file.len, &err));
+    close(fd);
+    try_engine("un-ict-security", "none", &engine);
+    ck_assert_str_eq(engine.alone, "");
+    ck_assert_str_eq(engine_name(&engine), ENGINE_RULES);
+    ck_assert(engine_threshold(&engine, 0) == ENGINE_THRESHOLD);
+    engine_release(&engine);
+    try_engine("un-ict-security", name, &engine);
+    ck_assert_str_eq(engine.alone, "");
+    ck_assert_str_eq(engine_name(&engine), model_engine(engine.model));
+    ck_assert(engine_threshold(&engine, 0) == 0.4);
+    ck_assert(engine_threshold(&engine, 0.7) == 0.7);
+    engine_release(&engine);
+    try_engine("autonomous-weapons", name, &engine);
+    ck_assert_ptr_null(engine.model);
+    ck_assert_ptr_nonnull(strstr(engine.alone, "was trained for un-ict-security@"));
+    engine_release(&engine);
+    try_engine("autonomous-weapons", NULL, &engine);
+    ck_assert_ptr_nonnull(strstr(engine.alone, "'models/autonomous-weapons.model' is not in"));
+    engine_release(&engine);
+    const engine_choice_t gone = {"un-ict-security", "/nowhere/m.model"};
+    ck_assert_int_eq(engine_open(&engine, NULL, &gone, &err), RAP_NOTFOUND);
+    unlink(name);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("model");
+    TCase *tests = tcase_create("model");
+
+    tcase_set_timeout(tests, 120);
+    tcase_add_unchecked_fixture(tests, open_case, close_case);
+    tcase_add_test(tests, the_same_words_have_the_same_features);
+    tcase_add_test(tests, names_of_parties_are_one_word);
+    tcase_add_test(tests, the_same_lines_give_the_same_model);
+    tcase_add_test(tests, an_example_is_read_as_the_classifier_reads);
+    tcase_add_test(tests, a_file_that_was_damaged_anywhere_is_refused);
+    tcase_add_test(tests, a_forged_file_does_no_harm);
+    tcase_add_test(tests, a_model_finds_what_the_rules_have_no_phrase_for);
+    tcase_add_test(tests, it_leaves_to_the_rules_whose_view_it_is);
+    tcase_add_test(tests, it_stays_within_the_codebooks_scope);
+    tcase_add_test(tests, a_model_for_another_codebook_leaves_the_rules_alone);
+    tcase_add_test(tests, an_engine_says_why_its_rules_are_alone);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
