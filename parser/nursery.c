@@ -186,7 +186,7 @@ static rap_code_t fail(nursery_t *self, int sys, rap_err_t *err)
 rap_code_t nursery_bear(
     nursery_t *self, int64_t memory_max, int socket, int messages, pid_t *ret_pid, rap_err_t *err)
 {
-    parser_born_t born;
+    parser_born_t born = {0};
 
     for (bool is_new = false;;) {
         if (self->pid == 0) {
