@@ -29,6 +29,8 @@ static uint32_t number_at(const char *text, size_t len, bool high_only, size_t *
     const char *at = text, *end = text + len;
 
     *ret_bytes = 0;
+    if (high_only && len > 0 && (unsigned char)text[0] < 0x80)
+        return 0; /* as most text is */
     while (at < end) {
         uint32_t c = chars_next(&at, end), value = chars_superscript_value(c);
 

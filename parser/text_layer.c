@@ -89,9 +89,26 @@ static bool is_foreign(uint32_t c)
 
 static bool is_vowel(uint32_t c)
 {
-    if (c < 0x80)
-        return strchr("aeiouyAEIOUY", (int)c) != NULL;
+    if (c < 0x80) {
+        c |= 0x20;
+        return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+    }
     return c != 0xff && c != 0xdf && c != 0xe7 && c != 0xf1 && c != 0xc7 && c != 0xd1;
+}
+
+/* As add_point(), of which most text needs no more. */
+static void add_ascii(token_t *self, uint32_t c)
+{
+    bool latin = is_latin(c);
+
+    self->points++;
+    if (latin && self->len + 4 < WORD_MAX)
+        self->small[self->len++] = (char)(c | 0x20);
+    self->letters += latin;
+    self->latin += latin;
+    self->vowels += latin && is_vowel(c);
+    self->digits += c >= '0' && c <= '9';
+    self->strange = self->strange || is_strange(c);
 }
 
 static void add_point(token_t *self, uint32_t c, uint32_t before)
@@ -183,6 +200,11 @@ static void count_token(evidence_t *self, const char *text, const char *end)
     for (const char *at = text; at < end;) {
         uint32_t c = chars_next(&at, end);
 
+        if (c < 0x80) {
+            add_ascii(&token, c);
+            before = c;
+            continue;
+        }
         if (c >= 0xfb00 && c <= 0xfb04)
             self->fi++; /* a ligature that is told */
         if (is_han(c)) {

@@ -301,7 +301,7 @@ static rap_code_t want(reader_t *self, rap_err_t *err)
     self->layout->wanted = page;
     self->layout->wanted_pages = wanted;
     self->layout->pages = (int64_t)count;
-    if (good > 0)
+    if (good > 0 && wanted > 0)
         self->layout->wanted_language = text_layer_language(&self->pages, layer);
     return RAP_OK;
 }

@@ -137,8 +137,10 @@ static rap_code_t look_at_paragraph(cast_t *cast, const rap_parties_t *parties,
 {
     static const char *const whose[] = {"on whose behalf i", "on whose behalf we", NULL};
     mentions_t mentions;
-    RAP_TRY(mentions_guess(&mentions, parties, paragraph, arena, err));
     span_t within = passage_span(paragraph), marker;
+    if (!passage_says(paragraph, whose) && !passage_says(paragraph, markers))
+        return RAP_OK;
+    RAP_TRY(mentions_guess(&mentions, parties, paragraph, arena, err));
     if (passage_find_any(paragraph, within, whose, &marker)) {
         span_t before = {sentence_around(paragraph, marker.start).start, marker.start};
         add_within(cast, &mentions, before, RAP_ROLE_ON_BEHALF_OF);

@@ -49,11 +49,12 @@ static rap_code_t find(mentions_t *ret, const rap_parties_t *parties, const pass
 {
     enum { MENTIONS_MAX = 4096 };
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(64 << 20);
-    rap_party_hit_t *hits = rap_arena_array(scratch, MENTIONS_MAX, sizeof *hits);
+    size_t most = passage->len < MENTIONS_MAX ? passage->len : MENTIONS_MAX;
+    rap_party_hit_t *hits = rap_arena_array(scratch, most, sizeof *hits);
     if (hits == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to look for parties");
     size_t count = (guess ? rap_parties_guess : rap_parties_scan)(
-        parties, passage->text, passage->len, scratch, hits, MENTIONS_MAX);
+        parties, passage->text, passage->len, scratch, hits, most);
     mention_t *item = rap_arena_array(arena, count + 1, sizeof *item);
     if (item == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu parties", count);

@@ -164,7 +164,9 @@ static const voter_t voters[LATIN_LANGUAGES] = {
 
 static int compare(const void *key, const void *item)
 {
-    return strcmp(key, ((const piece_t *)item)->text);
+    const char *word = key, *text = ((const piece_t *)item)->text;
+    int first = (unsigned char)word[0] - (unsigned char)text[0]; /* which settles most of them */
+    return first != 0 ? first : strcmp(word, text);
 }
 
 /* The languages that have the piece of a word in the table. */
@@ -183,6 +185,8 @@ static unsigned languages_of(const piece_t *table, size_t count, const char *tex
 static void share(latin_votes_t *self, unsigned set, uint32_t vote)
 {
     uint32_t count = 0;
+    if (set == 0)
+        return;
     for (size_t v = 0; v < LATIN_LANGUAGES; v++)
         count += set >> v & 1U;
     for (size_t v = 0; v < LATIN_LANGUAGES; v++)
@@ -220,7 +224,7 @@ void latin_vote(
 {
     unsigned set =
         languages_of(small_words, sizeof small_words / sizeof *small_words, bare, bare_len);
-    for (size_t v = 0; v < LATIN_LANGUAGES; v++)
+    for (size_t v = 0; set != 0 && v < LATIN_LANGUAGES; v++)
         self->small_words[v] += set >> v & 1U;
     share(self, set, LATIN_VOTE);
     vote_letters(self, word, len);

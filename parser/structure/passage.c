@@ -133,9 +133,13 @@ rap_code_t passage_make(
     passage_t self = {.text = text, .len = len};
     RAP_TRY(rap_text_fold_bare(text, len, arena, &self.folded, err));
     const rap_folded_t *folded = &self.folded;
-    size_t cap = 0;
-    for (int pass = 0; pass < 2; pass++) {
+    /* Room for the words of most texts; where there are more, the second time they are counted. */
+    size_t cap = folded->len / 4 + 16;
+    for (;;) {
         self.tokens = 0;
+        self.token = rap_arena_array(arena, cap + 1, sizeof *self.token);
+        if (self.token == NULL)
+            return rap_fail(err, RAP_TOOBIG, "no room for the words of %zu bytes of text", len);
         for (size_t at = 0; at < folded->len;) {
             token_t token = {.start = (uint32_t)at};
             if (folded->text[at] == ' ') {
@@ -144,16 +148,13 @@ rap_code_t passage_make(
             }
             at = read_token(folded->text, folded->len, &token);
             token.end = (uint32_t)at;
-            if (self.token != NULL && self.tokens < cap)
+            if (self.tokens < cap)
                 self.token[self.tokens] = token;
             self.tokens++;
         }
-        if (pass == 1)
+        if (self.tokens <= cap)
             break;
         cap = self.tokens;
-        self.token = rap_arena_array(arena, cap + 1, sizeof *self.token);
-        if (self.token == NULL)
-            return rap_fail(err, RAP_TOOBIG, "no room for the words of %zu bytes of text", len);
     }
     *ret = self;
     return RAP_OK;
@@ -247,6 +248,8 @@ bool passage_find(const passage_t *self, span_t within, const char *phrase, span
         if (next == NULL)
             return false;
         at = (size_t)(next - text);
+        if (text[at + 1] != phrase[1] && phrase[1] != '*' && phrase[1] != '\0')
+            continue; /* as nearly always */
         if (match_at(self, at, phrase, within.end, ret))
             return true;
     }
@@ -308,10 +311,8 @@ bool passage_ends_before(const passage_t *self, size_t i, size_t reach, const ch
     return false;
 }
 
-bool passage_is_word(const passage_t *self, size_t i, const char *word)
+bool passage_is_whole_word(const passage_t *self, size_t i, const char *word)
 {
-    if (i >= self->tokens)
-        return false;
     const token_t *token = &self->token[i];
     size_t len = strlen(word);
     return token->end - token->start == len &&

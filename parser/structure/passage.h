@@ -78,8 +78,17 @@ bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases
 bool passage_ends_before(const passage_t *self, size_t i, size_t reach, const char *const *phrases,
     const char *const *between, span_t *ret);
 
-/* Is token i this word? */
-bool passage_is_word(const passage_t *self, size_t i, const char *word);
+/* Is token i, which there is, this word? */
+bool passage_is_whole_word(const passage_t *self, size_t i, const char *word);
+
+/* Is token i this word?  Here, because it is asked of long lists of words: the first byte tells nearly
+ * always. */
+static inline bool passage_is_word(const passage_t *self, size_t i, const char *word)
+{
+    return i < self->tokens && self->folded.text[self->token[i].start] == word[0] &&
+           passage_is_whole_word(self, i, word);
+}
+
 bool passage_is_one_of(const passage_t *self, size_t i, const char *const *words);
 
 /* Does token i begin with a capital letter, or with one of a script that has none? */
