@@ -61,9 +61,11 @@ rap_code_t outbox_next(frontier_t *frontier, int64_t mono_ms, rap_arena_t *arena
         " o.payload, o.archive_file, o.archive_offset, o.attempt + ifnull(s.sends, 0) + 1,"
         " o.digest <> " OUTBOX_DIGEST(
             "o.") " FROM outbox AS o LEFT JOIN sent AS s ON s.outbox_id = o.outbox_id"
-                  " WHERE ifnull(s.next_try, 0) <= ?"
-                  " AND NOT EXISTS (SELECT 1 FROM outbox AS e"
-                  "   WHERE e.document_id = o.document_id AND e.outbox_id < o.outbox_id)"
+                  /* so, and not by AND: SQLite would ask of each row on its way first for others of
+                     the same document */
+                  " WHERE CASE WHEN ifnull(s.next_try, 0) <= ? THEN NOT EXISTS"
+                  "   (SELECT 1 FROM outbox AS e"
+                  "   WHERE e.document_id = o.document_id AND e.outbox_id < o.outbox_id) END"
                   " ORDER BY o.outbox_id LIMIT 1",
         "i", mono_ms));
     RAP_TRY(rap_stmt_next(stmt, ret_found, err));
