@@ -1,9 +1,10 @@
 /* intake.c - what came goes to the disk, all of it or nothing.
  *
  * A step takes every job that has ended and every receipt that came since the last one:
- * bodies into the archive, which is synced; then one transaction of the frontier.  What fails
- * with the disk or the database is undone whole and comes again: jobs by being asked for
- * anew, receipts because they are kept.
+ * bodies into the archive, which is synced; then one transaction of the frontier.  Two fsyncs are
+ * most of what it costs, so it waits a moment for company.  What fails with the disk or the
+ * database is undone whole and comes again: jobs by being asked for anew, receipts because they
+ * are kept.
  */
 #include "fetcher/fetcher.h"
 
@@ -21,6 +22,7 @@ enum {
     STALL_CAP_MS = 60 * 1000,
     STALL_MIN_MS = 200,
     RECEIPTS_MAX = 65536, /* kept while the database fails; those beyond come again */
+    COMPANY_MS = 5,       /* what comes so soon behind another goes to the disk with it */
     PUBLISH_MS = 250
 };
 
@@ -214,7 +216,7 @@ static void on_step(rap_loop_t *loop, void *arg)
 void intake_wake(fetcher_t *self)
 {
     if (self->step == 0)
-        self->step = rap_loop_timer(rap_stage_loop(self->stage), 0, 0, on_step, self);
+        self->step = rap_loop_timer(rap_stage_loop(self->stage), COMPANY_MS, 0, on_step, self);
 }
 
 /* ---- when the disk or the database fails ---- */
