@@ -8,12 +8,6 @@
 
 #include <curl/curl.h>
 
-struct socket_watch {
-    downloader_t *downloader;
-    curl_socket_t fd;
-    rap_watch_t watch;
-};
-
 typedef struct transfer {
     struct transfer *next;
     CURL *easy;
