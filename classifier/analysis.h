@@ -216,6 +216,10 @@ rap_code_t findings_add(
 rap_code_t positions_make(
     analysis_t *self, const findings_t *findings, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
+/* Who speaks, into `ret`, which has room for all parties: the group, when the statement is made for
+ * one; else the speaker and each State that the statement is made for; or nobody. */
+size_t positions_speakers(const rap_statement_t *statement, const char **ret);
+
 /* weigh.c: room for what a model needs of each sentence; nothing without a model. */
 rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err) RAP_CHECKED;
 /* The findings from `before` on are the rules' of the sentence: notes what the model says of them, and

@@ -95,7 +95,7 @@ typedef struct codebook_near {
 } codebook_near_t;
 
 typedef struct codebook_issue {
-    const char *id;
+    const char *id, *proposition;
     int8_t valence;         /* 1 or -1 */
     bool silent;            /* valence -1, but to name it takes no side */
     const uint16_t *yields; /* sorted numbers of the issues it steps back before */

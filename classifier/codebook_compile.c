@@ -287,6 +287,7 @@ static rap_code_t add_issue(compiling_t *self, size_t n, size_t *nears, rap_err_
 
     RAP_TRY(check_issue(self, n, err));
     to->id = copy_text(self->to->arena, from->id);
+    to->proposition = copy_text(self->to->arena, from->proposition);
     to->valence = (int8_t)from->valence;
     to->silent = from->silent;
     RAP_TRY(add_yields(self, n, err));

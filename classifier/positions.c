@@ -21,9 +21,7 @@ static bool is_listed(const char *const *list, size_t count, const char *party)
     return false;
 }
 
-/* Who speaks, into `ret`, which has room for all parties: the group, when the statement is made for
- * one; else the speaker and each State that the statement is made for; or nobody. */
-static size_t speakers_of(const rap_statement_t *statement, const char **ret)
+size_t positions_speakers(const rap_statement_t *statement, const char **ret)
 {
     const rap_party_role_t *item = statement->parties.item;
     size_t count = 0;
@@ -141,7 +139,7 @@ rap_code_t positions_make(
     finding_t *item = findings->item;
     const char **speaker =
         rap_arena_array(self->arena, self->statement->parties.count + 1, sizeof *speaker);
-    size_t speakers = speaker != NULL ? speakers_of(self->statement, speaker) : 0;
+    size_t speakers = speaker != NULL ? positions_speakers(self->statement, speaker) : 0;
 
     rap_position_t *room = rap_arena_array(
         self->arena, ret->count + findings->count * (speakers + 1) + 1, sizeof *room);

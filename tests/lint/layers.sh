@@ -13,7 +13,7 @@ sodium\.h                          base/.*
 sqlite3\.h                         base/db\.c base/db_.* tests/unit/test_db.*\.c
 unicode/.*                         base/text_icu\.c proto/party_(names|guess)\.c parser/.* tests/unit/.* tests/bench/.*
 hs/hs\.h                           tests/bench/.*
-curl/.*                            fetcher/.* proto/http\.c tests/site/.* tests/bench/.*
+curl/.*                            fetcher/.* proto/http\.c classifier/llm/.* tests/site/.* tests/bench/.*
 libxml/.*                          parser/.* fetcher/sources/.* tests/bench/.*
 gmime/.*                           parser/.*
 poppler-.*\.h                      parser/.*
