@@ -7,6 +7,7 @@
 #include "cli/damage.h"
 #include "cli/grid.h"
 #include "cli/json.h"
+#include "cli/language_models.h"
 #include "cli/sandboxes.h"
 #include "proto/header.h"
 #include "sink/store/store.h"
@@ -113,6 +114,8 @@ static void print_json(const struct picture *picture)
         picture->runs ? json_loadb(picture->json->data, picture->json->len, 0, NULL) : json_null());
     json_object_set_new(
         object, "sandbox", picture->runs ? sandboxes_json(&picture->pipeline) : json_null());
+    json_object_set_new(object, "language_models",
+        picture->runs ? language_models_json(&picture->pipeline) : json_null());
     json_object_set_new(
         object, "store", picture->stored ? store_json(&picture->store) : json_null());
     json_object_set_new(object, "accounts", accounts_json(&picture->accounts));
@@ -268,6 +271,7 @@ static void print_picture(const struct cli *cli, const struct picture *picture)
         (void)putchar('\n');
         print_workers(&picture->pipeline);
         sandboxes_print(&picture->pipeline);
+        language_models_print(&picture->pipeline);
         if (options->counters)
             print_counters(&picture->pipeline);
     } else {
