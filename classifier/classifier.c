@@ -2,6 +2,7 @@
 #include "classifier/classifier.h"
 
 #include "classifier/classify.h"
+#include "classifier/llm/llm.h"
 #include "proto/rap1.h"
 
 #include <malloc.h>
@@ -10,6 +11,7 @@
 typedef struct options {
     const char *codebook, *model;
     double threshold;
+    llm_options_t llm;
 } options_t;
 
 static const rap_field_t fields[] = {
@@ -33,6 +35,11 @@ static const rap_field_t fields[] = {
         .max = 1,
         .meta = "X",
         .help = "confidence of a position, less goes to the review list; 0: as the engine says"},
+    {.name = "llm",
+        .kind = RAP_KIND_OBJECT,
+        .offset = offsetof(options_t, llm),
+        .table = &llm_options_table,
+        .help = "a language model that is asked beside the rules; off without an endpoint"},
     {.kind = RAP_KIND_END},
 };
 
@@ -42,8 +49,16 @@ typedef struct classifier {
     rap_stage_t *stage;
     const options_t *options; /* borrowed: they live as long as the process */
     engine_t engine;
+    llm_t *llm; /* NULL: none is asked */
     rap_metric_t *positions, *candidates, *refused;
 } classifier_t;
+
+/* A document that the language model is asked about; in its task's arena. */
+typedef struct asked {
+    classifier_t *classifier;
+    rap_task_t *task;
+    rap_record_t record;
+} asked_t;
 
 static rap_code_t read_files(
     const rap_process_t *process, const options_t *options, engine_t *ret, rap_err_t *err)
@@ -56,22 +71,29 @@ static rap_code_t read_files(
 static rap_code_t classifier_check(rap_process_t *process, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(engine) engine = {0};
+    const options_t *options = rap_stage_own_options(process);
 
-    return read_files(process, rap_stage_own_options(process), &engine, err);
+    RAP_TRY(llm_options_check(&options->llm, err));
+    return read_files(process, options, &engine, err);
 }
 
 /* Puts all files in place of those in hand; these stay when one is wrong. */
 static rap_code_t load(classifier_t *self, rap_err_t *err)
 {
-    engine_t engine;
+    RAP_AUTO_RELEASE(engine) engine = {0};
 
     RAP_TRY(read_files(rap_stage_process(self->stage), self->options, &engine, err));
+    if (self->llm != NULL) {
+        llm_hurry(self->llm); /* what is in hand names the old ones */
+        RAP_TRY(llm_follow(self->llm, engine.codebook, err));
+    }
     engine_release(&self->engine);
     self->engine = engine;
+    engine = (engine_t){0};
     (void)malloc_trim(0); /* the files' trees are many times as large as what is kept */
-    if (engine.alone[0] != '\0')
+    if (self->engine.alone[0] != '\0')
         rap_log(rap_stage_log(self->stage), RAP_LOG_NOTICE, RAP_EVENT("classifier.rules_alone"),
-            RAP_S("reason", engine.alone));
+            RAP_S("reason", self->engine.alone));
     return RAP_OK;
 }
 
@@ -81,9 +103,24 @@ static void classifier_close(void **self)
 
     if (classifier == NULL)
         return;
+    llm_destroy(&classifier->llm);
     engine_release(&classifier->engine);
     free(classifier);
     *self = NULL;
+}
+
+static void on_llm_ended(void *arg);
+
+static rap_code_t open_llm(classifier_t *self, rap_err_t *err)
+{
+    const llm_options_t *options = &self->options->llm;
+    const llm_place_t place = {
+        rap_stage_loop(self->stage), rap_stage_log(self->stage), rap_stage_metrics(self->stage)};
+
+    if (options->endpoint == NULL)
+        return RAP_OK;
+    RAP_TRY(llm_options_check(options, err));
+    return llm_new(&self->llm, &place, options, on_llm_ended, err);
 }
 
 static void add_counters(classifier_t *self)
@@ -107,7 +144,9 @@ static rap_code_t classifier_open(
     self->stage = stage;
     self->options = options;
     add_counters(self);
-    rap_code_t code = load(self, err);
+    rap_code_t code = open_llm(self, err);
+    if (code == RAP_OK)
+        code = load(self, err);
     if (code != RAP_OK) {
         void *made = self;
         classifier_close(&made);
@@ -129,10 +168,9 @@ static void tell_refused(const rap_position_t *refused, const rap_err_t *why, vo
 
 /* Nothing invented leaves: no position without its words in the text, and none that is not sure
  * enough but as a candidate. */
-static rap_code_t classify(
+static rap_code_t sort_out(
     classifier_t *self, rap_record_t *record, rap_task_t *task, rap_err_t *err)
 {
-    RAP_TRY(classify_record(&self->engine, record, task->arena, err));
     RAP_TRY(classify_set_aside(&record->positions,
         engine_threshold(&self->engine, self->options->threshold), task->arena, &record->candidates,
         err));
@@ -142,19 +180,77 @@ static rap_code_t classify(
     return RAP_OK;
 }
 
+static rap_code_t send_on(
+    classifier_t *self, rap_record_t *record, rap_task_t *task, rap_err_t *err)
+{
+    RAP_AUTO_RELEASE(rap_buf) out;
+
+    rap_buf_init(&out, RAP_RECORD_MAX);
+    if (record->kind == RAP_RECORD_RESULT)
+        RAP_TRY(sort_out(self, record, task, err));
+    RAP_TRY(rap_record_pack(record, &out, NULL, err));
+    RAP_TRY(
+        rap_task_emit(self->stage, task, RAP_QUEUE_SINK, &out, task->body, task->body_len, err));
+    rap_task_done(self->stage, task);
+    return RAP_OK;
+}
+
+static void on_llm_ended(void *arg)
+{
+    asked_t *asked = arg;
+    rap_stage_t *stage = asked->classifier->stage;
+    rap_task_t *task = asked->task;
+    rap_err_t err;
+
+    task->own = NULL;
+    if (send_on(asked->classifier, &asked->record, task, &err) != RAP_OK)
+        rap_task_end(stage, task, &err);
+}
+
+static rap_code_t ask_llm(
+    classifier_t *self, const rap_record_t *record, rap_task_t *task, rap_err_t *err)
+{
+    asked_t *asked = rap_arena_alloc(task->arena, sizeof *asked);
+
+    if (asked == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no memory left for the task");
+    *asked = (asked_t){.classifier = self, .task = task, .record = *record};
+    task->own = asked;
+    const llm_subject_t subject = {.record = &asked->record,
+        .codebook = self->engine.codebook,
+        .parties = self->engine.parties,
+        .arena = task->arena};
+    return llm_ask(self->llm, &subject, asked, err);
+}
+
 static rap_code_t classifier_handle(void *arg, rap_task_t *task, rap_err_t *err)
 {
     classifier_t *self = arg;
-    RAP_AUTO_RELEASE(rap_buf) out;
     rap_record_t record;
 
-    rap_buf_init(&out, RAP_RECORD_MAX);
     RAP_TRY(rap_record_unpack(
         &record, task->payload, task->payload_len, task->body, task->body_len, task->arena, err));
-    if (record.kind == RAP_RECORD_RESULT)
-        RAP_TRY(classify(self, &record, task, err));
-    RAP_TRY(rap_record_pack(&record, &out, NULL, err));
-    return rap_task_emit(self->stage, task, RAP_QUEUE_SINK, &out, task->body, task->body_len, err);
+    if (record.kind != RAP_RECORD_RESULT)
+        return send_on(self, &record, task, err);
+    RAP_TRY(classify_record(&self->engine, &record, task->arena, err));
+    return self->llm != NULL ? ask_llm(self, &record, task, err)
+                             : send_on(self, &record, task, err);
+}
+
+static void classifier_cancel(void *arg, rap_task_t *task)
+{
+    classifier_t *self = arg;
+
+    if (task->own != NULL)
+        llm_cancel(self->llm, task->own);
+}
+
+static void classifier_drain(void *arg)
+{
+    classifier_t *self = arg;
+
+    if (self->llm != NULL)
+        llm_hurry(self->llm);
 }
 
 static void classifier_reload(void *arg)
@@ -178,10 +274,13 @@ const rap_stage_type_t classifier_stage = {
     .gives = RAP_QUEUE_SINK,
     .options = &table,
     .slots = 1,
+    .later = true,
     .once_payload = true,
     .check = classifier_check,
     .open = classifier_open,
     .handle = classifier_handle,
+    .cancel = classifier_cancel,
+    .drain = classifier_drain,
     .reload = classifier_reload,
     .close = classifier_close,
 };
