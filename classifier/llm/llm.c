@@ -157,7 +157,6 @@ static rap_code_t send(ask_t *ask, rap_err_t *err)
     return RAP_OK;
 }
 
-/* What the budget does not allow is over, and so is what waits while the server is left alone. */
 static bool is_affordable(const ask_t *ask)
 {
     const job_t *job = ask->job;
@@ -168,6 +167,7 @@ static bool is_affordable(const ask_t *ask)
            job->tokens >= prompt_tokens(&job->llm->prompt, job->llm->options, len);
 }
 
+/* What the budget does not allow is over, and so is what waits while the server is left alone. */
 static void send_one(ask_t *ask)
 {
     job_t *job = ask->job;
