@@ -76,13 +76,11 @@ static rap_code_t end_verdicts(rap_store_t *self, const rap_verdict_t *about,
 {
     static const char sql[] =
         "UPDATE verdict SET stands = 0, ended_by = ?7, ended_at = ?8"
-        " WHERE stands = 1 AND issue = ?1 AND party IS ?2 AND (modality = 'co_sponsor') = ?3"
-        " AND exact = ?4 AND (text_sha256 = ?5 OR document_id = ?6)";
+        " WHERE stands = 1 AND " STORE_SAME_WORDS("") " AND (text_sha256 = ?5 OR document_id = ?6)";
     const rap_position_t *judged = &about->judged;
 
-    return rap_db_run(self->db, err, sql, "ssisssss", judged->issue, judged->party,
-        (int64_t)(judged->modality == RAP_CO_SPONSORS), judged->evidence.exact, about->text_sha256,
-        document_id, end->by, end->at);
+    return rap_db_run(self->db, err, sql, STORE_WORDS_TYPES "ssss", STORE_WORDS(judged),
+        about->text_sha256, document_id, end->by, end->at);
 }
 
 /* ---- a ruling ---- */
@@ -372,16 +370,14 @@ static rap_code_t look_up(rap_store_t *self, const rap_verdict_t *verdict, rap_a
     static const char sql[] =
         "SELECT stands, reviewed_by, reviewed_at,"
         "   decision = ?6 AND reviewed_by = ?7 AND reviewed_at = ?8 FROM verdict"
-        " WHERE issue = ?1 AND party IS ?2 AND (modality = 'co_sponsor') = ?3 AND exact = ?4"
-        " AND text_sha256 = ?5";
+        " WHERE " STORE_SAME_WORDS("") " AND text_sha256 = ?5";
     const rap_position_t *judged = &verdict->judged;
     rap_code_t code = RAP_OK;
     rap_stmt_t *rows;
     bool row = true;
 
     *ret = (struct known){0};
-    RAP_TRY(rap_db_query(self->db, &rows, err, sql, "ssisssss", judged->issue, judged->party,
-        (int64_t)(judged->modality == RAP_CO_SPONSORS), judged->evidence.exact,
+    RAP_TRY(rap_db_query(self->db, &rows, err, sql, STORE_WORDS_TYPES "ssss", STORE_WORDS(judged),
         verdict->text_sha256, rap_decision_names[verdict->decision], verdict->reviewed_by,
         verdict->reviewed_at));
     while (code == RAP_OK) {

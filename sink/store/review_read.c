@@ -53,6 +53,10 @@ enum { COLUMN_REASON = 28, COLUMN_BEFORE, COLUMN_AFTER, COLUMN_STATE, COLUMN_ORP
     " AND (?3 IS NULL OR s.body = ?3)" \
     " AND (?4 IS NULL OR s.session = ?4)" \
     " AND (?5 IS NULL OR s.language = ?5 OR v.language = ?5)"
+/* Of the words of a row, in its document (?5) or in the text of its statement (?6). */
+#define OF_WORDS \
+    " WHERE " STORE_SAME_WORDS("v.") " AND (v.document_id = ?5 OR v.text_sha256 =" \
+    "   (SELECT text_sha256 FROM statement WHERE statement_id = ?6))"
 /* clang-format on */
 _Static_assert(RAP_REVIEW_AROUND == 240, "as in AROUND");
 
@@ -267,17 +271,13 @@ static rap_code_t find_coded(
 static rap_code_t find_verdict(rap_store_t *self, const rap_store_review_t *about,
     rap_arena_t *arena, rap_store_review_t **ret, rap_err_t *err)
 {
-    static const char sql[] = QUESTION(
-        JUDGED) " WHERE v.issue = ?1 AND v.party IS ?2 AND (v.modality = 'co_sponsor') = ?3"
-                " AND v.exact = ?4 AND (v.document_id = ?5 OR v.text_sha256 ="
-                "   (SELECT text_sha256 FROM statement WHERE statement_id = ?6))"
-                " ORDER BY v.text_sha256 IS NOT (SELECT text_sha256 FROM statement"
-                "   WHERE statement_id = ?6), v.verdict_id DESC LIMIT 1";
+    static const char sql[] = QUESTION(JUDGED) OF_WORDS
+        " ORDER BY v.text_sha256 IS NOT (SELECT text_sha256 FROM statement"
+        "   WHERE statement_id = ?6), v.verdict_id DESC LIMIT 1";
     const rap_position_t *position = &about->row.position;
     rap_stmt_t *rows;
 
-    RAP_TRY(rap_db_query(self->db, &rows, err, sql, "ssisss", position->issue, position->party,
-        (int64_t)(position->modality == RAP_CO_SPONSORS), position->evidence.exact,
+    RAP_TRY(rap_db_query(self->db, &rows, err, sql, STORE_WORDS_TYPES "ss", STORE_WORDS(position),
         about->row.document_id, position->statement_id));
     return read_one(rows, arena, ret, err);
 }
@@ -315,17 +315,12 @@ rap_code_t rap_store_review(
 rap_code_t rap_store_review_history(rap_store_t *self, const rap_store_review_t *review,
     rap_store_review_fn *fn, void *arg, rap_err_t *err)
 {
-    static const char sql[] =
-        QUESTION(EVER) " WHERE v.issue = ?1 AND v.party IS ?2 AND (v.modality = 'co_sponsor') = ?3"
-                       " AND v.exact = ?4 AND (v.document_id = ?5 OR v.text_sha256 ="
-                       "   (SELECT text_sha256 FROM statement WHERE statement_id = ?6))"
-                       " ORDER BY v.verdict_id";
+    static const char sql[] = QUESTION(EVER) OF_WORDS " ORDER BY v.verdict_id";
     const rap_position_t *position = &review->row.position;
     int64_t left = INT64_MAX;
     rap_stmt_t *rows;
 
-    RAP_TRY(rap_db_query(self->db, &rows, err, sql, "ssisss", position->issue, position->party,
-        (int64_t)(position->modality == RAP_CO_SPONSORS), position->evidence.exact,
+    RAP_TRY(rap_db_query(self->db, &rows, err, sql, STORE_WORDS_TYPES "ss", STORE_WORDS(position),
         review->row.document_id, position->statement_id));
     return each(rows, fn, arg, &left, err);
 }
