@@ -12,7 +12,7 @@
 static const learner_how_t issues_how = {.cost = 1, .positive = 4};
 static const learner_how_t stances_how = {.cost = 0.5, .positive = 1};
 #define RARITY 0.6
-enum { ROWS_LEAST = 4 /* what fewer rows have teaches nothing of others */ };
+enum { ROWS_LEAST = 10 /* what fewer rows have teaches nothing of others */ };
 static const learner_how_t judges_how = {.logistic = true, .cost = 1, .positive = 1};
 
 /* An issue that an example means. */
