@@ -405,7 +405,7 @@ class Documents(Cli):
                                 set(COMMANDS) - {"validate"}, typed)
         shutil.rmtree(self.home.dir)
         gold = self.home.path("gold.jsonl")
-        sentences = harness.SOURCE_DIR / "data" / "training" / "none.jsonl"
+        sentences = harness.SOURCE_DIR / "data" / "training" / "gov.jsonl"
         names = {"DIR": self.home.dir, "FILE": TWIN, "FILE|URL": TWIN, "GOLD": gold,
                  "SENTENCES": sentences}
         for words in sorted(typed, key=lambda words: words[0] in ("show", "trace")):

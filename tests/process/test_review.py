@@ -16,7 +16,7 @@ import test_receipts
 SITE = harness.SOURCE_DIR / "tests" / "site"
 DATA = harness.SOURCE_DIR / "data"
 STORE = "state/store.db"
-CONFIG = "classifier: {threshold: %g}\nsink: {linger: 10ms}\n"
+CONFIG = "classifier: {model: none, threshold: %g}\nsink: {linger: 10ms}\n"
 FAILED, USAGE = 1, 64
 
 
