@@ -111,13 +111,14 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("shapes");
-    TCase *tc = tcase_create("core");
-
     if (access(path_of("seed/statement.pdf"), R_OK) != 0) {
         (void)printf("skipped: no corpus at %s\n", path_of(""));
         return EXIT_SUCCESS;
     }
+
+    Suite *suite = suite_create("shapes");
+    TCase *tc = tcase_create("core");
+
     tcase_add_test(tc, formats_agree);
     tcase_add_test(tc, layouts_agree);
     tcase_add_test(tc, scans_have_no_text);
