@@ -24,14 +24,13 @@ typedef struct pair {
 struct lesson {
     const examples_t *examples;
     model_t *model;
-    learner_t *issues; /* a row for each example, then for each saying */
-    learner_t
-        *stances; /* a row for each pair; features stand again for issues that are bad things */
+    learner_t *issues;  /* a row for each example, then for each saying */
+    learner_t *stances; /* a row for each pair; features stand again for issues that are bad */
     pair_t *pair;
     size_t pairs;
     bool *is_of, *in; /* room for as many rows as there are */
-    float *
-        rarity; /* of each bucket: what features are multiplied with (Sparck Jones 1972); 0: left out */
+    /* Of each bucket: what features are multiplied with (Sparck Jones 1972); 0: left out. */
+    float *rarity;
     double *dense; /* room for the weights of all stances */
     float *scores;
 };
