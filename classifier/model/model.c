@@ -166,42 +166,61 @@ static size_t find_candidates(
     return count;
 }
 
+/* What the rules say of an issue that they do not find. */
+static const said_t silence = {.own = -1, .reported = -1};
+
+static float best_other(const model_t *self, const float *scores, size_t class)
+{
+    float best = -2;
+
+    for (size_t c = 0; c < self->head.issues.count; c++)
+        if (c != class && scores[c] > best)
+            best = scores[c];
+    return best;
+}
+
+/* Other issues that the sentence names. */
+static size_t rivals_of(const reading_t *reading, const said_t *said)
+{
+    size_t rivals = 0;
+
+    for (size_t i = 0; i < reading->count; i++)
+        rivals += reading->said[i].named && &reading->said[i] != said;
+    return rivals;
+}
+
 static void set_issue_inputs(const model_t *self, const reading_t *reading, const float *scores,
     size_t class, float ret[JUDGE_ISSUE_INPUTS])
 {
-    const said_t *said = reading_said(reading, self->issue_of[class]);
-    float score = scores[class], other = -2;
-    size_t n = 0, rivals = 0;
+    const said_t *found = reading_said(reading, self->issue_of[class]);
+    const said_t *said = found != NULL ? found : &silence;
+    float score = scores[class], other = best_other(self, scores, class);
+    size_t n = 0, rivals = rivals_of(reading, found);
 
-    for (size_t c = 0; c < self->head.issues.count; c++)
-        if (c != class && scores[c] > other)
-            other = scores[c];
-    for (size_t i = 0; i < reading->count; i++)
-        rivals += reading->said[i].named && &reading->said[i] != said;
     ret[n++] = 1;
     ret[n++] = score;
     ret[n++] = score - other;
-    ret[n++] = score > other ? 1 : 0;
-    ret[n++] = score > 0 ? score * score : -score * score;
-    ret[n++] = reading->english ? 0 : 1;
-    ret[n++] = reading->english ? 0 : score;
+    ret[n++] = (float)(score > other);
+    ret[n++] = score * fabsf(score);
+    ret[n++] = (float)!reading->english;
+    ret[n++] = (float)!reading->english * score;
     ret[n++] = rivals > 2 ? 1 : (float)rivals / 3;
-    ret[n++] = said != NULL && said->named ? 1 : 0;
-    ret[n++] = said != NULL && said->named ? score : 0;
-    ret[n++] = said != NULL && said->claimed ? 1 : 0;
-    ret[n++] = said != NULL && said->named && said->near ? 1 : 0;
-    ret[n++] = said != NULL && said->own >= 0 && said->strength > 1 ? 1 : 0;
-    ret[n++] = said != NULL && said->own >= 0 && said->strength <= 1 ? 1 : 0;
-    ret[n++] = said != NULL && said->reported >= 0 ? 1 : 0;
-    ret[n++] = said != NULL && !said->named ? 1 : 0;
-    ret[n++] = said != NULL && said->named ? score - other : 0;
+    ret[n++] = (float)said->named;
+    ret[n++] = (float)said->named * score;
+    ret[n++] = (float)said->claimed;
+    ret[n++] = (float)(said->named && said->near);
+    ret[n++] = (float)(said->own >= 0 && said->strength > 1);
+    ret[n++] = (float)(said->own >= 0 && said->strength <= 1);
+    ret[n++] = (float)(said->reported >= 0);
+    ret[n++] = (float)(found != NULL && !said->named);
+    ret[n++] = (float)said->named * (score - other);
 }
 
-static void set_stance_inputs(const model_t *self, const reading_t *reading, const float *scores,
-    size_t class, int view, float ret[JUDGE_STANCE_INPUTS])
+/* The scores of the stances of a view of the issue. */
+static void score_stances(
+    const model_t *self, const float *scores, size_t class, int view, float ret[MODEL_STANCES])
 {
-    const said_t *said = reading_said(reading, self->issue_of[class]);
-    size_t issues = self->head.issues.count, n = 0;
+    size_t issues = self->head.issues.count;
     size_t all = model_stance_class(issues, view, false),
            bad = model_stance_class(issues, view, true);
     float score[WEIGHTS_CLASSES_MAX];
@@ -210,24 +229,35 @@ static void set_stance_inputs(const model_t *self, const reading_t *reading, con
     memcpy(score + all, scores + all, (bad + MODEL_STANCES - all) * sizeof *score);
     weights_add(&self->weights, features_issue(self->head.issues.item[class]), all,
         bad + MODEL_STANCES, score);
-    ret[n++] = 1;
     for (size_t s = 0; s < MODEL_STANCES; s++)
-        ret[n++] = score[all + s] + (self->bad[class] ? score[bad + s] : 0);
-    int told = said == NULL ? -1 : view == MODEL_OWN ? said->own : said->reported;
+        ret[s] = score[all + s] + (self->bad[class] ? score[bad + s] : 0);
+}
+
+static void set_stance_inputs(const model_t *self, const reading_t *reading, const float *scores,
+    size_t class, int view, float ret[JUDGE_STANCE_INPUTS])
+{
+    const said_t *found = reading_said(reading, self->issue_of[class]);
+    const said_t *said = found != NULL ? found : &silence;
+    int told = view == MODEL_OWN ? said->own : said->reported;
+    size_t n = 0;
+
+    ret[n++] = 1;
+    score_stances(self, scores, class, view, ret + n);
+    n += MODEL_STANCES;
     for (int s = 0; s < MODEL_STANCES - 1; s++)
-        ret[n++] = told == s ? 1 : 0;
+        ret[n++] = (float)(told == s);
     for (int s = 0; s < MODEL_STANCES - 1; s++)
-        ret[n++] = told == s && said->strength > 1 ? 1 : 0;
-    ret[n++] = said != NULL && said->named && told < 0 ? 1 : 0;
-    ret[n++] = said != NULL && said->quoted ? 1 : 0;
-    ret[n++] = said != NULL && said->reported >= 0 ? 1 : 0;
-    ret[n++] = reading->others ? 1 : 0;
-    ret[n++] = reading->condition ? 1 : 0;
-    ret[n++] = reading->contrast ? 1 : 0;
-    ret[n++] = reading->modal ? 1 : 0;
-    ret[n++] = reading->negation ? 1 : 0;
-    ret[n++] = reading->english ? 0 : 1;
-    ret[n++] = self->bad[class] ? 1 : 0;
+        ret[n++] = (float)(told == s && said->strength > 1);
+    ret[n++] = (float)(said->named && told < 0);
+    ret[n++] = (float)said->quoted;
+    ret[n++] = (float)(said->reported >= 0);
+    ret[n++] = (float)reading->others;
+    ret[n++] = (float)reading->condition;
+    ret[n++] = (float)reading->contrast;
+    ret[n++] = (float)reading->modal;
+    ret[n++] = (float)reading->negation;
+    ret[n++] = (float)!reading->english;
+    ret[n++] = (float)self->bad[class];
 }
 
 static float logistic(const float *weight, const float *input, size_t count)

@@ -195,6 +195,18 @@ static rap_code_t print(work_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
+/* One that knows nothing yet but what it will be made of. */
+static void begin_model(work_t *self)
+{
+    self->model = model_new(self->engine.codebook);
+    self->model->head.training_sha256 = self->examples.sha256;
+    self->model->head.sentences = (int64_t)self->examples.count;
+    self->model->head.threshold = self->options->threshold;
+    self->model->head.trust = self->options->trust;
+    self->model->head.recall = examples_recall(&self->examples);
+    self->lesson = lesson_new(&self->examples, self->model);
+}
+
 static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *err)
 {
     const engine_choice_t choice = {self->options->codebook, ENGINE_NO_MODEL};
@@ -216,13 +228,7 @@ static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *e
     RAP_TRY(engine_codebook_path(data, self->options->codebook, path, err));
     const examples_from_t from = {&self->engine, path, file, (size_t)files};
     RAP_TRY(examples_read(&self->examples, &from, self->arena, err));
-    self->model = model_new(self->engine.codebook);
-    self->model->head.training_sha256 = self->examples.sha256;
-    self->model->head.sentences = (int64_t)self->examples.count;
-    self->model->head.threshold = self->options->threshold;
-    self->model->head.trust = self->options->trust;
-    self->model->head.recall = examples_recall(&self->examples);
-    self->lesson = lesson_new(&self->examples, self->model);
+    begin_model(self);
     RAP_TRY(learn(self, err));
     if (self->options->output != NULL)
         RAP_TRY(write_model(self, err));
