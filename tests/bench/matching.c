@@ -342,8 +342,8 @@ static void open_files(bench_t *self)
     printf("\"phrases\": %u, \"codebook_bytes\": %zu, \"match_bytes\": %zu, \"peak_mib\": %.1f, ",
         self->match->phrases, codebook_bytes(self->engine.codebook), match_bytes(self->match),
         peak_mib());
-    start = now_us();
 #ifdef RAP_BENCH_HYPERSCAN
+    start = now_us();
     hs_open(self);
     printf(
         "\"hs_ms\": %.1f, \"hs_bytes\": %zu}\n", (double)(now_us() - start) / 1000, hs_bytes(self));
