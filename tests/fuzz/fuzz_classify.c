@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "classifier/classify.h"
+#include "tests/fuzz/fuzz_data.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -14,25 +15,6 @@
 enum { ARENA_MAX = 256 << 20 };
 
 static engine_t engine;
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
-static void open_data(void)
-{
-    const char *dir = getenv("RAP_SOURCE_DIR");
-    char path[1024];
-    rap_err_t err;
-
-    dir = dir != NULL ? dir : ".";
-    (void)snprintf(path, sizeof path, "%s/data/codebooks/un-ict-security.yaml", dir);
-    check(codebook_open(&engine.codebook, path, &err) == RAP_OK);
-    (void)snprintf(path, sizeof path, "%s/data/parties.yaml", dir);
-    check(rap_parties_open(&engine.parties, path, &err) == RAP_OK);
-}
 
 static void check_position(const rap_position_t *item, const rap_statement_t *statement)
 {
@@ -60,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rap_err_t err = {0};
 
     if (engine.codebook == NULL)
-        open_data();
+        open_data("un-ict-security", &engine.codebook, &engine.parties);
     if (size < 1)
         return 0;
     unsigned choice = data[0];

@@ -2,6 +2,7 @@
  * characters do, and are real days of 1945 to 2099; the same text gives the same dates; so for an
  * address, whose dates lie inside it. */
 #include "parser/structure/date.h"
+#include "tests/fuzz/check.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,12 +13,6 @@
 #include "parser/structure/date_context.h"
 
 enum { ARENA_MAX = 64 << 20, DATES_MAX = 64 };
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool starts_character(const char *text, size_t at)
 {

@@ -3,6 +3,7 @@
  * passage does not name. */
 #include "base/text.h"
 #include "classifier/llm/verify.h"
+#include "tests/fuzz/fuzz_data.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -13,25 +14,6 @@ enum { ARENA_MAX = 64 << 20 };
 
 static codebook_t *codebook;
 static rap_parties_t *parties;
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
-static void open_data(void)
-{
-    const char *dir = getenv("RAP_SOURCE_DIR");
-    char path[1024];
-    rap_err_t err;
-
-    dir = dir != NULL ? dir : ".";
-    (void)snprintf(path, sizeof path, "%s/data/codebooks/autonomous-weapons.yaml", dir);
-    check(codebook_open(&codebook, path, &err) == RAP_OK);
-    (void)snprintf(path, sizeof path, "%s/data/parties.yaml", dir);
-    check(rap_parties_open(&parties, path, &err) == RAP_OK);
-}
 
 static void check_candidate(
     const candidate_t *candidate, const passage_t *passage, rap_arena_t *arena)
@@ -66,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rap_err_t err = {0};
 
     if (codebook == NULL)
-        open_data();
+        open_data("autonomous-weapons", &codebook, &parties);
     check(passages_find(&statements, arena, &passages, &err) == RAP_OK && passages.count == 1);
     rap_code_t code = reply_read(&reply, (const char *)data, size, arena, &err);
     if (code != RAP_OK) {

@@ -1,6 +1,7 @@
 /* Invariants, of names found and of names guessed: hits lie inside the text, in order, apart, and begin
  * and end with characters; a text gives the same hits twice. */
 #include "proto/parties.h"
+#include "tests/fuzz/check.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -10,12 +11,6 @@ enum { ARENA_MAX = 64 << 20, HITS_MAX = 256, PATH_LEN_MAX = 512 };
 
 typedef size_t scan_fn(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
     rap_party_hit_t *hits, size_t max);
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool is_boundary(const char *text, size_t len, size_t at)
 {

@@ -2,18 +2,13 @@
  * again into the same texts and a record that is read the same; and the form for people, written
  * and read, is the same record.  The first line end divides payload and body. */
 #include "proto/record.h"
+#include "tests/fuzz/check.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { ARENA_MAX = 1 << 24, JSON_MAX = 1 << 24 };
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool is_same(const rap_buf_t *a, const rap_buf_t *b)
 {

@@ -3,6 +3,7 @@
  * layout gives the same record.  Turns lie in order, each block belongs to one of them or was
  * left out by a name, and no more words are said than the document has. */
 #include "parser/structure/structure.h"
+#include "tests/fuzz/check.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,12 +14,6 @@
 #include "tests/unit/statement_text.h"
 
 enum { ARENA_MAX = 64 << 20, JSON_MAX = 64 << 20 };
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* Blocks of turn t that are said; none behind the last turn or before the first. */
 static void check_turns(const turns_t *turns, const layout_t *layout)

@@ -3,6 +3,7 @@
  * is taken both as a file and as a message means the same in both. */
 #include "base/codec.h"
 #include "base/tree.h"
+#include "tests/fuzz/check.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -66,12 +67,6 @@ typedef struct end {
 
 typedef rap_code_t tree_fn(
     rap_tree_t **ret, const char *name, const char *text, size_t len, rap_err_t *err);
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* By a tree, or as a message when `reader` is NULL. */
 static end_t read_once(tree_fn *reader, const char *text, size_t len)

@@ -5,6 +5,7 @@
 #include "fetcher/warc/document.h"
 #include "fetcher/warc/payload.h"
 #include "fetcher/warc/warc.h"
+#include "tests/fuzz/check.h"
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -15,12 +16,6 @@
 #include <unistd.h>
 
 enum { BODY_MAX = 1 << 20, RECORDS_MAX = 1000 };
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* What one reading of the record in hand came to: its code, and a digest of its payload. */
 typedef struct end {

@@ -6,18 +6,13 @@
 #include "base/text.h"
 #include "base/text_icu.h"
 #include "parser/layout.h"
+#include "tests/fuzz/check.h"
 #include "tests/unit/layout_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { ARENA_MAX = 64 << 20, FILE_MAX = 64 << 20 };
-
-static inline void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static inline void check_block(
     const layout_t *layout, const layout_block_t *block, rap_arena_t *arena)
