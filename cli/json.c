@@ -23,6 +23,18 @@ void json_set_text(json_t *object, const char *key, const char *text)
     json_object_set_new(object, key, text != NULL ? json_string(text) : json_null());
 }
 
+void json_set_document(json_t *position, const rap_store_position_t *row)
+{
+    json_set_text(position, "document_id", row->document_id);
+    json_set_text(position, "body", row->body);
+    json_set_text(position, "session", row->session);
+    json_set_text(position, "delivered_on", row->delivered_on);
+    json_set_text(position, "language", row->language);
+    json_set_text(position, "title", row->title);
+    json_set_text(position, "source", row->source);
+    json_set_text(position, "url", row->url);
+}
+
 void json_set_reviewed(json_t *position, const rap_store_reviewed_t *reviewed)
 {
     json_set_text(position, "reviewed", reviewed->how);

@@ -16,6 +16,9 @@ rap_code_t json_of(
 /* Sets `key` to the text, or to null. */
 void json_set_text(json_t *object, const char *key, const char *text);
 
+/* Sets what the store knows of the document that the position is of. */
+void json_set_document(json_t *position, const rap_store_position_t *row);
+
 /* Sets what a person said of the position that the object is; all null: it is the machine's. */
 void json_set_reviewed(json_t *position, const rap_store_reviewed_t *reviewed);
 

@@ -64,14 +64,7 @@ static rap_code_t print_json(const rap_store_position_t *row, rap_err_t *err)
     json_t *object;
 
     RAP_TRY(json_of(&rap_position_table, &row->position, &object, err));
-    json_set_text(object, "document_id", row->document_id);
-    json_set_text(object, "body", row->body);
-    json_set_text(object, "session", row->session);
-    json_set_text(object, "delivered_on", row->delivered_on);
-    json_set_text(object, "language", row->language);
-    json_set_text(object, "title", row->title);
-    json_set_text(object, "source", row->source);
-    json_set_text(object, "url", row->url);
+    json_set_document(object, row);
     json_set_reviewed(object, &row->reviewed);
     json_print(object);
     return RAP_OK;

@@ -3,9 +3,9 @@
  * A line is a statement as `rapporteur evaluate` reads them, of which the text is the quotation, and a
  * sentence to learn from, with the whole verdict beside it, to be taken over into another store.
  */
-#include "base/codec.h"
 #include "base/fault.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "cli/json.h"
 #include "cli/reviews.h"
 #include "proto/row.h"
@@ -105,40 +105,22 @@ static const rap_field_t line_rows[] = {ROW_OBJECT(verdict, rap_verdict_table), 
 #undef ROW_OF
 static const rap_table_t line_table = {"line", sizeof(struct line), line_rows, .open = true};
 
-struct counts {
+struct import {
+    rap_store_t *store;
+    rap_arena_t *arena; /* of one line */
     int64_t added, known;
 };
 
-static rap_code_t take_line(
-    rap_store_t *store, const char *json, size_t len, struct counts *counts, rap_err_t *err)
+static rap_code_t take_line(void *arg, const void *object, rap_err_t *err)
 {
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(LINE_MAX_BYTES);
-    struct line line;
+    struct import *self = arg;
+    const struct line *line = object;
     bool added;
 
-    RAP_TRY(rap_codec_read(&line_table, &line, json, len, arena, err));
-    RAP_TRY(rap_store_take_verdict(store, &line.verdict, arena, &added, err));
-    counts->added += added;
-    counts->known += !added;
-    return RAP_OK;
-}
-
-static rap_code_t take_lines(rap_store_t *store, const char *path, const rap_buf_t *file,
-    struct counts *counts, rap_err_t *err)
-{
-    int number = 0;
-
-    for (size_t at = 0; at < file->len;) {
-        const char *line = file->data + at, *end = memchr(line, '\n', file->len - at);
-        size_t len = end != NULL ? (size_t)(end - line) : file->len - at;
-
-        number++;
-        at += len + 1;
-        if (strspn(line, " \t\r") >= len)
-            continue;
-        if (take_line(store, line, len, counts, err) != RAP_OK)
-            return rap_fail_prefix(err, "%.120s:%d", path, number);
-    }
+    RAP_TRY(rap_store_take_verdict(self->store, &line->verdict, self->arena, &added, err));
+    self->added += added;
+    self->known += !added;
+    rap_arena_reset(self->arena);
     return RAP_OK;
 }
 
@@ -146,22 +128,24 @@ static rap_code_t run_import(struct cli *cli, rap_err_t *err)
 {
     const char *path = cli->operand[0];
     RAP_AUTO_RELEASE(rap_buf) file;
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(LINE_MAX_BYTES);
     RAP_AUTO(rap_store) *store = NULL;
-    struct counts counts = {0};
+    struct import import = {.arena = arena};
 
     rap_buf_init(&file, FILE_MAX);
     RAP_TRY(rap_file_read(path, &file, err));
     RAP_TRY(rap_fault_arm("review", err));
     RAP_TRY(rap_store_open_edit(&store, cli->home.store, err));
     RAP_TRY(rap_store_begin(store, err));
-    rap_code_t code = take_lines(store, path, &file, &counts, err);
+    import.store = store;
+    rap_code_t code = rap_lines_of(path, &file, &line_table, arena, take_line, &import, err);
     if (code != RAP_OK) {
         rap_store_rollback(store);
         return code;
     }
     RAP_TRY(rap_store_commit(store, err));
     (void)fprintf(stderr, "%" PRId64 " verdict%s taken over, %" PRId64 " known before\n",
-        counts.added, counts.added == 1 ? "" : "s", counts.known);
+        import.added, import.added == 1 ? "" : "s", import.known);
     return RAP_OK;
 }
 

@@ -123,14 +123,7 @@ rap_code_t reviews_json(const rap_store_review_t *review, json_t **ret, rap_err_
     json_set_text(object, "orphaned", review->orphaned);
     json_set_text(object, "before", review->before);
     json_set_text(object, "after", review->after);
-    json_set_text(object, "document_id", row->document_id);
-    json_set_text(object, "body", row->body);
-    json_set_text(object, "session", row->session);
-    json_set_text(object, "delivered_on", row->delivered_on);
-    json_set_text(object, "language", row->language);
-    json_set_text(object, "title", row->title);
-    json_set_text(object, "source", row->source);
-    json_set_text(object, "url", row->url);
+    json_set_document(object, row);
     json_object_set_new(object, "verdict", verdict != NULL ? verdict : json_null());
     *ret = object;
     return RAP_OK;

@@ -1,9 +1,9 @@
 /* explain.c - rapporteur codebook explain: why a text has the positions that it has. */
+#include "base/lines.h"
 #include "classifier/analysis.h"
 #include "classifier/codebooks/texts.h"
 #include "classifier/codebooks/tool.h"
 #include "classifier/evaluate/gold.h"
-#include "classifier/evaluate/lines.h"
 #include "classifier/evaluate/room.h"
 
 #include "base/file.h"
@@ -304,11 +304,11 @@ static rap_code_t explain_file(explaining_t *self, const char *path, rap_err_t *
 {
     RAP_AUTO_RELEASE(rap_buf) file;
 
-    rap_buf_init(&file, LINES_FILE_MAX);
+    rap_buf_init(&file, RAP_LINES_FILE_MAX);
     RAP_TRY(rap_file_read(path, &file, err)); /* once: it may be standard input */
     if (!texts_are_lines(&file))
         return explain_text(self, path, file.data, err);
-    return lines_of(path, &file, &rap_record_table, self->tool->arena, take_record, self, err);
+    return rap_lines_of(path, &file, &rap_record_table, self->tool->arena, take_record, self, err);
 }
 
 static rap_code_t explain_files(explaining_t *self, rap_err_t *err)

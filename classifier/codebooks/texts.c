@@ -2,7 +2,7 @@
 #include "classifier/codebooks/texts.h"
 
 #include "base/file.h"
-#include "classifier/evaluate/lines.h"
+#include "base/lines.h"
 #include "proto/row.h"
 
 enum { TEXT_MAX = 64 << 20, STATEMENTS_MAX = 4096 };
@@ -52,9 +52,9 @@ rap_code_t texts_each(
     struct taking taking = {take, arg};
     RAP_AUTO_RELEASE(rap_buf) file;
 
-    rap_buf_init(&file, LINES_FILE_MAX);
+    rap_buf_init(&file, RAP_LINES_FILE_MAX);
     RAP_TRY(rap_file_read(path, &file, err));
     if (texts_are_lines(&file))
-        return lines_of(path, &file, &line_table, arena, take_line, &taking, err);
+        return rap_lines_of(path, &file, &line_table, arena, take_line, &taking, err);
     return take(arg, file.data, err);
 }

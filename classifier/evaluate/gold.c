@@ -2,8 +2,8 @@
 #include "classifier/evaluate/gold.h"
 
 #include "base/hash.h"
+#include "base/lines.h"
 #include "base/text.h"
-#include "classifier/evaluate/lines.h"
 #include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
@@ -99,7 +99,7 @@ rap_code_t gold_read(const char *path, rap_arena_t *arena, rap_array_t *ret, rap
 {
     struct reading reading = {.arena = arena, .items = ret};
 
-    return lines_each(path, &item_table, arena, add_item, &reading, err);
+    return rap_lines_each(path, &item_table, arena, add_item, &reading, err);
 }
 
 /* ---- as a statement ---- */

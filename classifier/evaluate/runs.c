@@ -3,8 +3,8 @@
 
 #include "base/codec.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "classifier/classify.h"
-#include "classifier/evaluate/lines.h"
 #include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
@@ -178,7 +178,7 @@ rap_code_t runs_load(const runs_corpus_t *self, const char *path, runs_run_t *re
     RAP_TRY(open_run(self, ret, err));
     RAP_TRY(room_take(self->arena, self->items.count, sizeof *loading.there, &memory, err));
     loading.there = memory;
-    RAP_TRY(lines_each(path, &saved_table, self->arena, take_saved, &loading, err));
+    RAP_TRY(rap_lines_each(path, &saved_table, self->arena, take_saved, &loading, err));
     for (size_t i = 0; i < self->items.count; i++)
         if (!loading.there[i])
             return rap_fail(err, RAP_NOTFOUND,

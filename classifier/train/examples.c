@@ -1,7 +1,7 @@
 /* examples.c - see examples.h */
 #include "classifier/train/examples.h"
 
-#include "classifier/evaluate/lines.h"
+#include "base/lines.h"
 #include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
@@ -310,7 +310,7 @@ rap_code_t examples_read(
 
     *ret = (examples_t){.arena = arena};
     for (size_t i = 0; i < from->files; i++)
-        RAP_TRY(lines_each(from->file[i], &line_table, arena, take_line, &reading, err));
+        RAP_TRY(rap_lines_each(from->file[i], &line_table, arena, take_line, &reading, err));
     if (reading.lines.count > 1)
         qsort(reading.lines.item, reading.lines.count, sizeof(line_t), compare_lines);
     hash_lines(&reading, ret->sha256);
