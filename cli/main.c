@@ -1,6 +1,7 @@
 /* main.c - rapporteur, the command people type: a table of subcommands. */
 #include "base/codec.h"
 #include "base/opt.h"
+#include "base/program.h"
 #include "base/text.h"
 #include "cli/command.h"
 
@@ -37,25 +38,10 @@ static const rap_field_t common_fields[] = {
 
 const rap_table_t cli_common_table = {"command", sizeof(struct cli_common), common_fields, false};
 
-static int complain(rap_err_t *err)
-{
-    rap_text_tame(err->text); /* it may quote what strangers wrote */
-    (void)fprintf(stderr, "rapporteur: %s\n", err->text);
-    return rap_code_exit(err->code);
-}
-
 static int complain_as(const struct command *command, const struct cli *cli, rap_err_t *err)
 {
     return command->complain != NULL ? command->complain(err->text, cli->common.json)
-                                     : complain(err);
-}
-
-static rap_code_t flush(rap_err_t *err)
-{
-    if (fflush(stdout) != 0)
-        return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not write to standard output");
-    return RAP_OK;
+                                     : rap_program_fail(err);
 }
 
 /* After what is asked of the program and of no command. */
@@ -63,7 +49,7 @@ static int answered(void)
 {
     rap_err_t err;
 
-    return flush(&err) == RAP_OK ? 0 : complain(&err);
+    return rap_program_flush(&err) == RAP_OK ? 0 : rap_program_fail(&err);
 }
 
 static void print_commands(FILE *out)
@@ -152,7 +138,7 @@ static rap_code_t run_command(
     RAP_TRY(rap_opt_argv(used, argc, argv, false, cli->arena, &first, err));
     if (cli->common.help) {
         print_help(command, used);
-        return flush(err);
+        return rap_program_flush(err);
     }
     cli->operands = argc - first;
     cli->operand = argv + first;
@@ -160,7 +146,7 @@ static rap_code_t run_command(
     if (!command->homeless)
         RAP_TRY(rap_home_find(&cli->home, cli->common.home, err));
     RAP_TRY(command->run(cli, err));
-    return flush(err);
+    return rap_program_flush(err);
 }
 
 static int start_command(const struct command *command, int argc, char **argv)
@@ -176,7 +162,7 @@ static int start_command(const struct command *command, int argc, char **argv)
         if (cli.options == NULL)
             abort();
         if (rap_codec_presets(command->options, cli.options, arena, &err) != RAP_OK)
-            return complain(&err);
+            return rap_program_fail(&err);
     }
     if (run_command(command, &cli, argc, argv, &err) != RAP_OK)
         return complain_as(command, &cli, &err);

@@ -1,5 +1,6 @@
 /* positions.c - rapporteur positions: who stands where, on what, in which words. */
 #include "base/codec.h"
+#include "base/program.h"
 #include "cli/command.h"
 #include "cli/grid.h"
 #include "cli/json.h"
@@ -168,8 +169,7 @@ static rap_code_t run(struct cli *cli, rap_err_t *err)
         grid_print(grid, stdout);
     if (cli->common.json)
         return RAP_OK;
-    if (fflush(stdout) != 0) /* before the last word, on a terminal that shows both */
-        return rap_fail(err, RAP_IO, "could not write to standard output");
+    RAP_TRY(rap_program_flush(err)); /* before the last word, on a terminal that shows both */
     (void)fprintf(stderr,
         "%s%lld position%s, %lld reviewed and the others coded by machine; 'rapporteur show ID' has "
         "the text\n",

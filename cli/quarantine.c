@@ -1,4 +1,5 @@
 /* quarantine.c - rapporteur quarantine: documents that could not be read; and the list of them. */
+#include "base/program.h"
 #include "cli/cases.h"
 #include "cli/grid.h"
 #include "cli/json.h"
@@ -107,8 +108,7 @@ static rap_code_t run_list(struct cli *cli, rap_err_t *err)
         return RAP_OK;
     if (listing.cases > 0)
         grid_print(grid, stdout);
-    if (fflush(stdout) != 0) /* before the last word, on a terminal that shows both */
-        return rap_fail(err, RAP_IO, "could not write to standard output");
+    RAP_TRY(rap_program_flush(err)); /* before the last word, on a terminal that shows both */
     print_totals(&listing);
     return RAP_OK;
 }

@@ -1,4 +1,5 @@
 /* review.c - rapporteur review: what waits for a person to decide; and the list of it. */
+#include "base/program.h"
 #include "cli/json.h"
 #include "cli/options.h"
 #include "cli/reviews.h"
@@ -73,8 +74,7 @@ static rap_code_t run_list(struct cli *cli, rap_err_t *err)
     RAP_TRY(rap_store_reviews(store, &filter, on_review, &listing, err));
     if (cli->common.json)
         return RAP_OK;
-    if (fflush(stdout) != 0) /* before the last word, on a terminal that shows both */
-        return rap_fail(err, RAP_IO, "could not write to standard output");
+    RAP_TRY(rap_program_flush(err)); /* before the last word, on a terminal that shows both */
     (void)fprintf(
         stderr, "%s%lld on the list", listing.rows > 0 ? "\n" : "", (long long)listing.rows);
     if (listing.orphaned > 0)

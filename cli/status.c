@@ -1,6 +1,7 @@
 /* status.c - rapporteur status: what runs, what waits, what is stored. */
 #include "proto/status.h"
 #include "base/loop.h"
+#include "base/program.h"
 #include "cli/accounts.h"
 #include "cli/ask.h"
 #include "cli/command.h"
@@ -334,8 +335,8 @@ static void on_tick(rap_loop_t *loop, void *arg)
     if (!self->cli->common.json && isatty(STDOUT_FILENO))
         (void)fputs("\033[H\033[2J", stdout);
     self->code = tell(self->cli, self->err);
-    if (fflush(stdout) != 0 && self->code == RAP_OK)
-        self->code = rap_fail(self->err, RAP_IO, "could not write to standard output");
+    if (self->code == RAP_OK)
+        self->code = rap_program_flush(self->err);
     if (self->code != RAP_OK)
         rap_loop_stop(loop);
 }

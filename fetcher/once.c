@@ -110,6 +110,6 @@ rap_code_t fetcher_once(void *arg, int operands, char **operand, FILE *out, rap_
     }
     if (fflush(out) != 0)
         return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not write standard output");
+            err, rap_code_of_errno(errno), errno, "could not write to standard output");
     return RAP_OK;
 }

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/file.h"
 #include "base/opt.h"
+#include "base/program.h"
 #include "base/spawn.h"
 #include "base/text.h"
 #include "proto/rap1.h"
@@ -405,27 +406,19 @@ static rap_code_t serve(rap_process_t *self)
     return code;
 }
 
-static rap_code_t flush(rap_err_t *err)
-{
-    if (fflush(stdout) != 0)
-        return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not write standard output");
-    return RAP_OK;
-}
-
 /* Returns the code to end with; *err is set and to be told where `ret_told` is false. */
 static rap_code_t live(rap_process_t *self, int argc, char **argv, bool *ret_told, rap_err_t *err)
 {
     RAP_TRY(read_options(self, false, argc, argv, err));
     if (answer(self))
-        return flush(err);
+        return rap_program_flush(err);
     RAP_TRY(configure(self, argc, argv, err));
     if (self->common.check) {
         if (self->type->check != NULL)
             RAP_TRY(self->type->check(self, err));
         printf("%s: the configuration in '%s' is right\n", self->type->program,
             self->has_home ? self->home.config : "");
-        return flush(err);
+        return rap_program_flush(err);
     }
     *ret_told = true;
     return serve(self);

@@ -34,7 +34,7 @@ static void print_line(rap_stage_t *self, const char *text, size_t len)
     if (fwrite(text, 1, len, self->out) == len && putc('\n', self->out) != EOF &&
         fflush(self->out) == 0)
         return;
-    (void)rap_fail_sys(&err, rap_code_of_errno(errno), errno, "could not write standard output");
+    (void)rap_fail_sys(&err, rap_code_of_errno(errno), errno, "could not write to standard output");
     stage_end(self, &err);
 }
 

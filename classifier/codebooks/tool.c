@@ -3,10 +3,9 @@
 
 #include "base/codec.h"
 #include "base/opt.h"
-#include "base/text.h"
+#include "base/program.h"
 #include "classifier/engine.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -200,10 +199,7 @@ static rap_code_t start(tool_t *self, int argc, char **argv, rap_err_t *err)
         return rap_fail(err, RAP_USAGE,
             "a part is wanted: check, show, diff, explain; see 'rapporteur codebook --help'");
     RAP_TRY(run_part(part, self, argc - 1, argv + 1, err));
-    if (fflush(stdout) != 0)
-        return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not write to standard output");
-    return RAP_OK;
+    return rap_program_flush(err);
 }
 
 int tool_main(int argc, char **argv)
@@ -212,9 +208,5 @@ int tool_main(int argc, char **argv)
     tool_t self = {.arena = arena};
     rap_err_t err;
 
-    if (start(&self, argc, argv, &err) == RAP_OK)
-        return self.exit;
-    rap_text_tame(err.text); /* it may quote what strangers wrote */
-    (void)fprintf(stderr, "rapporteur: %s\n", err.text);
-    return rap_code_exit(err.code);
+    return start(&self, argc, argv, &err) == RAP_OK ? self.exit : rap_program_fail(&err);
 }

@@ -4,13 +4,11 @@
  * statements; `rapporteur evaluate` starts it. */
 #include "classifier/evaluate/evaluate.h"
 
-#include "base/codec.h"
-#include "base/opt.h"
-#include "base/text.h"
+#include "base/program.h"
 #include "classifier/classify.h"
 #include "classifier/evaluate/report.h"
 
-#include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,12 +97,6 @@ static const char about[] =
     "stance, party, attribution, quote).  Neutral codes and issues under gold.disputed are not\n"
     "scored.  docs/accuracy.md says what each figure is, and what it is not.\n";
 
-static void print_help(const rap_optset_t *sets)
-{
-    (void)printf("Usage: rapporteur evaluate [OPTION...] FILE...\n\n%s\n", about);
-    rap_opt_help(sets, stdout);
-}
-
 /* Keeps the items of the language, in their order. */
 static void select_language(rap_array_t *items, const char *language)
 {
@@ -171,9 +163,9 @@ static rap_code_t open_engine(const struct options *options, engine_t *ret, rap_
     return RAP_OK;
 }
 
-static rap_code_t run(
-    const struct options *options, int files, char **file, rap_arena_t *arena, rap_err_t *err)
+static rap_code_t run(const void *told, int files, char **file, rap_arena_t *arena, rap_err_t *err)
 {
+    const struct options *options = told;
     RAP_AUTO_RELEASE(engine) engine = {0};
     runs_corpus_t corpus = {.engine = &engine, .arena = arena};
 
@@ -192,34 +184,17 @@ static rap_code_t run(
     return evaluate(&corpus, options, err);
 }
 
-static rap_code_t start(int argc, char **argv, rap_arena_t *arena, rap_err_t *err)
-{
-    struct options options = {0};
-    const rap_optset_t sets[] = {{&table, &options}, {NULL, NULL}};
-    int first;
-
-    RAP_TRY(rap_codec_presets(&table, &options, arena, err));
-    RAP_TRY(rap_opt_argv(sets, argc, argv, false, arena, &first, err));
-    if (options.help)
-        print_help(sets);
-    else if (options.man_options)
-        rap_opt_man(sets, stdout);
-    else
-        RAP_TRY(run(&options, argc - first, argv + first, arena, err));
-    if (fflush(stdout) != 0)
-        return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not write to standard output");
-    return RAP_OK;
-}
-
 int evaluate_main(int argc, char **argv)
 {
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(ARENA_MAX);
-    rap_err_t err;
+    static const rap_program_t program = {
+        .usage = "rapporteur evaluate [OPTION...] FILE...",
+        .about = about,
+        .table = &table,
+        .help = offsetof(struct options, help),
+        .man_options = offsetof(struct options, man_options),
+        .arena_max = ARENA_MAX,
+        .run = run,
+    };
 
-    if (start(argc, argv, arena, &err) == RAP_OK)
-        return 0;
-    rap_text_tame(err.text); /* it may quote what strangers wrote */
-    (void)fprintf(stderr, "rapporteur: %s\n", err.text);
-    return rap_code_exit(err.code);
+    return rap_program_main(&program, argc, argv);
 }

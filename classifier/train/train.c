@@ -3,15 +3,13 @@
  * A program of its own beside the classifier's, which has no need of what learns. */
 #include "classifier/train/train.h"
 
-#include "base/codec.h"
 #include "base/file.h"
-#include "base/opt.h"
-#include "base/text.h"
+#include "base/program.h"
 #include "classifier/evaluate/room.h"
 #include "classifier/train/report.h"
 
-#include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -106,12 +104,6 @@ static const char about[] =
     "how good that is on sentences that were held back, beside the rules alone.  FILE has one JSON\n"
     "object a line: id, language, text, before (the sentence before it), codes (issue, stance,\n"
     "reported).  The same lines give the same model.  docs/accuracy.md says what each figure is.\n";
-
-static void print_help(const rap_optset_t *sets)
-{
-    (void)printf("Usage: rapporteur train [OPTION...] FILE...\n\n%s\n", about);
-    rap_opt_help(sets, stdout);
-}
 
 /* ---- progress ---- */
 
@@ -235,9 +227,9 @@ static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *e
     return print(self, err);
 }
 
-static rap_code_t run(
-    const struct options *options, int files, char **file, rap_arena_t *arena, rap_err_t *err)
+static rap_code_t run(const void *told, int files, char **file, rap_arena_t *arena, rap_err_t *err)
 {
+    const struct options *options = told;
     work_t work = {.options = options, .arena = arena};
     rap_code_t code = train_files(&work, files, file, err);
 
@@ -247,34 +239,17 @@ static rap_code_t run(
     return code;
 }
 
-static rap_code_t start(int argc, char **argv, rap_arena_t *arena, rap_err_t *err)
-{
-    struct options options = {0};
-    const rap_optset_t sets[] = {{&table, &options}, {NULL, NULL}};
-    int first;
-
-    RAP_TRY(rap_codec_presets(&table, &options, arena, err));
-    RAP_TRY(rap_opt_argv(sets, argc, argv, false, arena, &first, err));
-    if (options.help)
-        print_help(sets);
-    else if (options.man_options)
-        rap_opt_man(sets, stdout);
-    else
-        RAP_TRY(run(&options, argc - first, argv + first, arena, err));
-    if (fflush(stdout) != 0)
-        return rap_fail_sys(
-            err, rap_code_of_errno(errno), errno, "could not write to standard output");
-    return RAP_OK;
-}
-
 int train_main(int argc, char **argv)
 {
-    RAP_AUTO(rap_arena) *arena = rap_arena_new(ARENA_MAX);
-    rap_err_t err;
+    static const rap_program_t program = {
+        .usage = "rapporteur train [OPTION...] FILE...",
+        .about = about,
+        .table = &table,
+        .help = offsetof(struct options, help),
+        .man_options = offsetof(struct options, man_options),
+        .arena_max = ARENA_MAX,
+        .run = run,
+    };
 
-    if (start(argc, argv, arena, &err) == RAP_OK)
-        return 0;
-    rap_text_tame(err.text); /* it may quote what strangers wrote */
-    (void)fprintf(stderr, "rapporteur: %s\n", err.text);
-    return rap_code_exit(err.code);
+    return rap_program_main(&program, argc, argv);
 }

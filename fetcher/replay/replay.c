@@ -2,6 +2,7 @@
 #include "fetcher/replay/replay.h"
 
 #include "base/codec.h"
+#include "base/program.h"
 #include "base/text.h"
 #include "fetcher/archive.h"
 #include "fetcher/replay/orders.h"
@@ -381,6 +382,7 @@ static void replay_receipt(void *arg, const rap_receipt_t *receipt)
     struct replay *self = arg;
     bool kept = receipt->end == RAP_END_RECORDED && receipt->reason != NULL;
     const char *end = kept ? "kept" : rap_end_names[receipt->end];
+    rap_err_t err;
 
     for (item_t *item = self->orders.first, *next; item != NULL; item = next) {
         next = item->next;
@@ -388,10 +390,7 @@ static void replay_receipt(void *arg, const rap_receipt_t *receipt)
             strcmp(item->url, receipt->url) == 0)
             end_item(self, item, end, receipt->reason);
     }
-    if (fflush(stdout) != 0) {
-        rap_err_t err;
-
-        (void)rap_fail(&err, RAP_IO, "could not write standard output");
+    if (rap_program_flush(&err) != RAP_OK) {
         rap_stage_stop(self->stage, &err);
         return;
     }

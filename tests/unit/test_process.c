@@ -269,7 +269,7 @@ START_TEST(a_full_standard_output_is_a_failure)
     finish();
     EXITS(75);
     ck_assert_str_eq(child.told,
-        "rapporteur-parser: could not write standard output: No space left on device\n");
+        "rapporteur-parser: could not write to standard output: No space left on device\n");
 }
 END_TEST
 

@@ -483,7 +483,7 @@ START_TEST(an_output_that_cannot_be_written_is_an_error)
     self->out = fopen("/dev/full", "we");
     ck_assert_ptr_nonnull(self->out);
     ck_assert_int_eq(stage_serve(self, &why), RAP_FULL);
-    ck_assert_msg(strstr(why.text, "could not write standard output") != NULL, "%s", why.text);
+    ck_assert_msg(strstr(why.text, "could not write to standard output") != NULL, "%s", why.text);
     (void)fclose(self->out);
     stage_destroy(&self);
 }
