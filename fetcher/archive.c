@@ -351,6 +351,15 @@ static rap_code_t append(
     return take_length(self, err);
 }
 
+/* What is behind the end of the archive is no record.  If it stays, it is written over, or the next
+ * start cuts it off. */
+static void cut_back(const archive_t *self)
+{
+    int cut = ftruncate(self->fd, self->len);
+
+    (void)cut;
+}
+
 rap_code_t archive_append(
     archive_t *self, const archive_record_t *record, archive_place_t *ret_place, rap_err_t *err)
 {
@@ -360,7 +369,7 @@ rap_code_t archive_append(
         RAP_TRY(begin_file(self, err));
     rap_code_t code = append(self, record, ret_place, err);
     if (code != RAP_OK) {
-        (void)ftruncate(self->fd, self->len); /* else the next start cuts it off */
+        cut_back(self);
         return rap_fail_prefix(err, "archive '%s'", self->dir);
     }
     return RAP_OK;
@@ -382,7 +391,7 @@ void archive_rollback(archive_t *self)
     if (self->fd < 0 || self->synced == self->len)
         return;
     self->len = self->synced;
-    (void)ftruncate(self->fd, self->len); /* else overwritten, or cut off at the next start */
+    cut_back(self);
 }
 
 bool archive_end(const archive_t *self, archive_place_t *ret)

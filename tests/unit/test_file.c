@@ -282,8 +282,8 @@ static pid_t hold(const char *path, int *ret_end)
     if (pid == 0) {
         close(end[1]);
         if (rap_file_lock(path, 0600, &fd, &err) == RAP_OK && write(said[1], "!", 1) == 1)
-            (void)read(end[0], &word, 1);
-        _exit(0);
+            _exit(read(end[0], &word, 1) != 0);
+        _exit(1);
     }
     ck_assert_int_eq(read(said[0], &word, 1), 1);
     close(said[0]);
