@@ -118,6 +118,8 @@ static rap_code_t one(struct floor *self, const char *url, rap_err_t *err)
     RAP_TRY(structure_read(&layout, &envelope, self->structure, self->arena, &record, err));
     lap(self, PARSE, &at);
     RAP_TRY(classify_record(&self->engine, &record, self->arena, err));
+    RAP_TRY(classify_set_aside(&record.positions, engine_threshold(&self->engine, 0), self->arena,
+        &record.candidates, err));
     lap(self, CLASSIFY, &at);
     RAP_TRY(store(self, &envelope, &record, err));
     lap(self, STORE, &at);
