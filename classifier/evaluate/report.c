@@ -2,6 +2,7 @@
 #include "classifier/evaluate/report.h"
 
 #include "base/text.h"
+#include "classifier/evaluate/figures.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_SHOWN = 160, CELL = 24, ISSUE_CELL = 32 };
+enum { WORDS_SHOWN = 160, CELL = 24, NUMBER = 6, ISSUE_CELL = 32 };
 
 static const int by_language[] = {
     SCORE_ISSUE_F1, SCORE_STANCE_MACRO, SCORE_TUPLE_F1, SCORE_OWN_F1, SCORE_MISHELD, SCORE_FLIPPED};
@@ -20,28 +21,6 @@ static const gold_item_t *item_at(const report_t *self, size_t i)
     return (const gold_item_t *)self->corpus->items.item + i;
 }
 
-/* In a column of that width, with two spaces before it. */
-static void print_wide(int width, double value)
-{
-    if (isnan(value))
-        (void)printf("  %*s", width, "-");
-    else
-        (void)printf("  %*.3f", width, value);
-}
-
-static void print_number(double value)
-{
-    print_wide(6, value);
-}
-
-static void print_range(double low, double high)
-{
-    if (isnan(low) || isnan(high))
-        (void)printf("  %14s", "-");
-    else
-        (void)printf("  %5.3f .. %5.3f", low, high);
-}
-
 static void print_figures(const report_t *self)
 {
     score_interval_t now;
@@ -50,8 +29,8 @@ static void print_figures(const report_t *self)
     (void)printf("%-*s  %6s  %14s\n", CELL, "FIGURE", "VALUE", "95 %");
     for (int m = 0; m < SCORE_METRICS; m++) {
         (void)printf("%-*s", CELL, score_title(m));
-        print_number(now.at.value[m]);
-        print_range(now.low.value[m], now.high.value[m]);
+        figure_print(NUMBER, now.at.value[m]);
+        figure_print_range(now.low.value[m], now.high.value[m]);
         (void)printf("%s\n", score_low_is_good(m) ? "  (less is better)" : "");
     }
 }
@@ -74,8 +53,8 @@ static void print_comparison(const report_t *self)
         double low = change.low.value[m], high = change.high.value[m];
 
         (void)printf("%-*s", CELL, score_title(m));
-        print_number(before.at.value[m]);
-        print_number(now.at.value[m]);
+        figure_print(NUMBER, before.at.value[m]);
+        figure_print(NUMBER, now.at.value[m]);
         if (isnan(change.at.value[m]))
             (void)printf("  %6s", "-");
         else
@@ -115,7 +94,7 @@ static void print_language(const report_t *self, const char *language, int64_t *
     score_of(&self->now->score, choose, &score);
     (void)printf("%-8.8s  %10" PRId64, language, statements);
     for (size_t m = 0; m < LANGUAGE_METRICS; m++)
-        print_wide((int)strlen(score_title(by_language[m])), score.value[by_language[m]]);
+        figure_print((int)strlen(score_title(by_language[m])), score.value[by_language[m]]);
     (void)printf("\n");
 }
 
@@ -148,7 +127,7 @@ static void print_issues(const report_t *self)
             continue;
         (void)printf("%-*s  %6" PRId64 "  %6" PRId64 "  %6" PRId64, ISSUE_CELL,
             self->corpus->issues.item[k], part.wanted, part.found, part.right);
-        print_number(score_f1(&part));
+        figure_print(NUMBER, score_f1(&part));
         (void)printf("\n");
     }
 }
@@ -163,8 +142,8 @@ static void print_calibration(const tally_t *sum)
             continue;
         (void)printf("%.1f .. %.1f%*s  %6" PRId64, i / (double)TALLY_BINS,
             (i + 1) / (double)TALLY_BINS, CELL - 10, "", bin->found);
-        print_number((double)bin->millionths / 1e6 / (double)bin->found);
-        print_number((double)bin->right / (double)bin->found);
+        figure_print(NUMBER, (double)bin->millionths / 1e6 / (double)bin->found);
+        figure_print(NUMBER, (double)bin->right / (double)bin->found);
         (void)printf("\n");
     }
 }

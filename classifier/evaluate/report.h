@@ -7,7 +7,7 @@
 typedef struct report {
     const runs_corpus_t *corpus;
     const runs_run_t *now, *before; /* `before` may be NULL */
-    score_draws_t draws;
+    draws_t draws;
     bool by_issue; /* people only: programs get all */
 } report_t;
 

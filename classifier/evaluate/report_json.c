@@ -2,6 +2,7 @@
 #include "classifier/evaluate/report.h"
 
 #include "base/codec.h"
+#include "classifier/evaluate/figures.h"
 #include "classifier/evaluate/room.h"
 #include "proto/row.h"
 
@@ -9,12 +10,6 @@
 #include <string.h>
 
 enum { ISSUES_MAX = 65536, LANGUAGES_MAX = 1024 };
-
-/* A figure that could not be taken, since nothing was there to count, is left out. */
-typedef struct figure {
-    const char *name;
-    double value, low, high;
-} figure_t;
 
 typedef struct language {
     const char *language;
@@ -40,18 +35,7 @@ typedef struct object {
 } object_t;
 
 #define FIGURES SCORE_METRICS
-#define ROW_OF  figure_t
-static const rap_field_t figure_rows[] = {
-    ROW_TEXT(name, 64, RAP_REQUIRED),
-    ROW_REAL(value, 0, 0, 0),
-    ROW_REAL(low, 0, 0, 0),
-    ROW_REAL(high, 0, 0, 0),
-    ROW_END,
-};
-#undef ROW_OF
-static const rap_table_t figure_table = {"figure", sizeof(figure_t), figure_rows, .open = true};
-
-#define ROW_OF language_t
+#define ROW_OF  language_t
 static const rap_field_t language_rows[] = {
     ROW_TEXT(language, 64, RAP_REQUIRED),
     ROW_INT(statements, 0, INT64_MAX, 0),
@@ -110,7 +94,7 @@ static rap_code_t array(
     return room_take(self->corpus->arena, count, size, &ret->item, err);
 }
 
-/* Without draws an interval is the figure itself. */
+/* A figure that could not be taken, since nothing was there to count, is left out. */
 static rap_code_t add_figures(
     const report_t *self, const score_interval_t *from, rap_array_t *ret, rap_err_t *err)
 {
@@ -118,14 +102,12 @@ static rap_code_t add_figures(
     figure_t *item = ret->item;
 
     for (int m = 0; m < SCORE_METRICS; m++) {
-        double value = from->at.value[m], low = from->low.value[m], high = from->high.value[m];
+        double value = from->at.value[m];
 
         if (isnan(value))
             continue;
-        item[ret->count++] = (figure_t){.name = score_name(m),
-            .value = value,
-            .low = isnan(low) ? value : low,
-            .high = isnan(high) ? value : high};
+        item[ret->count++] =
+            figure_of(score_name(m), value, from->low.value[m], from->high.value[m]);
     }
     return RAP_OK;
 }

@@ -200,28 +200,10 @@ static void sample_set(struct sample *self, int64_t draw, const score_t *score)
         self->value[m][draw] = score->value[m];
 }
 
-/* Draws in which there was nothing to count are at the end. */
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    if (isnan(x) || isnan(y))
-        return isnan(x) - isnan(y);
-    return (x > y) - (x < y);
-}
-
 static void sample_interval(struct sample *self, score_interval_t *ret)
 {
-    for (int m = 0; m < SCORE_METRICS; m++) {
-        double *value = self->value[m];
-        int64_t count = self->count;
-
-        qsort(value, (size_t)count, sizeof *value, by_value);
-        while (count > 0 && isnan(value[count - 1]))
-            count--;
-        ret->low.value[m] = count > 0 ? value[(int64_t)((double)count * 0.025)] : NONE;
-        ret->high.value[m] = count > 0 ? value[(int64_t)((double)(count - 1) * 0.975)] : NONE;
-    }
+    for (int m = 0; m < SCORE_METRICS; m++)
+        draws_interval(self->value[m], self->count, &ret->low.value[m], &ret->high.value[m]);
 }
 
 static void subtract(const score_t *a, const score_t *b, score_t *ret)
@@ -230,21 +212,10 @@ static void subtract(const score_t *a, const score_t *b, score_t *ret)
         ret->value[m] = b->value[m] - a->value[m];
 }
 
-static void draw(int64_t *choose, size_t statements, unsigned short state[3])
-{
-    memset(choose, 0, statements * sizeof *choose);
-    for (size_t i = 0; i < statements; i++) {
-        double at = erand48(state); /* NOLINT(concurrency-mt-unsafe): the state is ours */
-
-        choose[(size_t)(at * (double)statements)]++;
-    }
-}
-
-void score_intervals(const score_run_t *a, const score_run_t *b, score_draws_t draws,
+void score_intervals(const score_run_t *a, const score_run_t *b, draws_t draws,
     score_interval_t *ret_a, score_interval_t *ret_b, score_interval_t *ret_difference)
 {
-    unsigned short state[3] = {
-        (unsigned short)draws.seed, (unsigned short)(draws.seed >> 16), 0x330e};
+    draws_state_t state = draws_begin(draws.seed);
     int64_t *choose = must(calloc(a->statements + 1, sizeof *choose));
     struct sample one, two, difference;
     score_t of_a, of_b, of_both;
@@ -253,7 +224,7 @@ void score_intervals(const score_run_t *a, const score_run_t *b, score_draws_t d
     sample_open(&two, draws.count);
     sample_open(&difference, draws.count);
     for (int64_t i = 0; i < draws.count; i++) {
-        draw(choose, a->statements, state);
+        draws_next(&state, choose, a->statements);
         score_of(a, choose, &of_a);
         sample_set(&one, i, &of_a);
         if (b == NULL)

@@ -1,13 +1,13 @@
 /* score.h - figures from counts, and how sure they are.
  *
  * F1 is that of van Rijsbergen (2PR / (P + R)); "micro" adds up the counts of all statements, "macro" is
- * the mean over classes, of those that were wanted or found.  Intervals are percentiles of a
- * bootstrap over statements (Efron 1979): statements are drawn with replacement, as often as there are
- * any, and the figure is taken of each draw.  The same seed gives the same intervals.
+ * the mean over classes, of those that were wanted or found.  Intervals are of
+ * draws of statements (draws.h).
  */
 #ifndef RAP_CLASSIFIER_EVALUATE_SCORE_H
 #define RAP_CLASSIFIER_EVALUATE_SCORE_H
 
+#include "classifier/evaluate/draws.h"
 #include "classifier/evaluate/tally.h"
 
 typedef enum score_metric {
@@ -56,14 +56,9 @@ tally_part_t score_issue(const score_run_t *run, size_t n, const int64_t *choose
 
 void score_of(const score_run_t *run, const int64_t *choose, score_t *ret);
 
-typedef struct score_draws {
-    int64_t count; /* 0: no intervals (NAN) */
-    uint32_t seed;
-} score_draws_t;
-
 /* Of two runs over the same statements, and of what the second has more than the first; `b` and the
  * last two are NULL where there is only one run.  Aborts without memory. */
-void score_intervals(const score_run_t *a, const score_run_t *b, score_draws_t draws,
+void score_intervals(const score_run_t *a, const score_run_t *b, draws_t draws,
     score_interval_t *ret_a, score_interval_t *ret_b, score_interval_t *ret_difference);
 
 #endif

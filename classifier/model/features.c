@@ -2,6 +2,7 @@
 #include "classifier/model/features.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -66,6 +67,28 @@ static void end_block(features_t *self, float weight)
 
     for (; self->begun < self->count; self->begun++)
         self->item[self->begun].value = value;
+}
+
+static int compare_features(const void *a, const void *b)
+{
+    const feature_t *x = a, *y = b;
+
+    return (x->bucket > y->bucket) - (x->bucket < y->bucket);
+}
+
+void features_sort(features_t *self)
+{
+    size_t kept = 0;
+
+    if (self->count > 1)
+        qsort(self->item, self->count, sizeof *self->item, compare_features);
+    for (size_t i = 0; i < self->count; i++) {
+        if (kept > 0 && self->item[kept - 1].bucket == self->item[i].bucket)
+            self->item[kept - 1].value += self->item[i].value;
+        else
+            self->item[kept++] = self->item[i];
+    }
+    self->count = kept;
 }
 
 /* ---- words ---- */

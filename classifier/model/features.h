@@ -46,6 +46,9 @@ void features_add_text(
 /* What the rules marked in the sentence. */
 void features_add_marks(features_t *self, const analysis_t *analysis, const view_t *view);
 
+/* Puts the features in order, those of one bucket added up. */
+void features_sort(features_t *self);
+
 /* The feature that is nothing but the issue itself. */
 feature_t features_issue(const char *id);
 

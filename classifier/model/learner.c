@@ -119,3 +119,13 @@ void learner_fit(const learner_t *self, const bool *is_of, const bool *in, learn
     free(label);
     free(row);
 }
+
+double learner_score(const learner_t *self, size_t n, const double *weight, double bias)
+{
+    double score = bias;
+
+    for (const struct feature_node *node = self->row[n]; node->index != -1; node++)
+        if (node->index <= (int)self->width)
+            score += weight[node->index - 1] * node->value;
+    return score;
+}

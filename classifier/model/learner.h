@@ -26,4 +26,7 @@ typedef struct learner_how {
 void learner_fit(const learner_t *self, const bool *is_of, const bool *in, learner_how_t how,
     double *ret_weight, double *ret_bias);
 
+/* The score of row `n` by such weights: above 0 it is rather of the class. */
+double learner_score(const learner_t *self, size_t n, const double *weight, double bias);
+
 #endif

@@ -175,28 +175,6 @@ static rap_code_t set_codes(
 
 /* ---- readings ---- */
 
-static int compare_features(const void *a, const void *b)
-{
-    const feature_t *x = a, *y = b;
-
-    return (x->bucket > y->bucket) - (x->bucket < y->bucket);
-}
-
-void examples_sort(features_t *features)
-{
-    size_t kept = 0;
-
-    if (features->count > 1)
-        qsort(features->item, features->count, sizeof *features->item, compare_features);
-    for (size_t i = 0; i < features->count; i++) {
-        if (kept > 0 && features->item[kept - 1].bucket == features->item[i].bucket)
-            features->item[kept - 1].value += features->item[i].value;
-        else
-            features->item[kept++] = features->item[i];
-    }
-    features->count = kept;
-}
-
 typedef struct seeing {
     reading_t reading; /* in the scratch */
     size_t sentence;   /* the one that is meant */
@@ -236,7 +214,7 @@ static rap_code_t keep(const reading_t *reading, rap_arena_t *arena, reading_t *
     RAP_TRY(room_take(arena, reading->features.count, sizeof(feature_t), &memory, err));
     ret->features.item = memory;
     memcpy(memory, reading->features.item, reading->features.count * sizeof(feature_t));
-    examples_sort(&ret->features);
+    features_sort(&ret->features);
     RAP_TRY(room_take(arena, reading->count, sizeof(said_t), &memory, err));
     ret->said = memory;
     if (reading->count > 0)

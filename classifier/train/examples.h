@@ -63,7 +63,4 @@ const example_code_t *example_code(const example_t *self, size_t issue);
 /* The share of the speaker's views that the rules find, whatever stance they give them. */
 double examples_recall(const examples_t *self);
 
-/* Puts features in order, those of one bucket added up. */
-void examples_sort(features_t *features);
-
 #endif

@@ -108,7 +108,7 @@ static void add_pair(lesson_t *self, size_t example, const example_code_t *code)
         memcpy(item, from->item, from->count * sizeof *item);
     item[all.count++] =
         features_issue(self->model->head.issues.item[self->model->class_of[code->issue]]);
-    examples_sort(&all);
+    features_sort(&all);
     add_row(self, self->stances, &all, is_bad(self, code->issue) ? FEATURES_BUCKETS : 0);
     free(item);
     self->pair[self->pairs++] = (pair_t){example, code};

@@ -66,7 +66,7 @@ static rap_code_t add(
     RAP_TRY(analysis_find_names(&analysis, err));
     RAP_TRY(features_room(&features, self->scratch, err));
     features_add_text(&features, &analysis, 0, analysis.folded.len, FEATURES_HERE);
-    examples_sort(&features);
+    features_sort(&features);
     RAP_TRY(make_room(self, err));
     RAP_TRY(room_take(self->examples->arena, features.count, sizeof *features.item, &memory, err));
     if (features.count > 0)

@@ -167,7 +167,7 @@ START_TEST(a_run_is_scored_saved_and_loaded)
     ck_assert_msg(runs_save(&corpus, &now, saved, &err) == RAP_OK, "%s", err.text);
     ck_assert_msg(runs_load(&corpus, saved, &again, &err) == RAP_OK, "%s", err.text);
     unlink(saved);
-    score_intervals(&again.score, &now.score, (score_draws_t){100, 1}, &a, &b, &change);
+    score_intervals(&again.score, &now.score, (draws_t){100, 1}, &a, &b, &change);
     ck_assert_double_eq(b.at.value[SCORE_TUPLE_F1], 1);
     ck_assert_double_eq(b.at.value[SCORE_OVERLAP], 1);
     ck_assert_double_eq(b.low.value[SCORE_TUPLE_F1], 1);
@@ -199,9 +199,9 @@ START_TEST(intervals_are_of_the_seed)
 
     ck_assert_int_eq(read_gold(gold, &corpus), RAP_OK);
     ck_assert_int_eq(runs_classify(&corpus, &run, &err), RAP_OK);
-    score_intervals(&run.score, NULL, (score_draws_t){200, 7}, &one, NULL, NULL);
-    score_intervals(&run.score, NULL, (score_draws_t){200, 7}, &two, NULL, NULL);
-    score_intervals(&run.score, NULL, (score_draws_t){0, 7}, &other, NULL, NULL);
+    score_intervals(&run.score, NULL, (draws_t){200, 7}, &one, NULL, NULL);
+    score_intervals(&run.score, NULL, (draws_t){200, 7}, &two, NULL, NULL);
+    score_intervals(&run.score, NULL, (draws_t){0, 7}, &other, NULL, NULL);
     ck_assert_double_eq(one.low.value[SCORE_CALIBRATION], two.low.value[SCORE_CALIBRATION]);
     ck_assert_double_le(one.low.value[SCORE_TUPLE_F1], one.at.value[SCORE_TUPLE_F1]);
     ck_assert_double_ge(one.high.value[SCORE_TUPLE_F1], one.at.value[SCORE_TUPLE_F1]);
@@ -225,7 +225,7 @@ START_TEST(an_interval_is_as_wide_as_it_should_be)
     }
     const score_run_t run = {
         .tally = tally, .by_issue = part, .statements = STATEMENTS, .issues = 1};
-    score_intervals(&run, NULL, (score_draws_t){2000, 3}, &interval, NULL, NULL);
+    score_intervals(&run, NULL, (draws_t){2000, 3}, &interval, NULL, NULL);
     ck_assert_double_eq(interval.at.value[SCORE_TUPLE_RECALL], 0.5);
     ck_assert_double_eq_tol(interval.low.value[SCORE_TUPLE_RECALL], 0.28, 0.04);
     ck_assert_double_eq_tol(interval.high.value[SCORE_TUPLE_RECALL], 0.72, 0.04);
