@@ -6,6 +6,7 @@
 
 #include "base/program.h"
 #include "classifier/classify.h"
+#include "classifier/criticism/criticism.h"
 #include "classifier/evaluate/report.h"
 
 #include <stddef.h>
@@ -14,10 +15,14 @@
 
 enum { ARENA_MAX = 1 << 30, REPORT_MAX = 16 << 20 };
 
+enum { TASK_POSITIONS, TASK_CRITICISM };
+static const char *const task_names[] = {"positions", "criticism", NULL};
+
 struct options {
     const char *home, *codebook, *model, *language, *save, *compare;
     double threshold;
     int64_t bootstrap, seed;
+    int task;
     bool show, issues, json, help, man_options;
 };
 
@@ -33,6 +38,13 @@ struct options {
     }
 
 static const rap_field_t fields[] = {
+    {.name = "task",
+        .kind = RAP_KIND_CHOICE,
+        .offset = AT(task),
+        .choices = task_names,
+        .preset = "positions",
+        .meta = "WHAT",
+        .help = "what is evaluated: positions, or criticism of others in sentences"},
     {.name = "codebook",
         .kind = RAP_KIND_STRING,
         .offset = AT(codebook),
@@ -95,7 +107,12 @@ static const char about[] =
     "which stance, whose view, in which words; with 95 % intervals from a bootstrap over\n"
     "statements.  FILE has one JSON object a line: id, language, text and gold.codes (issue,\n"
     "stance, party, attribution, quote).  Neutral codes and issues under gold.disputed are not\n"
-    "scored.  docs/accuracy.md says what each figure is, and what it is not.\n";
+    "scored.\n"
+    "With --task criticism FILE is a table (CSV) of sentences that people marked as criticism or not,\n"
+    "with the columns of UNSCon: basename (the debate), speech_id, file_id, sentence_text, A0 and B1.\n"
+    "Each debate is judged by what was learnt from the others; of the options only --bootstrap,\n"
+    "--seed, --show, --home and --json are for it.\n"
+    "docs/accuracy.md says what each figure is, and what it is not.\n";
 
 /* Keeps the items of the language, in their order. */
 static void select_language(rap_array_t *items, const char *language)
@@ -147,31 +164,24 @@ static rap_code_t evaluate(runs_corpus_t *corpus, const struct options *options,
     return print_report(&report, options, err);
 }
 
-static rap_code_t open_engine(const struct options *options, engine_t *ret, rap_err_t *err)
+static rap_code_t open_engine(
+    const struct options *options, const rap_home_t *home, engine_t *ret, rap_err_t *err)
 {
     const engine_choice_t choice = {options->codebook, options->model};
-    const rap_home_t *data = NULL;
-    rap_home_t home;
 
-    if (options->home != NULL) {
-        RAP_TRY(rap_home_at(&home, options->home, err));
-        data = &home;
-    }
-    RAP_TRY(engine_open(ret, data, &choice, err));
+    RAP_TRY(engine_open(ret, home, &choice, err));
     if (ret->alone[0] != '\0')
         (void)fprintf(stderr, "rapporteur: by rules alone: %s\n", ret->alone);
     return RAP_OK;
 }
 
-static rap_code_t run(const void *told, int files, char **file, rap_arena_t *arena, rap_err_t *err)
+static rap_code_t run_positions(const struct options *options, const rap_home_t *home, int files,
+    char **file, rap_arena_t *arena, rap_err_t *err)
 {
-    const struct options *options = told;
     RAP_AUTO_RELEASE(engine) engine = {0};
     runs_corpus_t corpus = {.engine = &engine, .arena = arena};
 
-    if (files < 1)
-        return rap_fail(err, RAP_USAGE, "'evaluate' needs FILE; see 'rapporteur evaluate --help'");
-    RAP_TRY(open_engine(options, &engine, err));
+    RAP_TRY(open_engine(options, home, &engine, err));
     corpus.threshold = engine_threshold(&engine, options->threshold);
     for (int i = 0; i < files; i++)
         RAP_TRY(gold_read(file[i], arena, &corpus.items, err));
@@ -182,6 +192,38 @@ static rap_code_t run(const void *told, int files, char **file, rap_arena_t *are
             options->language != NULL ? " in " : "",
             options->language != NULL ? options->language : "", file[0]);
     return evaluate(&corpus, options, err);
+}
+
+static rap_code_t run_criticism(const struct options *options, const rap_home_t *home, int files,
+    char **file, rap_arena_t *arena, rap_err_t *err)
+{
+    const criticism_options_t criticism = {.home = home,
+        .draws = {.count = options->bootstrap, .seed = (uint32_t)options->seed},
+        .show = options->show,
+        .json = options->json};
+
+    if (options->model != NULL || options->threshold > 0 || options->language != NULL ||
+        options->save != NULL || options->compare != NULL || options->issues)
+        return rap_fail(err, RAP_USAGE,
+            "of --model, --threshold, --language, --save, --compare and --issues none is for "
+            "'--task criticism'; leave them out");
+    return criticism_evaluate(&criticism, file, (size_t)files, arena, err);
+}
+
+static rap_code_t run(const void *told, int files, char **file, rap_arena_t *arena, rap_err_t *err)
+{
+    const struct options *options = told;
+    const rap_home_t *data = NULL;
+    rap_home_t home;
+
+    if (files < 1)
+        return rap_fail(err, RAP_USAGE, "'evaluate' needs FILE; see 'rapporteur evaluate --help'");
+    if (options->home != NULL) {
+        RAP_TRY(rap_home_at(&home, options->home, err));
+        data = &home;
+    }
+    return options->task == TASK_CRITICISM ? run_criticism(options, data, files, file, arena, err)
+                                           : run_positions(options, data, files, file, arena, err);
 }
 
 int evaluate_main(int argc, char **argv)

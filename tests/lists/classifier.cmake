@@ -1,5 +1,6 @@
 rap_unit_test(classify LIBS rap::classifier)
 rap_unit_test(codebook LIBS rap::classifier)
+rap_unit_test(criticism LIBS rap::criticism)
 rap_unit_test(evaluate LIBS rap::evaluate)
 rap_unit_test(llm LIBS rap::llm)
 rap_unit_test(match LIBS rap::classifier)

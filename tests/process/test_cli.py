@@ -1,5 +1,6 @@
 """The command people type: its help, its exit codes, its JSON, and what README.md says of it."""
 
+import csv
 import fcntl
 import json
 import os
@@ -519,6 +520,63 @@ class Evaluation(Cli):
         self.fails("evaluate", code=64, said="needs FILE")
         self.fails("evaluate", self.home.path("none"), code=1, said="none")
         self.fails("evaluate", "--language", "xx", self.gold(), code=64, said="no statements in xx")
+
+
+class Criticism(Cli):
+    """rapporteur evaluate --task criticism, on made-up debates."""
+    HARSH = ["Chad broke its word, and the pretext was false.", "We condemn what \"friends\" did.",
+             "It is shameful that Chad ignores the truth.", "This aggression violates the law."]
+    MILD = ["We thank the envoy, and all who came.", "My delegation welcomes the progress.",
+            "We hope that the talks go on.", "I will be brief today."]
+
+    def table(self, debates=3):
+        path = self.home.path("sentences.csv")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(["file_id", "sentence_text", "A0", "A2", "B1", "basename", "speech_id"])
+            for debate in range(debates):
+                for i in range(32):
+                    text = (self.HARSH if i % 2 else self.MILD)[i // 2 % 4]
+                    marks = ["_", "_"] if i % 2 == 0 else [["Direct_NegEval", "_"], ["_", "Challenge"]][i // 2 % 2]
+                    rows.writerow([f"s{i // 8}_Peru_00.txt", f"On item {debate}: {text}", marks[0], "_",
+                                   marks[1], f"D{debate}", f"s{i // 8}"])
+        return path
+
+    def test_each_debate_is_judged_by_the_others(self):
+        told = self.call("evaluate", "--task", "criticism", "--show", self.table())[0]
+        self.assertIn("sentences: 96, in 12 speeches of 3 debates; criticism: 48; found: 48; "
+                      "with criticism@", told)
+        self.assertRegex(told, r"(?m)^F1, macro +1\.000  1\.000 \.\. 1\.000$")
+        self.assertRegex(told, r"(?m)^D2 +32 +16 +16 +1\.000 ")
+        self.assertNotIn("not wanted", told)
+
+    def test_programs_get_one_object(self):
+        told, = self.lines("evaluate", "--task", "criticism", "--bootstrap", "50", self.table())
+        self.assertEqual([told[key] for key in ("task", "speeches", "sentences", "wanted", "found")],
+                         ["criticism", 12, 96, 48, 48])
+        self.assertEqual({figure["name"]: figure["value"] for figure in told["figures"]},
+                         {"macro_f1": 1, "criticism_f1": 1, "none_f1": 1, "criticism_precision": 1,
+                          "criticism_recall": 1})
+        self.assertEqual([row["debate"] for row in told["debates"]], ["D0", "D1", "D2"])
+
+    def test_what_is_wrong_is_listed(self):
+        table = self.table()
+        text = table.read_text(encoding="utf-8")
+        table.write_text(text.replace("On item 0: I will be brief today.,_",
+                                      "On item 0: I will be brief today.,Direct_NegEval", 1), encoding="utf-8")
+        told = self.call("evaluate", "--task", "criticism", "--show", table)[0]
+        self.assertIn('D0 s0  not found   "On item 0: I will be brief today."', told)
+
+    def test_wrong_input_is_named(self):
+        task = ("evaluate", "--task", "criticism")
+        self.fails(*task, code=64, said="needs FILE")
+        self.fails(*task, self.home.path("none"), code=1, said="none")
+        self.fails(*task, self.table(debates=1), code=64, said="all of one debate")
+        self.fails(*task, "--model", "none", self.table(), code=64, said="none is for")
+        table = self.table()
+        table.write_text("file_id,text\na,b\n", encoding="utf-8")
+        self.fails(*task, table, code=1, said="sentences.csv:1: there is no column 'basename'")
+        self.fails("evaluate", "--task", "praise", table, code=64, said="praise")
 
 
 
