@@ -118,6 +118,8 @@ static UChar32 unify(UChar32 c)
         return '\'';
     if ((c >= 0x201C && c <= 0x201F) || c == 0x2033)
         return '"';
+    if (c == 0x60C || c == 0x61B) /* the comma and the semicolon of Arabic */
+        return c == 0x60C ? ',' : ';';
     if (c == 0x622 || c == 0x623 || c == 0x625 || c == 0x671)
         return 0x627;
     if (c == 0x401 || c == 0x451) /* Russian is written with or without the dots of yo */

@@ -27,7 +27,8 @@ typedef struct rap_folded {
 /* Of the text in form C, full case folding (capital dotted I is i); white space of any kind and length is one space;
  * hyphens (U+2010, U+2011) and dashes are '-', curly quotation marks straight; soft hyphens,
  * zero-width and bidirectional marks are gone; Arabic without tatweel and harakat, alef forms
- * unified; Russian yo is ye; digits and Latin letters as wide as a Chinese character are plain.
+ * unified, its comma and semicolon are ',' and ';'; Russian yo is ye; digits and Latin letters as
+ * wide as a Chinese character are plain.
  * The source is UTF-8 of less than 4 GiB. */
 rap_code_t rap_text_fold(const char *text, size_t len, rap_arena_t *arena, rap_folded_t *ret,
     rap_err_t *err) RAP_CHECKED;
