@@ -34,7 +34,7 @@ size_t match_bytes(const match_t *self)
            self->texts_len;
 }
 
-static bool is_arabic(const char *at)
+bool match_is_arabic(const char *at)
 {
     return (unsigned char)*at >= MATCH_ARABIC_FIRST && (unsigned char)*at <= MATCH_ARABIC_LAST;
 }
@@ -43,7 +43,7 @@ bool match_is_joined(const char *at)
 {
     const unsigned char *byte = (const unsigned char *)at;
 
-    if (is_arabic(at))
+    if (match_is_arabic(at))
         return true;
     /* U+3040 to U+9FFF and U+F900 to U+FEFF: kana, Han, Arabic presentation forms */
     return (byte[0] == 0xe3 && byte[1] >= 0x81) || (byte[0] >= 0xe4 && byte[0] <= 0xe9) ||
@@ -152,7 +152,7 @@ static bool is_arabic_word(const scan_t *self, size_t start, size_t end)
 /* The end of the phrase whose `part` was found up to `at`, or 0. */
 static size_t finish(const scan_t *self, const match_part_t *part, size_t at, bool joined)
 {
-    if (part->gap == MATCH_STAR && !joined)
+    if (part->gap == MATCH_STAR && (!joined || match_is_arabic(self->plain + at - ARABIC_LETTER)))
         at = word_end(self, at);
     if (part->last)
         return joined || part->gap == MATCH_STAR || at_word_end(self, at) ? at : 0;
@@ -211,7 +211,7 @@ static size_t phrase_end(const scan_t *self, uint32_t phrase, size_t start, size
     const char *text = self->match->texts + part->text;
     size_t end = finish(self, part, at, text[0] != ' ');
 
-    return end > 0 && is_arabic(text) && !is_arabic_word(self, start, end) ? 0 : end;
+    return end > 0 && match_is_arabic(text) && !is_arabic_word(self, start, end) ? 0 : end;
 }
 
 /* The phrases in a list, whose first part was found from `start` up to `at`; `state` as below. */
@@ -274,7 +274,7 @@ static rap_code_t walk(scan_t *self, uint32_t entry, size_t start, rap_err_t *er
  * only with one behind letters that are written before words. */
 static rap_code_t enter_word(scan_t *self, size_t at, rap_err_t *err)
 {
-    if (is_arabic(self->plain + at)) {
+    if (match_is_arabic(self->plain + at)) {
         if (at != self->arabic)
             return RAP_OK;
         if (at - self->word < ARABIC_PREFIX && is_arabic_prefix(self->plain + at))

@@ -118,7 +118,7 @@ static rap_code_t cut(match_builder_t *self, phrase_t *phrase, rap_err_t *err)
 {
     const char *text = phrase->text;
     size_t len = phrase->len;
-    bool joined = match_is_joined(text);
+    bool joined = match_is_joined(text), arabic = match_is_arabic(text);
 
     for (size_t at = 0; at < len;) {
         size_t end = at;
@@ -137,7 +137,8 @@ static rap_code_t cut(match_builder_t *self, phrase_t *phrase, rap_err_t *err)
             return rap_fail(err, RAP_CONFIG, "'%s' has more than %d parts", text, MATCH_PARTS_MAX);
         if ((stop == at && phrase->parts == 0) || (last && gap == MATCH_WORDS))
             return rap_fail(err, RAP_CONFIG, "'%s' begins or ends with a gap", text);
-        add_part(self, text + at, stop - at, gap, !joined && stop > at, phrase->parts == 0, last);
+        bool blank = stop > at && (!joined || (arabic && phrase->parts > 0));
+        add_part(self, text + at, stop - at, gap, blank, phrase->parts == 0, last);
         phrase->parts++;
         at = next;
     }
@@ -296,10 +297,8 @@ static void place_children(placing_t *self, uint32_t node, uint32_t slot)
 static bool is_whole(const match_builder_t *from, uint32_t phrase)
 {
     const match_part_t *part = &from->part[from->phrase[phrase].first_part];
-    unsigned char first = (unsigned char)from->texts[part->text];
 
-    return part->last && part->gap == MATCH_EXACT &&
-           (first < MATCH_ARABIC_FIRST || first > MATCH_ARABIC_LAST);
+    return part->last && part->gap == MATCH_EXACT && !match_is_arabic(from->texts + part->text);
 }
 
 /* The phrases that end in each node, as lists. */

@@ -14,8 +14,9 @@ typedef enum match_gap {
 } match_gap_t;
 
 typedef struct match_part {
-    uint32_t text; /* offset into `texts`; begins with a blank unless the script has none, and ends
-                    * with one if it is all of a phrase, and the word ends behind it */
+    uint32_t text; /* offset into `texts`; begins with a blank unless the script has none (in Arabic
+                    * the first part), and ends with one if it is all of a phrase, and the word
+                    * ends behind it */
     uint16_t len;
     uint8_t gap; /* match_gap_t behind it */
     bool last;
@@ -68,5 +69,6 @@ struct match {
 /* Is the character that starts at `at` of a script that writes no blanks between words, or
  * (Arabic) writes articles and prepositions together with the word? */
 bool match_is_joined(const char *at);
+bool match_is_arabic(const char *at);
 
 #endif
