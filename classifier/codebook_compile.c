@@ -313,18 +313,20 @@ static const char *plural_of(const compiling_t *self, const char *phrase)
     return rap_arena_strdup(self->source->arena, text);
 }
 
+#define ARTICLE "ال"
+
 /* "a voluntary fund" -> "the voluntary fund": the phrase with the article before each word, in the
  * arena, or NULL where it has one, or is a single word, or no plain phrase. */
 static const char *definite_of(const compiling_t *self, const char *phrase)
 {
-    static const char article[] = "ال";
+    static const char article[] = ARTICLE;
     char text[2 * MATCH_PHRASE_MAX];
     size_t at = 0, words = 1;
 
     for (const char *p = phrase; *p != '\0'; p++) {
         bool begins = p == phrase || p[-1] == ' ';
         words += *p == ' ';
-        if ((begins && strncmp(p, article, sizeof article - 1) == 0) || strchr("*~-,", *p) != NULL)
+        if ((begins && strncmp(p, article, sizeof article - 1) == 0) || strchr("~-,", *p) != NULL)
             return NULL;
         if (at + sizeof article + 1 > sizeof text)
             return NULL;
@@ -337,6 +339,24 @@ static const char *definite_of(const compiling_t *self, const char *phrase)
     return words > 1 ? rap_arena_strndup(self->source->arena, text, at) : NULL;
 }
 
+/* "the voluntary fund" -> "to the voluntary fund", in the arena, or NULL where there is no article: its
+ * alef is lost behind "to", and of three lams two are written. */
+static const char *dative_of(const compiling_t *self, const char *phrase)
+{
+    static const char article[] = ARTICLE, lam[] = "ل";
+    bool has_article = strncmp(phrase, article, sizeof article - 1) == 0;
+    const char *definite = has_article ? phrase : definite_of(self, phrase);
+    char text[2 * MATCH_PHRASE_MAX];
+
+    if (definite == NULL)
+        return NULL;
+    const char *rest = definite + sizeof article - 1;
+    if (strncmp(rest, lam, sizeof lam - 1) == 0)
+        rest += sizeof lam - 1;
+    (void)snprintf(text, sizeof text, "%s%s%s", lam, lam, rest);
+    return rap_arena_strdup(self->source->arena, text);
+}
+
 /* ---- other forms of issues' phrases ---- */
 
 /* Adds the other form of each phrase, unless it has a meaning of its own. */
@@ -346,7 +366,7 @@ static rap_code_t add_forms(
     static const struct {
         int language;
         const char *(*form)(const compiling_t *self, const char *phrase);
-    } forms[] = {{LANG_EN, plural_of}, {LANG_AR, definite_of}};
+    } forms[] = {{LANG_EN, plural_of}, {LANG_AR, definite_of}, {LANG_AR, dative_of}};
 
     for (size_t n = 0; n < sizeof forms / sizeof *forms; n++) {
         const rap_strings_t *list = &words->of[forms[n].language];
