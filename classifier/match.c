@@ -138,6 +138,23 @@ static bool is_arabic_prefix(const char *at)
     return false;
 }
 
+/* Is the letter before `at` none that is written before a word?  An alef alone is no article, and the
+ * future's sin stands before a verb's own first letter. */
+static bool is_arabic_stem(const scan_t *self, size_t at)
+{
+    static const char *const persons[] = {"ا", "ن", "ت", "ي"};
+
+    if (at == self->word)
+        return false;
+    const char *before = self->plain + at - ARABIC_LETTER;
+    if (memcmp(before, "س", ARABIC_LETTER) != 0)
+        return memcmp(before, "ا", ARABIC_LETTER) == 0;
+    for (size_t i = 0; i < sizeof persons / sizeof *persons; i++)
+        if (memcmp(self->plain + at, persons[i], ARABIC_LETTER) == 0)
+            return false;
+    return true;
+}
+
 /* A phrase was found behind nothing but such letters: may it stand so, and end so?  Pronouns and
  * endings of a plural follow without a blank.  A short phrase (a negation) has no more than one
  * letter before it. */
@@ -145,7 +162,8 @@ static bool is_arabic_word(const scan_t *self, size_t start, size_t end)
 {
     bool is_short = end - start <= ARABIC_SHORT;
 
-    return start - self->word <= (is_short ? ARABIC_LETTER : ARABIC_PREFIX) &&
+    return !is_arabic_stem(self, start) &&
+           start - self->word <= (is_short ? ARABIC_LETTER : ARABIC_PREFIX) &&
            word_end(self, end) - end <= (is_short ? 0 : ARABIC_SUFFIX);
 }
 

@@ -86,6 +86,8 @@ static const struct {
     {{"نعرب ~ عن"}, "ونعرب مرة اخرى عن", "0:نعرب مرة اخرى عن|"},
     {{"نعرب ~ عن"}, "نعرب عن", ""},
     {{"لا"}, "ولا خلال الاعمال لاحق لا", "0:لا|0:لا|"},
+    {{"لا"}, "الا", ""}, /* "except": an alef alone is no article */
+    {{"بل", "ندعم"}, "سبل وسندعم بل", "1:ندعم|0:بل|"},
     /* suffixes of one another, found all */
     {{"a b c", "b c", "c", "b"}, "a b c", "0:a b c|1:b c|3:b|2:c|"},
     {{"the new body", "new bodies"}, "the new bodies", "1:new bodies|"},
