@@ -327,6 +327,13 @@ static bool cue_gives_way(const mark_t *a, const mark_t *b)
     return b->from < a->from;
 }
 
+/* May the mark hold a word that alone would negate or begin a clause? */
+static bool is_expression(const mark_t *mark)
+{
+    return mark->part == PART_CUE || mark->part == PART_PSEUDO || mark->part == PART_ISSUE ||
+           mark->part == PART_IF || mark->part == PART_OWN;
+}
+
 /* Does `a` leave its place to `b`, which overlaps it? */
 static bool gives_way(const mark_t *a, const mark_t *b)
 {
@@ -347,11 +354,11 @@ static bool gives_way(const mark_t *a, const mark_t *b)
                (is_claim(b) || (b->end - b->word > 1 && a->from > b->from));
     case PART_COURTESY:
         return b->part == PART_CUE && inside(a, b);
-    case PART_NOT:
+    case PART_NOT: /* Chinese writes "however" and longer negations with "not" */
+        return inside(a, b) && (b->part == PART_BREAK || is_expression(b) ||
+                                   (b->part == PART_NOT && a_len < b_len));
     case PART_BREAK:
-        return inside(a, b) &&
-               (b->part == PART_CUE || b->part == PART_PSEUDO || b->part == PART_ISSUE ||
-                   b->part == PART_IF || b->part == PART_OWN);
+        return inside(a, b) && is_expression(b);
     case PART_WHO:
     case PART_CRITICS:
     case PART_IF_WEAK:
