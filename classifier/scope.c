@@ -62,12 +62,16 @@ static const codebook_cue_t *cue_of(const analysis_t *self, const mark_t *mark)
     return codebook_cue(self->codebook, mark->ref);
 }
 
-/* Does the cue begin a new member: does "and" or a comma stand right before it? */
+/* Does the cue begin a new member: does "and" or a comma stand right before it, in Arabic as a letter
+ * of the same word? */
 static bool is_joined(const analysis_t *self, const view_t *view, const mark_t *cue)
 {
+    static const char waw[] = "و";
     const char *text = self->folded.text;
-    size_t at = cue->from;
+    size_t at = cue->from, len = sizeof waw - 1;
 
+    if (at >= view->sentence->from + len && memcmp(text + at - len, waw, len) == 0)
+        return true;
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
         if (mark->part == PART_AND && mark->end <= cue->word &&
