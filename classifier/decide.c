@@ -201,7 +201,8 @@ static factors_t gather(const analysis_t *self, const view_t *view, size_t n, si
     thing_t thing = thing_of(self, view->target[n]);
     uint64_t bit = 1ull << n;
     bool stands = is_condition(view, view->target[n]);
-    bool speaks_alone = view->target[n]->role == ROLE_CLAIM || view->target[n]->role == ROLE_DENIAL;
+    bool claims = view->target[n]->role == ROLE_CLAIM || view->target[n]->role == ROLE_DENIAL;
+    bool speaks_alone = claims && view->target[n]->zone == zone; /* what others claim is answered */
 
     for (size_t i = 0; i < view->count; i++) {
         const mark_t *mark = &view->mark[i];
