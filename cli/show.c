@@ -79,12 +79,24 @@ static void print_parties(const rap_statement_t *statement, rap_arena_t *arena)
     }
 }
 
+/* A list that does not have as many names as the text says. */
+static void print_miscounts(const rap_statement_t *statement)
+{
+    const rap_miscount_t *miscount = statement->miscounts.item;
+
+    for (size_t i = 0; i < statement->miscounts.count; i++)
+        (void)printf("  %-12s %s: the text says %lld, its list has %lld: look at it\n", "miscount",
+            rap_role_names[miscount[i].role], (long long)miscount[i].said,
+            (long long)miscount[i].found);
+}
+
 static void print_statement(const rap_statement_t *statement, rap_arena_t *arena)
 {
     (void)printf("\nstatement %s\n", statement->statement_id);
     lines_print("title", statement->title, arena);
     lines_print("kind", rap_statement_kind_names[statement->kind], arena);
     print_parties(statement, arena);
+    print_miscounts(statement);
     lines_print("body", statement->body, arena);
     lines_print("session", statement->session, arena);
     lines_print("meeting", statement->meeting, arena);

@@ -16,6 +16,7 @@ enum {
     WORD_MAX = 256,
     STATEMENTS_MAX = 1024,
     PARTIES_MAX = 256,
+    MISCOUNTS_MAX = 64,
     PARAGRAPHS_MAX = 65536,
     POSITIONS_MAX = 16384,
     NUMBER_MAX = 1000000000
@@ -58,6 +59,17 @@ static const rap_field_t party_rows[] = {
 static const rap_table_t party_table = {
     "party", sizeof(rap_party_role_t), party_rows, .open = true};
 
+#define ROW_OF rap_miscount_t
+static const rap_field_t miscount_rows[] = {
+    ROW_CHOICE(role, rap_role_names, RAP_REQUIRED),
+    ROW_INT(said, 0, NUMBER_MAX, RAP_REQUIRED),
+    ROW_INT(found, 0, NUMBER_MAX, RAP_REQUIRED),
+    ROW_END,
+};
+#undef ROW_OF
+static const rap_table_t miscount_table = {
+    "miscount", sizeof(rap_miscount_t), miscount_rows, .open = true};
+
 #define ROW_OF rap_speaker_t
 static const rap_field_t speaker_rows[] = {
     ROW_TEXT(name, TITLE_MAX, RAP_KEEP_NULL),
@@ -94,6 +106,7 @@ static const rap_table_t paragraph_table = {
 /* A statement up to its text. */
 #define STATEMENT_ROWS                                                                            \
     ROW_TEXT(statement_id, WORD_MAX, RAP_REQUIRED), ROW_ARRAY(parties, party_table, PARTIES_MAX), \
+        ROW_ARRAY(miscounts, miscount_table, MISCOUNTS_MAX),                                      \
         ROW_CHOICE(kind, rap_statement_kind_names, RAP_REQUIRED),                                 \
         ROW_TEXT(body, WORD_MAX, RAP_KEEP_NULL), ROW_TEXT(session, WORD_MAX, RAP_KEEP_NULL),      \
         ROW_TEXT(meeting, WORD_MAX, RAP_KEEP_NULL),                                               \

@@ -77,6 +77,13 @@ typedef struct rap_party_role {
     int role;       /* RAP_ROLE_* */
 } rap_party_role_t;
 
+/* "On behalf of 27 countries", and another number of States is listed: a name was misspelt, or the list
+ * is not what it seems to be. */
+typedef struct rap_miscount {
+    int role;            /* RAP_ROLE_* of those listed */
+    int64_t said, found; /* by the text; known parties in the list */
+} rap_miscount_t;
+
 typedef struct rap_speaker {
     const char *name, *title;
 } rap_speaker_t;
@@ -96,6 +103,7 @@ typedef struct rap_paragraph {
 typedef struct rap_statement {
     const char *statement_id;                           /* "<document id>/1" */
     rap_array_t parties;                                /* rap_party_role_t */
+    rap_array_t miscounts;                              /* rap_miscount_t */
     int kind;                                           /* RAP_STATEMENT_* */
     const char *body, *session, *meeting, *agenda_item; /* NULL: not said */
     const char *delivered_on;                           /* "2024-03-08" */

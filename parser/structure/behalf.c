@@ -121,13 +121,21 @@ size_t behalf_spans(const passage_t *head, span_t *spans, size_t max)
     return count;
 }
 
-static void add_within(cast_t *cast, const mentions_t *mentions, span_t within, int role)
+/* Those named within the span, and whether they are as many as it says. */
+static void add_within(cast_t *cast, const named_text_t *text, span_t within, int role)
 {
-    for (size_t i = 0; i < mentions->count; i++) {
-        const mention_t *mention = &mentions->item[i];
-        if (mention->span.start >= within.start && mention->span.end <= within.end &&
-            !mention->adjective)
-            cast_add(cast, mention->party, role);
+    const mention_t *mention = text->mentions->item;
+    size_t listed = 0; /* mentions of lists that were looked at */
+    for (size_t i = 0; i < text->mentions->count; i++) {
+        if (mention[i].span.start < within.start || mention[i].span.end > within.end ||
+            mention[i].adjective)
+            continue;
+        if (i >= listed) {
+            listed_t list = listed_at(text, i);
+            listed_check(cast, text->passage, &list, role);
+            listed = i + list.count;
+        }
+        cast_add(cast, mention[i].party, role);
     }
 }
 
@@ -141,9 +149,10 @@ static rap_code_t look_at_paragraph(cast_t *cast, const rap_parties_t *parties,
     if (!passage_says(paragraph, whose) && !passage_says(paragraph, markers))
         return RAP_OK;
     RAP_TRY(mentions_guess(&mentions, parties, paragraph, arena, err));
+    named_text_t text = {paragraph, &mentions, NULL};
     if (passage_find_any(paragraph, within, whose, &marker)) {
         span_t before = {sentence_around(paragraph, marker.start).start, marker.start};
-        add_within(cast, &mentions, before, RAP_ROLE_ON_BEHALF_OF);
+        add_within(cast, &text, before, RAP_ROLE_ON_BEHALF_OF);
     }
     while (passage_find_any(paragraph, within, markers, &marker)) {
         within.start = marker.end;
@@ -156,7 +165,7 @@ static rap_code_t look_at_paragraph(cast_t *cast, const rap_parties_t *parties,
             continue;
         if (passage_find_any(paragraph, after, of_another, &word))
             after.end = word.start;
-        add_within(cast, &mentions, after, RAP_ROLE_ON_BEHALF_OF);
+        add_within(cast, &text, after, RAP_ROLE_ON_BEHALF_OF);
     }
     return RAP_OK;
 }
@@ -170,12 +179,13 @@ static rap_code_t look_for_aligned(cast_t *cast, const rap_parties_t *parties,
         return RAP_OK;
     mentions_t mentions;
     RAP_TRY(mentions_guess(&mentions, parties, paragraph, arena, err));
+    named_text_t text = {paragraph, &mentions, NULL};
     while (passage_find_any(paragraph, within, with_this, &hit)) {
         within.start = hit.end;
         span_t sentence = sentence_around(paragraph, hit.start);
         span_t before = {sentence.start, hit.start};
         if (passage_says_in(paragraph, before, aligning))
-            add_within(cast, &mentions, sentence, RAP_ROLE_ALIGNED);
+            add_within(cast, &text, sentence, RAP_ROLE_ALIGNED);
     }
     return RAP_OK;
 }
@@ -184,9 +194,10 @@ rap_code_t behalf_find(cast_t *cast, const rap_parties_t *parties, const head_t 
     const mentions_t *in_head, rap_arena_t *arena, rap_err_t *err)
 {
     span_t spans[SPANS_MAX];
+    named_text_t text = {&head->passage, in_head, NULL};
     size_t count = behalf_spans(&head->passage, spans, SPANS_MAX);
     for (size_t i = 0; i < count; i++)
-        add_within(cast, in_head, spans[i], RAP_ROLE_ON_BEHALF_OF);
+        add_within(cast, &text, spans[i], RAP_ROLE_ON_BEHALF_OF);
     for (size_t i = 0; i < head->openings && i < HEAD_OPENING / 2; i++)
         RAP_TRY(look_at_paragraph(cast, parties, &head->opening[i], arena, err));
     bool for_others = cast->count > 0;

@@ -19,6 +19,23 @@ void cast_add(cast_t *self, const rap_party_t *party, int role)
     self->item[self->count++].role = role;
 }
 
+void cast_add_miscount(cast_t *self, int role, long said, long found)
+{
+    rap_miscount_t miscount = {.role = role, .said = said, .found = found};
+    for (size_t i = 0; i < self->miscounts; i++) {
+        const rap_miscount_t *other = &self->miscount[i];
+        if (other->role == role && other->said == said && other->found == found)
+            return;
+    }
+    if (self->miscounts < CAST_MISCOUNTS_MAX)
+        self->miscount[self->miscounts++] = miscount;
+}
+
+void cast_clear(cast_t *self)
+{
+    self->count = self->miscounts = 0;
+}
+
 const rap_party_t *cast_speaker(const cast_t *self)
 {
     for (size_t i = 0; i < self->count; i++)

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CAST_MAX = 200 };
+enum { CAST_MAX = 200, CAST_MISCOUNTS_MAX = 8 };
 
 typedef struct cast {
     struct {
@@ -18,12 +18,21 @@ typedef struct cast {
         int role; /* RAP_ROLE_* */
     } item[CAST_MAX];
     size_t count;
+    rap_miscount_t miscount[CAST_MISCOUNTS_MAX];
+    size_t miscounts;
 } cast_t;
 
 /* A party has the first role of speaker, on_behalf_of and aligned that it gets; to be a
  * co-sponsor is a role beside these.  Past CAST_MAX parties are dropped: there are not so
  * many. */
 void cast_add(cast_t *self, const rap_party_t *party, int role);
+
+/* A list whose number of names is not what the text says; once for each role and number, and none past
+ * CAST_MISCOUNTS_MAX. */
+void cast_add_miscount(cast_t *self, int role, long said, long found);
+
+/* Nobody, and nothing counted. */
+void cast_clear(cast_t *self);
 
 /* The speaker, or NULL. */
 const rap_party_t *cast_speaker(const cast_t *self);
@@ -57,12 +66,34 @@ rap_code_t mentions_guess(mentions_t *ret, const rap_parties_t *parties, const p
 /* Is there nothing but commas, "and" and articles between two names, as in a list? */
 bool cast_is_list_gap(const passage_t *passage, size_t from, size_t to);
 
+/* --- listed.c --- */
+
+enum { LISTED_MIN = 3 };
+
+/* Names that follow each other as in a list. */
+typedef struct listed {
+    const mention_t *item;
+    size_t count, different; /* mentions; and parties */
+    span_t span;
+    long said; /* how many the text says they are: "a group of 13 States ("; 0: it does not say */
+} listed_t;
+
 /* A text and who is named in it. */
 typedef struct named_text {
     const passage_t *passage;
     const mentions_t *mentions;
     const char *language; /* NULL: unknown */
 } named_text_t;
+
+/* The list that begins with this mention.  Where the text says how many there are, one name in it may
+ * be one that nobody has: it was misspelt. */
+listed_t listed_at(const named_text_t *text, size_t first);
+
+bool listed_has(const listed_t *list, const rap_party_t *party);
+
+/* Keeps a miscount where a list of three or more States in this role does not have as many as the text
+ * says.  Those for whom somebody speaks may be counted with the speaker, or without. */
+void listed_check(cast_t *cast, const passage_t *p, const listed_t *list, int role);
 
 /* --- behalf.c --- */
 

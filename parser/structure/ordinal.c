@@ -1,4 +1,4 @@
-/* Ordinals of six languages: one table of words, added up ("soixante" + "dix" + "neuvieme"). */
+/* Ordinals and cardinals of six languages: tables of words, added up ("soixante" + "dix" + "neuvieme"). */
 #include <string.h>
 
 #include "parser/structure/session.h"
@@ -71,6 +71,37 @@ static const number_word_t stems[] = {
     {"шестидесят", 60}, {"семидесят", 70}, {"восьмидесят", 80}, {"девяност", 90},
     {"перв", 1}, {"втор", 2}, {"трет", 3}, {"четверт", 4}, {"пят", 5}, {"шест", 6},
     {"седьм", 7}, {"восьм", 8}, {"девят", 9}, {"десят", 10},
+    {NULL, 0},
+};
+
+/* Cardinals.  Tens of English, French and Russian are among the beginnings. */
+static const number_word_t cardinals[] = {
+    {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8},
+    {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
+    {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
+    {"un", 1}, {"une", 1}, {"deux", 2}, {"trois", 3}, {"quatre", 4}, {"cinq", 5}, {"sept", 7}, {"huit", 8}, {"neuf", 9}, {"onze", 11},
+    {"douze", 12}, {"treize", 13}, {"quatorze", 14}, {"quinze", 15}, {"seize", 16},
+    {"dos", 2}, {"tres", 3}, {"cuatro", 4}, {"cinco", 5}, {"seis", 6}, {"siete", 7}, {"ocho", 8}, {"nueve", 9},
+    {"diez", 10}, {"once", 11}, {"doce", 12}, {"trece", 13}, {"catorce", 14}, {"quince", 15}, {"dieciseis", 16},
+    {"diecisiete", 17}, {"dieciocho", 18}, {"diecinueve", 19}, {"veinte", 20}, {"veintiun", 21}, {"veintidos", 22},
+    {"veintitres", 23}, {"veinticuatro", 24}, {"veinticinco", 25}, {"veintiseis", 26}, {"veintisiete", 27},
+    {"veintiocho", 28}, {"veintinueve", 29}, {"treinta", 30}, {"cuarenta", 40}, {"cincuenta", 50}, {"sesenta", 60},
+    {"setenta", 70}, {"ochenta", 80}, {"noventa", 90},
+    {"один", 1}, {"одна", 1}, {"одно", 1}, {"одного", 1}, {"два", 2}, {"двух", 2}, {"три", 3}, {"трех", 3}, {"четыре", 4},
+    {"четырех", 4}, {"пять", 5}, {"пяти", 5}, {"шесть", 6}, {"шести", 6}, {"семь", 7}, {"семи", 7}, {"восемь", 8},
+    {"восьми", 8}, {"девять", 9}, {"девяти", 9}, {"десять", 10}, {"десяти", 10}, {"одиннадцать", 11},
+    {"одиннадцати", 11}, {"двенадцать", 12}, {"двенадцати", 12}, {"тринадцать", 13}, {"тринадцати", 13},
+    {"четырнадцать", 14}, {"четырнадцати", 14}, {"пятнадцать", 15}, {"пятнадцати", 15}, {"шестнадцать", 16},
+    {"шестнадцати", 16}, {"семнадцать", 17}, {"семнадцати", 17}, {"восемнадцать", 18}, {"восемнадцати", 18},
+    {"девятнадцать", 19}, {"девятнадцати", 19}, {"двадцати", 20}, {"тридцати", 30}, {"сорока", 40},
+    {"пятидесяти", 50}, {"шестидесяти", 60}, {"семидесяти", 70}, {"восьмидесяти", 80}, {"девяноста", 90},
+    {"ثلاث", 3}, {"ثلاثة", 3}, {"اربع", 4}, {"اربعة", 4}, {"خمس", 5}, {"خمسة", 5}, {"ست", 6}, {"ستة", 6}, {"سبع", 7},
+    {"سبعة", 7}, {"ثمان", 8}, {"ثماني", 8}, {"ثمانية", 8}, {"تسع", 9}, {"تسعة", 9}, {"عشر", 10}, {"عشرة", 10},
+    {"احدى", 1}, {"اثنا", 2}, {"اثنتا", 2}, {"اثنتي", 2}, {"اثنان", 2}, {"عشرون", 20}, {"عشرين", 20},
+    {"ثلاثون", 30}, {"ثلاثين", 30}, {"اربعون", 40}, {"اربعين", 40}, {"خمسون", 50}, {"خمسين", 50}, {"ستون", 60},
+    {"ستين", 60}, {"سبعون", 70}, {"سبعين", 70}, {"وعشرون", 20}, {"وعشرين", 20}, {"وثلاثون", 30}, {"وثلاثين", 30},
+    {"واربعون", 40}, {"واربعين", 40}, {"وخمسون", 50}, {"وخمسين", 50}, {"وستون", 60}, {"وستين", 60},
+    {"وسبعون", 70}, {"وسبعين", 70},
     {NULL, 0},
 };
 
@@ -181,6 +212,40 @@ long ordinal_at(const passage_t *p, size_t i, size_t *next)
             at += 1 + (size_t)passage_is_word(p, at + 1, "-");
     }
     return ended ? sum : 0;
+}
+
+/* May a number go on with this one?  "Thirty-four" and "dix-sept" get smaller; in Arabic the ones come
+ * first (سبعة وعشرون, ثلاثة عشر). */
+static bool goes_on(long last, long value, bool arabic)
+{
+    if (arabic)
+        return last < 10 && value >= 10 && value % 10 == 0;
+    return (last % 10 == 0 && last >= 20 && value < 20) || (last == 10 && value >= 7 && value <= 9);
+}
+
+long cardinal_at(const passage_t *p, size_t i, size_t *next)
+{
+    static const char *const links[] = {"-", "et", "y", NULL};
+    long sum = 0, last = 0;
+    if (i < p->tokens && p->token[i].kind == TOKEN_NUMBER) {
+        *next = i + 1;
+        return p->token[i].number > 0 && p->token[i].number <= 9999 ? p->token[i].number : 0;
+    }
+    for (size_t at = i; at < p->tokens && p->token[at].kind == TOKEN_WORD;) {
+        bool ends = false;
+        size_t behind = eighty_at(p, at, &ends);
+        long value = behind > 0 ? 80 : value_of(p, at, cardinals);
+        value = value > 0 ? value : value_of(p, at, beginnings);
+        bool arabic = ((unsigned char)p->folded.text[p->token[at].start] & 0xFC) == 0xD8;
+        if (value == 0 || ends || (sum > 0 && !goes_on(last, value, arabic)))
+            break;
+        sum += value;
+        last = value;
+        *next = at = behind > 0 ? behind : at + 1;
+        while (passage_is_one_of(p, at, links))
+            at++;
+    }
+    return sum;
 }
 
 long roman_at(const passage_t *p, size_t i)

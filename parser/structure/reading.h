@@ -41,7 +41,7 @@ rap_code_t reading_text(reading_t *self, rap_err_t *err) RAP_CHECKED;
 /* Sets parties and kind; after reading_text(). */
 rap_code_t reading_parties(reading_t *self, rap_err_t *err) RAP_CHECKED;
 
-/* Sets the statement's parties to those of the cast. */
+/* Sets the statement's parties and miscounts to those of the cast. */
 rap_code_t reading_cast(reading_t *self, const cast_t *cast, rap_err_t *err) RAP_CHECKED;
 
 /* Sets the speaker. */

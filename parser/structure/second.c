@@ -61,6 +61,7 @@ static rap_code_t read_second(const reading_t *whole, size_t at, const rap_party
     RAP_TRY(reading_text(&self, err));
     *role = *speaker;
     ret->parties = (rap_array_t){role, 1};
+    ret->miscounts = (rap_array_t){0};
     ret->kind = RAP_STATEMENT_NATIONAL;
     return RAP_OK;
 }

@@ -29,6 +29,10 @@ size_t session_find(const passage_t *passage, session_t *sessions, size_t max);
  * the token behind it.  0 when there is none. */
 long ordinal_at(const passage_t *p, size_t i, size_t *next);
 
+/* The number at token i ("27", "thirty-four", "soixante-dix", "тридцати двух", 十三), below 100 where it is
+ * written in words, to 9999 in figures; *next is the token behind it.  0 when there is none. */
+long cardinal_at(const passage_t *p, size_t i, size_t *next);
+
 /* The number that token i writes in Roman numerals, 1 to 99; 0 for none. */
 long roman_at(const passage_t *p, size_t i);
 

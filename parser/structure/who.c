@@ -24,6 +24,12 @@ rap_code_t reading_cast(reading_t *self, const cast_t *cast, rap_err_t *err)
     for (size_t i = 0; i < cast->count; i++)
         roles[i].role = cast->item[i].role;
     self->statement->parties = (rap_array_t){roles, cast->count};
+    size_t size = cast->miscounts * sizeof cast->miscount[0];
+    rap_miscount_t *miscounts = rap_arena_alloc(self->arena, size + 1);
+    if (miscounts == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for lists that lack a name");
+    memcpy(miscounts, cast->miscount, size);
+    self->statement->miscounts = (rap_array_t){miscounts, cast->miscounts};
     return RAP_OK;
 }
 
@@ -48,7 +54,7 @@ rap_code_t reading_parties(reading_t *self, rap_err_t *err)
                                                           : kind_of(&self->head.passage, cast);
     statement->kind = listed_kind(&self->envelope->hints, statement->kind);
     if (!kind_has_parties(statement->kind)) {
-        cast->count = 0;
+        cast_clear(cast);
         return reading_cast(self, cast, err);
     }
     cosponsors_find(cast, &body);

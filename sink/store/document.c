@@ -104,6 +104,16 @@ static void read_party(rap_stmt_t *row, rap_arena_t *arena, void *item)
     };
 }
 
+static void read_miscount(rap_stmt_t *row, rap_arena_t *arena, void *item)
+{
+    (void)arena;
+    *(rap_miscount_t *)item = (rap_miscount_t){
+        .role = store_choice(rap_stmt_text(row, 1), rap_role_names, RAP_ROLE_SPEAKER),
+        .said = rap_stmt_int(row, 2),
+        .found = rap_stmt_int(row, 3),
+    };
+}
+
 static void read_paragraph(rap_stmt_t *row, rap_arena_t *arena, void *item)
 {
     rap_ocr_t *ocr = NULL;
@@ -201,6 +211,8 @@ static const char statements_sql[] =
     " text_sha256 FROM statement WHERE document_id = ?1 ORDER BY rowid";
 static const char parties_sql[] =
     "SELECT count(*) OVER (), party, role FROM statement_party WHERE statement_id = ?1 ORDER BY n";
+static const char miscounts_sql[] =
+    "SELECT count(*) OVER (), role, said, found FROM miscount WHERE statement_id = ?1 ORDER BY n";
 static const char paragraphs_sql[] =
     "SELECT count(*) OVER (), n, page, start, \"end\", language, confidence IS NOT NULL, confidence,"
     " doubtful FROM paragraph"
@@ -281,7 +293,8 @@ static rap_code_t read_document(
     return code;
 }
 
-/* Of each statement who takes part in it, and its paragraphs. */
+/* Of each statement who takes part in it, which lists are not as long as they should be, and its
+ * paragraphs. */
 static rap_code_t read_parts(
     const struct reader *self, const rap_array_t *statements, rap_err_t *err)
 {
@@ -290,6 +303,8 @@ static rap_code_t read_parts(
     for (size_t i = 0; i < statements->count; i++) {
         RAP_TRY(read_list(self, parties_sql, statement[i].statement_id, sizeof(rap_party_role_t),
             read_party, &statement[i].parties, err));
+        RAP_TRY(read_list(self, miscounts_sql, statement[i].statement_id, sizeof(rap_miscount_t),
+            read_miscount, &statement[i].miscounts, err));
         RAP_TRY(read_list(self, paragraphs_sql, statement[i].statement_id, sizeof(rap_paragraph_t),
             read_paragraph, &statement[i].paragraphs, err));
     }

@@ -32,7 +32,8 @@ static int64_t count_parts(const rap_record_t *record)
     size_t count = record->candidates.count;
 
     for (size_t i = 0; i < record->statements.count; i++)
-        count += statement[i].parties.count + statement[i].paragraphs.count;
+        count += statement[i].parties.count + statement[i].miscounts.count +
+                 statement[i].paragraphs.count;
     return (int64_t)count;
 }
 

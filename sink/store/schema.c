@@ -165,7 +165,7 @@ static const char step_2[] =
     "  record_sha256 TEXT NOT NULL,"
     "  statements INTEGER NOT NULL,"
     "  positions INTEGER NOT NULL,"
-    "  parts INTEGER NOT NULL,"            /* parties, paragraphs, candidates: a repair sees the loss of one */
+    "  parts INTEGER NOT NULL,"            /* parties, miscounts, paragraphs, candidates: a repair sees the loss of one */
     "  attempt INTEGER NOT NULL,"
     "  timeout_ms INTEGER, memory_bytes INTEGER,"      /* limits it was given for once */
     "  note TEXT,"                         /* of the case that it closed */
@@ -454,7 +454,23 @@ static const char step_7[] =
     "  FROM verdict AS v LEFT JOIN (SELECT verdict_id, min(statement_id) AS statement_id, place"
     "    FROM verdict_at GROUP BY verdict_id) AS a USING (verdict_id)"
     "  WHERE v.stands = 1;";
+
+/* lists of parties that are not as long as the text says */
+static const char step_8[] =
+    "CREATE TABLE miscount ("
+    "  statement_id TEXT NOT NULL REFERENCES statement ON DELETE CASCADE,"
+    "  n INTEGER NOT NULL,"
+    "  role TEXT NOT NULL CHECK (role IN ('speaker', 'on_behalf_of', 'co_sponsor', 'aligned')),"
+    "  said INTEGER NOT NULL,"
+    "  found INTEGER NOT NULL,"
+    "  PRIMARY KEY (statement_id, n)"
+    ") WITHOUT ROWID;"
+
+    "CREATE VIEW miscounts AS"
+    "  SELECT m.statement_id, s.document_id, m.n, m.role, m.said, m.found"
+    "  FROM miscount AS m JOIN statement AS s USING (statement_id);";
 /* clang-format on */
 
-const char *const store_schema_steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
+const char *const store_schema_steps[] = {
+    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
 const size_t store_schema_count = sizeof store_schema_steps / sizeof store_schema_steps[0];

@@ -12,6 +12,7 @@
 #include "sink/store/store_private.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,7 @@
 enum { WRITE_BUSY_MS = 250, READ_BUSY_MS = 2000, ENVELOPE_MAX = 64 * 1024 };
 
 /* Of the hash over a record. */
-enum { FIXED_PARTS = 5, STATEMENT_PARTS = 14, POSITION_PARTS = 4 };
+enum { FIXED_PARTS = 5, STATEMENT_PARTS = 14, MISCOUNT_PARTS = 2, POSITION_PARTS = 4 };
 
 static rap_store_t *store_new(rap_db_t **db)
 {
@@ -114,7 +115,28 @@ static void add(struct parts *self, const char *text)
     self->item[self->count++] = text != NULL ? text : "";
 }
 
-static void add_statement(struct parts *self, const rap_statement_t *statement)
+/* Nothing where there is none, as of most statements. */
+static rap_code_t add_miscounts(
+    struct parts *self, const rap_statement_t *statement, rap_arena_t *arena, rap_err_t *err)
+{
+    enum { NUMBERS_SIZE = 64 };
+    const rap_miscount_t *miscount = statement->miscounts.item;
+
+    for (size_t i = 0; i < statement->miscounts.count; i++) {
+        char *numbers = rap_arena_alloc(arena, NUMBERS_SIZE);
+
+        if (numbers == NULL)
+            return rap_fail(err, RAP_TOOBIG, "document memory limit reached");
+        (void)snprintf(numbers, NUMBERS_SIZE, "%lld of %lld", (long long)miscount[i].found,
+            (long long)miscount[i].said);
+        add(self, rap_role_names[miscount[i].role]);
+        add(self, numbers);
+    }
+    return RAP_OK;
+}
+
+static rap_code_t add_statement(
+    struct parts *self, const rap_statement_t *statement, rap_arena_t *arena, rap_err_t *err)
 {
     const rap_party_role_t *party = statement->parties.item;
     const rap_speaker_t *speaker = statement->speaker;
@@ -132,6 +154,7 @@ static void add_statement(struct parts *self, const rap_statement_t *statement)
         add(self, party[i].id);
         add(self, rap_role_names[party[i].role]);
     }
+    return add_miscounts(self, statement, arena, err);
 }
 
 static void add_positions(struct parts *self, const rap_array_t *positions)
@@ -153,7 +176,8 @@ static size_t count_parts(const rap_record_t *record)
         FIXED_PARTS + (record->positions.count + record->candidates.count) * POSITION_PARTS;
 
     for (size_t i = 0; i < record->statements.count; i++)
-        count += STATEMENT_PARTS + 2 * statement[i].parties.count;
+        count += STATEMENT_PARTS + 2 * statement[i].parties.count +
+                 MISCOUNT_PARTS * statement[i].miscounts.count;
     return count;
 }
 
@@ -173,7 +197,7 @@ static rap_code_t result_hash(
     add(&parts, document->codebook);
     add(&parts, document->engine);
     for (size_t i = 0; i < record->statements.count; i++)
-        add_statement(&parts, &statements[i]);
+        RAP_TRY(add_statement(&parts, &statements[i], arena, err));
     add_positions(&parts, &record->positions);
     if (record->candidates.count > 0) { /* one that becomes a position is a change */
         add(&parts, "candidates");
@@ -253,6 +277,18 @@ static rap_code_t put_parties(rap_store_t *self, const rap_statement_t *statemen
     return RAP_OK;
 }
 
+static rap_code_t put_miscounts(rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
+{
+    const rap_miscount_t *miscount = statement->miscounts.item;
+    static const char sql[] = "INSERT INTO miscount (statement_id, n, role, said, found)"
+                              " VALUES (?1, ?2, ?3, ?4, ?5)";
+
+    for (size_t i = 0; i < statement->miscounts.count; i++)
+        RAP_TRY(rap_db_run(self->db, err, sql, "sisii", statement->statement_id, (int64_t)i + 1,
+            rap_role_names[miscount[i].role], miscount[i].said, miscount[i].found));
+    return RAP_OK;
+}
+
 static rap_code_t put_paragraphs(
     rap_store_t *self, const rap_statement_t *statement, rap_err_t *err)
 {
@@ -291,6 +327,7 @@ static rap_code_t put_statement(rap_store_t *self, const rap_document_t *documen
         statement->language, statement->title, statement->text, statement->text_sha256,
         document->parser));
     RAP_TRY(put_parties(self, statement, err));
+    RAP_TRY(put_miscounts(self, statement, err));
     return put_paragraphs(self, statement, err);
 }
 

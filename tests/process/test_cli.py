@@ -268,6 +268,18 @@ class Codes(Cli):
 
 
 class Stored(Cli):
+    def test_a_list_that_is_not_as_long_as_it_says_is_shown(self):
+        text = self.home.path("five.txt")
+        text.write_text("Statement by France\n\nMr. Chair,\n\nI have the honour to speak on behalf of five States: "
+                        "Germany, Italy, Wakandia and Spain. We thank you for the draft, which is a good basis for "
+                        "our work, and we will take part in it.\n")
+        end, = self.lines("fetch", text)
+        shown, = self.lines("show", end["id"])
+        self.assertEqual(shown["statements"][0]["miscounts"],
+                         [{"role": "on_behalf_of", "said": 5, "found": 3}])
+        out = self.call("show", end["id"])[0]
+        self.assertIn("on_behalf_of: the text says 5, its list has 3", out)
+
     def test_what_reads_can_be_read_by_programs(self):
         self.know_the_made_up()
         empty = self.home.path("empty.txt")

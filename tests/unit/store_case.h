@@ -70,6 +70,7 @@ struct fixture {
     rap_envelope_t envelope;
     rap_document_t document;
     rap_party_role_t party[2];
+    rap_miscount_t miscount;
     rap_ocr_t ocr;
     rap_paragraph_t paragraph;
     rap_speaker_t speaker;
@@ -99,10 +100,12 @@ static inline void make(struct fixture *f, const char *bytes, const char *url)
     f->ocr = (rap_ocr_t){.confidence = 0.5, .doubtful = true};
     f->party[0] = (rap_party_role_t){"XC", RAP_ROLE_SPEAKER};
     f->party[1] = (rap_party_role_t){"XN", RAP_ROLE_CO_SPONSOR};
+    f->miscount = (rap_miscount_t){RAP_ROLE_CO_SPONSOR, 13, 12};
     f->paragraph = (rap_paragraph_t){1, 1, 0, (int64_t)strlen(text), "fr", &f->ocr};
     f->speaker = (rap_speaker_t){"Ms. Made Up", "Ambassador"};
     f->statement = (rap_statement_t){.statement_id = f->statement_id,
         .parties = {f->party, 2},
+        .miscounts = {&f->miscount, 1},
         .body = "oewg-ict-2021",
         .session = "7",
         .delivered_on = "2024-03-08",

@@ -15,7 +15,7 @@ enum { CASES_MAX = 200, FILE_MAX = 1 << 20, TEXT_MAX = 8 << 10, ROLES = 4 };
 
 typedef struct cast_case {
     const char *what;
-    const char *want; /* "KE / G:AFR / - / -" */
+    const char *want; /* "KE / G:AFR / - / -", and " / co_sponsor 13:12" where a count is wrong */
     const char *text;
 } cast_case_t;
 
@@ -117,6 +117,10 @@ static void write_roles(char *out, size_t size, const rap_statement_t *statement
         if (len == before)
             len += (size_t)snprintf(out + len, size - len, role > 0 ? " -" : "-");
     }
+    const rap_miscount_t *miscount = statement->miscounts.item;
+    for (size_t i = 0; i < statement->miscounts.count; i++)
+        len += (size_t)snprintf(out + len, size - len, " / %s %d:%d",
+            rap_role_names[miscount[i].role], (int)miscount[i].said, (int)miscount[i].found);
 }
 
 START_TEST(the_right_ones_have_their_roles)

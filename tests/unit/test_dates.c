@@ -248,6 +248,42 @@ START_TEST(ordinals_are_read)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    long value; /* 0: no number */
+    size_t next;
+} cardinals[] = {
+    {"13 States", 13, 1},
+    {"thirteen States", 13, 1},
+    {"twenty-seven countries", 27, 3},
+    {"thirty four countries", 34, 2},
+    {"five ten", 5, 1},
+    {"vingt et un pays", 21, 3},
+    {"dix-sept pays", 17, 3},
+    {"soixante-dix-sept pays", 77, 5},
+    {"quatre-vingt-douze pays", 92, 5},
+    {"veintidós países", 22, 1},
+    {"treinta y un países", 31, 3},
+    {"тридцати двух государств", 32, 2},
+    {"двадцать одно государство", 21, 2},
+    {"ثلاث وعشرين دولة", 23, 2},
+    {"ثلاثة عشر بلدا", 13, 2},
+    {"十三个国家", 13, 1},
+    {"States", 0, 0},
+    {"thirteenth session", 0, 0},
+    {"99999 States", 0, 0},
+};
+
+START_TEST(cardinals_are_read)
+{
+    passage_t text = passage(cardinals[_i].text);
+    size_t next = 0;
+    ck_assert_int_eq(cardinal_at(&text, 0, &next), cardinals[_i].value);
+    if (cardinals[_i].value > 0)
+        ck_assert_uint_eq(next, cardinals[_i].next);
+}
+END_TEST
+
 START_TEST(chinese_ordinals_follow_their_word)
 {
     passage_t text = passage("第七十九届");
@@ -285,6 +321,7 @@ int main(void)
 
     add_passage_fixture(tc);
     tcase_add_loop_test(tc, dates_are_found, 0, sizeof dates / sizeof *dates);
+    tcase_add_loop_test(tc, cardinals_are_read, 0, sizeof cardinals / sizeof *cardinals);
     tcase_add_loop_test(tc, ordinals_are_read, 0, sizeof ordinals / sizeof *ordinals);
     tcase_add_test(tc, chinese_ordinals_follow_their_word);
     tcase_add_loop_test(tc, sessions_are_found, 0, sizeof sessions / sizeof *sessions);

@@ -16,6 +16,7 @@ static rap_buf_t buf, texts;
 static rap_document_t document = {
     .document_id = ID, .media_type = "text/plain", .pages = 1, .parser = "parser@0.1.0"};
 static rap_party_role_t parties[2];
+static rap_miscount_t miscount = {RAP_ROLE_ON_BEHALF_OF, 27, 26};
 static rap_ocr_t ocr = {.confidence = 0.5, .doubtful = true};
 static rap_paragraph_t paragraphs[2];
 static rap_statement_t statement;
@@ -33,6 +34,7 @@ static void begin(void)
     paragraphs[1] = (rap_paragraph_t){2, 1, 10, 30, "fr", &ocr};
     statement = (rap_statement_t){.statement_id = ID "/1",
         .parties = {parties, 2},
+        .miscounts = {&miscount, 1},
         .kind = RAP_STATEMENT_NATIONAL,
         .body = "oewg-ict-2021",
         .delivered_on = "2024-03-08",
@@ -87,6 +89,11 @@ START_TEST(a_record_travels)
     ck_assert_str_eq(one->text, statement.text);
     ck_assert_uint_eq(one->parties.count, 2);
     ck_assert_int_eq(((rap_party_role_t *)one->parties.item)[1].role, RAP_ROLE_ON_BEHALF_OF);
+    const rap_miscount_t *wrong = one->miscounts.item;
+    ck_assert_uint_eq(one->miscounts.count, 1);
+    ck_assert_int_eq(wrong->role, RAP_ROLE_ON_BEHALF_OF);
+    ck_assert_int_eq(wrong->said, 27);
+    ck_assert_int_eq(wrong->found, 26);
     ck_assert_ptr_null(one->session);
     ck_assert_ptr_null(one->speaker);
     const rap_paragraph_t *paragraph = one->paragraphs.item;

@@ -411,10 +411,11 @@ START_TEST(records_are_read_line_by_line)
 END_TEST
 
 #define TEXT "Ch\xc3\xa8re pr\xc3\xa9sidente.\\n\\\"Oui\\\""
-#define STATEMENT(n, text)                                                                   \
-    "{\"statement_id\":\"" ID "/" n "\",\"parties\":[],\"kind\":\"national\",\"body\":null," \
-    "\"session\":null,\"meeting\":null,\"agenda_item\":null,\"delivered_on\":null,"          \
-    "\"date_from\":\"document\",\"place\":null,\"language\":null,\"title\":null,"            \
+#define STATEMENT(n, text)                                                                      \
+    "{\"statement_id\":\"" ID "/" n "\",\"parties\":[],\"miscounts\":[],\"kind\":\"national\"," \
+    "\"body\":null,"                                                                            \
+    "\"session\":null,\"meeting\":null,\"agenda_item\":null,\"delivered_on\":null,"             \
+    "\"date_from\":\"document\",\"place\":null,\"language\":null,\"title\":null,"               \
     "\"paragraphs\":[],\"text\":\"" text "\",\"text_sha256\":\"" ID "\"}"
 #define WITH_TEXTS                                                                                   \
     "{\"kind\":\"result\",\"document\":{\"document_id\":\"" ID "\",\"media_type\":\"text/plain\","   \

@@ -47,6 +47,11 @@ START_TEST(a_document_comes_back_as_it_was)
     ck_assert_str_eq(statement->speaker->title, "Ambassador");
     ck_assert_uint_eq(statement->parties.count, 2);
     ck_assert_int_eq(((rap_party_role_t *)statement->parties.item)[1].role, RAP_ROLE_CO_SPONSOR);
+    const rap_miscount_t *miscount = statement->miscounts.item;
+    ck_assert_uint_eq(statement->miscounts.count, 1);
+    ck_assert_int_eq(miscount->role, RAP_ROLE_CO_SPONSOR);
+    ck_assert_int_eq(miscount->said, 13);
+    ck_assert_int_eq(miscount->found, 12);
     const rap_ocr_t *ocr = ((rap_paragraph_t *)statement->paragraphs.item)[0].ocr;
     ck_assert(ocr != NULL && ocr->doubtful && ocr->confidence == 0.5);
     ck_assert_int_eq(got.record.document->ocr_pages, 1);
@@ -643,6 +648,8 @@ START_TEST(all_that_is_said_of_a_statement_counts)
     f.statement.date_from = RAP_DATE_FROM_DOCUMENT; /* of no date */
     ck_assert_int_eq(put(&f), RAP_STORED_SAME);
     f.party[1].role = RAP_ROLE_ALIGNED;
+    ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
+    f.miscount.found = 11;
     ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);
     f.statement.kind = RAP_STATEMENT_JOINT;
     ck_assert_int_eq(put(&f), RAP_STORED_REPLACED);

@@ -141,6 +141,9 @@ static const struct {
     {"DELETE FROM paragraph WHERE statement_id ="
      " (SELECT statement_id FROM statement WHERE rowid = 4)",
         1},
+    {"DELETE FROM miscount WHERE statement_id ="
+     " (SELECT statement_id FROM statement WHERE rowid = 5)",
+        1},
     {"DELETE FROM candidate WHERE rowid = 8", 1},
     {"DELETE FROM capture WHERE url LIKE '%/7'", 1},
     {"DELETE FROM making", DOCUMENTS},
@@ -158,6 +161,8 @@ START_TEST(a_document_that_misses_anything_goes)
         " + (SELECT count(*) FROM position WHERE statement_id NOT IN"
         "    (SELECT statement_id FROM statement))"
         " + (SELECT count(*) FROM candidate WHERE statement_id NOT IN"
+        "    (SELECT statement_id FROM statement))"
+        " + (SELECT count(*) FROM miscount WHERE statement_id NOT IN"
         "    (SELECT statement_id FROM statement))"
         " + (SELECT count(*) FROM statement_party WHERE statement_id NOT IN"
         "    (SELECT statement_id FROM statement))";
