@@ -25,7 +25,7 @@ enum {
 const char *const rap_record_kind_names[] = {"result", "quarantine", "capture", NULL};
 const char *const rap_role_names[] = {"speaker", "on_behalf_of", "co_sponsor", "aligned", NULL};
 const char *const rap_statement_kind_names[] = {"national", "group", "joint", "right_of_reply",
-    "explanation_of_vote", "chair", "secretariat", "stakeholder", "report", NULL};
+    "explanation_of_vote", "chair", "secretariat", "stakeholder", "report", "interview", NULL};
 const char *const rap_stance_names[] = {
     "support", "oppose", "conditional", "concern", "neutral", NULL};
 const char *const rap_modality_names[] = {

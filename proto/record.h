@@ -33,7 +33,8 @@ enum {
     RAP_STATEMENT_CHAIR,
     RAP_STATEMENT_SECRETARIAT,
     RAP_STATEMENT_STAKEHOLDER,
-    RAP_STATEMENT_REPORT /* what others said, in the third person: nobody's own words */
+    RAP_STATEMENT_REPORT,   /* what others said, in the third person: nobody's own words */
+    RAP_STATEMENT_INTERVIEW /* a question, which is no party's, or an answer */
 };
 enum {
     RAP_STANCE_SUPPORT,

@@ -21,7 +21,9 @@ typedef enum label_kind {
     LABEL_PERSON,       /* by name, with the party in brackets or without any */
     LABEL_SECRETARIAT,  /* officials of the United Nations */
     LABEL_ORGANIZATION, /* others that are no party */
-    LABEL_VOICE         /* somebody else, or nobody knows who: "Speaker 3", "Interpreter" */
+    LABEL_VOICE,        /* somebody else, or nobody knows who: "Speaker 3", "Interpreter" */
+    LABEL_QUESTION,     /* of an interview: who asks ... */
+    LABEL_ANSWER        /* ... and who answers */
 } label_kind_t;
 
 typedef struct label {

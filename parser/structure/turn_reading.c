@@ -16,6 +16,7 @@ typedef struct turn_reading {
     reading_t reading;
     rap_envelope_t envelope; /* without the listing's hints, which are of the document */
     cast_t cast;
+    const rap_statement_t *interviewee; /* who answers, by the document; NULL: it does not say */
 } turn_reading_t;
 
 static rap_code_t copy_span(
@@ -25,6 +26,22 @@ static rap_code_t copy_span(
     if (*ret == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for a label");
     return RAP_OK;
+}
+
+/* What is said in the turn, behind labels and time codes; returns how many blocks. */
+static size_t copy_said(
+    layout_block_t *ret, const layout_t *layout, const turns_t *turns, const turn_t *turn)
+{
+    size_t count = 0;
+    for (size_t i = turn->first; i < turn->behind; i++) {
+        size_t skip = turns->words[i];
+        if (turns->fate[i] != TURN_SAID || skip >= layout->block[i].len)
+            continue;
+        ret[count] = layout->block[i];
+        ret[count].text += skip;
+        ret[count++].len -= skip;
+    }
+    return count;
 }
 
 /* Sets the layout; at least two blocks when something is said. */
@@ -41,18 +58,9 @@ static rap_code_t cut_turn(turn_reading_t *self, rap_err_t *err)
     block[0].role = LAYOUT_HEADING;
     RAP_TRY(copy_span(&block[0].text, first, turn->label.said, arena, err));
     block[0].len = turn->label.said.end - turn->label.said.start;
-    size_t count = 1;
-    for (size_t i = turn->first; i < turn->behind; i++) {
-        size_t skip = self->turns->words[i];
-        if (self->turns->fate[i] != TURN_SAID || skip >= whole->block[i].len)
-            continue;
-        block[count] = whole->block[i];
-        block[count].text += skip;
-        block[count++].len -= skip;
-    }
     self->layout = *whole;
     self->layout.block = block;
-    self->layout.blocks = count;
+    self->layout.blocks = 1 + copy_said(block + 1, whole, self->turns, turn);
     return RAP_OK;
 }
 
@@ -149,6 +157,21 @@ static rap_code_t read_speakers(turn_reading_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
+/* Whoever the label names answers, else the one of whom the document is an interview. */
+static rap_code_t read_answer(turn_reading_t *self, rap_err_t *err)
+{
+    rap_statement_t *statement = self->reading.statement;
+    const rap_party_t *party = self->turn->label.party;
+    statement->kind = RAP_STATEMENT_INTERVIEW;
+    if (party != NULL) {
+        cast_add(&self->cast, party, RAP_ROLE_SPEAKER);
+        return reading_cast(&self->reading, &self->cast, err);
+    }
+    if (self->interviewee != NULL)
+        statement->parties = self->interviewee->parties;
+    return RAP_OK;
+}
+
 /* Parties and kind.  Only parties speak for parties: a Chair, the Secretariat, organizations and
  * who is told of by others have none, whatever stands in brackets behind their names. */
 static rap_code_t read_parties(turn_reading_t *self, rap_err_t *err)
@@ -169,6 +192,11 @@ static rap_code_t read_parties(turn_reading_t *self, rap_err_t *err)
     case LABEL_ORGANIZATION:
         statement->kind = RAP_STATEMENT_STAKEHOLDER;
         return RAP_OK;
+    case LABEL_QUESTION:
+        statement->kind = RAP_STATEMENT_INTERVIEW;
+        return RAP_OK;
+    case LABEL_ANSWER:
+        return read_answer(self, err);
     case LABEL_VOICE:
         statement->kind = RAP_STATEMENT_NATIONAL; /* nobody says otherwise, and of no State */
         return RAP_OK;
@@ -222,6 +250,8 @@ static rap_code_t read_person(turn_reading_t *self, rap_err_t *err)
             RAP_TRY(copy_span(&title, first, label->brackets, arena, err));
         return set_person(self, name, title, err);
     }
+    if (label->kind == LABEL_ANSWER && self->interviewee != NULL)
+        self->reading.statement->speaker = self->interviewee->speaker;
     if (label->kind == LABEL_CHAIR || label->national)
         return read_officer(self, err);
     if (label->bare)
@@ -259,6 +289,8 @@ static rap_code_t read_details(turn_reading_t *self, rap_err_t *err)
     }
     if (self->turn->label.bare)
         RAP_TRY(title_of(&statement->title, &self->reading.head.passage, arena, err));
+    if (self->turns->interview)
+        RAP_TRY(title_of(&statement->title, &self->document->head.passage, arena, err));
     if (statement->title == NULL)
         statement->title = hints->title;
     if (statement->title == NULL)
@@ -267,13 +299,14 @@ static rap_code_t read_details(turn_reading_t *self, rap_err_t *err)
 }
 
 /* *ret_said is false where nothing is said. */
-static rap_code_t read_turn(const reading_t *document, const turns_t *turns, const turn_t *turn,
-    rap_statement_t *statement, bool *ret_said, rap_err_t *err)
+static rap_code_t read_turn(
+    const turn_reading_t *of, rap_statement_t *statement, bool *ret_said, rap_err_t *err)
 {
+    const reading_t *document = of->document;
     turn_reading_t *self = rap_arena_alloc(document->arena, sizeof *self);
     if (self == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for a turn");
-    *self = (turn_reading_t){.document = document, .turns = turns, .turn = turn};
+    *self = *of;
     self->envelope.id = document->envelope->id;
     self->reading = *document;
     self->reading.layout = &self->layout;
@@ -290,6 +323,66 @@ static rap_code_t read_turn(const reading_t *document, const turns_t *turns, con
     return read_details(self, err);
 }
 
+/* --- who is interviewed --- */
+
+/* Do all answers have one label, or labels that name their party? */
+static bool is_one_voice(const layout_t *layout, const turns_t *turns)
+{
+    const turn_t *one = NULL;
+    for (size_t i = 0; i < turns->count; i++) {
+        const turn_t *turn = &turns->item[i];
+        span_t said = turn->label.said;
+        if (turn->label.kind != LABEL_ANSWER || turn->label.party != NULL || said.end == 0)
+            continue;
+        if (one == NULL)
+            one = turn;
+        size_t len = one->label.said.end - one->label.said.start;
+        if (said.end - said.start != len ||
+            memcmp(layout->block[turn->first].text + said.start,
+                layout->block[one->first].text + one->label.said.start, len) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Reads the head, what is told of the interview, and the answers as one statement, without a word of
+ * who asks.  NULL where several answer: the document does not say which. */
+static rap_code_t read_interviewee(
+    const reading_t *document, const turns_t *turns, const rap_statement_t **ret, rap_err_t *err)
+{
+    const layout_t *whole = document->layout;
+    rap_arena_t *arena = document->arena;
+    const turn_t *first = &turns->item[0];
+    size_t head = first->label.told ? first->behind : first->first, count = head;
+    *ret = NULL;
+    if (!is_one_voice(whole, turns))
+        return RAP_OK;
+    layout_block_t *block = rap_arena_array(arena, whole->blocks + 1, sizeof *block);
+    layout_t *layout = rap_arena_alloc(arena, sizeof *layout);
+    reading_t *reading = rap_arena_alloc(arena, sizeof *reading);
+    rap_statement_t *statement = rap_arena_alloc(arena, sizeof *statement);
+    if (block == NULL || layout == NULL || reading == NULL || statement == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for who is interviewed");
+    memcpy(block, whole->block, head * sizeof *block);
+    for (size_t i = 0; i < turns->count; i++)
+        if (turns->item[i].label.kind == LABEL_ANSWER)
+            count += copy_said(block + count, whole, turns, &turns->item[i]);
+    if (count == head)
+        return RAP_OK;
+    *layout = *whole;
+    layout->block = block;
+    layout->blocks = count;
+    *reading = *document;
+    reading->layout = layout;
+    reading->statement = statement;
+    RAP_TRY(head_cut(layout, head, arena, &reading->head, err));
+    RAP_TRY(reading_text(reading, err));
+    RAP_TRY(reading_parties(reading, err));
+    RAP_TRY(reading_person(reading, err));
+    *ret = statement;
+    return RAP_OK;
+}
+
 rap_code_t reading_turns(
     const reading_t *document, const turns_t *turns, rap_array_t *ret, rap_err_t *err)
 {
@@ -298,10 +391,17 @@ rap_code_t reading_turns(
     size_t count = 0;
     if (statement == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu turns", turns->count);
+    turn_reading_t *of = rap_arena_alloc(document->arena, sizeof *of);
+    if (of == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for a turn");
+    *of = (turn_reading_t){.document = document, .turns = turns};
+    if (turns->interview)
+        RAP_TRY(read_interviewee(document, turns, &of->interviewee, err));
     for (size_t i = 0; i < turns->count; i++) {
         bool said;
         statement[count] = (rap_statement_t){0};
-        RAP_TRY(read_turn(document, turns, &turns->item[i], &statement[count], &said, err));
+        of->turn = &turns->item[i];
+        RAP_TRY(read_turn(of, &statement[count], &said, err));
         count += said;
     }
     if (count == 0)

@@ -84,6 +84,7 @@ static rap_code_t look_at(seen_t *seen, const layout_block_t *block, bool report
     span_t hit;
     RAP_TRY(passage_make(&p, block->text, label_look(block), scratch, err));
     RAP_TRY(label_read(&seen->label, block, reported, parties, scratch, err));
+    turns_mark(&seen->mark, block, &p);
     seen->words = passage_words(&p, passage_span(&p));
     seen->procedure = procedure_of(&p);
     seen->addressed = head_is_salutation(&p);
@@ -337,6 +338,20 @@ static rap_code_t take_block(walk_t *self, size_t i, rap_err_t *err)
     return RAP_OK;
 }
 
+/* Which blocks begin turns: set in `seen`. */
+static rap_code_t find_starts(turns_t *ret, seen_t *seen, const layout_t *layout,
+    const rap_parties_t *parties, rap_arena_t *arena, rap_err_t *err)
+{
+    RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
+    RAP_TRY(find_minutes(&ret->minutes, layout, scratch, err));
+    RAP_TRY(look_at_all(seen, layout, ret->minutes, parties, scratch, err));
+    if (ret->minutes == MINUTES_NONE)
+        RAP_TRY(turns_interview(&ret->interview, seen, layout, arena, err));
+    if (!ret->interview)
+        turns_weigh(seen, layout, ret->minutes);
+    return RAP_OK;
+}
+
 rap_code_t turns_find(turns_t *ret, const layout_t *layout, const rap_parties_t *parties,
     rap_arena_t *arena, rap_err_t *err)
 {
@@ -346,9 +361,7 @@ rap_code_t turns_find(turns_t *ret, const layout_t *layout, const rap_parties_t 
     *ret = (turns_t){0};
     if (seen == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu blocks", layout->blocks);
-    RAP_TRY(find_minutes(&ret->minutes, layout, scratch, err));
-    RAP_TRY(look_at_all(seen, layout, ret->minutes, parties, scratch, err));
-    turns_weigh(seen, layout, ret->minutes);
+    RAP_TRY(find_starts(ret, seen, layout, parties, arena, err));
     bool bare = true;
     for (size_t i = 0; i < layout->blocks; i++) {
         starts += seen[i].starts;

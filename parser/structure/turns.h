@@ -1,7 +1,7 @@
 /* turns.h - one statement a document, or many: whose turn each block belongs to.
  *
- * Verbatim and summary records, transcripts, compilations and pages with several interventions
- * are split; everything else is one statement.  A wrong split puts words into a wrong mouth, so
+ * Verbatim and summary records, transcripts, interviews, compilations and pages with several
+ * interventions are split; everything else is one statement.  A wrong split puts words into a wrong mouth, so
  * one is made only where labels of two speakers, or of one in a record, say so clearly.
  */
 #ifndef RAP_PARSER_STRUCTURE_TURNS_H
@@ -43,6 +43,7 @@ typedef struct turns {
     uint8_t *fate; /* turn_fate_t of each block; NULL when there are no turns */
     size_t *words; /* where each block's words begin, behind a label or a time code: bytes */
     minutes_t minutes;
+    bool interview; /* the turns ask and answer: LABEL_QUESTION, LABEL_ANSWER */
 } turns_t;
 
 /* Everything in the arena.  RAP_TOOBIG where there are more than TURNS_MAX turns. */

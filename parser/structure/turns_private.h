@@ -6,8 +6,25 @@
 
 #include <stdbool.h>
 
+/* Who speaks, by the labels of interviews. */
+typedef enum voice {
+    VOICE_NONE,
+    VOICE_ASKS,    /* "Question:", "Journalist:" */
+    VOICE_ANSWERS, /* "Answer:" */
+    VOICE_NAMED    /* "ORF:", "Minister:", or the start of any text with a colon in it */
+} voice_t;
+
+typedef struct turn_mark {
+    voice_t voice;
+    span_t said;     /* the label, bytes of the block's text */
+    size_t words;    /* where the words begin */
+    bool numbered;   /* "Question 3:" */
+    bool stands_out; /* the block does, and ends with a question mark */
+} turn_mark_t;
+
 typedef struct seen {
     label_t label;
+    turn_mark_t mark;
     size_t words;
     procedure_t procedure;
     bool aside;
@@ -22,5 +39,14 @@ typedef struct seen {
 
 /* Decides which labels begin turns. */
 void turns_weigh(seen_t *seen, const layout_t *layout, minutes_t minutes);
+
+/* --- interview.c --- */
+
+void turns_mark(turn_mark_t *ret, const layout_block_t *block, const passage_t *p);
+
+/* Is it an interview, or a meeting with the press?  Then it decides which labels begin turns, and *ret is
+ * true. */
+rap_code_t turns_interview(bool *ret, seen_t *seen, const layout_t *layout, rap_arena_t *arena,
+    rap_err_t *err) RAP_CHECKED;
 
 #endif

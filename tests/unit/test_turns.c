@@ -21,23 +21,25 @@
 enum { FILE_MAX = 1 << 20, PATH_SIZE = 512, POINTS = 24 };
 
 static const char *const golden[] = {"acting-chair", "captions", "compilation", "council",
-    "kind-chair-summary", "kind-eov", "kind-icrc", "kind-joint-communique", "kind-letter",
-    "kind-national-answers-chair", "kind-national-office", "kind-national-on-civil-society",
-    "kind-national-press", "kind-national-tells", "kind-ngo", "kind-ngo-fr", "kind-press-ar",
-    "kind-press-en", "kind-press-es", "kind-press-fr", "kind-press-ministry", "kind-press-ru",
-    "kind-press-zh", "kind-summary-single", "kind-working-paper", "kind-working-paper-joint",
-    "national-then-group", "one-agenda-lines", "one-bilingual", "one-capacity-later",
-    "one-capacity-national", "one-cites-record", "one-cites-summary", "one-dialogue-quoted",
-    "one-in-brackets", "one-interview", "one-list", "one-questions", "one-quotes-president",
-    "one-regions", "one-ru", "one-sponsors", "one-thanks-many", "one-two-letterheads",
-    "one-vocatives", "one-vocatives-es", "one-votes-told", "one-zh", "page-of-statements",
-    "page-one-state", "reply-fr", "reply-reminder", "reply-section", "sections", "summary-ar",
-    "summary-en", "summary-es", "summary-fr", "summary-ru", "summary-zh", "transcript-ar",
-    "transcript-chair", "transcript-countries", "transcript-es", "transcript-fr",
-    "transcript-plain-lines", "transcript-ru", "transcript-times", "transcript-titles",
-    "transcript-vocative", "transcript-zh", "two-capacities", "two-capacities-fr",
-    "verbatim-address", "verbatim-ar", "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru",
-    "verbatim-vote", "verbatim-zh"};
+    "interview-ar", "interview-bold", "interview-es", "interview-fr", "interview-named",
+    "interview-press", "interview-qa", "interview-ru", "interview-two", "interview-unlabelled",
+    "interview-zh", "kind-chair-summary", "kind-eov", "kind-icrc", "kind-joint-communique",
+    "kind-letter", "kind-national-answers-chair", "kind-national-office",
+    "kind-national-on-civil-society", "kind-national-press", "kind-national-tells", "kind-ngo",
+    "kind-ngo-fr", "kind-press-ar", "kind-press-en", "kind-press-es", "kind-press-fr",
+    "kind-press-ministry", "kind-press-ru", "kind-press-zh", "kind-summary-single",
+    "kind-working-paper", "kind-working-paper-joint", "national-then-group", "one-agenda-lines",
+    "one-bilingual", "one-capacity-later", "one-capacity-national", "one-cites-record",
+    "one-cites-summary", "one-dialogue-quoted", "one-faq", "one-guiding-questions",
+    "one-in-brackets", "one-list", "one-quotes-president", "one-regions", "one-rhetoric", "one-ru",
+    "one-sponsors", "one-thanks-many", "one-two-letterheads", "one-vocatives", "one-vocatives-es",
+    "one-votes-told", "one-zh", "page-of-statements", "page-one-state", "reply-fr",
+    "reply-reminder", "reply-section", "sections", "summary-ar", "summary-en", "summary-es",
+    "summary-fr", "summary-ru", "summary-zh", "transcript-ar", "transcript-chair",
+    "transcript-countries", "transcript-es", "transcript-fr", "transcript-plain-lines",
+    "transcript-ru", "transcript-times", "transcript-titles", "transcript-vocative",
+    "transcript-zh", "two-capacities", "two-capacities-fr", "verbatim-address", "verbatim-ar",
+    "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru", "verbatim-vote", "verbatim-zh"};
 
 static const char *or_dash(const char *text)
 {
