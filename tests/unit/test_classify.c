@@ -24,7 +24,7 @@ static void teardown(void)
 
 static const char *const golden[] = {"paraphrase_threats", "paraphrase_norms_law",
     "paraphrase_rest", "attribution", "scope", "edges", "paragraphs_1", "paragraphs_2",
-    "delegations", "languages", "arabic_chinese"};
+    "delegations", "languages", "arabic_chinese", "french", "spanish", "russian"};
 
 static int by_text(const void *a, const void *b)
 {
