@@ -68,6 +68,20 @@ bool rap_text_is_utf8(const char *text, size_t len)
     return true;
 }
 
+bool rap_text_is_ascii(const char *text, size_t len)
+{
+    uint64_t bits = 0, word;
+    size_t i = 0;
+
+    for (; len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        bits |= word;
+    }
+    for (; i < len; i++)
+        bits |= (unsigned char)text[i];
+    return (bits & UINT64_C(0x8080808080808080)) == 0;
+}
+
 void rap_text_mend(char *text)
 {
     size_t len = strlen(text);
@@ -99,18 +113,23 @@ void rap_text_tame(char *text)
     }
 }
 
+/* How many of the eight bytes continue a sequence. */
+static size_t continuations(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    /* 1 in each byte that does; the product adds them up in its top byte */
+    uint64_t more = word >> 7 & ~(word >> 6) & UINT64_C(0x0101010101010101);
+    return more * UINT64_C(0x0101010101010101) >> 56;
+}
+
 size_t rap_text_points(const char *text, size_t len)
 {
     size_t points = len, i = 0;
 
-    for (; len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
-        uint64_t word;
-
-        memcpy(&word, text + i, sizeof word);
-        /* 1 in each byte that continues a sequence; the product adds them up in its top byte */
-        uint64_t more = word >> 7 & ~(word >> 6) & UINT64_C(0x0101010101010101);
-        points -= more * UINT64_C(0x0101010101010101) >> 56;
-    }
+    for (; len - i >= sizeof(uint64_t); i += sizeof(uint64_t))
+        points -= continuations(text + i);
     for (; i < len; i++)
         points -= is_continuation((unsigned char)text[i]);
     return points;
@@ -118,9 +137,15 @@ size_t rap_text_points(const char *text, size_t len)
 
 size_t rap_text_bytes(const char *text, size_t len, size_t point)
 {
-    size_t i = 0;
+    size_t seen = 0, i = 0;
 
-    for (size_t seen = 0; i < len; i++)
+    for (; len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        size_t points = sizeof(uint64_t) - continuations(text + i);
+        if (seen + points > point)
+            break;
+        seen += points;
+    }
+    for (; i < len; i++)
         if (!is_continuation((unsigned char)text[i]) && seen++ == point)
             return i;
     return len;

@@ -14,6 +14,9 @@
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL? */
 bool rap_text_is_utf8(const char *text, size_t len);
 
+/* Nothing but ASCII? */
+bool rap_text_is_ascii(const char *text, size_t len);
+
 /* Turns each byte of the string that is not part of well-formed UTF-8 into '?'. */
 void rap_text_mend(char *text);
 

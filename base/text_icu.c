@@ -57,7 +57,9 @@ static bool is_surely_nfc_point(UChar32 c)
 static bool is_surely_nfc(const char *text, size_t len)
 {
     for (size_t at = 0; at < len;)
-        if (!is_surely_nfc_point(next_point(text, &at)))
+        if ((unsigned char)text[at] < 0x80)
+            at++;
+        else if (!is_surely_nfc_point(next_point(text, &at)))
             return false;
     return true;
 }
@@ -358,20 +360,23 @@ static size_t fold_letters(const char *text, size_t at, size_t len, fold_out_t *
 
 static void fold(const char *text, size_t len, fold_out_t *out)
 {
+    uint64_t word = 0;
+
     for (size_t at = 0; at < len;) {
-        at = fold_letters(text, at, len, out);
-        if (at == len)
-            break;
-        uint64_t word = 0;
-        bool run = (unsigned char)text[at] < 0x80 && len - at >= RUN &&
-                   !(out->after_space && text[at] == ' ');
-        if (run) {
-            memcpy(&word, text + at, sizeof word);
-            run = is_run(word);
+        if ((unsigned char)text[at] >= 0x80) {
+            size_t behind = fold_letters(text, at, len, out);
+            at = behind > at ? behind : fold_next(text, at, out);
+            continue;
         }
-        if (run)
+        bool whole = len - at >= RUN && !(out->after_space && text[at] == ' ');
+        if (whole)
+            memcpy(&word, text + at, sizeof word);
+        if (whole && is_run(word)) {
             put_run(out, word, at);
-        at = run ? at + RUN : fold_next(text, at, out);
+            at += RUN;
+        } else {
+            at = fold_next(text, at, out);
+        }
     }
 }
 
@@ -398,15 +403,6 @@ static size_t survey(const char *text, size_t len, bool bare, bool *ret_nfc)
     return most;
 }
 
-static bool is_ascii(const char *text, size_t len)
-{
-    unsigned char all = 0;
-
-    for (size_t i = 0; i < len; i++)
-        all |= (unsigned char)text[i];
-    return all < 0x80;
-}
-
 static rap_code_t fold_all(
     const char *text, size_t len, bool bare, rap_arena_t *arena, rap_folded_t *ret, rap_err_t *err)
 {
@@ -416,7 +412,7 @@ static rap_code_t fold_all(
     if (len > UINT32_MAX)
         return rap_fail(err, RAP_TOOBIG, "%zu bytes of text are too many to fold", len);
     RAP_TRY(check_utf8(text, len, err));
-    size_t most = is_ascii(text, len) ? len : survey(text, len, bare, &nfc);
+    size_t most = rap_text_is_ascii(text, len) ? len : survey(text, len, bare, &nfc);
     if (!nfc) {
         RAP_TRY(compose_all(&text, &len, &from, arena, err));
         most = survey(text, len, bare, &nfc);

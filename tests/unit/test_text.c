@@ -68,8 +68,10 @@ START_TEST(no_byte_hides_in_a_long_text)
             for (size_t i = 0; i < sizeof wrong; i++) {
                 memset(text, 'x', len);
                 ck_assert(rap_text_is_utf8(text, len));
+                ck_assert(rap_text_is_ascii(text, len));
                 text[at] = wrong[i];
                 ck_assert(!rap_text_is_utf8(text, len));
+                ck_assert(rap_text_is_ascii(text, len) == (wrong[i] == '\0'));
             }
 }
 END_TEST
@@ -84,6 +86,9 @@ static const struct {
     {"a\xc3\xa9z", 3, {0, 1, 3, 4}},
     {"\xd0\xbe\xd0\xb1\xd1\x8b\xd1\x87\xd0\xb0\xd0\xb9", 6, {0, 2, 4, 6, 8, 10, 12}},
     {"\xe2\x82\xac\xf0\x9f\x98\x80\xc3\xa9.", 4, {0, 3, 7, 9, 10}},
+    {"\xe6\x88\x91\xe5\x9b\xbd\xe4\xbb\xa3\xe8\xa1\xa8\xe5\x9b\xa2", 5, {0, 3, 6, 9, 12, 15}},
+    {"\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80", 5,
+        {0, 4, 8, 12, 16, 20}},
 };
 
 START_TEST(points_and_bytes_agree)
