@@ -30,9 +30,11 @@ static const char *ligature(uint32_t c)
 static size_t presented(uint32_t c, UChar ret[PRESENTED_MAX])
 {
     UErrorCode status = U_ZERO_ERROR;
-    const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
 
-    if (!((c >= 0xfb50 && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc)) || U_FAILURE(status))
+    if (!((c >= 0xfb50 && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc)))
+        return 0;
+    const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
+    if (U_FAILURE(status))
         return 0;
 
     int32_t count = unorm2_getDecomposition(nfkc, (UChar32)c, ret, PRESENTED_MAX, &status);
@@ -86,6 +88,12 @@ static void put_plain(cleaned_t *self, uint32_t c)
 
 static void put(cleaned_t *self, uint32_t c)
 {
+    if (c >= ' ' && c < 0x7f) {
+        self->mark = 0;
+        self->marks = 0;
+        self->out[self->n++] = (char)c;
+        return;
+    }
     const char *spelt = ligature(c);
     UChar letter[PRESENTED_MAX];
     size_t letters = presented(c, letter);
@@ -99,15 +107,22 @@ static void put(cleaned_t *self, uint32_t c)
         put_plain(self, c);
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 /* Plain ASCII without double, leading or trailing spaces: most paragraphs need no work. */
 static bool is_clean(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         if (text[i] < ' ' || text[i] == 0x7f) /* char is signed here: bytes over 0x7f too */
             return false;
-        if (text[i] == ' ' && (i == 0 || i + 1 == len || text[i + 1] == ' '))
+        if (text[i] != ' ')
+            continue;
+        if (i == 0 || i + 1 == len || text[i + 1] == ' ')
             return false;
-        if (text[i] == ' ' && i >= 3 && text[i - 2] == ' ')
+        if (i >= 3 && text[i - 2] == ' ' && is_capital(text[i - 1]) && is_capital(text[i - 3]))
             return false; /* may be a spaced title */
     }
     return true;

@@ -346,6 +346,7 @@ static rap_code_t add_block(reader_t *self, size_t from, size_t to, rap_err_t *e
     }
     if (n <= INLINE_MAX)
         n = markdown_inline(text, n, &style);
+    text[n] = '\0';
     RAP_TRY(glyphs_clean(text, n, self->arena, &block.text, &block.len, err));
     if (block.len == 0)
         return RAP_OK;
