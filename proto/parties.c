@@ -270,43 +270,62 @@ static bool find_name(const rap_parties_t *self, const rap_folded_t *text, const
     return found;
 }
 
-static size_t scan(const rap_parties_t *self, const char *text, size_t len, bool guess,
+static size_t scan(const rap_parties_t *self, const char *text, const rap_folded_t *folded,
+    bool guess, rap_party_hit_t *hits, size_t max)
+{
+    size_t count = 0, last_end = SIZE_MAX;
+    for (size_t at = 0; at < folded->len && count < max;) {
+        party_name_t name;
+        size_t start = at;
+        bool found = folded->text[at] != ' ' && ((unsigned char)folded->text[at] & 0xC0) != 0x80 &&
+                     party_names_is_edge(folded, at) && !is_inside_compound(folded, at, last_end) &&
+                     find_name(self, folded, text, guess, &start, &name);
+        if (!found) {
+            bool word = party_names_is_ascii_word(folded->text[at++]);
+            while (word && at < folded->len && party_names_is_ascii_word(folded->text[at]))
+                at++; /* to the word's end */
+            continue;
+        }
+        if (name.party != PARTY_NONE)
+            hits[count++] = (rap_party_hit_t){&self->party[name.party], folded->origin[start],
+                folded->origin[name.end], (name.flags & PARTY_ADJECTIVE) != 0};
+        at = last_end = name.end;
+    }
+    return count;
+}
+
+static size_t fold_and_scan(const rap_parties_t *self, const char *text, size_t len, bool guess,
     rap_arena_t *arena, rap_party_hit_t *hits, size_t max)
 {
     rap_err_t err;
     rap_folded_t folded;
     if (rap_text_fold_bare(text, len, arena, &folded, &err) != RAP_OK)
         return 0;
-    size_t count = 0, last_end = SIZE_MAX;
-    for (size_t at = 0; at < folded.len && count < max;) {
-        party_name_t name;
-        size_t start = at;
-        bool found = ((unsigned char)folded.text[at] & 0xC0) != 0x80 &&
-                     party_names_is_edge(&folded, at) &&
-                     !is_inside_compound(&folded, at, last_end) &&
-                     find_name(self, &folded, text, guess, &start, &name);
-        if (!found) {
-            at++;
-            continue;
-        }
-        if (name.party != PARTY_NONE)
-            hits[count++] = (rap_party_hit_t){&self->party[name.party], folded.origin[start],
-                folded.origin[name.end], (name.flags & PARTY_ADJECTIVE) != 0};
-        at = last_end = name.end;
-    }
-    return count;
+    return scan(self, text, &folded, guess, hits, max);
 }
 
 size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len, rap_arena_t *arena,
     rap_party_hit_t *hits, size_t max)
 {
-    return scan(self, text, len, false, arena, hits, max);
+    return fold_and_scan(self, text, len, false, arena, hits, max);
 }
 
 size_t rap_parties_guess(const rap_parties_t *self, const char *text, size_t len,
     rap_arena_t *arena, rap_party_hit_t *hits, size_t max)
 {
-    return scan(self, text, len, true, arena, hits, max);
+    return fold_and_scan(self, text, len, true, arena, hits, max);
+}
+
+size_t rap_parties_scan_folded(const rap_parties_t *self, const char *text,
+    const rap_folded_t *folded, rap_party_hit_t *hits, size_t max)
+{
+    return scan(self, text, folded, false, hits, max);
+}
+
+size_t rap_parties_guess_folded(const rap_parties_t *self, const char *text,
+    const rap_folded_t *folded, rap_party_hit_t *hits, size_t max)
+{
+    return scan(self, text, folded, true, hits, max);
 }
 
 static const rap_party_t *by_code(const rap_parties_t *self, const char *text, size_t len)

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/field.h"
+#include "base/text_icu.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,6 +65,12 @@ size_t rap_parties_scan(const rap_parties_t *self, const char *text, size_t len,
  * ("Ki s and Nevis"), where no other party's name is as near: for heads and lists of names. */
 size_t rap_parties_guess(const rap_parties_t *self, const char *text, size_t len,
     rap_arena_t *arena, rap_party_hit_t *hits, size_t max);
+
+/* Both in a text that is folded already: `folded` is what rap_text_fold_bare() made of `text`. */
+size_t rap_parties_scan_folded(const rap_parties_t *self, const char *text,
+    const rap_folded_t *folded, rap_party_hit_t *hits, size_t max);
+size_t rap_parties_guess_folded(const rap_parties_t *self, const char *text,
+    const rap_folded_t *folded, rap_party_hit_t *hits, size_t max);
 
 /* The one party that the whole text names ("the Russian Federation", "Russian", "RU", "RUS"),
  * whatever its case, or NULL. */

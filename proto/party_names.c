@@ -63,16 +63,11 @@ static UChar32 point_at(const char *text, size_t at, size_t *next)
     return c;
 }
 
-static bool is_ascii_word(UChar32 c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-}
-
 /* 1 for what words are made of, 2 for Chinese characters, each a word of its own, else 0. */
 static int word_class(UChar32 c)
 {
     if (c < 0x80)
-        return is_ascii_word(c);
+        return party_names_is_ascii_word((char)c);
     if (c >= 0x3400 && c <= 0x9FFF)
         return 2;
     if ((c >= 0x430 && c <= 0x44F) || (c >= 0x620 && c <= 0x64A))
@@ -80,14 +75,9 @@ static int word_class(UChar32 c)
     return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
 }
 
-bool party_names_is_edge(const rap_folded_t *text, size_t at)
+bool party_names_is_letters_edge(const rap_folded_t *text, size_t at)
 {
-    if (at == 0 || at >= text->len)
-        return true;
     size_t before = at - 1, next;
-    UChar32 left = (unsigned char)text->text[before], right = (unsigned char)text->text[at];
-    if (left < 0x80 && right < 0x80) /* nearly always */
-        return !is_ascii_word(left) || !is_ascii_word(right);
     while (before > 0 && ((unsigned char)text->text[before] & 0xC0) == 0x80)
         before--;
     return word_class(point_at(text->text, before, &next)) != 1 ||
@@ -313,13 +303,18 @@ bool party_names_find(const party_names_t *self, const rap_folded_t *text, const
 {
     bool found = false;
     uint32_t hash = fnv_start;
-    size_t done = start;
-    for (size_t end = start + 1; end <= text->len && end - start <= NAME_MAX_BYTES; end++) {
+    size_t left = text->len - start;
+    const size_t most = start + (left < NAME_MAX_BYTES ? left : (size_t)NAME_MAX_BYTES);
+    bool word = party_names_is_ascii_word(text->text[start]);
+    for (size_t end = start + 1; end <= most; end++) {
+        hash = hash_on(hash, text->text + end - 1, 1);
+        bool before = word;
+        word = end < text->len && party_names_is_ascii_word(text->text[end]);
+        if (before && word) /* as nearly always */
+            continue;
         bool inside = end < text->len && ((unsigned char)text->text[end] & 0xC0) == 0x80;
         if (inside || !party_names_is_edge(text, end))
             continue;
-        hash = hash_on(hash, text->text + done, end - done);
-        done = end;
         const slot_t *slot = slot_of(self, hash, text->text + start, end - start);
         if (slot->len == 0)
             return found;

@@ -56,7 +56,25 @@ void party_names_each(const party_names_t *self, party_names_fn *fn, void *conte
 bool party_names_find(const party_names_t *self, const rap_folded_t *text, const char *source,
     size_t start, party_name_t *ret);
 
-/* Could a word end, or begin, between the bytes before and after `at`? */
-bool party_names_is_edge(const rap_folded_t *text, size_t at);
+/* An ASCII letter or digit? */
+static inline bool party_names_is_ascii_word(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
+/* party_names_is_edge() where one of the two bytes is not ASCII. */
+bool party_names_is_letters_edge(const rap_folded_t *text, size_t at);
+
+/* Could a word end, or begin, between the bytes before and after `at`?  Here, because it is asked of
+ * every byte of a text. */
+static inline bool party_names_is_edge(const rap_folded_t *text, size_t at)
+{
+    if (at == 0 || at >= text->len)
+        return true;
+    char left = text->text[at - 1], right = text->text[at];
+    if ((unsigned char)(left | right) < 0x80) /* nearly always */
+        return !party_names_is_ascii_word(left) || !party_names_is_ascii_word(right);
+    return party_names_is_letters_edge(text, at);
+}
 
 #endif

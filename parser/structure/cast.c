@@ -64,14 +64,21 @@ void cast_promote_group(cast_t *self)
 static rap_code_t find(mentions_t *ret, const rap_parties_t *parties, const passage_t *passage,
     bool guess, rap_arena_t *arena, rap_err_t *err)
 {
-    enum { MENTIONS_MAX = 4096 };
+    enum { MENTIONS_MAX = 4096, MENTION_BYTES = 32 };
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(64 << 20);
-    size_t most = passage->len < MENTIONS_MAX ? passage->len : MENTIONS_MAX;
-    rap_party_hit_t *hits = rap_arena_array(scratch, most, sizeof *hits);
-    if (hits == NULL)
-        return rap_fail(err, RAP_TOOBIG, "no room to look for parties");
-    size_t count = (guess ? rap_parties_guess : rap_parties_scan)(
-        parties, passage->text, passage->len, scratch, hits, most);
+    /* Room for those of most texts; where it is full, for as many as are taken. */
+    size_t room = passage->len / MENTION_BYTES + 16, count;
+    rap_party_hit_t *hits;
+    for (;; room = MENTIONS_MAX) {
+        room = room < MENTIONS_MAX ? room : MENTIONS_MAX;
+        hits = rap_arena_array(scratch, room, sizeof *hits);
+        if (hits == NULL)
+            return rap_fail(err, RAP_TOOBIG, "no room to look for parties");
+        count = (guess ? rap_parties_guess_folded : rap_parties_scan_folded)(
+            parties, passage->text, &passage->folded, hits, room);
+        if (count < room || room == MENTIONS_MAX)
+            break;
+    }
     mention_t *item = rap_arena_array(arena, count + 1, sizeof *item);
     if (item == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu parties", count);

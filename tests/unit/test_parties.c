@@ -169,6 +169,24 @@ START_TEST(guess_finds_what_was_meant)
 }
 END_TEST
 
+START_TEST(folded_texts_say_the_same)
+{
+    const char *text = guesses[_i].text;
+    rap_party_hit_t hits[32], in_folded[32];
+    rap_folded_t folded;
+    rap_err_t err;
+
+    ck_assert_int_eq(rap_text_fold_bare(text, strlen(text), arena, &folded, &err), RAP_OK);
+    size_t count = rap_parties_guess(parties, text, strlen(text), arena, hits, 32);
+    ck_assert_uint_eq(rap_parties_guess_folded(parties, text, &folded, in_folded, 32), count);
+    for (size_t i = 0; i < count; i++)
+        ck_assert(hits[i].party == in_folded[i].party && hits[i].start == in_folded[i].start &&
+                  hits[i].end == in_folded[i].end && hits[i].adjective == in_folded[i].adjective);
+    count = rap_parties_scan(parties, text, strlen(text), arena, hits, 32);
+    ck_assert_uint_eq(rap_parties_scan_folded(parties, text, &folded, in_folded, 32), count);
+}
+END_TEST
+
 START_TEST(scan_says_where)
 {
     const char *text = "La «Côte  d’Ivoire», l’Équateur et RUSSIA's";
@@ -284,6 +302,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, scan_finds_whom_it_says, 0, sizeof scans / sizeof *scans);
     tcase_add_loop_test(tc, guess_finds_what_was_meant, 0, sizeof guesses / sizeof *guesses);
+    tcase_add_loop_test(tc, folded_texts_say_the_same, 0, sizeof guesses / sizeof *guesses);
     tcase_add_test(tc, scan_says_where);
     tcase_add_loop_test(tc, resolve_names_one, 0, sizeof resolves / sizeof *resolves);
     tcase_add_test(tc, membership_has_days);
