@@ -3,52 +3,13 @@
 
 #include <string.h>
 
-#include "parser/structure/language_latin.h"
+#include "parser/structure/language_count.h"
 
 enum {
-    WORDS_MAX = 6000,       /* of a long text, from its start */
     WORDS_MIN = 12,         /* for a verdict on a text */
     GARBAGE_WORDS_MIN = 80, /* for the verdict that there is no language */
     SURE_WORDS = 4          /* for a verdict that needs no neighbours, in Latin letters */
 };
-
-typedef enum script {
-    LATIN,
-    CYRILLIC,
-    ARABIC,
-    HAN,
-    KANA,
-    HANGUL,
-    GREEK,
-    HEBREW,
-    ARMENIAN,
-    GEORGIAN,
-    THAI,
-    DEVANAGARI,
-    OTHER,
-    SCRIPTS
-} script_t;
-
-/* Words with letters or of a kind that the language named lacks, or alone has. */
-typedef enum trait {
-    UKRAINIAN,
-    BELARUSIAN,
-    KAZAKH,
-    SERBIAN,
-    BULGARIAN, /* a small word of Bulgarian that Russian lacks */
-    RUSSIAN,   /* letters that Ukrainian, Bulgarian and Serbian lack */
-    PERSIAN,   /* and Urdu */
-    URDU,
-    PASHTO,
-    ARTICLE, /* Arabic: "ال", also behind a preposition */
-    TRAITS
-} trait_t;
-
-typedef struct count {
-    size_t words[SCRIPTS]; /* of those written without spaces: characters */
-    size_t trait[TRAITS];
-    latin_votes_t votes;
-} count_t;
 
 static script_t script_of(unsigned c)
 {
@@ -92,7 +53,7 @@ static bool is_one_of(const char *word, size_t len, const char *const *words)
     return false;
 }
 
-static void count_traits(count_t *count, script_t script, const char *word, size_t len)
+static void count_traits(language_count_t *count, script_t script, const char *word, size_t len)
 {
     static const char *const ukrainian[] = {"і", "ї", "є", "ґ", NULL};
     static const char *const belarusian[] = {"ў", NULL};
@@ -127,7 +88,7 @@ static bool is_lone_letter(const char *word, size_t len)
     return len == 1 && strchr("cdjlnst", word[0]) != NULL && word[1] != '\'';
 }
 
-static void count_word(count_t *count, const passage_t *passage, const token_t *token)
+static void count_word(language_count_t *count, const passage_t *passage, const token_t *token)
 {
     const char *word = passage->folded.text + token->start;
     size_t len = token->end - token->start, at = 0;
@@ -143,11 +104,11 @@ static void count_word(count_t *count, const passage_t *passage, const token_t *
     }
 }
 
-static count_t count_all(const passage_t *passage, span_t within)
+language_count_t language_count(const passage_t *passage, span_t within, size_t most)
 {
-    count_t count = {.words = {0}};
+    language_count_t count = {.words = {0}};
     size_t first = passage_token_at(passage, within.start);
-    for (size_t i = first; i < passage->tokens && i < first + WORDS_MAX; i++) {
+    for (size_t i = first; i < passage->tokens && i < first + most; i++) {
         const token_t *token = &passage->token[i];
         if (token->end > within.end)
             break;
@@ -159,9 +120,21 @@ static count_t count_all(const passage_t *passage, span_t within)
     return count;
 }
 
+void language_count_add(language_count_t *self, const language_count_t *more)
+{
+    for (size_t i = 0; i < SCRIPTS; i++)
+        self->words[i] += more->words[i];
+    for (size_t i = 0; i < TRAITS; i++)
+        self->trait[i] += more->trait[i];
+    for (size_t v = 0; v < LATIN_LANGUAGES; v++) {
+        self->votes.points[v] += more->votes.points[v];
+        self->votes.small_words[v] += more->votes.small_words[v];
+    }
+}
+
 /* --- the languages of one script --- */
 
-static const char *cyrillic_language(const count_t *count)
+static const char *cyrillic_language(const language_count_t *count)
 {
     size_t words = count->words[CYRILLIC], russian = count->trait[RUSSIAN];
     if (10 * count->trait[KAZAKH] > words)
@@ -176,7 +149,7 @@ static const char *cyrillic_language(const count_t *count)
                                                                                          : "ru";
 }
 
-static const char *arabic_language(const count_t *count)
+static const char *arabic_language(const language_count_t *count)
 {
     size_t words = count->words[ARABIC];
     if (5 * count->trait[PERSIAN] <= words || count->trait[ARTICLE] >= count->trait[PERSIAN])
@@ -186,7 +159,7 @@ static const char *arabic_language(const count_t *count)
     return 8 * count->trait[URDU] > words ? "ur" : "fa";
 }
 
-static const char *language_in_script(const count_t *count, script_t script)
+static const char *language_in_script(const language_count_t *count, script_t script)
 {
     static const char *const alone[SCRIPTS] = {[HANGUL] = "ko",
         [GREEK] = "el",
@@ -205,7 +178,7 @@ static const char *language_in_script(const count_t *count, script_t script)
 }
 
 /* Words in all; two characters are about one word of Chinese. */
-static size_t words_of(const count_t *count, script_t *ret_most)
+static size_t words_of(const language_count_t *count, script_t *ret_most)
 {
     size_t words = 0, most = 0;
     for (int i = 0; i < SCRIPTS; i++) {
@@ -224,7 +197,7 @@ static size_t words_of(const count_t *count, script_t *ret_most)
     return 2 * most > words || most == words ? words : 0;
 }
 
-static bool is_garbage(const count_t *count)
+bool language_is_garbage(const language_count_t *count)
 {
     size_t small = 0, others = 0;
     for (size_t v = 0; v < LATIN_LANGUAGES; v++)
@@ -237,10 +210,10 @@ static bool is_garbage(const count_t *count)
 
 const char *language_of(const passage_t *passage, bool *ret_garbage)
 {
-    count_t count = count_all(passage, passage_span(passage));
+    language_count_t count = language_count(passage, passage_span(passage), LANGUAGE_WORDS_MAX);
     script_t script = LATIN;
     size_t words = words_of(&count, &script), first, second;
-    *ret_garbage = is_garbage(&count);
+    *ret_garbage = language_is_garbage(&count);
     if (words < WORDS_MIN)
         return NULL;
     if (script != LATIN)
@@ -253,22 +226,27 @@ const char *language_of(const passage_t *passage, bool *ret_garbage)
                : NULL;
 }
 
-const char *language_guess(const passage_t *passage, span_t within, bool *ret_sure)
+const char *language_guess_of(const language_count_t *count, bool *ret_sure)
 {
-    count_t count = count_all(passage, within);
     script_t script = LATIN;
-    size_t words = words_of(&count, &script), first, second;
+    size_t words = words_of(count, &script), first, second;
     *ret_sure = false;
     if (words == 0)
         return NULL;
     if (script != LATIN) {
         *ret_sure = words >= 2; /* its letters alone say nearly all */
-        return language_in_script(&count, script);
+        return language_in_script(count, script);
     }
-    latin_rank(&count.votes, &first, &second);
-    uint32_t most = count.votes.points[first], next = count.votes.points[second];
-    if (most <= next || 12 * most < LATIN_VOTE * count.words[LATIN])
+    latin_rank(&count->votes, &first, &second);
+    uint32_t most = count->votes.points[first], next = count->votes.points[second];
+    if (most <= next || 12 * most < LATIN_VOTE * count->words[LATIN])
         return NULL;
     *ret_sure = words >= SURE_WORDS && most >= 2 * LATIN_VOTE && most >= 2 * next;
     return latin_language(first);
+}
+
+const char *language_guess(const passage_t *passage, span_t within, bool *ret_sure)
+{
+    language_count_t count = language_count(passage, within, LANGUAGE_WORDS_MAX);
+    return language_guess_of(&count, ret_sure);
 }

@@ -19,8 +19,8 @@ const char *language_guess(const passage_t *passage, span_t within, bool *ret_su
 
 /* Sets the language of each paragraph whose words are in another one than the statement's, and the
  * statement's to that of most of its text.  `text` is the statement's; paragraphs of few words are
- * in the language of those around them. */
-rap_code_t language_set(rap_statement_t *statement, const passage_t *text, rap_arena_t *arena,
-    rap_err_t *err) RAP_CHECKED;
+ * in the language of those around them.  *ret_garbage: as language_of() says of the text. */
+rap_code_t language_set(rap_statement_t *statement, const passage_t *text, bool *ret_garbage,
+    rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 #endif

@@ -1,7 +1,8 @@
 /* language_latin.c - see language_latin.h */
 #include "parser/structure/language_latin.h"
 
-#include <stdlib.h>
+#include <endian.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum {
@@ -17,10 +18,10 @@ enum {
     SV = 1 << 9
 };
 
-enum { PIECE_MAX = 16, ENDING_MAX = 7, STEM_MIN = 2 };
+enum { PIECE_MAX = 16, ENDING_MAX = 6, STEM_MIN = 2 };
 
 typedef struct piece {
-    const char *text;
+    char text[PIECE_MAX];
     unsigned languages;
 } piece_t;
 
@@ -162,36 +163,60 @@ static const voter_t voters[LATIN_LANGUAGES] = {
 };
 /* clang-format on */
 
-static int compare(const void *key, const void *item)
+/* Eight bytes as a number that is ordered as they are. */
+static uint64_t eight(const char *bytes)
 {
-    const char *word = key, *text = ((const piece_t *)item)->text;
-    int first = (unsigned char)word[0] - (unsigned char)text[0]; /* which settles most of them */
-    return first != 0 ? first : strcmp(word, text);
+    uint64_t number;
+    memcpy(&number, bytes, sizeof number);
+    return be64toh(number);
 }
 
-/* The languages that have the piece of a word in the table. */
-static unsigned languages_of(const piece_t *table, size_t count, const char *text, size_t len)
+/* The languages that have a piece of a word in the table; its first eight bytes, and the others.  The
+ * search has no branch for the half that a word is in, which no processor could foretell. */
+static unsigned languages_of(const piece_t *table, size_t count, uint64_t head, uint64_t tail)
 {
-    char key[PIECE_MAX];
+    const piece_t *last = table; /* that begins so, or before that */
+    for (; count > 1; count -= count / 2)
+        last += (size_t)(eight(last[count / 2].text) <= head) * (count / 2);
+    for (; eight(last->text) == head; last--) {
+        if (eight(last->text + 8) == tail)
+            return last->languages;
+        if (last == table)
+            break;
+    }
+    return 0;
+}
+
+static unsigned languages_of_word(const char *word, size_t len)
+{
+    char key[PIECE_MAX] = {0};
     if (len >= sizeof key)
         return 0;
-    memcpy(key, text, len);
-    key[len] = '\0';
-    const piece_t *found = bsearch(key, table, count, sizeof *table, compare);
-    return found != NULL ? found->languages : 0;
+    memcpy(key, word, len);
+    return languages_of(
+        small_words, sizeof small_words / sizeof *small_words, eight(key), eight(key + 8));
+}
+
+/* Of the longest ending of the word that there is. */
+static unsigned languages_of_ending(const char *word, size_t len)
+{
+    char key[8] = {0};
+    unsigned set = 0;
+    size_t size = len > STEM_MIN ? len - STEM_MIN : 0;
+    if (size > ENDING_MAX)
+        size = ENDING_MAX;
+    memcpy(key, word + len - size, size);
+    for (uint64_t ending = eight(key); size >= 2 && set == 0; size--, ending <<= 8)
+        set = languages_of(endings, sizeof endings / sizeof *endings, ending, 0);
+    return set;
 }
 
 /* Shares `vote` among the languages of the set. */
 static void share(latin_votes_t *self, unsigned set, uint32_t vote)
 {
-    uint32_t count = 0;
-    if (set == 0)
-        return;
-    for (size_t v = 0; v < LATIN_LANGUAGES; v++)
-        count += set >> v & 1U;
-    for (size_t v = 0; v < LATIN_LANGUAGES; v++)
-        if ((set >> v & 1U) != 0)
-            self->points[v] += vote / count;
+    uint32_t part = set != 0 ? vote / (uint32_t)__builtin_popcount(set) : 0;
+    for (unsigned left = set; left != 0; left &= left - 1)
+        self->points[__builtin_ctz(left)] += part;
 }
 
 static void vote_letters(latin_votes_t *self, const char *word, size_t len)
@@ -209,27 +234,16 @@ static void vote_letters(latin_votes_t *self, const char *word, size_t len)
     }
 }
 
-static void vote_ending(latin_votes_t *self, const char *word, size_t len)
-{
-    unsigned set = 0;
-    /* The longest. */
-    for (size_t size = ENDING_MAX; size >= 2 && set == 0; size--)
-        if (len >= size + STEM_MIN)
-            set = languages_of(endings, sizeof endings / sizeof *endings, word + len - size, size);
-    share(self, set, LATIN_VOTE / 2);
-}
-
 void latin_vote(
     latin_votes_t *self, const char *bare, size_t bare_len, const char *word, size_t len)
 {
-    unsigned set =
-        languages_of(small_words, sizeof small_words / sizeof *small_words, bare, bare_len);
-    for (size_t v = 0; set != 0 && v < LATIN_LANGUAGES; v++)
-        self->small_words[v] += set >> v & 1U;
+    unsigned set = languages_of_word(bare, bare_len);
+    for (unsigned left = set; left != 0; left &= left - 1)
+        self->small_words[__builtin_ctz(left)]++;
     share(self, set, LATIN_VOTE);
     vote_letters(self, word, len);
     if (set == 0)
-        vote_ending(self, bare, bare_len);
+        share(self, languages_of_ending(bare, bare_len), LATIN_VOTE / 2);
 }
 
 void latin_rank(const latin_votes_t *self, size_t *ret_first, size_t *ret_second)

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "parser/structure/language.h"
+#include "parser/structure/language_count.h"
 
 enum { LANGUAGES_MAX = 32 };
 
@@ -66,8 +67,23 @@ static const char *of_most(const char *const *language, const rap_statement_t *s
     return most != NULL ? most->language : NULL;
 }
 
-rap_code_t language_set(
-    rap_statement_t *statement, const passage_t *text, rap_arena_t *arena, rap_err_t *err)
+/* The text's count goes as far as that of a text whose words are counted without its paragraphs. */
+static void add_to_text(
+    language_count_t *all, const language_count_t *own, const passage_t *text, span_t paragraph)
+{
+    size_t first = passage_token_at(text, paragraph.start);
+    size_t behind = passage_token_at(text, paragraph.end);
+    language_count_t start;
+    if (behind <= LANGUAGE_WORDS_MAX) {
+        language_count_add(all, own);
+    } else if (first < LANGUAGE_WORDS_MAX) {
+        start = language_count(text, paragraph, LANGUAGE_WORDS_MAX - first);
+        language_count_add(all, &start);
+    }
+}
+
+rap_code_t language_set(rap_statement_t *statement, const passage_t *text, bool *ret_garbage,
+    rap_arena_t *arena, rap_err_t *err)
 {
     rap_paragraph_t *paragraph = statement->paragraphs.item;
     size_t count = statement->paragraphs.count;
@@ -75,6 +91,7 @@ rap_code_t language_set(
     bool *sure = rap_arena_array(arena, count + 1, sizeof *sure);
     if (language == NULL || sure == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the languages of %zu paragraphs", count);
+    language_count_t all = {.words = {0}};
     size_t at = 0;
     int64_t points = 0;
     for (size_t i = 0; i < count; i++) {
@@ -87,8 +104,11 @@ rap_code_t language_set(
         source.end = at;
         points = paragraph[i].end;
         span_t folded = {passage_folded(text, source.start), passage_folded(text, source.end)};
-        language[i] = language_guess(text, folded, &sure[i]);
+        language_count_t own = language_count(text, folded, LANGUAGE_WORDS_MAX);
+        language[i] = language_guess_of(&own, &sure[i]);
+        add_to_text(&all, &own, text, folded);
     }
+    *ret_garbage = language_is_garbage(&all);
     settle(language, sure, count);
     const char *most = of_most(language, statement);
     statement->language = most;

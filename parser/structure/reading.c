@@ -20,10 +20,9 @@ rap_code_t reading_text(reading_t *self, rap_err_t *err)
     bool garbage;
     RAP_TRY(assemble_text(statement, self->layout, self->head.body, self->arena, err));
     RAP_TRY(passage_make(&self->body, statement->text, strlen(statement->text), self->arena, err));
-    (void)language_of(&self->body, &garbage);
+    RAP_TRY(language_set(statement, &self->body, &garbage, self->arena, err));
     if (garbage)
         return rap_fail(err, RAP_NO_TEXT, "the document's characters form no words");
-    RAP_TRY(language_set(statement, &self->body, self->arena, err));
     if (statement->language == NULL)
         statement->language = self->envelope->hints.language;
     return RAP_OK;

@@ -130,6 +130,7 @@ START_TEST(paragraphs_are_told)
     rap_statement_t statement = {.text = statements[_i].text, .paragraphs = {paragraphs, 0}};
     passage_t text = passage(statements[_i].text);
     rap_err_t err;
+    bool garbage;
     char out[128];
 
     for (const char *at = statement.text; at != NULL;) {
@@ -141,7 +142,8 @@ START_TEST(paragraphs_are_told)
         paragraph->end = (int64_t)rap_text_points(statement.text, end);
         at = bar != NULL ? bar + 1 : NULL;
     }
-    ck_assert_int_eq(language_set(&statement, &text, arena, &err), RAP_OK);
+    ck_assert_int_eq(language_set(&statement, &text, &garbage, arena, &err), RAP_OK);
+    ck_assert(!garbage);
     write_languages(&statement, out, sizeof out);
     ck_assert_msg(strcmp(out, statements[_i].languages) == 0, "%s: %s", statements[_i].text, out);
 }
@@ -175,6 +177,13 @@ START_TEST(letters_that_form_no_words_are_garbage)
             (size_t)snprintf(text + len, sizeof text - len, "%s ", i % 2 == 0 ? "xqzt" : "brhgk");
     passage_t made = passage(text);
     ck_assert_ptr_null(language_of(&made, &garbage));
+    ck_assert(garbage);
+
+    rap_paragraph_t paragraph = {.end = (int64_t)len};
+    rap_statement_t statement = {.text = text, .paragraphs = {&paragraph, 1}};
+    rap_err_t err;
+    garbage = false;
+    ck_assert_int_eq(language_set(&statement, &made, &garbage, arena, &err), RAP_OK);
     ck_assert(garbage);
 }
 END_TEST
