@@ -4,6 +4,14 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "base/text.h"
+
+enum {
+    BEGINNINGS_LOG2 = 12,
+    PAIRS_BYTES = 128, /* of the longest text whose beginnings are looked at for one list */
+    NOT_SPACED = 0xD8  /* lead bytes of Arabic, Chinese and others from here on */
+};
+
 int32_t passage_point(const char *text, size_t *at)
 {
     UChar32 c;
@@ -79,10 +87,18 @@ static size_t read_han_number(const char *text, size_t len, token_t *token)
     return at;
 }
 
-/* ICU's tables are asked only for what is not ASCII, which most text is. */
+static bool is_ascii_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* ICU's tables are asked only for what is neither ASCII, which most text is, nor a common letter of
+ * Russian or Arabic. */
 static bool is_letter(UChar32 c)
 {
-    return c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') : u_isalpha(c);
+    if (c < 0x80)
+        return is_ascii_letter((char)c);
+    return (c >= 0x430 && c <= 0x44F) || (c >= 0x620 && c <= 0x64A) || u_isalpha(c);
 }
 
 static bool is_combining(UChar32 c)
@@ -99,18 +115,23 @@ static size_t read_word(const char *text, size_t len, token_t *token)
 {
     size_t at = token->start;
     token->kind = TOKEN_WORD;
-    while (at < len) {
+    for (;;) {
+        while (is_ascii_letter(text[at])) /* not the NUL behind the text */
+            at++;
+        if (at == len || (unsigned char)text[at] < 0x80)
+            return at;
         size_t next = at;
         UChar32 c = passage_point(text, &next);
         if (is_han(c) || (!is_letter(c) && !is_combining(c)))
-            break;
+            return at;
         at = next;
     }
-    return at;
 }
 
 static size_t read_token(const char *text, size_t len, token_t *token)
 {
+    if (is_ascii_letter(text[token->start]))
+        return read_word(text, len, token);
     size_t next = token->start;
     UChar32 c = passage_point(text, &next);
     if (is_digit(c))
@@ -127,35 +148,102 @@ static size_t read_token(const char *text, size_t len, token_t *token)
     return next;
 }
 
+/* --- where phrases may begin --- */
+
+/* The bit of a phrase's or a text's first two or four bytes. */
+static uint32_t bit_of(const char *bytes, size_t len)
+{
+    uint32_t key = 0;
+    memcpy(&key, bytes, len);
+    return key * 0x9E3779B1U >> (32 - BEGINNINGS_LOG2);
+}
+
+static void add_bit(passage_t *self, uint32_t bit)
+{
+    self->beginnings[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool has_bit(const passage_t *self, uint32_t bit)
+{
+    return (self->beginnings[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+static void add_beginning(passage_t *self, size_t at)
+{
+    const char *text = self->folded.text + at;
+    size_t left = self->folded.len - at;
+    if (left >= 2)
+        add_bit(self, bit_of(text, 2));
+    if (left >= 4)
+        add_bit(self, bit_of(text, 4));
+}
+
+/* Those of tokens; where words are not parted from what is written before them (NOT_SPACED), those of
+ * all characters. */
+static void add_beginnings(passage_t *self)
+{
+    const char *text = self->folded.text;
+    for (size_t i = 0; i < self->tokens; i++)
+        add_beginning(self, self->token[i].start);
+    self->ascii = rap_text_is_ascii(text, self->folded.len);
+    for (size_t at = 0; at < self->folded.len && !self->ascii; at++)
+        if ((unsigned char)text[at] >= NOT_SPACED)
+            add_beginning(self, at);
+}
+
+static bool is_open(char c)
+{
+    return c == '\0' || c == '*';
+}
+
+/* False only where the phrase is nowhere in the passage. */
+static bool may_have(const passage_t *self, const char *phrase)
+{
+    if (phrase[0] == ' ' || is_open(phrase[1]))
+        return true;
+    if (!has_bit(self, bit_of(phrase, 2)))
+        return false;
+    return is_open(phrase[2]) || is_open(phrase[3]) || has_bit(self, bit_of(phrase, 4));
+}
+
+/* --- making one --- */
+
+static void read_tokens(passage_t *self, size_t cap)
+{
+    const rap_folded_t *folded = &self->folded;
+    self->tokens = 0;
+    for (size_t at = 0; at < folded->len;) {
+        if (folded->text[at] == ' ') {
+            at++;
+            continue;
+        }
+        token_t token = {.start = (uint32_t)at};
+        at = read_token(folded->text, folded->len, &token);
+        token.end = (uint32_t)at;
+        if (self->tokens < cap)
+            self->token[self->tokens] = token;
+        self->tokens++;
+    }
+}
+
 rap_code_t passage_make(
     passage_t *ret, const char *text, size_t len, rap_arena_t *arena, rap_err_t *err)
 {
     passage_t self = {.text = text, .len = len};
     RAP_TRY(rap_text_fold_bare(text, len, arena, &self.folded, err));
-    const rap_folded_t *folded = &self.folded;
+    self.beginnings = rap_arena_alloc(arena, (1 << BEGINNINGS_LOG2) / 8);
     /* Room for the words of most texts; where there are more, the second time they are counted. */
-    size_t cap = folded->len / 4 + 16;
+    size_t cap = self.folded.len / 4 + 16;
     for (;;) {
-        self.tokens = 0;
         self.token = rap_arena_array(arena, cap + 1, sizeof *self.token);
-        if (self.token == NULL)
+        if (self.token == NULL || self.beginnings == NULL)
             return rap_fail(err, RAP_TOOBIG, "no room for the words of %zu bytes of text", len);
-        for (size_t at = 0; at < folded->len;) {
-            token_t token = {.start = (uint32_t)at};
-            if (folded->text[at] == ' ') {
-                at++;
-                continue;
-            }
-            at = read_token(folded->text, folded->len, &token);
-            token.end = (uint32_t)at;
-            if (self.tokens < cap)
-                self.token[self.tokens] = token;
-            self.tokens++;
-        }
+        read_tokens(&self, cap);
         if (self.tokens <= cap)
             break;
         cap = self.tokens;
     }
+    add_beginnings(&self);
     *ret = self;
     return RAP_OK;
 }
@@ -210,8 +298,7 @@ static bool is_word_byte(char c)
 /* Scripts whose words a phrase must match whole: Latin and Cyrillic. */
 static bool has_edges(char first)
 {
-    unsigned char byte = (unsigned char)first;
-    return byte < 0xD8;
+    return (unsigned char)first < NOT_SPACED;
 }
 
 static bool match_at(
@@ -240,7 +327,7 @@ static bool match_at(
     return true;
 }
 
-bool passage_find(const passage_t *self, span_t within, const char *phrase, span_t *ret)
+static bool search(const passage_t *self, span_t within, const char *phrase, span_t *ret)
 {
     const char *text = self->folded.text;
     for (size_t at = within.start; at < within.end; at++) {
@@ -256,12 +343,47 @@ bool passage_find(const passage_t *self, span_t within, const char *phrase, span
     return false;
 }
 
+bool passage_find(const passage_t *self, span_t within, const char *phrase, span_t *ret)
+{
+    return may_have(self, phrase) && search(self, within, phrase, ret);
+}
+
+static unsigned pair_at(const char *bytes)
+{
+    return (31U * (unsigned char)bytes[0] + (unsigned char)bytes[1]) % 64;
+}
+
+/* The first two bytes of whatever begins in a few words, as a set: most phrases of a list are told from
+ * that alone.  Of more words it would hold all. */
+static uint64_t pairs_in(const passage_t *self, span_t within)
+{
+    const char *text = self->folded.text;
+    uint64_t pairs = 0;
+    if (within.end > within.start + PAIRS_BYTES)
+        return UINT64_MAX;
+    for (size_t i = passage_token_at(self, within.start);
+         i < self->tokens && self->token[i].start < within.end; i++)
+        pairs |= UINT64_C(1) << pair_at(text + self->token[i].start);
+    for (size_t at = within.start; at < within.end && !self->ascii; at++)
+        if ((unsigned char)text[at] >= NOT_SPACED)
+            pairs |= UINT64_C(1) << pair_at(text + at);
+    return pairs;
+}
+
+static bool has_pair(uint64_t pairs, const char *phrase)
+{
+    return (pairs >> pair_at(phrase) & 1) != 0 || phrase[0] == ' ' || phrase[1] == '*' ||
+           phrase[1] == '\0';
+}
+
 bool passage_find_any(const passage_t *self, span_t within, const char *const *phrases, span_t *ret)
 {
     bool found = false;
+    uint64_t pairs = pairs_in(self, within);
     for (size_t i = 0; phrases[i] != NULL; i++) {
         span_t hit;
-        if (!passage_find(self, within, phrases[i], &hit))
+        if (!has_pair(pairs, phrases[i]) || !may_have(self, phrases[i]) ||
+            !search(self, within, phrases[i], &hit))
             continue;
         if (!found || hit.start < ret->start || (hit.start == ret->start && hit.end > ret->end))
             *ret = hit;
@@ -284,9 +406,10 @@ bool passage_says_in(const passage_t *self, span_t within, const char *const *ph
 bool passage_has_at(const passage_t *self, size_t at, const char *const *phrases, span_t *ret)
 {
     bool found = false;
+    char first = at < self->folded.len ? self->folded.text[at] : '\0';
     for (size_t i = 0; phrases[i] != NULL; i++) {
         span_t hit;
-        if (match_at(self, at, phrases[i], self->folded.len, &hit) &&
+        if (phrases[i][0] == first && match_at(self, at, phrases[i], self->folded.len, &hit) &&
             (!found || hit.end > ret->end)) {
             *ret = hit;
             found = true;
@@ -349,14 +472,12 @@ size_t passage_token_at(const passage_t *self, size_t at)
 size_t passage_words(const passage_t *self, span_t within)
 {
     size_t words = 0, han = 0;
-    for (size_t i = 0; i < self->tokens; i++) {
+    for (size_t i = passage_token_at(self, within.start);
+         i < self->tokens && self->token[i].end <= within.end; i++) {
         const token_t *token = &self->token[i];
-        if (token->start < within.start || token->end > within.end)
-            continue;
-        if (token->kind == TOKEN_HAN || token->chinese)
-            han++;
-        else if (token->kind == TOKEN_WORD)
-            words++;
+        bool is_han = token->kind == TOKEN_HAN || token->chinese;
+        han += is_han;
+        words += !is_han && token->kind == TOKEN_WORD;
     }
     return words + han / 2;
 }
