@@ -131,6 +131,14 @@ static bool is_in_capitals(const passage_t *block)
 {
     size_t capitals = 0, small = 0;
     for (size_t at = 0; at < block->len;) {
+        char byte = block->text[at];
+        if ((unsigned char)byte < 0x80) { /* as nearly always: ICU need not be asked */
+            bool letter = (unsigned char)((byte | 0x20) - 'a') < 26, is_small = (byte & 0x20) != 0;
+            small += letter & is_small;
+            capitals += letter & !is_small;
+            at++;
+            continue;
+        }
         UChar32 c = passage_point(block->text, &at);
         capitals += u_isupper(c) != 0;
         small += u_islower(c) != 0;
@@ -143,14 +151,14 @@ static size_t sentence_ends(const passage_t *block)
 {
     size_t ends = 0;
     for (size_t i = 1; i < block->tokens; i++) {
+        static const char *const others[] = {"。", "！", "？", "؟", NULL};
         const token_t *mark = &block->token[i], *before = &block->token[i - 1];
-        span_t span = {mark->start, mark->end};
-        static const char *const han[] = {"。", "！", "？", "؟", NULL};
-        span_t hit;
-        bool full_stop = mark->kind == TOKEN_MARK && before->kind == TOKEN_WORD &&
+        if (mark->kind != TOKEN_MARK)
+            continue;
+        bool full_stop = before->kind == TOKEN_WORD &&
                          strchr(".!?", block->folded.text[mark->start]) != NULL &&
                          before->end - before->start > 3;
-        if (full_stop || passage_find_any(block, span, han, &hit))
+        if (full_stop || passage_is_one_of(block, i, others))
             ends++;
     }
     return ends;
@@ -259,10 +267,12 @@ static size_t count_wrong(const char *text, size_t len)
     static const char *const wrong[] = {"ÿ", "\xEF\xBF\xBD", NULL};
     size_t count = 0;
     for (size_t i = 0; wrong[i] != NULL; i++) {
-        const char *at = text;
-        while ((at = memmem(at, len - (size_t)(at - text), wrong[i], strlen(wrong[i]))) != NULL) {
-            count++;
-            at += strlen(wrong[i]);
+        const char *at = text, *end = text + len;
+        size_t size = strlen(wrong[i]);
+        while (at < end && (at = memchr(at, wrong[i][0], (size_t)(end - at))) != NULL) {
+            bool is_it = (size_t)(end - at) >= size && memcmp(at, wrong[i], size) == 0;
+            count += is_it;
+            at += is_it ? size : 1;
         }
     }
     return count;

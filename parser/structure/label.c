@@ -473,41 +473,37 @@ static void read_reported(look_t *self, label_t *ret)
     }
 }
 
-rap_code_t label_read(label_t *ret, const layout_block_t *block, bool reported,
-    const rap_parties_t *parties, rap_arena_t *scratch, rap_err_t *err)
+rap_code_t label_read(label_t *ret, const layout_block_t *block, const passage_t *look,
+    bool reported, const rap_parties_t *parties, rap_arena_t *scratch, rap_err_t *err)
 {
-    passage_t passage;
-    size_t len = label_look(block);
     look_t self = {
-        .p = &passage, .parties = parties, .scratch = scratch, .whole = len == block->len};
+        .p = look, .parties = parties, .scratch = scratch, .whole = look->len == block->len};
     span_t name = {0, 0};
     *ret = (label_t){0};
-    RAP_TRY(passage_make(&passage, block->text, len, scratch, err));
-    self.first = skip_front(&passage, &ret->timed);
+    self.first = skip_front(look, &ret->timed);
     if (ret->timed)
-        ret->words =
-            self.first < passage.tokens
-                ? passage_source(&passage, (span_t){passage.token[self.first].start, 0}).start
-                : len;
-    if (self.first >= passage.tokens)
+        ret->words = self.first < look->tokens
+                         ? passage_source(look, (span_t){look->token[self.first].start, 0}).start
+                         : look->len;
+    if (self.first >= look->tokens)
         return RAP_OK;
     bool colon = find_colon(&self) && self.colon > self.first;
     if (colon) {
-        span_t hit, words = {passage.token[self.colon].end, passage.folded.len};
+        span_t hit, words = {look->token[self.colon].end, look->folded.len};
         part(&self);
-        self.opens_turn = passage_find_any(&passage, words, opens_turn, &hit);
-        if (passage_words(&passage, self.base) <= LABEL_WORDS)
+        self.opens_turn = passage_find_any(look, words, opens_turn, &hit);
+        if (passage_words(look, self.base) <= LABEL_WORDS)
             read_who(&self, ret, &name);
     }
     if (ret->kind != LABEL_NONE) {
-        size_t behind = passage.token[self.colon].end;
-        while (behind < passage.folded.len && passage.folded.text[behind] == ' ')
+        size_t behind = look->token[self.colon].end;
+        while (behind < look->folded.len && look->folded.text[behind] == ' ')
             behind++;
-        finish(ret, &self, name, token_end(&passage, self.first, self.colon));
-        ret->words = behind < passage.folded.len
-                         ? passage_source(&passage, (span_t){behind, behind}).start
-                         : len;
-        return look_at_words(ret, &passage, scratch, err);
+        finish(ret, &self, name, token_end(look, self.first, self.colon));
+        ret->words = behind < look->folded.len
+                         ? passage_source(look, (span_t){behind, behind}).start
+                         : look->len;
+        return look_at_words(ret, look, scratch, err);
     }
     self.brackets = (span_t){0, 0};
     self.speaks = false;

@@ -42,10 +42,11 @@ typedef struct label {
     bool told;                /* "Mr. Roe (Kenya) said that": told by others, no words of his */
 } label_t;
 
-/* LABEL_NONE where no words of anybody begin.  `reported` looks for the labels of summary
- * records as well, which are the subjects of sentences. */
-rap_code_t label_read(label_t *ret, const layout_block_t *block, bool reported,
-    const rap_parties_t *parties, rap_arena_t *scratch, rap_err_t *err) RAP_CHECKED;
+/* LABEL_NONE where no words of anybody begin.  `look` is the block's start, label_look() bytes of
+ * it; `reported` looks for the labels of summary records as well, which are the subjects of
+ * sentences. */
+rap_code_t label_read(label_t *ret, const layout_block_t *block, const passage_t *look,
+    bool reported, const rap_parties_t *parties, rap_arena_t *scratch, rap_err_t *err) RAP_CHECKED;
 
 /* The party that the whole span names, behind "the representative of" and the like; NULL. */
 const rap_party_t *label_party(

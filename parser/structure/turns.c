@@ -83,7 +83,7 @@ static rap_code_t look_at(seen_t *seen, const layout_block_t *block, bool report
     passage_t p;
     span_t hit;
     RAP_TRY(passage_make(&p, block->text, label_look(block), scratch, err));
-    RAP_TRY(label_read(&seen->label, block, reported, parties, scratch, err));
+    RAP_TRY(label_read(&seen->label, block, &p, reported, parties, scratch, err));
     turns_mark(&seen->mark, block, &p);
     seen->words = passage_words(&p, passage_span(&p));
     seen->procedure = procedure_of(&p);
