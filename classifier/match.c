@@ -10,7 +10,6 @@ enum { /* bytes; most of them of Arabic, within one word */
     ARABIC_LETTER = 2,
     ARABIC_SHORT = 6,  /* a phrase of three letters */
     ARABIC_PREFIX = 8, /* "and by the": four letters */
-    ARABIC_SUFFIX = 6, /* a plural, a pronoun */
     BLOCK = 16,        /* bytes that are made plain at once */
 };
 
@@ -155,16 +154,32 @@ static bool is_arabic_stem(const scan_t *self, size_t at)
     return true;
 }
 
-/* A phrase was found behind nothing but such letters: may it stand so, and end so?  Pronouns and
- * endings of a plural follow without a blank.  A short phrase (a negation) has no more than one
- * letter before it. */
+/* Is what stands from `at` to the end of the word written behind words: a pronoun, an ending of a case,
+ * of a feminine, of a plural? */
+static bool is_arabic_suffix(const scan_t *self, size_t at)
+{
+    static const char *const suffixes[] = {"ه", "ها", "هم", "هن", "هما", "ك", "كم", "نا", "ني", "ي",
+        "ا", "ان", "ين", "ون", "وا", "ات", "ة", "ت", "تا", "تان", "تين", "ته", "تها", "تهم", "تنا",
+        "تي", "اته", "ية", "يه", "يا", "يين", "يون", "يات", "ونه", "وه", "وها", "انه"};
+    size_t len = word_end(self, at) - at;
+
+    if (len == 0)
+        return true;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (strlen(suffixes[i]) == len && memcmp(self->plain + at, suffixes[i], len) == 0)
+            return true;
+    return false;
+}
+
+/* A phrase was found behind nothing but such letters: may it stand so, and end so?  A short phrase (a
+ * negation) has no more than one letter before it, and none behind it. */
 static bool is_arabic_word(const scan_t *self, size_t start, size_t end)
 {
-    bool is_short = end - start <= ARABIC_SHORT;
-
-    return !is_arabic_stem(self, start) &&
-           start - self->word <= (is_short ? ARABIC_LETTER : ARABIC_PREFIX) &&
-           word_end(self, end) - end <= (is_short ? 0 : ARABIC_SUFFIX);
+    if (is_arabic_stem(self, start))
+        return false;
+    if (end - start <= ARABIC_SHORT)
+        return start - self->word <= ARABIC_LETTER && word_end(self, end) == end;
+    return start - self->word <= ARABIC_PREFIX && is_arabic_suffix(self, end);
 }
 
 /* The end of the phrase whose `part` was found up to `at`, or 0. */
