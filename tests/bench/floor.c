@@ -1,8 +1,8 @@
 /* floor.c - the least that the pipeline's work costs: one process, one loop, our own libraries.
  *
- *   bench_floor STORE < ADDRESSES
+ *   bench_floor STORE [MODEL] < ADDRESSES
  *
- * GET over one kept connection, SHA-256, parse, classify, store (synchronous=FULL) in batches
+ * MODEL is the classifier's option of that name.  GET over one kept connection, SHA-256, parse, classify, store (synchronous=FULL) in batches
  * of 50.  No broker, no archive, no sandbox, no copies between processes, nobody to recover from
  * anything: what a pipeline of processes is measured against.
  */
@@ -128,9 +128,10 @@ static rap_code_t one(struct floor *self, const char *url, rap_err_t *err)
     return RAP_OK;
 }
 
-static rap_code_t open_all(struct floor *self, const char *store_path, rap_err_t *err)
+static rap_code_t open_all(
+    struct floor *self, const char *store_path, const char *model, rap_err_t *err)
 {
-    const engine_choice_t choice = {.codebook = "un-ict-security"};
+    const engine_choice_t choice = {.codebook = "un-ict-security", .model = model};
 
     RAP_TRY(structure_open(&self->structure, NULL, err));
     RAP_TRY(engine_open(&self->engine, NULL, &choice, err));
@@ -174,11 +175,11 @@ int main(int argc, char **argv)
     struct rusage used;
     rap_err_t err = {0};
 
-    if (argc != 2) {
-        (void)fprintf(stderr, "usage: bench_floor STORE < ADDRESSES\n");
+    if (argc != 2 && argc != 3) {
+        (void)fprintf(stderr, "usage: bench_floor STORE [MODEL] < ADDRESSES\n");
         return 64;
     }
-    rap_code_t code = open_all(&self, argv[1], &err);
+    rap_code_t code = open_all(&self, argv[1], argv[2], &err);
     if (code == RAP_OK)
         code = run(&self, &err);
     if (code != RAP_OK) {
