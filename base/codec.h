@@ -6,8 +6,8 @@
  * nearest known key for an unknown one: "unknown key 'slotz'; did you mean 'slots'?"),
  * "envelope: 'fetched_at' is missing" for a message.  Codes: RAP_SYNTAX for malformed text,
  * RAP_CONFIG for a tree that does not fit its table, RAP_SCHEMA for a message that does not,
- * RAP_TOOBIG when the arena's limit is reached, by what is decoded or by the tree of a message, which
- * is gone after.
+ * RAP_TOOBIG when the arena's limit is reached, by what is decoded or by the values that it is
+ * decoded from, which are gone after.
  */
 #ifndef RAP_BASE_CODEC_H
 #define RAP_BASE_CODEC_H

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/json_memory.h"
-#include "base/tree_private.h"
+#include "base/node.h"
 
 /* Where in the document a value stands: a chain on the stack, written out only when
  * something is wrong with it. */
@@ -15,7 +15,7 @@ typedef struct place {
     const struct place *up;
     const char *key; /* NULL: the item number `index` of a list, or the root */
     size_t index;
-    const rap_tree_line_t *lines; /* NULL in a message */
+    unsigned line; /* 0 in a message */
 } place_t;
 
 typedef struct reader {
@@ -25,8 +25,8 @@ typedef struct reader {
     rap_err_t *err;
 } reader_t;
 
-static rap_code_t read_struct(
-    reader_t *reader, const place_t *at, const rap_table_t *table, json_t *object, void *self);
+static rap_code_t read_struct(reader_t *reader, const place_t *at, const rap_table_t *table,
+    const rap_node_t *object, void *self);
 
 /* "statements[3].parties[0].id" */
 static size_t write_path(const place_t *at, char *out, size_t size)
@@ -52,8 +52,8 @@ static rap_code_t located(reader_t *reader, const place_t *at)
         err->code = reader->misfit;
     if (write_path(at, path, sizeof path) > 0)
         rap_fail_prefix(err, "%s", path);
-    if (at->lines != NULL)
-        return rap_fail_prefix(err, "%s:%u", reader->name, at->lines->line);
+    if (at->line != 0)
+        return rap_fail_prefix(err, "%s:%u", reader->name, at->line);
     return rap_fail_prefix(err, "%s", reader->name);
 }
 
@@ -66,52 +66,53 @@ static rap_code_t wrong_type(reader_t *reader, const char *what)
 }
 
 static rap_code_t read_text(
-    reader_t *reader, const rap_field_t *field, const json_t *value, const char **ret)
+    reader_t *reader, const rap_field_t *field, const rap_node_t *value, const char **ret)
 {
-    if (!json_is_string(value))
-        return wrong_type(reader,
-            json_is_object(value) || json_is_array(value) ? "a text" : "a text: put it in quotes");
-    RAP_TRY(rap_codec_check_len(field, json_string_length(value), reader->err));
-    return rap_codec_copy(
-        reader->arena, json_string_value(value), json_string_length(value), ret, reader->err);
+    if (value->kind != RAP_NODE_TEXT)
+        return wrong_type(reader, value->kind == RAP_NODE_MAP || value->kind == RAP_NODE_LIST
+                                      ? "a text"
+                                      : "a text: put it in quotes");
+    RAP_TRY(rap_codec_check_len(field, value->count, reader->err));
+    return rap_codec_copy(reader->arena, value->text, value->count, ret, reader->err);
 }
 
 static rap_code_t read_amount(
-    reader_t *reader, const rap_field_t *field, const json_t *value, int64_t *ret)
+    reader_t *reader, const rap_field_t *field, const rap_node_t *value, int64_t *ret)
 {
-    if (json_is_string(value) && field->kind != RAP_KIND_INT)
-        return rap_codec_parse_unit(field, json_string_value(value), ret, reader->err);
-    if (!json_is_integer(value)) {
+    if (value->kind == RAP_NODE_TEXT && field->kind != RAP_KIND_INT)
+        return rap_codec_parse_unit(field, value->text, ret, reader->err);
+    if (value->kind != RAP_NODE_INT) {
         if (field->kind == RAP_KIND_BYTES)
             return wrong_type(reader, "a number of bytes or a text like '64M'");
         if (field->kind == RAP_KIND_TIME)
             return wrong_type(reader, "a number of milliseconds or a text like '30s'");
         return wrong_type(reader, "a whole number");
     }
-    RAP_TRY(rap_codec_check_int(field, json_integer_value(value), reader->err));
-    *ret = json_integer_value(value);
+    RAP_TRY(rap_codec_check_int(field, value->whole, reader->err));
+    *ret = value->whole;
     return RAP_OK;
 }
 
 static rap_code_t read_real(
-    reader_t *reader, const rap_field_t *field, const json_t *value, double *ret)
+    reader_t *reader, const rap_field_t *field, const rap_node_t *value, double *ret)
 {
-    if (!json_is_number(value))
+    if (value->kind != RAP_NODE_INT && value->kind != RAP_NODE_REAL)
         return wrong_type(reader, "a number");
-    RAP_TRY(rap_codec_check_real(field, json_number_value(value), reader->err));
-    *ret = json_number_value(value);
+    double number = value->kind == RAP_NODE_INT ? (double)value->whole : value->real;
+    RAP_TRY(rap_codec_check_real(field, number, reader->err));
+    *ret = number;
     return RAP_OK;
 }
 
 /* One value that holds no others; the complaint comes without a place. */
 static rap_code_t read_scalar(
-    reader_t *reader, const rap_field_t *field, const json_t *value, void *out)
+    reader_t *reader, const rap_field_t *field, const rap_node_t *value, void *out)
 {
     switch ((int)field->kind) {
     case RAP_KIND_BOOL:
-        if (!json_is_boolean(value))
+        if (value->kind != RAP_NODE_BOOL)
             return wrong_type(reader, "true or false");
-        *(bool *)out = json_is_true(value);
+        *(bool *)out = value->truth;
         return RAP_OK;
     case RAP_KIND_INT:
     case RAP_KIND_BYTES:
@@ -120,9 +121,9 @@ static rap_code_t read_scalar(
     case RAP_KIND_REAL:
         return read_real(reader, field, value, out);
     case RAP_KIND_CHOICE:
-        if (!json_is_string(value))
+        if (value->kind != RAP_NODE_TEXT)
             return wrong_type(reader, "one word");
-        return rap_codec_parse_choice(field, json_string_value(value), out, reader->err);
+        return rap_codec_parse_choice(field, value->text, out, reader->err);
     case RAP_KIND_STRING:
         return read_text(reader, field, value, out);
     default:
@@ -130,17 +131,10 @@ static rap_code_t read_scalar(
     }
 }
 
-/* The place of the first member or item within `at`; the others follow by next_place(). */
-static place_t first_place(const place_t *at)
+/* The place of a member or item within `at`. */
+static place_t place_of(const place_t *at, const rap_node_t *node, size_t index)
 {
-    return (place_t){.up = at, .lines = at->lines != NULL ? at->lines->first : NULL};
-}
-
-static void next_place(place_t *item)
-{
-    item->index++;
-    if (item->lines != NULL)
-        item->lines = item->lines->next;
+    return (place_t){.up = at, .key = node->key, .index = index, .line = node->line};
 }
 
 /* Room for the items of a list or a mapping, checked against the row. */
@@ -154,67 +148,67 @@ static rap_code_t make_items(reader_t *reader, const place_t *at, const rap_fiel
 }
 
 static rap_code_t read_strings(reader_t *reader, const place_t *at, const rap_field_t *field,
-    json_t *value, rap_strings_t *out)
+    const rap_node_t *value, rap_strings_t *out)
 {
-    place_t item = first_place(at);
-    size_t count = json_array_size(value);
+    const rap_node_t *node = value->first;
     void *items;
 
-    if (!json_is_array(value))
+    if (value->kind != RAP_NODE_LIST)
         return misfit(reader, at, "must be a list of texts");
-    RAP_TRY(make_items(reader, at, field, count, sizeof *out->item, &items));
+    RAP_TRY(make_items(reader, at, field, value->count, sizeof *out->item, &items));
     out->item = items;
-    for (; item.index < count; next_place(&item))
-        if (read_text(reader, field, json_array_get(value, item.index), &out->item[item.index]) !=
-            RAP_OK)
+    for (size_t i = 0; i < value->count; i++, node = node->next) {
+        place_t item = place_of(at, node, i);
+
+        if (read_text(reader, field, node, &out->item[i]) != RAP_OK)
             return located(reader, &item);
-    out->count = count;
+    }
+    out->count = value->count;
     return RAP_OK;
 }
 
-static rap_code_t read_array(
-    reader_t *reader, const place_t *at, const rap_field_t *field, json_t *value, rap_array_t *out)
+static rap_code_t read_array(reader_t *reader, const place_t *at, const rap_field_t *field,
+    const rap_node_t *value, rap_array_t *out)
 {
-    place_t item = first_place(at);
-    size_t count = json_array_size(value);
+    const rap_node_t *node = value->first;
     size_t size = field->table->size;
 
-    if (!json_is_array(value))
+    if (value->kind != RAP_NODE_LIST)
         return misfit(reader, at, "must be a list");
-    RAP_TRY(make_items(reader, at, field, count, size, &out->item));
-    for (; item.index < count; next_place(&item))
-        RAP_TRY(read_struct(reader, &item, field->table, json_array_get(value, item.index),
-            (char *)out->item + item.index * size));
-    out->count = count;
+    RAP_TRY(make_items(reader, at, field, value->count, size, &out->item));
+    for (size_t i = 0; i < value->count; i++, node = node->next) {
+        place_t item = place_of(at, node, i);
+
+        RAP_TRY(read_struct(reader, &item, field->table, node, (char *)out->item + i * size));
+    }
+    out->count = value->count;
     return RAP_OK;
 }
 
-static rap_code_t read_map(
-    reader_t *reader, const place_t *at, const rap_field_t *field, json_t *value, rap_array_t *out)
+static rap_code_t read_map(reader_t *reader, const place_t *at, const rap_field_t *field,
+    const rap_node_t *value, rap_array_t *out)
 {
-    place_t item = first_place(at);
+    const rap_node_t *node = value->first;
     size_t size = field->table->size;
-    json_t *member;
 
-    if (!json_is_object(value))
+    if (value->kind != RAP_NODE_MAP)
         return misfit(reader, at, "must be a mapping");
-    RAP_TRY(make_items(reader, at, field, json_object_size(value), size, &out->item));
-    json_object_foreach(value, item.key, member)
-    {
-        char *self = (char *)out->item + item.index * size;
+    RAP_TRY(make_items(reader, at, field, value->count, size, &out->item));
+    for (size_t i = 0; i < value->count; i++, node = node->next) {
+        place_t item = place_of(at, node, i);
+        char *self = (char *)out->item + i * size;
 
-        RAP_TRY(read_struct(reader, &item, field->table, member, self));
-        if (rap_codec_copy(reader->arena, item.key, strlen(item.key), (const char **)(void *)self,
+        RAP_TRY(read_struct(reader, &item, field->table, node, self));
+        if (rap_codec_copy(reader->arena, node->key, strlen(node->key), (const char **)(void *)self,
                 reader->err) != RAP_OK)
             return located(reader, &item);
-        next_place(&item);
     }
-    out->count = item.index;
+    out->count = value->count;
     return RAP_OK;
 }
 
-static rap_code_t read_field(
-    reader_t *reader, const place_t *at, const rap_field_t *field, json_t *value, void *self)
+static rap_code_t read_field(reader_t *reader, const place_t *at, const rap_field_t *field,
+    const rap_node_t *value, void *self)
 {
     void *out = rap_codec_at(field, self);
 
@@ -241,7 +235,7 @@ static rap_code_t unknown_key(reader_t *reader, const place_t *at, const rap_tab
     const char *near = rap_codec_nearest_key(at->key, table);
     place_t around = *at->up;
 
-    around.lines = at->lines; /* the mapping, but the line of the key */
+    around.line = at->line; /* the mapping, but the line of the key */
     if (near == NULL)
         return misfit(reader, &around, "unknown key '%.60s'", at->key);
     return misfit(reader, &around, "unknown key '%.60s'; did you mean '%s'?", at->key, near);
@@ -274,7 +268,7 @@ static rap_code_t read_absent(
     if ((field->flags & RAP_REQUIRED) != 0)
         return misfit(reader, at, "'%s' is missing", field->name);
     if (field->kind == RAP_KIND_OBJECT) { /* its own rows may be required */
-        place_t member = {.up = at, .key = field->name, .lines = at->lines};
+        place_t member = {.up = at, .key = field->name, .line = at->line};
         return read_struct(reader, &member, field->table, NULL, rap_codec_at(field, self));
     }
     if (rap_codec_preset(field, self, reader->arena, reader->err) != RAP_OK)
@@ -283,27 +277,27 @@ static rap_code_t read_absent(
 }
 
 /* `self` is zeroed.  A NULL object has no members. */
-static rap_code_t read_struct(
-    reader_t *reader, const place_t *at, const rap_table_t *table, json_t *object, void *self)
+static rap_code_t read_struct(reader_t *reader, const place_t *at, const rap_table_t *table,
+    const rap_node_t *object, void *self)
 {
     uint64_t seen = 0;
     size_t cursor = 0;
-    place_t member = first_place(at);
-    json_t *value;
+    const rap_node_t *value = NULL;
 
-    if (object != NULL && !json_is_object(object) && !json_is_null(object))
+    if (object != NULL && object->kind != RAP_NODE_MAP && object->kind != RAP_NODE_NULL)
         return misfit(reader, at, "must be a mapping");
-    json_object_foreach(object, member.key, value)
-    {
-        const rap_field_t *field = find_field(table, member.key, &cursor);
+    if (object != NULL && object->kind == RAP_NODE_MAP)
+        value = object->first;
+    for (; value != NULL; value = value->next) {
+        const rap_field_t *field = find_field(table, value->key, &cursor);
+        place_t member = place_of(at, value, 0);
 
         if (field == NULL && !table->open)
             return unknown_key(reader, &member, table);
-        if (field != NULL && !json_is_null(value)) {
+        if (field != NULL && value->kind != RAP_NODE_NULL) {
             seen |= UINT64_C(1) << (field - table->fields);
             RAP_TRY(read_field(reader, &member, field, value, self));
         }
-        next_place(&member);
     }
     for (size_t i = 0; table->fields[i].kind != RAP_KIND_END; i++) {
         assert(i < 64);
@@ -314,8 +308,8 @@ static rap_code_t read_struct(
 }
 
 /* Reads into new memory first, so that *self changes as a whole or not at all. */
-static rap_code_t read_whole(
-    reader_t *reader, const place_t *at, const rap_table_t *table, json_t *root, void *self)
+static rap_code_t read_whole(reader_t *reader, const place_t *at, const rap_table_t *table,
+    const rap_node_t *root, void *self)
 {
     void *fresh;
 
@@ -326,32 +320,59 @@ static rap_code_t read_whole(
     return RAP_OK;
 }
 
+static rap_code_t fail_memory(const reader_t *reader)
+{
+    return rap_fail(reader->err, RAP_TOOBIG, "%s: more than the memory allowed", reader->name);
+}
+
+static rap_code_t read_tree(
+    reader_t *reader, const rap_table_t *table, void *self, const rap_tree_t *tree)
+{
+    const rap_node_t *root = rap_node_copy(tree->root, tree->lines);
+    place_t at = {.line = tree->lines->line};
+
+    return root != NULL ? read_whole(reader, &at, table, root, self) : fail_memory(reader);
+}
+
 rap_code_t rap_codec_tree(const rap_table_t *table, void *self, const rap_tree_t *tree,
     rap_arena_t *arena, rap_err_t *err)
 {
     reader_t reader = {tree->name, arena, RAP_CONFIG, err};
-    place_t at = {.lines = tree->lines};
 
-    return read_whole(&reader, &at, table, tree->root, self);
+    json_memory_begin(arena);
+    rap_code_t code = read_tree(&reader, table, self, tree);
+    json_memory_end();
+    return code;
+}
+
+static rap_code_t read_section(reader_t *reader, const rap_table_t *table, void *self,
+    const rap_tree_t *tree, const char *section)
+{
+    const rap_node_t *root = rap_node_copy(tree->root, tree->lines);
+    place_t top = {.line = tree->lines->line};
+
+    if (root == NULL)
+        return fail_memory(reader);
+    if (root->kind != RAP_NODE_MAP)
+        return misfit(reader, &top, "must be a mapping");
+    for (const rap_node_t *value = root->first; value != NULL; value = value->next) {
+        place_t at = place_of(&top, value, 0);
+
+        if (strcmp(value->key, section) == 0 && value->kind != RAP_NODE_NULL)
+            return read_whole(reader, &at, table, value, self);
+    }
+    return rap_codec_presets(table, self, reader->arena, reader->err);
 }
 
 rap_code_t rap_codec_section(const rap_table_t *table, void *self, const rap_tree_t *tree,
     const char *section, rap_arena_t *arena, rap_err_t *err)
 {
     reader_t reader = {tree->name, arena, RAP_CONFIG, err};
-    place_t top = {.lines = tree->lines};
-    place_t at = first_place(&top);
-    json_t *value;
 
-    if (!json_is_object(tree->root))
-        return misfit(&reader, &top, "must be a mapping");
-    json_object_foreach(tree->root, at.key, value)
-    {
-        if (strcmp(at.key, section) == 0 && !json_is_null(value))
-            return read_whole(&reader, &at, table, value, self);
-        next_place(&at);
-    }
-    return rap_codec_presets(table, self, arena, err);
+    json_memory_begin(arena);
+    rap_code_t code = read_section(&reader, table, self, tree, section);
+    json_memory_end();
+    return code;
 }
 
 rap_code_t rap_codec_presets(
@@ -366,19 +387,33 @@ rap_code_t rap_codec_presets(
     return RAP_OK;
 }
 
-/* The tree is made and left in json_memory.h's arena: nobody lets go of it. */
-static rap_code_t read_message(
-    reader_t *reader, const rap_table_t *table, void *self, const char *json, size_t len)
+/* What is no JSON for one of them is judged by the other, which says where it is wrong.  Its tree
+ * is left in json_memory.h's arena: nobody lets go of it. */
+static rap_code_t judge_message(
+    reader_t *reader, const char *json, size_t len, const rap_node_t **ret)
 {
-    place_t at = {0};
     json_error_t error;
     json_t *root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
 
+    *ret = root != NULL ? rap_node_copy(root, NULL) : NULL;
     if (!json_memory_enough())
-        return rap_fail(reader->err, RAP_TOOBIG, "%s: more than the memory allowed", table->name);
+        return fail_memory(reader);
     if (root == NULL)
         return rap_fail(
-            reader->err, RAP_SYNTAX, "%s: byte %d: %s", table->name, error.position, error.text);
+            reader->err, RAP_SYNTAX, "%s: byte %d: %s", reader->name, error.position, error.text);
+    return RAP_OK;
+}
+
+static rap_code_t read_message(
+    reader_t *reader, const rap_table_t *table, void *self, const char *json, size_t len)
+{
+    const rap_node_t *root = rap_node_read(json, len);
+    place_t at = {0};
+
+    if (!json_memory_enough())
+        return fail_memory(reader);
+    if (root == NULL)
+        RAP_TRY(judge_message(reader, json, len, &root));
     return read_whole(reader, &at, table, root, self);
 }
 

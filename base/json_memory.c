@@ -12,10 +12,9 @@ static _Thread_local struct {
     bool begun, refused;
 } memory;
 
-static void *take(size_t size)
+void *json_memory_take(size_t size)
 {
-    if (!memory.begun)
-        return malloc(size);
+    assert(memory.begun);
     if (size > memory.left) {
         memory.refused = true;
         return NULL;
@@ -26,6 +25,11 @@ static void *take(size_t size)
 
     memory.left = taken < memory.left ? memory.left - taken : 0;
     return piece;
+}
+
+static void *take(size_t size)
+{
+    return memory.begun ? json_memory_take(size) : malloc(size);
 }
 
 static void give(void *piece)

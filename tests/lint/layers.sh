@@ -8,6 +8,7 @@ cd "${1:-$(dirname "$0")/../..}"
 third_party='
 zmq\.h                             base/loop\.c proto/link\.c tests/.*
 jansson\.h                         base/.* proto/.* cli/.* sink/feed/.* tests/.*
+simdjson\.h                        base/node_json\.cc
 yaml\.h                            base/.*
 sodium\.h                          base/.*
 sqlite3\.h                         base/db\.c base/db_.* tests/unit/test_db.*\.c

@@ -148,6 +148,31 @@ static const struct {
     {"{} {}", RAP_SYNTAX, "all: byte 4: end of file expected near '{'"},
     {"{\"text\":\"\\u0000\"}", RAP_SYNTAX,
         "all: byte 16: \\u0000 is not allowed without JSON_ALLOW_NUL near '\"\\u0000\"'"},
+    {"{\"\\u0000\":1}", RAP_SYNTAX,
+        "all: byte 9: NUL byte in object key not supported near '\"\\u0000\"'"},
+    {"{\"text\":\"\\udc00\"}", RAP_SYNTAX,
+        "all: byte 16: invalid Unicode '\\uDC00' near '\"\\udc00\"'"},
+    {"{\"text\":\"\\ud800\"}", RAP_SYNTAX,
+        "all: byte 16: invalid Unicode '\\uD800' near '\"\\ud800\"'"},
+    {"{\"text\":\"\xed\xa0\x80\"}", RAP_SYNTAX,
+        "all: byte 9: unable to decode byte 0xed near '\"'"},
+    {"{\"text\":\"\xc0\x80\"}", RAP_SYNTAX, "all: byte 9: unable to decode byte 0xc0 near '\"'"},
+    {"{\"text\":\"\x01\"}", RAP_SYNTAX, "all: byte 9: control character 0x1 near '\"'"},
+    {"\xef\xbb\xbf{}", RAP_SYNTAX, "all: byte 3: '[' or '{' expected near '\xef\xbb\xbf'"},
+    {"{\"whole\":9223372036854775808}", RAP_SYNTAX,
+        "all: byte 28: too big integer near '9223372036854775808'"},
+    {"{\"whole\":99999999999999999999}", RAP_SYNTAX,
+        "all: byte 29: too big integer near '99999999999999999999'"},
+    {"{\"whole\":01}", RAP_SYNTAX, "all: byte 10: invalid token near '0'"},
+    {"{\"real\":1e999}", RAP_SYNTAX, "all: byte 13: real number overflow near '1e999'"},
+    {"{\"real\":.5}", RAP_SYNTAX, "all: byte 9: invalid token near '.'"},
+    {"{\"real\":NaN}", RAP_SYNTAX, "all: byte 11: invalid token near 'NaN'"},
+    {"{\"map\":{\"a\":{},\"b\":{},\"a\":{}}}", RAP_SYNTAX,
+        "all: byte 25: duplicate object key near '\"a\"'"},
+    {"{} ,", RAP_SYNTAX, "all: byte 4: end of file expected near ','"},
+    {"{\"whole\":1,}", RAP_SYNTAX, "all: byte 12: string or '}' expected near '}'"},
+    {"1", RAP_SYNTAX, "all: byte 1: '[' or '{' expected near '1'"},
+    {"{'whole':1}", RAP_SYNTAX, "all: byte 2: string or '}' expected near '''"},
     {"[]", RAP_SCHEMA, "all: must be a mapping"},
     {"{\"wholes\":1}", RAP_SCHEMA, "all: unknown key 'wholes'; did you mean 'whole'?"},
     {"{\"frobnicate\":1}", RAP_SCHEMA, "all: unknown key 'frobnicate'"},
@@ -202,6 +227,36 @@ START_TEST(a_bad_message_is_refused_and_changes_nothing)
         rap_codec_read(&all_table, &got, json, strlen(json), arena, &err), bad_messages[_i].code);
     ck_assert_str_eq(err.text, bad_messages[_i].error);
     ck_assert_mem_eq(&got, &before, sizeof got);
+}
+END_TEST
+
+/* Two libraries read messages: what the first refuses, and a key that comes twice among many, the
+ * second one judges; a long message leaves nothing behind for the next. */
+START_TEST(a_long_mapping_is_read_and_may_have_no_key_twice)
+{
+    enum { KEYS = 1000 };
+    static const char *const last[] = {"}}", ",\"k77\":{}}}"};
+    rap_err_t err = {0};
+    all_t got;
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(1 << 24);
+
+    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++) {
+        rap_buf_t json;
+
+        rap_buf_init(&json, 1 << 20);
+        ck_assert_int_eq(rap_buf_text(&json, "{\"map\":{\"first\":{\"n\":5}", &err), RAP_OK);
+        for (int key = 0; key < KEYS; key++)
+            ck_assert_int_eq(rap_buf_printf(&json, &err, ",%300s\"k%d\":{}", "", key), RAP_OK);
+        ck_assert_int_eq(rap_buf_text(&json, last[i], &err), RAP_OK);
+        ck_assert_int_eq(rap_codec_read(&all_table, &got, json.data, json.len, arena, &err),
+            i == 0 ? RAP_OK : RAP_SYNTAX);
+        rap_buf_release(&json);
+    }
+    ck_assert_ptr_nonnull(strstr(err.text, "duplicate object key near '\"k77\"'"));
+    ck_assert_uint_eq(got.map.count, KEYS + 1);
+    ck_assert_str_eq(((const leaf_t *)got.map.item)[KEYS].key, "k999");
+    ck_assert_int_eq(rap_codec_read(&all_table, &got, "{}", 2, arena, &err), RAP_OK);
+    ck_assert_uint_eq(got.map.count, 0);
 }
 END_TEST
 
@@ -294,7 +349,7 @@ START_TEST(the_arena_bounds_a_message)
     rap_code_t code = RAP_TOOBIG;
     size_t limit = 0;
 
-    /* one byte more each time: every allocation of jansson's fails once */
+    /* one byte more each time: every allocation fails once */
     for (; code == RAP_TOOBIG && limit < 8192; limit++) {
         RAP_AUTO(rap_arena) *arena = rap_arena_new(limit);
 
@@ -728,6 +783,7 @@ int main(void)
     LOOP(tc, messages_are_read_and_written, messages);
     LOOP(tc, a_bad_message_is_refused_and_changes_nothing, bad_messages);
     LOOP(tc, required_rows_are_missed, strict_messages);
+    tcase_add_test(tc, a_long_mapping_is_read_and_may_have_no_key_twice);
     tcase_add_test(tc, the_arena_bounds_a_message);
     tcase_add_test(tc, the_arena_bounds_what_is_made_of_a_tree);
     tcase_add_test(tc, the_arena_bounds_what_is_passed_over);
