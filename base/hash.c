@@ -2,54 +2,56 @@
 #include "base/hash.h"
 
 #include <assert.h>
-#include <sodium.h>
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
-static_assert(RAP_HEX_SIZE == 2 * crypto_hash_sha256_BYTES + 1, "a hex digest has 64 digits");
+static_assert(RAP_HEX_SIZE == 2 * SHA256_DIGEST_SIZE + 1, "a hex digest has 64 digits");
 
-static_assert(sizeof(crypto_hash_sha256_state) == sizeof(((rap_sha256_t *)0)->state) &&
-                  _Alignof(crypto_hash_sha256_state) <= _Alignof(rap_sha256_t),
-    "a state has room for libsodium's");
+static_assert(sizeof(struct sha256_ctx) == sizeof(((rap_sha256_t *)0)->state) &&
+                  _Alignof(struct sha256_ctx) <= _Alignof(rap_sha256_t),
+    "a state has room for Nettle's");
 
-static crypto_hash_sha256_state *state_of(rap_sha256_t *self)
+static struct sha256_ctx *state_of(rap_sha256_t *self)
 {
-    return (crypto_hash_sha256_state *)(void *)self->state;
+    return (struct sha256_ctx *)(void *)self->state;
 }
 
 void rap_sha256_init(rap_sha256_t *self)
 {
-    crypto_hash_sha256_init(state_of(self));
+    sha256_init(state_of(self));
 }
 
 void rap_sha256_add(rap_sha256_t *self, const void *bytes, size_t len)
 {
-    crypto_hash_sha256_update(state_of(self), bytes, len);
+    if (len > 0) /* of nothing `bytes` may be NULL */
+        sha256_update(state_of(self), len, bytes);
 }
 
 void rap_sha256_end(rap_sha256_t *self, char ret_hex[RAP_HEX_SIZE])
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
+    unsigned char digest[SHA256_DIGEST_SIZE];
 
-    crypto_hash_sha256_final(state_of(self), digest);
-    sodium_bin2hex(ret_hex, RAP_HEX_SIZE, digest, sizeof digest);
+    sha256_digest(state_of(self), sizeof digest, digest);
+    base16_encode_update(ret_hex, sizeof digest, digest);
+    ret_hex[RAP_HEX_SIZE - 1] = '\0';
 }
 
 void rap_sha256(const void *bytes, size_t len, char ret_hex[RAP_HEX_SIZE])
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
+    rap_sha256_t hash;
 
-    crypto_hash_sha256(digest, bytes, len);
-    sodium_bin2hex(ret_hex, RAP_HEX_SIZE, digest, sizeof digest);
+    rap_sha256_init(&hash);
+    rap_sha256_add(&hash, bytes, len);
+    rap_sha256_end(&hash, ret_hex);
 }
 
 void rap_sha256_parts(char ret_hex[RAP_HEX_SIZE], const char *const *parts)
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_state state;
+    rap_sha256_t hash;
 
-    crypto_hash_sha256_init(&state);
+    rap_sha256_init(&hash);
     for (; *parts != NULL; parts++)
-        crypto_hash_sha256_update(&state, (const unsigned char *)*parts, strlen(*parts) + 1);
-    crypto_hash_sha256_final(&state, digest);
-    sodium_bin2hex(ret_hex, RAP_HEX_SIZE, digest, sizeof digest);
+        rap_sha256_add(&hash, *parts, strlen(*parts) + 1);
+    rap_sha256_end(&hash, ret_hex);
 }

@@ -1,4 +1,4 @@
-/* hash.h - SHA-256 (FIPS 180-4) as lower-case hexadecimal, by libsodium. */
+/* hash.h - SHA-256 (FIPS 180-4) as lower-case hexadecimal, by Nettle. */
 #ifndef RAP_BASE_HASH_H
 #define RAP_BASE_HASH_H
 
@@ -8,7 +8,7 @@ enum { RAP_HEX_SIZE = 65 }; /* 64 digits and a NUL */
 
 /* Of bytes that come in pieces: init, any number of add, end (once). */
 typedef struct rap_sha256 {
-    _Alignas(8) unsigned char state[104]; /* libsodium's */
+    _Alignas(8) unsigned char state[112]; /* Nettle's */
 } rap_sha256_t;
 
 void rap_sha256_init(rap_sha256_t *self);

@@ -10,7 +10,7 @@ zmq\.h                             base/loop\.c proto/link\.c tests/.*
 jansson\.h                         base/.* proto/.* cli/.* sink/feed/.* tests/.*
 simdjson\.h                        base/node_json\.cc
 yaml\.h                            base/.*
-sodium\.h                          base/.*
+nettle/.*                          base/hash\.c
 sqlite3\.h                         base/db\.c base/db_.* tests/unit/test_db.*\.c
 unicode/.*                         base/text_icu\.c proto/party_(names|guess)\.c parser/.* tests/unit/.* tests/bench/.*
 hs/hs\.h                           tests/bench/.*
