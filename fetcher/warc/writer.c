@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "fetcher/warc/head.h"
 
+#include <assert.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,29 +14,35 @@
 #include <zlib.h>
 
 enum {
-    OUT_BYTES = 64 * 1024,
-    GZIP_WINDOW = 16 + MAX_WBITS,
-    MEMORY_LEVEL = 8,
+    /* The fastest: statements are mostly PDF, of which the slowest takes no more off. */
+    LEVEL = 1,
+    /* libdeflate wants a record as a whole, and is three times as fast; larger ones go through
+     * zlib in pieces. */
+    WHOLE_MAX_BYTES = 1024 * 1024,
     /* What is so large is compressed already (scans, office files), and its writer is a loop
      * that must not stand still: it is stored. */
-    STORED_FROM_BYTES = 8 * 1024 * 1024
+    STORED_FROM_BYTES = 8 * 1024 * 1024,
+    PIECE_BYTES = 32 * 1024,
+    GZIP_WINDOW = 16 + MAX_WBITS,
+    MEMORY_LEVEL = 8
 };
 
+static const char record_end[] = "\r\n\r\n";
+
 struct warc_writer {
-    z_stream z;
-    rap_buf_t head;
-    unsigned char out[OUT_BYTES];
+    struct libdeflate_compressor *compressor;
+    rap_buf_t head, whole, packed;
 };
 
 warc_writer_t *warc_writer_new(void)
 {
     warc_writer_t *self = calloc(1, sizeof *self);
 
-    /* the fastest level: statements are mostly PDF, of which the slowest takes no more off */
-    if (self == NULL || deflateInit2(&self->z, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL,
-                            Z_DEFAULT_STRATEGY) != Z_OK)
+    if (self == NULL || (self->compressor = libdeflate_alloc_compressor(LEVEL)) == NULL)
         abort();
     rap_buf_init(&self->head, WARC_HEAD_MAX);
+    rap_buf_init(&self->whole, WARC_HEAD_MAX + WHOLE_MAX_BYTES + sizeof record_end);
+    rap_buf_init(&self->packed, libdeflate_gzip_compress_bound(self->compressor, self->whole.max));
     return self;
 }
 
@@ -42,14 +50,45 @@ void warc_writer_destroy(warc_writer_t **self)
 {
     if (*self == NULL)
         return;
-    (void)deflateEnd(&(*self)->z);
+    libdeflate_free_compressor((*self)->compressor);
     rap_buf_release(&(*self)->head);
+    rap_buf_release(&(*self)->whole);
+    rap_buf_release(&(*self)->packed);
     free(*self);
     *self = NULL;
 }
 
+/* ---- at once ---- */
+
+static rap_code_t write_whole(
+    warc_writer_t *self, int fd, const struct iovec *part, size_t parts, rap_err_t *err)
+{
+    rap_buf_t *whole = &self->whole;
+    char *out;
+
+    rap_buf_reset(whole);
+    rap_buf_reset(&self->packed);
+    RAP_TRY(rap_buf_add(whole, self->head.data, self->head.len, err));
+    for (size_t i = 0; i < parts; i++)
+        RAP_TRY(rap_buf_add(whole, part[i].iov_base, part[i].iov_len, err));
+    RAP_TRY(rap_buf_text(whole, record_end, err));
+    size_t most = libdeflate_gzip_compress_bound(self->compressor, whole->len);
+    RAP_TRY(rap_buf_room(&self->packed, most, &out, err));
+    size_t len = libdeflate_gzip_compress(self->compressor, whole->data, whole->len, out, most);
+    assert(len > 0); /* there was room for it */
+    return rap_file_write_all(fd, out, len, err);
+}
+
+/* ---- in pieces ---- */
+
+typedef struct pieces {
+    z_stream z;
+    int fd;
+    unsigned char out[PIECE_BYTES];
+} pieces_t;
+
 static rap_code_t deflate_to(
-    warc_writer_t *self, int fd, const void *bytes, size_t len, int flush, rap_err_t *err)
+    pieces_t *self, const void *bytes, size_t len, int flush, rap_err_t *err)
 {
     const unsigned char *at = bytes;
 
@@ -62,13 +101,38 @@ static rap_code_t deflate_to(
             self->z.next_out = self->out;
             self->z.avail_out = sizeof self->out;
             (void)deflate(&self->z, len == given ? flush : Z_NO_FLUSH);
-            RAP_TRY(rap_file_write_all(fd, self->out, sizeof self->out - self->z.avail_out, err));
+            RAP_TRY(
+                rap_file_write_all(self->fd, self->out, sizeof self->out - self->z.avail_out, err));
         } while (self->z.avail_out == 0);
         at = at != NULL ? at + given : NULL;
         len -= given;
     } while (len > 0);
     return RAP_OK;
 }
+
+static rap_code_t deflate_all(
+    pieces_t *self, const rap_buf_t *head, const struct iovec *part, size_t parts, rap_err_t *err)
+{
+    RAP_TRY(deflate_to(self, head->data, head->len, Z_NO_FLUSH, err));
+    for (size_t i = 0; i < parts; i++)
+        RAP_TRY(deflate_to(self, part[i].iov_base, part[i].iov_len, Z_NO_FLUSH, err));
+    return deflate_to(self, record_end, strlen(record_end), Z_FINISH, err);
+}
+
+static rap_code_t write_pieces(const warc_writer_t *self, int fd, int level,
+    const struct iovec *part, size_t parts, rap_err_t *err)
+{
+    pieces_t pieces = {.fd = fd};
+
+    if (deflateInit2(&pieces.z, level, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) !=
+        Z_OK)
+        abort(); /* out of memory */
+    rap_code_t code = deflate_all(&pieces, &self->head, part, parts, err);
+    (void)deflateEnd(&pieces.z);
+    return code;
+}
+
+/* ---- a record ---- */
 
 static void digest_parts(const struct iovec *part, size_t parts, char out[WARC_DIGEST_SIZE])
 {
@@ -80,15 +144,6 @@ static void digest_parts(const struct iovec *part, size_t parts, char out[WARC_D
         rap_sha256_add(&hash, part[i].iov_base, part[i].iov_len);
     rap_sha256_end(&hash, hex);
     warc_label(hex, out);
-}
-
-static void restart(warc_writer_t *self, int64_t block_bytes)
-{
-    int level = block_bytes < STORED_FROM_BYTES ? Z_BEST_SPEED : Z_NO_COMPRESSION;
-
-    if (deflateReset(&self->z) != Z_OK ||
-        deflateParams(&self->z, level, Z_DEFAULT_STRATEGY) != Z_OK)
-        abort();
 }
 
 rap_code_t warc_write(warc_writer_t *self, int fd, const warc_record_t *record,
@@ -106,11 +161,10 @@ rap_code_t warc_write(warc_writer_t *self, int fd, const warc_record_t *record,
     }
     rap_buf_reset(&self->head);
     RAP_TRY(warc_head_write(&whole, &self->head, err));
-    restart(self, whole.length);
-    RAP_TRY(deflate_to(self, fd, self->head.data, self->head.len, Z_NO_FLUSH, err));
-    for (size_t i = 0; i < parts; i++)
-        RAP_TRY(deflate_to(self, fd, part[i].iov_base, part[i].iov_len, Z_NO_FLUSH, err));
-    return deflate_to(self, fd, "\r\n\r\n", 4, Z_FINISH, err);
+    if (whole.length <= WHOLE_MAX_BYTES)
+        return write_whole(self, fd, part, parts, err);
+    return write_pieces(
+        self, fd, whole.length < STORED_FROM_BYTES ? LEVEL : Z_NO_COMPRESSION, part, parts, err);
 }
 
 void warc_new_id(char out[WARC_ID_SIZE])

@@ -26,6 +26,7 @@ zip\.h                             parser/.* tests/unit/.* tests/bench/.*
 magic\.h                           parser/.* fetcher/.*
 seccomp\.h                         parser/.*
 linux/landlock\.h                  parser/.*
+libdeflate\.h                      fetcher/warc/writer\.c
 zlib\.h                            fetcher/.* parser/.* tests/unit/.*
 pcre2\.h                           classifier/.* fetcher/.*
 linear\.h                          classifier/.*

@@ -591,43 +591,57 @@ END_TEST
 
 /* ---- what is written is read ---- */
 
+/* Stored, deflated in pieces, deflated at once, and nothing. */
+static const size_t written[] = {9 << 20, (1 << 20) + 1, 1 << 20, 1000, 0};
+
+enum { WRITTEN = sizeof written / sizeof written[0] };
+
+static void expect_written(warc_reader_t *reader, const char *id, size_t len)
+{
+    RAP_AUTO_RELEASE(rap_buf) body;
+    char hex[RAP_HEX_SIZE], wanted[RAP_HEX_SIZE];
+    warc_record_t record;
+    bool found;
+
+    rap_buf_init(&body, len);
+    ck_assert_int_eq(next(reader, &record, &found), RAP_OK);
+    ck_assert(found);
+    ck_assert_str_eq(record.target, "file:///a");
+    ck_assert_str_eq(record.id, id);
+    ck_assert_int_eq(warc_read_payload(reader, &record, &body, NULL, NULL, &err), RAP_OK);
+    ck_assert_uint_eq(body.len, len);
+    rap_sha256(body.data, body.len, hex);
+    ck_assert(warc_digest_hex(record.block_digest, wanted));
+    ck_assert_str_eq(hex, wanted);
+}
+
 START_TEST(what_is_written_is_read_back)
 {
     RAP_AUTO(warc_writer) *writer = warc_writer_new();
     RAP_AUTO(warc_reader) *reader = NULL;
-    RAP_AUTO_RELEASE(rap_buf) body;
-    char id[WARC_ID_SIZE], hex[RAP_HEX_SIZE], wanted[RAP_HEX_SIZE];
-    static char big[9 * 1024 * 1024]; /* stored, not deflated */
-    warc_record_t record = {.type = WARC_RESOURCE,
+    char id[WARC_ID_SIZE];
+    static char big[9 << 20];
+    const warc_record_t record = {.type = WARC_RESOURCE,
         .id = id,
         .date = "2024-03-08T15:04:05.123Z",
         .target = "file:///a\r\nWARC-Type: forged"};
-    struct iovec part = {big, sizeof big};
-    bool found;
 
     for (size_t i = 0; i < sizeof big; i++)
         big[i] = (char)(i % 251);
     warc_new_id(id);
-    ck_assert_int_eq(warc_write(writer, fd, &record, &part, 1, &err), RAP_OK);
-    ck_assert_int_gt(size(), (int64_t)sizeof big);
-    int64_t second = size();
-    part.iov_len = 1000;
-    ck_assert_int_eq(warc_write(writer, fd, &record, &part, 1, &err), RAP_OK);
-    ck_assert_int_lt(size() - second, 900);
-    reader = open_file();
-    for (int i = 0; i < 2; i++) {
-        rap_buf_init(&body, sizeof big);
-        ck_assert_int_eq(next(reader, &record, &found), RAP_OK);
-        ck_assert(found);
-        ck_assert_str_eq(record.target, "file:///a");
-        ck_assert_str_eq(record.id, id);
-        ck_assert_int_eq(warc_read_payload(reader, &record, &body, NULL, NULL, &err), RAP_OK);
-        ck_assert_uint_eq(body.len, i == 0 ? sizeof big : 1000);
-        rap_sha256(body.data, body.len, hex);
-        ck_assert(warc_digest_hex(record.block_digest, wanted));
-        ck_assert_str_eq(hex, wanted);
-        rap_buf_release(&body);
+    for (size_t i = 0; i < WRITTEN; i++) {
+        const struct iovec part[] = {{big, written[i] / 3}, {big, written[i] - written[i] / 3}};
+        int64_t before = size();
+
+        ck_assert_int_eq(warc_write(writer, fd, &record, part, 2, &err), RAP_OK);
+        if (i == 0) /* this and no other is larger than what stands in it */
+            ck_assert_int_gt(size() - before, (int64_t)written[i]);
+        else
+            ck_assert_int_lt(size() - before, (int64_t)written[i] * 9 / 10 + 400);
     }
+    reader = open_file();
+    for (size_t i = 0; i < WRITTEN; i++)
+        expect_written(reader, id, written[i]);
     expect_end(reader);
 }
 END_TEST
