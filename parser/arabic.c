@@ -224,6 +224,7 @@ static rap_code_t put_back(const arabic_t *self, shown_t *shown, size_t count, r
         if (!put(self, &shown[i], 0, shown[i].n, &word))
             return growing_full(err);
         word.cut = letters_are_cut(self->letters, &shown[i]);
+        word.whole = letters_are_whole(self->letters, &shown[i]);
         *shown[i].word = word;
     }
     return RAP_OK;

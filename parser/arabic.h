@@ -6,7 +6,8 @@
  * they belong to; a word that is stretched for a straight margin falls apart; and a font may
  * say that its space is a vowel mark, in a text without any Arabic.  The widths of the
  * characters tell: the halves of one glyph are equally wide, and a letter in the middle of a
- * word is not as wide as at its end.
+ * word is not as wide as at its end.  Where they do not tell of a stretched word its picture does
+ * (kashida.h).
  */
 #ifndef RAP_PARSER_ARABIC_H
 #define RAP_PARSER_ARABIC_H

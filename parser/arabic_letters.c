@@ -293,12 +293,41 @@ static bool is_tailed(uint32_t c)
            like == LAM;
 }
 
-bool letters_are_cut(const letters_t *self, const shown_t *shown)
+/* The letter at the word's left end; shown->n where there are only marks. */
+static size_t left_end(const shown_t *shown)
 {
     size_t i = 0;
 
     while (i < shown->n && letters_is_mark(shown->c[i]))
         i++;
+    return i;
+}
+
+/* The widths of letter i, by whether the word goes on behind it. */
+static const widths_t *widths_of(const letters_t *self, const shown_t *shown, size_t i)
+{
+    return self->letter[undotted(shown->c[i]) - FIRST_LETTER]
+        .at[joins_left(neighbour(shown, i, 1))];
+}
+
+bool letters_are_whole(const letters_t *self, const shown_t *shown)
+{
+    size_t i = left_end(shown);
+
+    if (i == shown->n || !is_letter(shown->c[i]) || !joins_left(shown->c[i]))
+        return false;
+
+    const widths_t *within = &widths_of(self, shown, i)[0];
+    for (size_t k = 0; k < within->count; k++)
+        if (em_of(shown, i) < TAIL * within->em[k])
+            return false;
+    return within->count > 0;
+}
+
+bool letters_are_cut(const letters_t *self, const shown_t *shown)
+{
+    size_t i = left_end(shown);
+
     if (i == shown->n)
         return false;
 
@@ -308,8 +337,7 @@ bool letters_are_cut(const letters_t *self, const shown_t *shown)
     if (!is_letter(shown->c[i]) || !joins_left(shown->c[i]))
         return false;
 
-    const widths_t *forms =
-        self->letter[undotted(shown->c[i]) - FIRST_LETTER].at[joins_left(neighbour(shown, i, 1))];
+    const widths_t *forms = widths_of(self, shown, i);
     double em = em_of(shown, i);
     return seen(&forms[0], em, ROUND_EM) > seen(&forms[1], em, ROUND_EM) &&
            (has_wider(&forms[1], em) || (is_tailed(shown->c[i]) && has_tails(self)));

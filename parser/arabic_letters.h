@@ -32,6 +32,10 @@ void letters_order(const letters_t *self, shown_t *shown);
  * middle of words, where it is seen that wide more often than at ends. */
 bool letters_are_cut(const letters_t *self, const shown_t *shown);
 
+/* Does it show that the word is at its end there?  Its letter then is wider than it is anywhere in the
+ * middle of words: it has its tail. */
+bool letters_are_whole(const letters_t *self, const shown_t *shown);
+
 /* A vowel mark? */
 bool letters_is_mark(uint32_t c);
 

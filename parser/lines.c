@@ -12,9 +12,8 @@
 #include <unicode/uchar.h>
 
 enum {
-    MARK_MAX = 3,    /* digits of a note's number */
-    ROWS_OPEN = 8,   /* rows that a word is tried against: baselines are uneven */
-    SIDE_MAX = 20000 /* points; boxes beyond are nonsense */
+    MARK_MAX = 3, /* digits of a note's number */
+    ROWS_OPEN = 8 /* rows that a word is tried against: baselines are uneven */
 };
 
 static const double SIZE_OF_BOX = 0.8;    /* of a word's height: its size, where it is not told */
@@ -34,14 +33,6 @@ typedef struct placed {
     double top, bottom; /* the box that finds the row: the base word's for a superscript */
     size_t row;
 } placed_t;
-
-static bool has_box(const page_word_t *word)
-{
-    return word->len > 0 && isfinite(word->x0) && isfinite(word->x1) && isfinite(word->y0) &&
-           isfinite(word->y1) && word->x1 >= word->x0 && word->y1 > word->y0 &&
-           fabs(word->x0) < SIDE_MAX && fabs(word->x1) < SIDE_MAX && fabs(word->y0) < SIDE_MAX &&
-           fabs(word->y1) < SIDE_MAX;
-}
 
 static double middle_of(const placed_t *placed)
 {
@@ -131,10 +122,10 @@ static size_t place(placed_t *placed, const page_word_t *word, size_t words)
     for (size_t i = 0; i < words; i++) {
         placed_t *at = &placed[count];
 
-        if (!has_box(&word[i]))
+        if (!page_word_has_box(&word[i]))
             continue;
         *at = (placed_t){.word = word[i], .top = word[i].y0, .bottom = word[i].y1};
-        if (!(at->word.size > 0 && at->word.size < SIDE_MAX))
+        if (!(at->word.size > 0 && at->word.size < PAGE_SIDE_MAX))
             at->word.size = SIZE_OF_BOX * (word[i].y1 - word[i].y0);
         if (base != NULL && is_raised(&at->word, &base->word)) {
             at->top = base->top;
@@ -407,8 +398,8 @@ static void measure(page_line_t *line, const page_word_t *const *word, size_t co
 {
     double weight = 0, sized = 0;
 
-    line->x0 = line->y0 = SIDE_MAX;
-    line->x1 = line->y1 = -SIDE_MAX;
+    line->x0 = line->y0 = PAGE_SIDE_MAX;
+    line->x1 = line->y1 = -PAGE_SIDE_MAX;
     for (size_t i = 0; i < count; i++) {
         double len = (double)word[i]->len;
 

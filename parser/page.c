@@ -1,7 +1,17 @@
 /* page.c - see page.h */
 #include "parser/page.h"
 
+#include <math.h>
+
 enum { SIZES = 200 }; /* half points: sizes from 0 to 100 */
+
+bool page_word_has_box(const page_word_t *word)
+{
+    return word->len > 0 && isfinite(word->x0) && isfinite(word->x1) && isfinite(word->y0) &&
+           isfinite(word->y1) && word->x1 >= word->x0 && word->y1 > word->y0 &&
+           fabs(word->x0) < PAGE_SIDE_MAX && fabs(word->x1) < PAGE_SIDE_MAX &&
+           fabs(word->y0) < PAGE_SIDE_MAX && fabs(word->y1) < PAGE_SIDE_MAX;
+}
 
 void pages_init(pages_t *self)
 {

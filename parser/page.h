@@ -17,7 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DOCUMENT_PAGES_MAX = 2000 }; /* of a document: more are no statement, and hours of work */
+enum {
+    DOCUMENT_PAGES_MAX = 2000, /* of a document: more are no statement, and hours of work */
+    PAGE_SIDE_MAX = 20000      /* points; boxes beyond are nonsense                       */
+};
 
 typedef struct page_word {
     const char *text; /* UTF-8; visual order, left to right, also of right-to-left scripts */
@@ -27,10 +30,14 @@ typedef struct page_word {
     bool bold, italic;
     bool space_after; /* the file has a space behind it */
     bool cut;         /* its left end shows that it goes on in the word to its left */
+    bool whole;       /* ... or that it does not */
     /* Where its characters begin, and where the last one ends; NULL where that is not known. */
     const double *edge;
     double confidence; /* of OCR, over 0 and up to 1; 0: the file says what it is */
 } page_word_t;
+
+/* Does it say something, at a place that can be? */
+bool page_word_has_box(const page_word_t *word);
 
 typedef struct page_line {
     const char *text; /* logical order, words parted by spaces; not yet cleaned */

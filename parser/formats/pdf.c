@@ -6,6 +6,7 @@
 #include "parser/formats/pdf_poppler.h"
 #include "parser/furniture.h"
 #include "parser/glyphs.h"
+#include "parser/kashida.h"
 #include "parser/lines.h"
 #include "parser/ocr_page.h"
 #include "parser/paragraphs.h"
@@ -14,13 +15,14 @@
 #include <string.h>
 
 enum {
-    HEAD_MAX = 1024,         /* "%PDF-" stands within the first bytes           */
-    PAGE_POINTS_MIN = 32,    /* characters a page: fewer are no text            */
-    PAGE_SIDE_DEFAULT = 612, /* of a page that does not say its size, in points */
-    INK_DPI = 36,            /* fine enough to see that there is something      */
-    INK_PAGES_MAX = 16,      /* that are looked at: drawing a scan takes time   */
-    INK_GREY = 200,          /* or darker                                       */
-    INK_LEAST = 66           /* pixels of which one is ink                      */
+    HEAD_MAX = 1024,          /* "%PDF-" stands within the first bytes           */
+    PAGE_POINTS_MIN = 32,     /* characters a page: fewer are no text            */
+    PAGE_SIDE_DEFAULT = 612,  /* of a page that does not say its size, in points */
+    INK_DPI = 36,             /* fine enough to see that there is something      */
+    INK_PAGES_MAX = 16,       /* that are looked at: drawing a scan takes time   */
+    STRETCHED_PAGES_MAX = 24, /* that are looked at, in an Arabic document      */
+    INK_GREY = 200,           /* or darker                                       */
+    INK_LEAST = 66            /* pixels of which one is ink                      */
 };
 
 typedef struct reader {
@@ -31,7 +33,8 @@ typedef struct reader {
     growing_t word; /* page_word_t of the page in hand */
     arabic_t *arabic;
     double width, height;
-    bool open; /* a page is in hand */
+    bool open;    /* a page is in hand */
+    size_t drawn; /* pages with stretched words */
     rap_err_t *err;
 } reader_t;
 
@@ -71,6 +74,33 @@ static void take_ocr(reader_t *self, const ocr_page_t *ocr)
     }
 }
 
+typedef struct gaps {
+    kashida_gap_t *item;
+    size_t count;
+} gaps_t;
+
+static bool look_at_gaps(void *arg, const picture_t *picture)
+{
+    const gaps_t *self = arg;
+
+    kashida_look(self->item, self->count, picture);
+    return true;
+}
+
+/* A page that cannot be drawn keeps what the widths of its letters say. */
+static bool mend_stretched(reader_t *self)
+{
+    int64_t number = (int64_t)self->pages.page.count + 1;
+    gaps_t gaps;
+
+    if (kashida_gaps(&self->word, self->arena, &gaps.item, &gaps.count, self->err) != RAP_OK)
+        return false;
+    if (gaps.count > 0 && self->drawn++ < STRETCHED_PAGES_MAX)
+        (void)pdf_poppler_draw(
+            self->in->bytes, self->in->len, number, KASHIDA_DPI, look_at_gaps, &gaps);
+    return true;
+}
+
 static bool finish_page(reader_t *self)
 {
     const ocr_page_t *ocr = NULL;
@@ -78,7 +108,7 @@ static bool finish_page(reader_t *self)
     if (!self->open)
         return true;
     self->open = false;
-    if (arabic_mend(self->arabic, &self->word, self->err) != RAP_OK)
+    if (arabic_mend(self->arabic, &self->word, self->err) != RAP_OK || !mend_stretched(self))
         return false;
     if (self->in->ocr != NULL)
         ocr = ocr_pages_find(self->in->ocr, (int64_t)self->pages.page.count + 1);

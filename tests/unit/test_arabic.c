@@ -135,6 +135,8 @@ START_TEST(stretched_words_show_that_they_are_cut)
     ck_assert(!mended(1)->cut);
     ck_assert(mended(3)->cut);
     ck_assert(!mended(4)->cut);
+    ck_assert(mended(0)->whole);
+    ck_assert(!mended(3)->whole);
 }
 END_TEST
 

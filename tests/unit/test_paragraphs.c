@@ -396,11 +396,11 @@ END_TEST
 START_TEST(chinese_is_joined_without_spaces)
 {
     word[words++] = (page_word_t){
-        "主席先生我们支持", 24, 72, 88, 520, 102, 12, false, false, false, false, NULL, 0};
+        "主席先生我们支持", 24, 72, 88, 520, 102, 12, false, false, false, false, false, NULL, 0};
     word[words++] =
-        (page_word_t){"2024", 4, 72, 108, 96, 122, 12, false, false, true, false, NULL, 0};
+        (page_word_t){"2024", 4, 72, 108, 96, 122, 12, false, false, true, false, false, NULL, 0};
     word[words++] = (page_word_t){
-        "年的提案。", 15, 100, 108, 160, 122, 12, false, false, false, false, NULL, 0};
+        "年的提案。", 15, 100, 108, 160, 122, 12, false, false, false, false, false, NULL, 0};
     end_page();
     layout_t layout = make();
     ck_assert_uint_eq(layout.blocks, 1);
@@ -412,12 +412,12 @@ START_TEST(nonsense_boxes_are_left_out)
 {
     const double bad = 1e300, nan = 0.0 / (double)(words == 1);
     const page_word_t nonsense[] = {
-        {"a", 1, bad, 0, bad, 10, 12, false, false, false, false, NULL, 0},
-        {"b", 1, 0, nan, 10, nan, 12, false, false, false, false, NULL, 0},
-        {"c", 1, 10, 10, 0, 20, 12, false, false, false, false, NULL, 0},
-        {"d", 1, 0, 10, 10, 10, 12, false, false, false, false, NULL, 0},
-        {"", 0, 0, 10, 10, 20, 12, false, false, false, false, NULL, 0},
-        {"good", 4, 72, 100, 100, 112, bad, false, false, false, false, NULL, 0},
+        {"a", 1, bad, 0, bad, 10, 12, false, false, false, false, false, NULL, 0},
+        {"b", 1, 0, nan, 10, nan, 12, false, false, false, false, false, NULL, 0},
+        {"c", 1, 10, 10, 0, 20, 12, false, false, false, false, false, NULL, 0},
+        {"d", 1, 0, 10, 10, 10, 12, false, false, false, false, false, NULL, 0},
+        {"", 0, 0, 10, 10, 20, 12, false, false, false, false, false, NULL, 0},
+        {"good", 4, 72, 100, 100, 112, bad, false, false, false, false, false, NULL, 0},
     };
 
     ck_assert_int_eq(lines_add_page(&pages, WIDTH, HEIGHT, nonsense, 6, arena, &err), RAP_OK);

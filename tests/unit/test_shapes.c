@@ -94,6 +94,21 @@ START_TEST(layouts_agree)
 }
 END_TEST
 
+/* Stretched for a straight margin or not, the words are the same. */
+START_TEST(stretched_arabic_agrees)
+{
+    static const char opening[] = "السيد الرئيس";
+    rap_arena_t *arena = rap_arena_new(ARENA_MAX);
+    layout_t plain = read_corpus("shapes/L_ar.pdf", arena);
+    layout_t stretched = read_corpus("shapes/L_arj.pdf", arena);
+
+    ck_assert_ptr_nonnull(body(&plain, opening, 1));
+    for (size_t n = 0; body(&plain, opening, n) != NULL; n++)
+        ck_assert_pstr_eq(body(&stretched, opening, n), body(&plain, opening, n));
+    rap_arena_destroy(&arena);
+}
+END_TEST
+
 /* A scan has no text layer: all of its pages are wanted to be read by OCR. */
 START_TEST(scans_have_no_text)
 {
@@ -121,6 +136,7 @@ int main(void)
 
     tcase_add_test(tc, formats_agree);
     tcase_add_test(tc, layouts_agree);
+    tcase_add_test(tc, stretched_arabic_agrees);
     tcase_add_test(tc, scans_have_no_text);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
