@@ -75,7 +75,8 @@ typedef struct listed {
     const mention_t *item;
     size_t count, different; /* mentions; and parties */
     span_t span;
-    long said; /* how many the text says they are: "a group of 13 States ("; 0: it does not say */
+    long said; /* how many the text says they are: "a group of 13 States ("; 0: it does not say, or
+                  they are fewer than LISTED_MIN */
 } listed_t;
 
 /* A text and who is named in it. */

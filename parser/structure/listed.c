@@ -111,22 +111,24 @@ listed_t listed_at(const named_text_t *text, size_t first)
 {
     const passage_t *p = text->passage;
     const mention_t *item = text->mentions->item;
+    size_t start = item[first].span.start;
     bool stranger = false;
     listed_t list = {.item = item + first, .count = 1};
-    list.said = said_before(p, item[first].span.start);
     for (size_t i = first + 1; i < text->mentions->count && !item[i].adjective; i++) {
         size_t from = item[i - 1].span.end, to = item[i].span.start;
         if (!cast_is_list_gap(p, from, to)) {
-            if (list.said == 0 || stranger || !is_stranger(p, from, to))
+            if (stranger || !is_stranger(p, from, to) || said_before(p, start) == 0)
                 break;
             stranger = true;
         }
         list.count++;
     }
-    list.span = (span_t){item[first].span.start, item[first + list.count - 1].span.end};
+    list.span = (span_t){start, item[first + list.count - 1].span.end};
     for (size_t i = 0; i < list.count; i++)
         list.different +=
             !listed_has(&(listed_t){.item = list.item, .count = i}, list.item[i].party);
+    if (list.different >= LISTED_MIN) /* most names are no list, and the words before it are many */
+        list.said = said_before(p, start);
     return list;
 }
 
