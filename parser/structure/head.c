@@ -130,7 +130,7 @@ bool head_is_salutation(const passage_t *block)
 static bool is_in_capitals(const passage_t *block)
 {
     size_t capitals = 0, small = 0;
-    for (size_t at = 0; at < block->len;) {
+    for (size_t at = 0; at < block->len && 3 * small < block->len;) { /* else they cannot be */
         char byte = block->text[at];
         if ((unsigned char)byte < 0x80) { /* as nearly always: ICU need not be asked */
             bool letter = (unsigned char)((byte | 0x20) - 'a') < 26, is_small = (byte & 0x20) != 0;

@@ -214,7 +214,9 @@ static unsigned languages_of_ending(const char *word, size_t len)
 /* Shares `vote` among the languages of the set. */
 static void share(latin_votes_t *self, unsigned set, uint32_t vote)
 {
-    uint32_t part = set != 0 ? vote / (uint32_t)__builtin_popcount(set) : 0;
+    uint32_t part = vote;
+    if ((set & (set - 1)) != 0) /* more than one */
+        part = vote / (uint32_t)__builtin_popcount(set);
     for (unsigned left = set; left != 0; left &= left - 1)
         self->points[__builtin_ctz(left)] += part;
 }

@@ -208,9 +208,15 @@ static bool may_have(const passage_t *self, const char *phrase)
 
 /* --- making one --- */
 
+static bool is_han_token(const token_t *token)
+{
+    return token->kind == TOKEN_HAN || token->chinese;
+}
+
 static void read_tokens(passage_t *self, size_t cap)
 {
     const rap_folded_t *folded = &self->folded;
+    size_t words = 0, han = 0;
     self->tokens = 0;
     for (size_t at = 0; at < folded->len;) {
         if (folded->text[at] == ' ') {
@@ -223,7 +229,10 @@ static void read_tokens(passage_t *self, size_t cap)
         if (self->tokens < cap)
             self->token[self->tokens] = token;
         self->tokens++;
+        han += is_han_token(&token);
+        words += token.kind == TOKEN_WORD;
     }
+    self->words = words + han / 2;
 }
 
 rap_code_t passage_make(
@@ -472,12 +481,13 @@ size_t passage_token_at(const passage_t *self, size_t at)
 size_t passage_words(const passage_t *self, span_t within)
 {
     size_t words = 0, han = 0;
+    if (within.start == 0 && within.end == self->folded.len)
+        return self->words;
     for (size_t i = passage_token_at(self, within.start);
          i < self->tokens && self->token[i].end <= within.end; i++) {
         const token_t *token = &self->token[i];
-        bool is_han = token->kind == TOKEN_HAN || token->chinese;
-        han += is_han;
-        words += !is_han && token->kind == TOKEN_WORD;
+        han += is_han_token(token);
+        words += token->kind == TOKEN_WORD;
     }
     return words + han / 2;
 }

@@ -39,6 +39,7 @@ typedef struct passage {
     rap_folded_t folded; /* bare: without the accents of Latin letters */
     token_t *token;
     size_t tokens;
+    size_t words;         /* passage_words() of the whole */
     uint64_t *beginnings; /* of words, as a set of bits: most phrases have none of them */
     bool ascii;           /* the folded text */
 } passage_t;
