@@ -279,17 +279,18 @@ static size_t count_wrong(const char *text, size_t len)
 }
 
 static rap_code_t look_at_block(
-    split_t *self, const layout_block_t *block, size_t i, rap_arena_t *arena, rap_err_t *err)
+    split_t *self, const looks_t *looks, size_t i, rap_arena_t *scratch, rap_err_t *err)
 {
     static const char *const none[] = {NULL};
-    passage_t passage;
+    const layout_block_t *block = &looks->layout->block[i];
+    const passage_t *passage;
     span_t hit;
-    RAP_TRY(passage_make(&passage, block->text, block->len, arena, err));
-    size_t words = passage_words(&passage, passage_span(&passage));
+    RAP_TRY(looks_get_more(looks, i, block->len, scratch, &passage, err));
+    size_t words = passage_words(passage, passage_span(passage));
     self->wrong += count_wrong(block->text, block->len);
     self->bytes += block->len;
-    bool salutation = head_is_salutation(&passage);
-    bool running = is_running(block, &passage);
+    bool salutation = head_is_salutation(passage);
+    bool running = is_running(block, passage);
     self->all_words += words;
     if (self->salutation == SIZE_MAX && salutation)
         self->salutation = i;
@@ -298,42 +299,45 @@ static rap_code_t look_at_block(
     if (words >= 6 || (salutation && words > 0))
         self->words += words;
     if (i < BLOCKS_MAX && words < RUNNING_WORDS_SURE &&
-        passage_find_any(&passage, passage_span(&passage), i < 8 ? error_pages : none, &hit))
+        passage_find_any(passage, passage_span(passage), i < 8 ? error_pages : none, &hit))
         self->error_page = true;
     return RAP_OK;
 }
 
-static rap_code_t find_split(const layout_t *layout, split_t *ret, rap_err_t *err)
+static rap_code_t find_split(const looks_t *looks, split_t *ret, rap_err_t *err)
 {
+    const layout_t *layout = looks->layout;
     split_t self = {.first = SIZE_MAX, .salutation = SIZE_MAX};
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(64 << 20);
     for (size_t i = 0; i < layout->blocks; i++) {
         if (!head_is_text(layout, 0, i))
             continue;
         rap_arena_reset(scratch);
-        RAP_TRY(look_at_block(&self, &layout->block[i], i, scratch, err));
+        RAP_TRY(look_at_block(&self, looks, i, scratch, err));
     }
     *ret = self;
     return RAP_OK;
 }
 
 static rap_code_t take_openings(
-    head_t *self, const layout_t *layout, rap_arena_t *arena, rap_err_t *err)
+    head_t *self, const looks_t *looks, rap_arena_t *arena, rap_err_t *err)
 {
+    const layout_t *layout = looks->layout;
     for (size_t i = self->body; i < layout->blocks && self->openings < HEAD_OPENING; i++) {
-        const layout_block_t *block = &layout->block[i];
+        const passage_t *opening;
         if (!head_is_text(layout, self->body, i))
             continue;
-        size_t len = passage_cut(block->text, block->len, OPENING_MAX_BYTES);
-        RAP_TRY(passage_make(&self->opening[self->openings++], block->text, len, arena, err));
+        RAP_TRY(looks_get_more(looks, i, OPENING_MAX_BYTES, arena, &opening, err));
+        self->opening[self->openings++] = *opening;
     }
     return RAP_OK;
 }
 
-rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, rap_err_t *err)
+rap_code_t head_split(const looks_t *looks, rap_arena_t *arena, head_t *ret, rap_err_t *err)
 {
+    const layout_t *layout = looks->layout;
     split_t split;
-    RAP_TRY(find_split(layout, &split, err));
+    RAP_TRY(find_split(looks, &split, err));
     if (split.all_words == 0)
         return rap_fail(err, RAP_NO_TEXT, "the document has no words");
     if (25 * split.wrong > split.bytes)
@@ -351,7 +355,7 @@ rap_code_t head_split(const layout_t *layout, rap_arena_t *arena, head_t *ret, r
     head_t self = {.body = split.first};
     RAP_TRY(join_head(layout, self.body, arena, &self.passage, err));
     RAP_TRY(join_head(layout, until, arena, &self.wide, err));
-    RAP_TRY(take_openings(&self, layout, arena, err));
+    RAP_TRY(take_openings(&self, looks, arena, err));
     *ret = self;
     return RAP_OK;
 }
@@ -360,9 +364,11 @@ rap_code_t head_cut(
     const layout_t *layout, size_t body, rap_arena_t *arena, head_t *ret, rap_err_t *err)
 {
     head_t self = {.body = body};
+    looks_t looks;
+    RAP_TRY(looks_open(&looks, layout, arena, err));
     RAP_TRY(join_head(layout, body, arena, &self.passage, err));
     self.wide = self.passage;
-    RAP_TRY(take_openings(&self, layout, arena, err));
+    RAP_TRY(take_openings(&self, &looks, arena, err));
     *ret = self;
     return RAP_OK;
 }

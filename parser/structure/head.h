@@ -7,6 +7,7 @@
 #define RAP_PARSER_STRUCTURE_HEAD_H
 
 #include "parser/layout.h"
+#include "parser/structure/looks.h"
 #include "parser/structure/passage.h"
 
 #include <stdbool.h>
@@ -26,7 +27,7 @@ typedef struct head {
 /* RAP_NO_TEXT where no block has a letter; RAP_NOT_STATEMENT for an error page, a list of links,
  * a few words. */
 rap_code_t head_split(
-    const layout_t *layout, rap_arena_t *arena, head_t *ret, rap_err_t *err) RAP_CHECKED;
+    const looks_t *looks, rap_arena_t *arena, head_t *ret, rap_err_t *err) RAP_CHECKED;
 
 /* The same where it is known that the text begins with block `body`. */
 rap_code_t head_cut(const layout_t *layout, size_t body, rap_arena_t *arena, head_t *ret,

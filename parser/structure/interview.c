@@ -61,6 +61,7 @@ typedef struct named {
 
 typedef struct look {
     const layout_t *layout;
+    const looks_t *looks;
     seen_t *seen;
     named_t named[VOICES_MAX];
     size_t names;
@@ -404,7 +405,7 @@ static rap_code_t set_opening(look_t *self, rap_arena_t *arena, rap_err_t *err)
     bool own = false;
     if (head == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the head of an interview");
-    rap_code_t code = head_split(self->layout, arena, head, err);
+    rap_code_t code = head_split(self->looks, arena, head, err);
     if (code == RAP_NOT_STATEMENT) /* hardly more than questions and short answers */
         return RAP_OK;
     RAP_TRY(code);
@@ -432,14 +433,15 @@ static void forget(look_t *self)
 }
 
 rap_code_t turns_interview(
-    bool *ret, seen_t *seen, const layout_t *layout, rap_arena_t *arena, rap_err_t *err)
+    bool *ret, seen_t *seen, const looks_t *looks, rap_arena_t *arena, rap_err_t *err)
 {
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
     look_t *self = rap_arena_alloc(arena, sizeof *self);
     *ret = false;
     if (self == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for an interview");
-    *self = (look_t){.layout = layout, .seen = seen, .first = TURNS_NO_BLOCK};
+    *self =
+        (look_t){.layout = looks->layout, .looks = looks, .seen = seen, .first = TURNS_NO_BLOCK};
     count_marks(self);
     if (self->asks == 0 && self->standing < PAIRS_MIN && self->labels < 2 * PAIRS_MIN)
         return RAP_OK;

@@ -77,44 +77,41 @@ static bool is_list(const layout_block_t *block, const rap_parties_t *parties, r
     return count > 1 && 4 * covered >= 3 * len;
 }
 
-static rap_code_t look_at(seen_t *seen, const layout_block_t *block, bool reported,
-    const rap_parties_t *parties, rap_arena_t *scratch, rap_err_t *err)
+static rap_code_t look_at(seen_t *seen, const layout_block_t *block, const passage_t *p,
+    bool reported, const rap_parties_t *parties, rap_arena_t *scratch, rap_err_t *err)
 {
-    passage_t p;
     span_t hit;
-    RAP_TRY(passage_make(&p, block->text, label_look(block), scratch, err));
-    RAP_TRY(label_read(&seen->label, block, &p, reported, parties, scratch, err));
-    turns_mark(&seen->mark, block, &p);
-    seen->words = passage_words(&p, passage_span(&p));
-    seen->procedure = procedure_of(&p);
-    seen->addressed = head_is_salutation(&p);
-    seen->personal = passage_find_any(&p, passage_span(&p), personal, &hit);
-    seen->officer = is_officer(seen, block, &p);
+    RAP_TRY(label_read(&seen->label, block, p, reported, parties, scratch, err));
+    turns_mark(&seen->mark, block, p);
+    seen->words = passage_words(p, passage_span(p));
+    seen->procedure = procedure_of(p);
+    seen->addressed = head_is_salutation(p);
+    seen->personal = passage_find_any(p, passage_span(p), personal, &hit);
+    seen->officer = is_officer(seen, block, p);
     if (reported && seen->label.kind != LABEL_NONE && !seen->label.bare) {
         seen->label.told = true; /* "السيد حسن (مصر): قال": the label is the sentence's subject */
         seen->label.words = 0;
     }
-    bool sentence = p.tokens > 0 && passage_is_word(&p, p.tokens - 1, ".");
+    bool sentence = p->tokens > 0 && passage_is_word(p, p->tokens - 1, ".");
     bool title = seen->label.kind == LABEL_NONE && seen->words <= TITLE_WORDS && !sentence &&
-                 title_begins(&p);
-    if (title && block->len == p.len)
-        RAP_TRY(look_at_title(seen, &p, parties, scratch, err));
+                 title_begins(p);
+    if (title && block->len == p->len)
+        RAP_TRY(look_at_title(seen, p, parties, scratch, err));
     return RAP_OK;
 }
 
 /* The language of what stands under a title. */
 static rap_code_t look_at_section(
-    seen_t *seen, const layout_t *layout, size_t i, rap_arena_t *scratch, rap_err_t *err)
+    seen_t *seen, const looks_t *looks, size_t i, rap_arena_t *scratch, rap_err_t *err)
 {
-    for (size_t k = i + 1; k < layout->blocks && !seen[k].title; k++) {
-        passage_t p;
+    for (size_t k = i + 1; k < looks->layout->blocks && !seen[k].title; k++) {
+        const passage_t *p;
         bool garbage;
         if (seen[k].aside || seen[k].words < 12)
             continue;
         rap_arena_reset(scratch);
-        RAP_TRY(
-            passage_make(&p, layout->block[k].text, label_look(&layout->block[k]), scratch, err));
-        seen[i].language = language_of(&p, &garbage);
+        RAP_TRY(looks_get(looks, k, scratch, &p, err));
+        seen[i].language = language_of(p, &garbage);
         break;
     }
     return RAP_OK;
@@ -122,37 +119,40 @@ static rap_code_t look_at_section(
 
 /* The head says it: what a speech cites of records is behind its words to the Chair. */
 static rap_code_t find_minutes(
-    minutes_t *ret, const layout_t *layout, rap_arena_t *scratch, rap_err_t *err)
+    minutes_t *ret, const looks_t *looks, rap_arena_t *scratch, rap_err_t *err)
 {
     static const char *const officers[] = {
         "chair:", "chair :", "chairperson:", "chairperson :", NULL};
     span_t hit;
     *ret = MINUTES_NONE;
-    for (size_t i = 0; i < layout->blocks && i < HEAD_BLOCKS && *ret == MINUTES_NONE; i++) {
-        passage_t p;
+    for (size_t i = 0; i < looks->layout->blocks && i < HEAD_BLOCKS && *ret == MINUTES_NONE; i++) {
+        const passage_t *p;
         rap_arena_reset(scratch);
-        RAP_TRY(
-            passage_make(&p, layout->block[i].text, label_look(&layout->block[i]), scratch, err));
-        if (head_is_salutation(&p) && !passage_has_at(&p, 0, officers, &hit))
+        RAP_TRY(looks_get(looks, i, scratch, &p, err));
+        if (head_is_salutation(p) && !passage_has_at(p, 0, officers, &hit))
             break;
-        *ret = procedure_minutes(&p);
+        *ret = procedure_minutes(p);
     }
     return RAP_OK;
 }
 
-static rap_code_t look_at_all(seen_t *seen, const layout_t *layout, minutes_t minutes,
+static rap_code_t look_at_all(seen_t *seen, const looks_t *looks, minutes_t minutes,
     const rap_parties_t *parties, rap_arena_t *scratch, rap_err_t *err)
 {
+    const layout_t *layout = looks->layout;
     for (size_t i = 0; i < layout->blocks; i++) {
+        const passage_t *p;
         seen[i].aside = !head_is_text(layout, 0, i);
+        if (seen[i].aside)
+            continue;
         rap_arena_reset(scratch);
-        if (!seen[i].aside)
-            RAP_TRY(look_at(
-                &seen[i], &layout->block[i], minutes == MINUTES_SUMMARY, parties, scratch, err));
+        RAP_TRY(looks_get(looks, i, scratch, &p, err));
+        RAP_TRY(look_at(
+            &seen[i], &layout->block[i], p, minutes == MINUTES_SUMMARY, parties, scratch, err));
     }
     for (size_t i = 0; i < layout->blocks; i++)
         if (seen[i].title)
-            RAP_TRY(look_at_section(seen, layout, i, scratch, err));
+            RAP_TRY(look_at_section(seen, looks, i, scratch, err));
     return RAP_OK;
 }
 
@@ -160,6 +160,7 @@ static rap_code_t look_at_all(seen_t *seen, const layout_t *layout, minutes_t mi
 
 typedef struct walk {
     const layout_t *layout;
+    const looks_t *looks;
     const rap_parties_t *parties;
     rap_arena_t *scratch;
     const seen_t *seen;
@@ -249,12 +250,11 @@ static rap_code_t follow_chair(walk_t *self, size_t i, rap_err_t *err)
     bool chair = turn->label.kind == LABEL_CHAIR && !turn->label.told;
     if (!chair && !turn->label.national)
         return RAP_OK;
-    passage_t p;
+    const passage_t *p;
     span_t behind;
-    const layout_block_t *block = &self->layout->block[i];
     rap_arena_reset(self->scratch);
-    RAP_TRY(passage_make(&p, block->text, label_look(block), self->scratch, err));
-    capacity_t capacity = procedure_capacity(&p, &behind);
+    RAP_TRY(looks_get(self->looks, i, self->scratch, &p, err));
+    capacity_t capacity = procedure_capacity(p, &behind);
     if (!chair && capacity == CAPACITY_CHAIR)
         return begin_turn(self, i, &(label_t){.kind = LABEL_CHAIR, .strong = true}, err);
     if (chair && self->national && i > turn->first)
@@ -262,7 +262,7 @@ static rap_code_t follow_chair(walk_t *self, size_t i, rap_err_t *err)
             &(label_t){.kind = LABEL_PERSON, .party = self->country, .national = true}, err);
     self->national = chair && capacity == CAPACITY_NATIONAL;
     if (self->national)
-        self->country = country_of(self, &p, behind);
+        self->country = country_of(self, p, behind);
     return RAP_OK;
 }
 
@@ -271,7 +271,7 @@ static rap_code_t take_procedure(walk_t *self, size_t i, bool *ret, rap_err_t *e
 {
     const seen_t *seen = &self->seen[i];
     const layout_block_t *block = &self->layout->block[i];
-    passage_t p;
+    const passage_t *p;
     bool stands_out = block->role == LAYOUT_HEADING || block->centred || block->bold;
     *ret = true;
     switch (seen->procedure) {
@@ -281,8 +281,8 @@ static rap_code_t take_procedure(walk_t *self, size_t i, bool *ret, rap_err_t *e
         return RAP_OK;
     case PROCEDURE_SECTION:
         rap_arena_reset(self->scratch);
-        RAP_TRY(passage_make(&p, block->text, label_look(block), self->scratch, err));
-        self->mode = procedure_mode(&p, true);
+        RAP_TRY(looks_get(self->looks, i, self->scratch, &p, err));
+        self->mode = procedure_mode(p, true);
         return RAP_OK;
     case PROCEDURE_ADDRESS:
         self->intro = i;
@@ -339,29 +339,31 @@ static rap_code_t take_block(walk_t *self, size_t i, rap_err_t *err)
 }
 
 /* Which blocks begin turns: set in `seen`. */
-static rap_code_t find_starts(turns_t *ret, seen_t *seen, const layout_t *layout,
+static rap_code_t find_starts(turns_t *ret, seen_t *seen, const looks_t *looks,
     const rap_parties_t *parties, rap_arena_t *arena, rap_err_t *err)
 {
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
-    RAP_TRY(find_minutes(&ret->minutes, layout, scratch, err));
-    RAP_TRY(look_at_all(seen, layout, ret->minutes, parties, scratch, err));
+    const layout_t *layout = looks->layout;
+    RAP_TRY(find_minutes(&ret->minutes, looks, scratch, err));
+    RAP_TRY(look_at_all(seen, looks, ret->minutes, parties, scratch, err));
     if (ret->minutes == MINUTES_NONE)
-        RAP_TRY(turns_interview(&ret->interview, seen, layout, arena, err));
+        RAP_TRY(turns_interview(&ret->interview, seen, looks, arena, err));
     if (!ret->interview)
         turns_weigh(seen, layout, ret->minutes);
     return RAP_OK;
 }
 
-rap_code_t turns_find(turns_t *ret, const layout_t *layout, const rap_parties_t *parties,
+rap_code_t turns_find(turns_t *ret, const looks_t *looks, const rap_parties_t *parties,
     rap_arena_t *arena, rap_err_t *err)
 {
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
+    const layout_t *layout = looks->layout;
     seen_t *seen = rap_arena_array(arena, layout->blocks + 1, sizeof *seen);
     size_t starts = 0;
     *ret = (turns_t){0};
     if (seen == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu blocks", layout->blocks);
-    RAP_TRY(find_starts(ret, seen, layout, parties, arena, err));
+    RAP_TRY(find_starts(ret, seen, looks, parties, arena, err));
     bool bare = true;
     for (size_t i = 0; i < layout->blocks; i++) {
         starts += seen[i].starts;
@@ -375,6 +377,7 @@ rap_code_t turns_find(turns_t *ret, const layout_t *layout, const rap_parties_t 
     if (ret->fate == NULL || ret->item == NULL || ret->words == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for turns");
     walk_t walk = {.layout = layout,
+        .looks = looks,
         .parties = parties,
         .scratch = scratch,
         .seen = seen,

@@ -9,6 +9,7 @@
 
 #include "parser/layout.h"
 #include "parser/structure/label.h"
+#include "parser/structure/looks.h"
 #include "parser/structure/procedure.h"
 #include "proto/parties.h"
 
@@ -47,7 +48,7 @@ typedef struct turns {
 } turns_t;
 
 /* Everything in the arena.  RAP_TOOBIG where there are more than TURNS_MAX turns. */
-rap_code_t turns_find(turns_t *ret, const layout_t *layout, const rap_parties_t *parties,
+rap_code_t turns_find(turns_t *ret, const looks_t *looks, const rap_parties_t *parties,
     rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 #endif

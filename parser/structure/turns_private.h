@@ -46,7 +46,7 @@ void turns_mark(turn_mark_t *ret, const layout_block_t *block, const passage_t *
 
 /* Is it an interview, or a meeting with the press?  Then it decides which labels begin turns, and *ret is
  * true. */
-rap_code_t turns_interview(bool *ret, seen_t *seen, const layout_t *layout, rap_arena_t *arena,
-    rap_err_t *err) RAP_CHECKED;
+rap_code_t turns_interview(
+    bool *ret, seen_t *seen, const looks_t *looks, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 #endif

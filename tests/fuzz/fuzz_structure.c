@@ -108,7 +108,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     layout_t layout = statement_layout(text, arena);
     turns_t turns;
-    if (turns_find(&turns, &layout, parties, arena, &err) == RAP_OK)
+    looks_t looks;
+    if (looks_open(&looks, &layout, arena, &err) == RAP_OK &&
+        turns_find(&turns, &looks, parties, arena, &err) == RAP_OK)
         check_turns(&turns, &layout);
 
     rap_buf_t first, second;
