@@ -19,7 +19,10 @@ static struct sha256_ctx *state_of(rap_sha256_t *self)
 
 void rap_sha256_init(rap_sha256_t *self)
 {
-    sha256_init(state_of(self));
+    struct sha256_ctx fresh;
+
+    sha256_init(&fresh);
+    memcpy(self->state, &fresh, sizeof fresh);
 }
 
 void rap_sha256_add(rap_sha256_t *self, const void *bytes, size_t len)
@@ -28,30 +31,36 @@ void rap_sha256_add(rap_sha256_t *self, const void *bytes, size_t len)
         sha256_update(state_of(self), len, bytes);
 }
 
-void rap_sha256_end(rap_sha256_t *self, char ret_hex[RAP_HEX_SIZE])
+static void write_hex(struct sha256_ctx *state, char ret_hex[RAP_HEX_SIZE])
 {
     unsigned char digest[SHA256_DIGEST_SIZE];
 
-    sha256_digest(state_of(self), sizeof digest, digest);
+    sha256_digest(state, sizeof digest, digest);
     base16_encode_update(ret_hex, sizeof digest, digest);
     ret_hex[RAP_HEX_SIZE - 1] = '\0';
 }
 
+void rap_sha256_end(rap_sha256_t *self, char ret_hex[RAP_HEX_SIZE])
+{
+    write_hex(state_of(self), ret_hex);
+}
+
 void rap_sha256(const void *bytes, size_t len, char ret_hex[RAP_HEX_SIZE])
 {
-    rap_sha256_t hash;
+    struct sha256_ctx state;
 
-    rap_sha256_init(&hash);
-    rap_sha256_add(&hash, bytes, len);
-    rap_sha256_end(&hash, ret_hex);
+    sha256_init(&state);
+    if (len > 0)
+        sha256_update(&state, len, bytes);
+    write_hex(&state, ret_hex);
 }
 
 void rap_sha256_parts(char ret_hex[RAP_HEX_SIZE], const char *const *parts)
 {
-    rap_sha256_t hash;
+    struct sha256_ctx state;
 
-    rap_sha256_init(&hash);
+    sha256_init(&state);
     for (; *parts != NULL; parts++)
-        rap_sha256_add(&hash, *parts, strlen(*parts) + 1);
-    rap_sha256_end(&hash, ret_hex);
+        sha256_update(&state, strlen(*parts) + 1, (const uint8_t *)*parts);
+    write_hex(&state, ret_hex);
 }
