@@ -147,11 +147,11 @@ static rap_code_t make_items(reader_t *reader, const place_t *at, const rap_fiel
     return RAP_OK;
 }
 
+/* `node` is the first of what is within `value`, of those that follow, too. */
 static rap_code_t read_strings(reader_t *reader, const place_t *at, const rap_field_t *field,
-    const rap_node_t *value, rap_strings_t *out)
+    const rap_node_t *value, const rap_node_t *node, rap_strings_t *out)
 {
-    const rap_node_t *node = value->first;
-    void *items;
+    void *items = NULL;
 
     if (value->kind != RAP_NODE_LIST)
         return misfit(reader, at, "must be a list of texts");
@@ -168,9 +168,8 @@ static rap_code_t read_strings(reader_t *reader, const place_t *at, const rap_fi
 }
 
 static rap_code_t read_array(reader_t *reader, const place_t *at, const rap_field_t *field,
-    const rap_node_t *value, rap_array_t *out)
+    const rap_node_t *value, const rap_node_t *node, rap_array_t *out)
 {
-    const rap_node_t *node = value->first;
     size_t size = field->table->size;
 
     if (value->kind != RAP_NODE_LIST)
@@ -186,9 +185,8 @@ static rap_code_t read_array(reader_t *reader, const place_t *at, const rap_fiel
 }
 
 static rap_code_t read_map(reader_t *reader, const place_t *at, const rap_field_t *field,
-    const rap_node_t *value, rap_array_t *out)
+    const rap_node_t *value, const rap_node_t *node, rap_array_t *out)
 {
-    const rap_node_t *node = value->first;
     size_t size = field->table->size;
 
     if (value->kind != RAP_NODE_MAP)
@@ -207,6 +205,22 @@ static rap_code_t read_map(reader_t *reader, const place_t *at, const rap_field_
     return RAP_OK;
 }
 
+static rap_code_t read_items(reader_t *reader, const place_t *at, const rap_field_t *field,
+    const rap_node_t *value, void *out)
+{
+    rap_node_t *first = rap_node_open(value);
+    rap_code_t code;
+
+    if (field->kind == RAP_KIND_STRINGS)
+        code = read_strings(reader, at, field, value, first, out);
+    else if (field->kind == RAP_KIND_ARRAY)
+        code = read_array(reader, at, field, value, first, out);
+    else
+        code = read_map(reader, at, field, value, first, out);
+    rap_node_close(value, first);
+    return code;
+}
+
 static rap_code_t read_field(reader_t *reader, const place_t *at, const rap_field_t *field,
     const rap_node_t *value, void *self)
 {
@@ -214,17 +228,15 @@ static rap_code_t read_field(reader_t *reader, const place_t *at, const rap_fiel
 
     switch ((int)field->kind) {
     case RAP_KIND_STRINGS:
-        return read_strings(reader, at, field, value, out);
+    case RAP_KIND_ARRAY:
+    case RAP_KIND_MAP:
+        return read_items(reader, at, field, value, out);
     case RAP_KIND_OBJECT:
         return read_struct(reader, at, field->table, value, out);
     case RAP_KIND_OPTIONAL:
         if (rap_codec_alloc(reader->arena, 1, field->table->size, out, reader->err) != RAP_OK)
             return located(reader, at);
         return read_struct(reader, at, field->table, value, *(void **)out);
-    case RAP_KIND_ARRAY:
-        return read_array(reader, at, field, value, out);
-    case RAP_KIND_MAP:
-        return read_map(reader, at, field, value, out);
     default:
         return read_scalar(reader, field, value, out) == RAP_OK ? RAP_OK : located(reader, at);
     }
@@ -276,18 +288,12 @@ static rap_code_t read_absent(
     return RAP_OK;
 }
 
-/* `self` is zeroed.  A NULL object has no members. */
-static rap_code_t read_struct(reader_t *reader, const place_t *at, const rap_table_t *table,
-    const rap_node_t *object, void *self)
+static rap_code_t read_members(reader_t *reader, const place_t *at, const rap_table_t *table,
+    const rap_node_t *value, void *self)
 {
     uint64_t seen = 0;
     size_t cursor = 0;
-    const rap_node_t *value = NULL;
 
-    if (object != NULL && object->kind != RAP_NODE_MAP && object->kind != RAP_NODE_NULL)
-        return misfit(reader, at, "must be a mapping");
-    if (object != NULL && object->kind == RAP_NODE_MAP)
-        value = object->first;
     for (; value != NULL; value = value->next) {
         const rap_field_t *field = find_field(table, value->key, &cursor);
         place_t member = place_of(at, value, 0);
@@ -307,6 +313,22 @@ static rap_code_t read_struct(reader_t *reader, const place_t *at, const rap_tab
     return RAP_OK;
 }
 
+/* `self` is zeroed.  A NULL object has no members. */
+static rap_code_t read_struct(reader_t *reader, const place_t *at, const rap_table_t *table,
+    const rap_node_t *object, void *self)
+{
+    static const rap_node_t nothing = {.kind = RAP_NODE_NULL};
+
+    if (object == NULL)
+        object = &nothing;
+    if (object->kind != RAP_NODE_MAP && object->kind != RAP_NODE_NULL)
+        return misfit(reader, at, "must be a mapping");
+    rap_node_t *first = rap_node_open(object);
+    rap_code_t code = read_members(reader, at, table, first, self);
+    rap_node_close(object, first);
+    return code;
+}
+
 /* Reads into new memory first, so that *self changes as a whole or not at all. */
 static rap_code_t read_whole(reader_t *reader, const place_t *at, const rap_table_t *table,
     const rap_node_t *root, void *self)
@@ -320,43 +342,22 @@ static rap_code_t read_whole(reader_t *reader, const place_t *at, const rap_tabl
     return RAP_OK;
 }
 
-static rap_code_t fail_memory(const reader_t *reader)
-{
-    return rap_fail(reader->err, RAP_TOOBIG, "%s: more than the memory allowed", reader->name);
-}
-
-static rap_code_t read_tree(
-    reader_t *reader, const rap_table_t *table, void *self, const rap_tree_t *tree)
-{
-    const rap_node_t *root = rap_node_copy(tree->root, tree->lines);
-    place_t at = {.line = tree->lines->line};
-
-    return root != NULL ? read_whole(reader, &at, table, root, self) : fail_memory(reader);
-}
-
 rap_code_t rap_codec_tree(const rap_table_t *table, void *self, const rap_tree_t *tree,
     rap_arena_t *arena, rap_err_t *err)
 {
     reader_t reader = {tree->name, arena, RAP_CONFIG, err};
+    const rap_node_t root = rap_node_root(tree->root, tree->lines);
+    place_t at = {.line = root.line};
 
-    json_memory_begin(arena);
-    rap_code_t code = read_tree(&reader, table, self, tree);
-    json_memory_end();
-    return code;
+    return read_whole(&reader, &at, table, &root, self);
 }
 
-static rap_code_t read_section(reader_t *reader, const rap_table_t *table, void *self,
-    const rap_tree_t *tree, const char *section)
+/* `value` is the first of the sections. */
+static rap_code_t read_section(reader_t *reader, const place_t *top, const rap_table_t *table,
+    void *self, const rap_node_t *value, const char *section)
 {
-    const rap_node_t *root = rap_node_copy(tree->root, tree->lines);
-    place_t top = {.line = tree->lines->line};
-
-    if (root == NULL)
-        return fail_memory(reader);
-    if (root->kind != RAP_NODE_MAP)
-        return misfit(reader, &top, "must be a mapping");
-    for (const rap_node_t *value = root->first; value != NULL; value = value->next) {
-        place_t at = place_of(&top, value, 0);
+    for (; value != NULL; value = value->next) {
+        place_t at = place_of(top, value, 0);
 
         if (strcmp(value->key, section) == 0 && value->kind != RAP_NODE_NULL)
             return read_whole(reader, &at, table, value, self);
@@ -368,10 +369,14 @@ rap_code_t rap_codec_section(const rap_table_t *table, void *self, const rap_tre
     const char *section, rap_arena_t *arena, rap_err_t *err)
 {
     reader_t reader = {tree->name, arena, RAP_CONFIG, err};
+    const rap_node_t root = rap_node_root(tree->root, tree->lines);
+    place_t top = {.line = root.line};
 
-    json_memory_begin(arena);
-    rap_code_t code = read_section(&reader, table, self, tree, section);
-    json_memory_end();
+    if (root.kind != RAP_NODE_MAP)
+        return misfit(&reader, &top, "must be a mapping");
+    rap_node_t *first = rap_node_open(&root);
+    rap_code_t code = read_section(&reader, &top, table, self, first, section);
+    rap_node_close(&root, first);
     return code;
 }
 
@@ -387,20 +392,24 @@ rap_code_t rap_codec_presets(
     return RAP_OK;
 }
 
+static rap_code_t fail_memory(const reader_t *reader)
+{
+    return rap_fail(reader->err, RAP_TOOBIG, "%s: more than the memory allowed", reader->name);
+}
+
 /* What is no JSON for one of them is judged by the other, which says where it is wrong.  Its tree
  * is left in json_memory.h's arena: nobody lets go of it. */
-static rap_code_t judge_message(
-    reader_t *reader, const char *json, size_t len, const rap_node_t **ret)
+static rap_code_t judge_message(reader_t *reader, const char *json, size_t len, rap_node_t *ret)
 {
     json_error_t error;
     json_t *root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
 
-    *ret = root != NULL ? rap_node_copy(root, NULL) : NULL;
     if (!json_memory_enough())
         return fail_memory(reader);
     if (root == NULL)
         return rap_fail(
             reader->err, RAP_SYNTAX, "%s: byte %d: %s", reader->name, error.position, error.text);
+    *ret = rap_node_root(root, NULL);
     return RAP_OK;
 }
 
@@ -408,12 +417,15 @@ static rap_code_t read_message(
     reader_t *reader, const rap_table_t *table, void *self, const char *json, size_t len)
 {
     const rap_node_t *root = rap_node_read(json, len);
+    rap_node_t judged;
     place_t at = {0};
 
     if (!json_memory_enough())
         return fail_memory(reader);
-    if (root == NULL)
-        RAP_TRY(judge_message(reader, json, len, &root));
+    if (root == NULL) {
+        RAP_TRY(judge_message(reader, json, len, &judged));
+        root = &judged;
+    }
     return read_whole(reader, &at, table, root, self);
 }
 

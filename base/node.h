@@ -2,8 +2,9 @@
  *
  * A file's tree is jansson's (base/tree_private.h), with lines beside it; a message is read by
  * simdjson, which is some ten times as fast, and by jansson where simdjson refuses it: see
- * docs/decisions/json-reader.md.  Nodes live from json_memory_begin() to json_memory_end(), a
- * message's texts no longer than to the next message.
+ * docs/decisions/json-reader.md.  A message's nodes live from json_memory_begin() to
+ * json_memory_end(), its texts no longer than to the next message.  Of a tree there are only
+ * the nodes within what is open: a file can have a hundred thousand values.
  */
 #ifndef RAP_BASE_NODE_H
 #define RAP_BASE_NODE_H
@@ -38,14 +39,19 @@ typedef struct rap_node {
         int64_t whole;
         double real;
         const char *text;
-        struct rap_node *first; /* of what is within */
+        struct rap_node *first;       /* of what is within; in a message */
+        const rap_tree_line_t *lines; /* in a tree; NULL: it has none */
     };
     struct rap_node *next; /* behind it in the same list or mapping */
+    json_t *tree;          /* NULL: of a message, or nothing is within */
 } rap_node_t;
 
-/* What jansson has read; `lines` is NULL in a message.  NULL when the memory does not do
- * (json_memory_enough()). */
-rap_node_t *rap_node_copy(json_t *value, const rap_tree_line_t *lines);
+/* What jansson has read; `lines` is NULL in a message. */
+rap_node_t rap_node_root(json_t *value, const rap_tree_line_t *lines);
+
+/* The first of what is within a list or a mapping, NULL: nothing.  Whoever opens it closes it. */
+rap_node_t *rap_node_open(const rap_node_t *self);
+void rap_node_close(const rap_node_t *self, rap_node_t *first);
 
 /* What simdjson reads in a message.  NULL for all that jansson must judge: what is malformed, a
  * key that comes twice, a text with a NUL, a number too large, and memory that does not do. */
