@@ -103,18 +103,31 @@ static bool has_verb_cue(const analysis_t *self, const view_t *view, int from, i
     return false;
 }
 
-/* A named party at the head of its clause, with others beside it, and a verb behind. */
+/* A verb of opinion as the sentence's first word and the party behind it, as Arabic has it ("proposed
+ * Kenya"), or NULL.  "And", which is written together with it, is no word of its own: it only moves
+ * the verb's beginning. */
+static const mark_t *verb_before(const view_t *view, const mark_t *party)
+{
+    for (size_t i = 0; party->word == 1 && i < view->count; i++)
+        if (view->mark[i].part == PART_VERB && view->mark[i].end == 1)
+            return &view->mark[i];
+    return NULL;
+}
+
+/* A named party at the head of its clause, with others beside it, and a verb behind or before. */
 static bool is_subject(
     const analysis_t *self, const view_t *view, size_t n, holders_t *ret, size_t *ret_last)
 {
     const mark_t *first = &view->mark[n], *last = first;
+    const mark_t *verb = verb_before(view, first);
 
     for (size_t i = 0; i < n; i++) {
         const mark_t *mark = &view->mark[i];
         bool heads = mark->part == PART_OWN || mark->part == PART_CUE || mark->part == PART_BY ||
                      mark->part == PART_PARTY || mark->part == PART_ISSUE ||
                      mark->part == PART_LIKE || mark->part == PART_COURTESY;
-        if (heads && mark->clause == first->clause)
+        bool is_verb = verb != NULL && mark->word == verb->word;
+        if (heads && !is_verb && mark->clause == first->clause)
             return false;
     }
     ret->count = 0;
@@ -128,7 +141,7 @@ static bool is_subject(
             *ret_last = i;
         }
     }
-    return has_part(view, PART_VERB, last->end, last->end + PARTY_WORDS) ||
+    return verb != NULL || has_part(view, PART_VERB, last->end, last->end + PARTY_WORDS) ||
            has_verb_cue(self, view, last->end, last->end + 1);
 }
 
@@ -210,10 +223,11 @@ static void find_zones(const analysis_t *self, view_t *view)
 
         if (!opens_zone(self, view, i, &made) || is_likeness(view, mark))
             continue;
+        const mark_t *verb = mark->part == PART_PARTY ? verb_before(view, mark) : NULL;
         zone_t *zone = add_zone(view, mark);
         if (zone == NULL)
             continue;
-        made.word = zone->word;
+        made.word = verb != NULL ? verb->word : zone->word;
         made.end = zone->end;
         *zone = made;
     }
