@@ -5,6 +5,7 @@ rap_unit_test(evaluate LIBS rap::evaluate)
 rap_unit_test(llm LIBS rap::llm)
 rap_unit_test(match LIBS rap::classifier)
 rap_unit_test(model LIBS rap::train)
+rap_unit_test(parallel LIBS rap::classifier)
 rap_unit_test(segment LIBS rap::classifier)
 
 rap_fuzz_target(classify LIBS rap::classifier)
