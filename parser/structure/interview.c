@@ -172,7 +172,7 @@ void turns_mark(turn_mark_t *ret, const layout_block_t *block, const passage_t *
     bool colon = behind > first + 1 && is_colon(p, behind - 1);
     ret->said =
         passage_source(p, (span_t){p->token[first].start, p->token[behind - 1 - colon].end});
-    ret->words = block->len;
+    ret->words = p->len; /* of a long block no more is looked at */
     if (behind < p->tokens)
         ret->words = passage_source(p, (span_t){p->token[behind].start, p->folded.len}).start;
 }

@@ -21,10 +21,10 @@
 enum { FILE_MAX = 1 << 20, PATH_SIZE = 512, POINTS = 24 };
 
 static const char *const golden[] = {"acting-chair", "captions", "compilation", "council",
-    "interview-ar", "interview-bold", "interview-es", "interview-fr", "interview-named",
-    "interview-press", "interview-qa", "interview-ru", "interview-two", "interview-unlabelled",
-    "interview-zh", "kind-chair-summary", "kind-eov", "kind-icrc", "kind-joint-communique",
-    "kind-letter", "kind-national-answers-chair", "kind-national-office",
+    "interview-ar", "interview-bold", "interview-es", "interview-fr", "interview-long-label",
+    "interview-named", "interview-press", "interview-qa", "interview-ru", "interview-two",
+    "interview-unlabelled", "interview-zh", "kind-chair-summary", "kind-eov", "kind-icrc",
+    "kind-joint-communique", "kind-letter", "kind-national-answers-chair", "kind-national-office",
     "kind-national-on-civil-society", "kind-national-press", "kind-national-tells", "kind-ngo",
     "kind-ngo-fr", "kind-press-ar", "kind-press-en", "kind-press-es", "kind-press-fr",
     "kind-press-ministry", "kind-press-ru", "kind-press-zh", "kind-summary-single",
