@@ -54,11 +54,17 @@ static bool is_letter(uint32_t c)
     return c >= FIRST_LETTER && c < FIRST_LETTER + LETTERS && c != 0x640;
 }
 
-static bool joins_left(uint32_t c)
+bool letters_joins(uint32_t c, bool left)
 {
     int32_t type = u_getIntPropertyValue((UChar32)c, UCHAR_JOINING_TYPE);
 
-    return type == U_JT_DUAL_JOINING || type == U_JT_JOIN_CAUSING;
+    return type == U_JT_DUAL_JOINING || type == U_JT_JOIN_CAUSING ||
+           (!left && type == U_JT_RIGHT_JOINING);
+}
+
+static bool joins_left(uint32_t c)
+{
+    return letters_joins(c, true);
 }
 
 /* Letters that differ in their dots alone are drawn alike, but for some at the end of a word. */

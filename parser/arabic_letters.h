@@ -39,4 +39,7 @@ bool letters_are_whole(const letters_t *self, const shown_t *shown);
 /* A vowel mark? */
 bool letters_is_mark(uint32_t c);
 
+/* Is it written joined to what stands to its left, or else to its right? */
+bool letters_joins(uint32_t c, bool left);
+
 #endif

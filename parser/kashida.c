@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <unicode/uchar.h>
 
 enum {
     AROUND_MAX = 256, /* words above and below that may stand in the same row */
@@ -22,14 +21,6 @@ static const double BEYOND_EM = 0.1;   /* a stroke ends before, or at, the ends 
 static const double COVERED = 0.95;    /* of both parts: a line, not a stroke               */
 
 /* -- gaps ------------------------------------------------------------------------------- */
-
-static bool joins(uint32_t c, bool left)
-{
-    int32_t type = u_getIntPropertyValue((UChar32)c, UCHAR_JOINING_TYPE);
-
-    return type == U_JT_DUAL_JOINING || type == U_JT_JOIN_CAUSING ||
-           (!left && type == U_JT_RIGHT_JOINING);
-}
 
 /* The first letter from the word's left end, or from its right end: 0 for none. */
 static uint32_t end_letter(const page_word_t *word, bool left)
@@ -102,11 +93,11 @@ rap_code_t kashida_gaps(
     }
     qsort(sorted, words, sizeof(page_word_t *), by_foot);
     for (size_t i = 0; i < words; i++) {
-        if (sorted[i]->whole || !joins(end_letter(sorted[i], true), true))
+        if (sorted[i]->whole || !letters_joins(end_letter(sorted[i], true), true))
             continue;
         const page_word_t *left = left_of(sorted, words, i);
         if (left == NULL || gap_of(sorted[i], left) < GAP_MIN_EM * sorted[i]->size ||
-            !joins(end_letter(left, false), false))
+            !letters_joins(end_letter(left, false), false))
             continue;
         stretched = stretched || sorted[i]->cut;
         gap[count++] = (kashida_gap_t){sorted[i], left};
