@@ -1,14 +1,14 @@
 /* json_memory.h - where jansson's memory comes from while one message is decoded.
  *
  * A message's values live as long as its decoding, in some two hundred pieces.  So between begin
- * and end the nodes that are walked (base/node.h), and all that jansson allocates, come from an
- * arena of this file's, nothing is freed one by one, and a tree is never let go of: the end forgets
- * all of it.  It counts against the limit of the message's own arena, so that no message takes
- * more memory than its task may.
+ * and end the nodes that simdjson's values become (base/node_json.cc), and all that jansson
+ * allocates, come from an arena of this file's, nothing is freed one by one, and a tree is never
+ * let go of: the end forgets all of it.  It counts against the limit of the message's own arena, so
+ * that no message takes more memory than its task may.
  *
  * jansson takes its allocator once for the whole process and hands it no context: what is
- * begun stands in a variable, one for each thread.  Nothing but
- * codec_read.c begins; what others keep (base/tree.h, cli/) comes from malloc() as ever.
+ * begun stands in a variable, one for each thread.  Nothing but codec_read.c begins; what
+ * others keep (base/tree.h, cli/) comes from malloc() as ever.
  */
 #ifndef RAP_BASE_JSON_MEMORY_H
 #define RAP_BASE_JSON_MEMORY_H

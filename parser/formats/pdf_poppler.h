@@ -1,8 +1,8 @@
 /* pdf_poppler.h - the words of a PDF with their boxes, by Poppler, seen from C.
  *
- * The one file of the project in C++, because Poppler's only lasting interface that tells
- * every word with its box and font is a C++ one.  No exception leaves it, and Poppler's own
- * messages go nowhere: a broken file can produce a gigabyte of them.
+ * In C++, because Poppler's only lasting interface that tells every word with its box and font
+ * is a C++ one.  No exception leaves it, and Poppler's own messages go nowhere: a broken file
+ * can produce a gigabyte of them.
  */
 #ifndef RAP_PARSER_FORMATS_PDF_POPPLER_H
 #define RAP_PARSER_FORMATS_PDF_POPPLER_H

@@ -1,4 +1,4 @@
-/* turns_private.h - what turns.c sees in each block, and turns_weigh.c makes of it. */
+/* turns_private.h - what turns.c sees in each block, and turns_weigh.c or interview.c make of it. */
 #ifndef RAP_PARSER_STRUCTURE_TURNS_PRIVATE_H
 #define RAP_PARSER_STRUCTURE_TURNS_PRIVATE_H
 
@@ -33,7 +33,7 @@ typedef struct seen {
     bool title;           /* "Statement by Kenya": a label made of a title */
     bool officer;         /* "President: Mr. Roe (Kenya)" */
     bool list;            /* States, and nothing else */
-    bool starts;          /* a turn begins here: set by turns_weigh() */
+    bool starts;          /* a turn begins here: set by turns_weigh() or turns_interview() */
     const char *language; /* of a title's section; NULL: not looked at */
 } seen_t;
 
@@ -42,6 +42,7 @@ void turns_weigh(seen_t *seen, const layout_t *layout, minutes_t minutes);
 
 /* --- interview.c --- */
 
+/* The label of an interview that the block begins with, if any; `p` is its start, label_look() bytes of it. */
 void turns_mark(turn_mark_t *ret, const layout_block_t *block, const passage_t *p);
 
 /* Is it an interview, or a meeting with the press?  Then it decides which labels begin turns, and *ret is
