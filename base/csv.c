@@ -148,10 +148,28 @@ static rap_code_t take_row(
     return take(arg, text, err);
 }
 
+/* Else *ret_line is the first line that is none. */
+static bool is_utf8(const table_t *self, int *ret_line)
+{
+    int line = self->line;
+
+    for (const char *at = self->at; at < self->end; line++) {
+        const char *end = memchr(at, '\n', (size_t)(self->end - at));
+        const char *behind = end != NULL ? end + 1 : self->end;
+
+        if (!rap_text_is_utf8(at, (size_t)(behind - at))) {
+            *ret_line = line;
+            return false;
+        }
+        at = behind;
+    }
+    return true;
+}
+
 static rap_code_t read_table(table_t *self, const char *const *column, rap_csv_take_fn *take,
     void *arg, int *ret_line, rap_err_t *err)
 {
-    if (!rap_text_is_utf8(self->at, (size_t)(self->end - self->at)))
+    if (!is_utf8(self, ret_line))
         return rap_fail(err, RAP_SYNTAX, "not UTF-8; convert the file");
     if (skip_empty(self))
         RAP_TRY(read_row(self, err));

@@ -73,7 +73,7 @@ static const struct {
     {"names,said\na,b\n", RAP_SCHEMA, "t.csv:1: there is no column 'name'"},
     {"name,said\n\"a\nb\",c\nd,\"e\n", RAP_SYNTAX, "t.csv:4: a quotation mark is not closed"},
     {"name,said\na,\"b\"c\n", RAP_SYNTAX, "t.csv:2: text behind a closing quotation mark"},
-    {"name,said\na,\xff\n", RAP_SYNTAX, "t.csv:1: not UTF-8; convert the file"},
+    {"name,said\na,\xff\n", RAP_SYNTAX, "t.csv:2: not UTF-8; convert the file"},
     {"name,said\na,b\nnobody,c\n", RAP_SCHEMA, "t.csv:3: not him"},
 };
 
