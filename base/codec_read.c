@@ -436,6 +436,7 @@ rap_code_t rap_codec_read(const rap_table_t *table, void *self, const char *json
 
     json_memory_begin(arena);
     rap_code_t code = read_message(&reader, table, self, json, len);
+    rap_node_done();
     json_memory_end();
     return code;
 }

@@ -3,8 +3,8 @@
  * A file's tree is jansson's (base/tree_private.h), with lines beside it; a message is read by
  * simdjson, which is some ten times as fast, and by jansson where simdjson refuses it: see
  * docs/decisions/json-reader.md.  A message's nodes live from json_memory_begin() to
- * json_memory_end(), its texts no longer than to the next message.  Of a tree there are only
- * the nodes within what is open: a file can have a hundred thousand values.
+ * json_memory_end(), its texts to rap_node_done().  Of a tree there are only the nodes within what
+ * is open: a file can have a hundred thousand values.
  */
 #ifndef RAP_BASE_NODE_H
 #define RAP_BASE_NODE_H
@@ -56,6 +56,9 @@ void rap_node_close(const rap_node_t *self, rap_node_t *first);
 /* What simdjson reads in a message.  NULL for all that jansson must judge: what is malformed, a
  * key that comes twice, a text with a NUL, a number too large, and memory that does not do. */
 rap_node_t *rap_node_read(const char *json, size_t len);
+
+/* The message's texts are gone, and what memory is too much to keep for the next one. */
+void rap_node_done(void);
 
 #ifdef __cplusplus
 }

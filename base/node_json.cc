@@ -19,6 +19,10 @@ constexpr size_t KEPT_MAX = size_t{256} * 1024;
 /* So many keys are compared each with each; more are sorted. */
 constexpr size_t PAIRS_MAX = 32;
 
+/* Kept for the next message, as the texts of one stand in it and making its room anew costs more
+ * than most messages. */
+thread_local std::unique_ptr<simdjson::dom::parser> parser;
+
 rap_node_t *make(simdjson::dom::element value);
 
 rap_node_t *node_new(rap_node_kind_t kind)
@@ -161,15 +165,18 @@ rap_node_t *make(simdjson::dom::element value)
 
 rap_node_t *rap_node_read(const char *json, size_t len)
 {
-    /* kept for the next message, as its texts stand in it and making its room anew costs more
-     * than most messages */
-    static thread_local std::unique_ptr<simdjson::dom::parser> parser;
     simdjson::dom::element root;
 
-    if (parser == nullptr || parser->capacity() > KEPT_MAX)
+    if (parser == nullptr)
         parser.reset(new (std::nothrow) simdjson::dom::parser);
     if (parser == nullptr || parser->parse(json, len).get(root) != simdjson::SUCCESS ||
         !(root.is_object() || root.is_array()))
         return nullptr;
     return make(root);
+}
+
+void rap_node_done()
+{
+    if (parser != nullptr && parser->capacity() > KEPT_MAX)
+        parser.reset();
 }

@@ -2,6 +2,7 @@
 #include "tests/unit/suite.h"
 
 #include <check.h>
+#include <malloc.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -359,6 +360,31 @@ START_TEST(the_arena_bounds_a_message)
     }
     ck_assert_int_eq(code, RAP_OK);
     ck_assert_uint_gt(limit, sizeof got);
+}
+END_TEST
+
+static size_t heap(void)
+{
+    struct mallinfo2 info = mallinfo2(); /* under a sanitizer it is all zero */
+
+    return info.uordblks + info.hblkhd;
+}
+
+/* A message of 4 MiB takes fourteen times as much to be read. */
+START_TEST(a_long_message_leaves_no_memory_behind)
+{
+    enum { LONG = 4 << 20 };
+    rap_err_t err = {0};
+    all_t got;
+    RAP_AUTO_RELEASE(rap_buf) json;
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(1 << 20);
+
+    rap_buf_init(&json, LONG + 64);
+    ck_assert_int_eq(rap_buf_printf(&json, &err, "{\"text\":\"%0*d\"}", (int)LONG, 0), RAP_OK);
+    size_t before = heap();
+    ck_assert_int_eq(
+        rap_codec_read(&all_table, &got, json.data, json.len, arena, &err), RAP_SCHEMA);
+    ck_assert_uint_lt(heap(), before + LONG);
 }
 END_TEST
 
@@ -785,6 +811,7 @@ int main(void)
     LOOP(tc, required_rows_are_missed, strict_messages);
     tcase_add_test(tc, a_long_mapping_is_read_and_may_have_no_key_twice);
     tcase_add_test(tc, the_arena_bounds_a_message);
+    tcase_add_test(tc, a_long_message_leaves_no_memory_behind);
     tcase_add_test(tc, the_arena_bounds_what_is_made_of_a_tree);
     tcase_add_test(tc, the_arena_bounds_what_is_passed_over);
     tcase_add_test(tc, a_tree_outlives_messages);
