@@ -218,6 +218,11 @@ rap_code_t match_builder_add(
 
 /* ---- the double array ---- */
 
+enum {
+    PLACES_LEAST = 200, /* a search that went through fewer is short enough */
+    PLACES_FULL = 90,   /* of 100 */
+};
+
 typedef struct placing {
     const match_builder_t *from;
     match_t *to;
@@ -262,8 +267,25 @@ static uint32_t only_end(const match_builder_t *from, uint32_t node)
     return nodes[node].child == 0 ? node : 0;
 }
 
-/* Puts the children of the node, whose own place is `slot`, at the lowest base where all have
- * room; then theirs. */
+/* Where the children of the node all have room, the lowest of them at `class`.  What lies before is given
+ * up once it is nearly full, or each search would go through it again. */
+static uint32_t find_base(placing_t *self, uint32_t node, uint32_t class)
+{
+    const match_t *to = self->to;
+    uint32_t base, taken = 0;
+
+    while (self->first_free < self->cap && to->slot[self->first_free].parent != MATCH_FREE)
+        self->first_free++;
+    uint32_t first = self->first_free > class ? self->first_free - class : 0;
+    for (base = first; !fits(self, node, base); base++)
+        taken += to->slot[base + class].parent != MATCH_FREE;
+    if (base - first >= PLACES_LEAST &&
+        (uint64_t)taken * 100 >= (uint64_t)(base - first) * PLACES_FULL)
+        self->first_free = base + class;
+    return base;
+}
+
+/* Puts the children of the node, whose own place is `slot`, where all have room; then theirs. */
 static void place_children(placing_t *self, uint32_t node, uint32_t slot)
 {
     const node_t *nodes = self->from->node;
@@ -272,11 +294,7 @@ static void place_children(placing_t *self, uint32_t node, uint32_t slot)
 
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling)
         low = to->class_of[nodes[c].byte] < low ? to->class_of[nodes[c].byte] : low;
-    while (self->first_free < self->cap && to->slot[self->first_free].parent != MATCH_FREE)
-        self->first_free++;
-    uint32_t base = self->first_free > low ? self->first_free - low : 0;
-    while (!fits(self, node, base))
-        base++;
+    uint32_t base = find_base(self, node, low);
     to->slot[slot].base = (int32_t)base;
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling) {
         uint32_t at = base + to->class_of[nodes[c].byte];

@@ -215,6 +215,39 @@ START_TEST(nothing_is_missed_among_many)
 }
 END_TEST
 
+/* So many that the builder gives up nearly full places: each phrase is still found, in tables that are
+ * still dense. */
+START_TEST(many_phrases_have_dense_tables)
+{
+    enum { PHRASES = 20000, LETTERS = 8, PER_PHRASE = 50 };
+    RAP_AUTO(match_builder) *builder = match_builder_new();
+    char(*phrase)[LETTERS + 1] = calloc(PHRASES, sizeof *phrase);
+    uint32_t number, seed = 1, wanted = 0;
+    rap_err_t err;
+
+    ck_assert_ptr_nonnull(phrase);
+    for (int i = 0; i < PHRASES; i++) {
+        for (int k = 0; k < LETTERS; k++) {
+            seed = seed * 1103515245u + 12345u;
+            phrase[i][k] = (char)('a' + seed / 65536 % 26);
+        }
+        ck_assert_int_eq(match_builder_add(builder, phrase[i], LETTERS, &number, &err), RAP_OK);
+        ck_assert_uint_eq(number, wanted++);
+    }
+    RAP_AUTO(match) *match = match_new(builder);
+    ck_assert_uint_lt(match_bytes(match), (size_t)PHRASES * PER_PHRASE);
+    for (uint32_t i = 0; i < PHRASES; i++) {
+        match_hits_t hits;
+        rap_arena_reset(arena);
+        const char *plain = match_plain(phrase[i], LETTERS, arena);
+        ck_assert_int_eq(match_scan(match, plain, LETTERS, arena, &hits, &err), RAP_OK);
+        ck_assert_uint_eq(hits.count, 1);
+        ck_assert_uint_eq(hits.item[0].phrase, i);
+    }
+    free(phrase);
+}
+END_TEST
+
 static void setup(void)
 {
     arena = rap_arena_new(1 << 24);
@@ -237,6 +270,7 @@ int main(void)
     tcase_add_test(tc, the_same_phrase_has_one_number);
     tcase_add_loop_test(tc, wrong_phrases_are_refused, 0, COUNT(wrong));
     tcase_add_test(tc, nothing_is_missed_among_many);
+    tcase_add_test(tc, many_phrases_have_dense_tables);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
