@@ -313,13 +313,12 @@ static const char *plural_of(const compiling_t *self, const char *phrase)
     return rap_arena_strdup(self->source->arena, text);
 }
 
-#define ARTICLE "ال"
+static const char article[] = "ال";
 
 /* "a voluntary fund" -> "the voluntary fund": the phrase with the article before each word, in the
  * arena, or NULL where it has one, or is a single word, or no plain phrase. */
 static const char *definite_of(const compiling_t *self, const char *phrase)
 {
-    static const char article[] = ARTICLE;
     char text[2 * MATCH_PHRASE_MAX];
     size_t at = 0, words = 1;
 
@@ -339,11 +338,11 @@ static const char *definite_of(const compiling_t *self, const char *phrase)
     return words > 1 ? rap_arena_strndup(self->source->arena, text, at) : NULL;
 }
 
-/* "the voluntary fund" -> "to the voluntary fund", in the arena, or NULL where there is no article: its
- * alef is lost behind "to", and of three lams two are written. */
+/* "the voluntary fund" -> "to the voluntary fund", in the arena, or NULL where there is no article or
+ * too much behind it: its alef is lost behind "to", and of three lams two are written. */
 static const char *dative_of(const compiling_t *self, const char *phrase)
 {
-    static const char article[] = ARTICLE, lam[] = "ل";
+    static const char lam[] = "ل";
     bool has_article = strncmp(phrase, article, sizeof article - 1) == 0;
     const char *definite = has_article ? phrase : definite_of(self, phrase);
     char text[2 * MATCH_PHRASE_MAX];
@@ -353,8 +352,9 @@ static const char *dative_of(const compiling_t *self, const char *phrase)
     const char *rest = definite + sizeof article - 1;
     if (strncmp(rest, lam, sizeof lam - 1) == 0)
         rest += sizeof lam - 1;
-    (void)snprintf(text, sizeof text, "%s%s%s", lam, lam, rest);
-    return rap_arena_strdup(self->source->arena, text);
+    int len = snprintf(text, sizeof text, "%s%s%s", lam, lam, rest);
+    return len < (int)sizeof text ? rap_arena_strndup(self->source->arena, text, (size_t)len)
+                                  : NULL;
 }
 
 /* ---- other forms of issues' phrases ---- */

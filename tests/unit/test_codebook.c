@@ -1,4 +1,5 @@
 /* What a codebook may not be, and what ours is. */
+#include "base/buf.h"
 #include "classifier/codebook.h"
 #include "tests/unit/suite.h"
 
@@ -81,6 +82,66 @@ START_TEST(a_shared_phrase_means_both)
 }
 END_TEST
 
+/* How many phrases the codebook's match finds in the text. */
+static size_t hits_in(const codebook_t *codebook, const char *text)
+{
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(1 << 20);
+    match_hits_t hits = {0};
+    rap_err_t err;
+    const char *plain = match_plain(text, strlen(text), arena);
+
+    ck_assert_int_eq(
+        match_scan(codebook_match(codebook), plain, strlen(text), arena, &hits, &err), RAP_OK);
+    return hits.count;
+}
+
+/* "A voluntary fund", "an international committee", each also with articles and behind "to". */
+START_TEST(arabic_issues_have_other_forms)
+{
+    static const char yaml[] =
+        HEAD ISSUE("a.b") "    phrases: {ar: [صندوق طوعي, لجنة دولية, برنامج]}\n";
+    static const char *const found[] = {"صندوق طوعي", "بالصندوق الطوعي", "للصندوق الطوعي",
+        "اللجنة الدولية", "للجنة الدولية", "وللجنة الدولية", "للبرنامج"};
+    static const char *const missed[] = {"صندوق الطوعي", "للصندوق"};
+    RAP_AUTO(codebook) *codebook = NULL;
+    rap_err_t err = {0};
+
+    if (codebook_read(&codebook, "c.yaml", yaml, strlen(yaml), &err) != RAP_OK)
+        ck_abort_msg("%s", err.text);
+    for (size_t i = 0; i < sizeof found / sizeof *found; i++)
+        ck_assert_msg(hits_in(codebook, found[i]) == 1, "%s", found[i]);
+    for (size_t i = 0; i < sizeof missed / sizeof *missed; i++)
+        ck_assert_msg(hits_in(codebook, missed[i]) == 0, "%s", missed[i]);
+}
+END_TEST
+
+/* Vowel marks, which folding takes away, make a phrase of 80 letters longer than the room for its forms. */
+START_TEST(a_form_is_whole_or_not_there)
+{
+    enum { LETTERS = 80, LETTER = 2 };
+    RAP_AUTO(codebook) *codebook = NULL;
+    RAP_AUTO_RELEASE(rap_buf) yaml;
+    char text[(LETTERS + 2) * LETTER + 1] = "";
+    rap_err_t err = {0};
+
+    rap_buf_init(&yaml, 1 << 16);
+    ck_assert_int_eq(
+        rap_buf_text(&yaml, HEAD ISSUE("a.b") "    phrases: {ar: [\"ال", &err), RAP_OK);
+    for (int i = 0; i < LETTERS; i++)
+        ck_assert_int_eq(rap_buf_text(&yaml, "ب\u064b\u064c", &err), RAP_OK);
+    ck_assert_int_eq(rap_buf_text(&yaml, "\"]}\n", &err), RAP_OK);
+    if (codebook_read(&codebook, "c.yaml", yaml.data, yaml.len, &err) != RAP_OK)
+        ck_abort_msg("%s", err.text);
+    memcpy(text, "لل", 2 * LETTER);
+    for (size_t len = 2 * LETTER; len + LETTER < sizeof text; len += LETTER) {
+        memcpy(text + len, "ب", LETTER);
+        ck_assert_uint_eq(hits_in(codebook, text), 0);
+    }
+    memcpy(text, "ال", 2 * LETTER);
+    ck_assert_uint_eq(hits_in(codebook, text), 1);
+}
+END_TEST
+
 START_TEST(ours_is_whole)
 {
     RAP_AUTO(codebook) *codebook = NULL;
@@ -124,6 +185,8 @@ int main(void)
 
     tcase_add_loop_test(tc, mistakes_are_told_with_their_place, 0, COUNT(wrong));
     tcase_add_test(tc, a_shared_phrase_means_both);
+    tcase_add_test(tc, arabic_issues_have_other_forms);
+    tcase_add_test(tc, a_form_is_whole_or_not_there);
     tcase_add_test(tc, ours_is_whole);
     tcase_add_loop_test(tc, languages_by_their_tags, 0, COUNT(tags));
     suite_add_tcase(suite, tc);
