@@ -4,7 +4,7 @@
  * a word is a blank, so hyphens, quotation marks and full stops separate words like blanks do,
  * and a comma leaves two blanks, which no phrase without a comma bridges.  A phrase matches
  * whole words; in Arabic also with what is written together with them (article, prepositions,
- * pronouns), and in scripts without blanks any part of the text.
+ * pronouns, endings of a feminine or a plural), and in scripts without blanks any part of the text.
  *
  *   word*  any ending of the word           ~  any one to three words
  *

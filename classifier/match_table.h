@@ -69,6 +69,7 @@ struct match {
 /* Is the character that starts at `at` of a script that writes no blanks between words, or
  * (Arabic) writes articles and prepositions together with the word? */
 bool match_is_joined(const char *at);
+/* Is it one of U+0600 to U+06FF? */
 bool match_is_arabic(const char *at);
 
 #endif
