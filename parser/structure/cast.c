@@ -108,7 +108,7 @@ bool cast_is_list_gap(const passage_t *p, size_t from, size_t to)
 {
     enum { GAP_MAX = 24 };
     static const char *const links[] = {",", "and", "the", "as", "well", "*", "et", "le", "la",
-        "les", "l", "'", "y", "el", "los", "и", "و", "،", "、", "和", "以及", ";", "of", "republic",
+        "les", "l", "'", "y", "el", "los", "и", "و", "、", "和", "以及", ";", "of", "republic",
         "kingdom", "state", "democratic", "islamic", "people", "s", "du", "de", "republique",
         "republica", "республика", "республики", "fellow", "&", NULL};
     if (to - from > GAP_MAX)

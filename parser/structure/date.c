@@ -88,7 +88,7 @@ static size_t skip_links(const passage_t *p, size_t i)
 /* The same before a year, where a comma may stand as well. */
 static size_t skip_to_year(const passage_t *p, size_t i)
 {
-    return skip_links(p, i + (is_mark(p, i, ',') || passage_is_word(p, i, "،")));
+    return skip_links(p, i + is_mark(p, i, ','));
 }
 
 /* The letters behind a day: 4th, 1er, 1º, 1-е, "8.". */
@@ -301,7 +301,7 @@ static int weekday_of(const date_t *date)
 static int weekday_beside(const passage_t *p, size_t first, size_t behind)
 {
     static const char *const between[] = {
-        ",", "،", "(", "（", ".", "-", "the", "le", "el", "den", "日", "feira", "г", "года", NULL};
+        ",", "(", "（", ".", "-", "the", "le", "el", "den", "日", "feira", "г", "года", NULL};
     enum { REACH = 4 };
     size_t next;
     for (size_t back = 1; back <= REACH && back <= first; back++) {

@@ -74,7 +74,7 @@ static const char *const articles[] = {"the", "la", "le", "les", "l'", "el", "lo
 static const char *const tails[] = {"代表", "代表团", "常驻代表", "观察员", "观察员国", NULL};
 
 /* What ends the name: for whom it speaks is read elsewhere (behalf.c). */
-static const char *const cuts[] = {",", "，", "،", ";", " - ", " on behalf", " speaking on", " speaking for", " for the",
+static const char *const cuts[] = {",", "，", ";", " - ", " on behalf", " speaking on", " speaking for", " for the",
     " au nom", " en nombre", " от имени", " باسم", "，代表", "、", " also on", NULL};
 /* clang-format on */
 

@@ -89,7 +89,7 @@ static long said_before(const passage_t *p, size_t start)
 /* A name between two others that no party has: "..., Nicarga, ...". */
 static bool is_stranger(const passage_t *p, size_t from, size_t to)
 {
-    static const char *const parts[] = {",", ";", "،", "、", NULL};
+    static const char *const parts[] = {",", ";", "、", NULL};
     static const char *const links[] = {
         "and", "et", "y", "e", "и", "the", "of", "de", "-", "'", NULL};
     size_t first = passage_token_at(p, from), words = 0, marks = 0;

@@ -99,7 +99,7 @@ typedef struct sessions {
 
 static span_t title_span(const passage_t *head, size_t behind, const sessions_t *sessions)
 {
-    static const char *const marks[] = {",", "،", "，", ":", "(", NULL};
+    static const char *const marks[] = {",", "，", ":", "(", NULL};
     while (passage_is_one_of(head, behind, marks))
         behind++;
     /* A line end between name and title is no end. */
