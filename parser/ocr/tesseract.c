@@ -2,22 +2,18 @@
 #include "parser/ocr/tesseract.h"
 
 #include "base/clock.h"
+#include "base/mapped.h"
 
-#include <fcntl.h>
 #include <leptonica/allheaders.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <tesseract/capi.h>
-#include <unistd.h>
 
 typedef struct model {
-    void *data; /* mapped; NULL: there is none */
-    size_t len;
-    TessBaseAPI *api; /* NULL: not used yet */
+    rap_mapped_t data; /* no bytes: there is none */
+    TessBaseAPI *api;  /* NULL: not used yet */
 } model_t;
 
 struct tesseract {
@@ -29,22 +25,12 @@ static void map_model(model_t *self, const char *name)
 {
     const char *folder = getenv("TESSDATA_PREFIX"); /* NOLINT(concurrency-mt-unsafe): no thread */
     char path[PATH_MAX];
-    struct stat about;
+    rap_err_t err;
 
     (void)snprintf(path, sizeof path, "%s/%s.traineddata",
         folder != NULL && folder[0] != '\0' ? folder : RAP_TESSDATA, name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    if (fstat(fd, &about) == 0 && about.st_size > 0 && about.st_size < INT_MAX) {
-        void *data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-
-        if (data != MAP_FAILED) {
-            self->data = data;
-            self->len = (size_t)about.st_size;
-        }
-    }
-    close(fd);
+    if (rap_mapped_open(&self->data, path, INT_MAX - 1, &err) != RAP_OK)
+        self->data = (rap_mapped_t){0}; /* tesseract_lacks() tells */
 }
 
 tesseract_t *tesseract_open(void)
@@ -70,8 +56,7 @@ void tesseract_close(tesseract_t **self)
             TessBaseAPIEnd(model->api);
             TessBaseAPIDelete(model->api);
         }
-        if (model->data != NULL)
-            (void)munmap(model->data, model->len);
+        rap_mapped_release(&model->data);
     }
     free(*self);
     *self = NULL;
@@ -84,7 +69,7 @@ const char *tesseract_version(void)
 
 bool tesseract_has(const tesseract_t *self, size_t language)
 {
-    return self->model[language].data != NULL;
+    return self->model[language].data.bytes != NULL;
 }
 
 const char *tesseract_lacks(const tesseract_t *self)
@@ -98,7 +83,7 @@ const char *tesseract_lacks(const tesseract_t *self)
 /* The model, read into memory when it is first asked for. */
 static rap_code_t start(model_t *self, const ocr_language_t *language, rap_err_t *err)
 {
-    if (self->data == NULL)
+    if (self->data.bytes == NULL)
         return rap_fail(err, RAP_UNSUPPORTED,
             "OCR has no data for the language '%s'; install the package '%s' and try again",
             language->code, language->package);
@@ -107,8 +92,8 @@ static rap_code_t start(model_t *self, const ocr_language_t *language, rap_err_t
     TessBaseAPI *api = TessBaseAPICreate();
     if (api == NULL)
         abort();
-    if (TessBaseAPIInit5(api, self->data, (int)self->len, language->data, OEM_LSTM_ONLY, NULL, 0,
-            NULL, NULL, 0, false) != 0) {
+    if (TessBaseAPIInit5(api, self->data.bytes, (int)self->data.len, language->data, OEM_LSTM_ONLY,
+            NULL, 0, NULL, NULL, 0, false) != 0) {
         TessBaseAPIDelete(api);
         return rap_fail(err, RAP_UNSUPPORTED,
             "OCR cannot use its data for the language '%s'; install the package '%s' anew",
