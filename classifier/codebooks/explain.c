@@ -36,7 +36,8 @@ typedef struct made {
     int attribution;
     const char *party;
     double confidence;
-    int by; /* finding_by_t */
+    int by;      /* finding_by_t */
+    bool review; /* it has too little confidence for a position */
 } made_t;
 
 static const char *const by_names[] = {"rules", "rules and model", "model", NULL};
@@ -73,6 +74,7 @@ static const rap_field_t made_rows[] = {
     ROW_TEXT(party, 0, RAP_KEEP_NULL),
     ROW_REAL(confidence, 0, 1, 0),
     ROW_CHOICE(by, by_names, 0),
+    ROW_BOOL(review),
     ROW_END,
 };
 #undef ROW_OF
@@ -182,10 +184,11 @@ static void set_reasons(
     }
 }
 
-static void set_made(const analysis_t *analysis, const finding_t *finding, size_t count,
-    rap_arena_t *arena, rap_array_t *ret)
+static void set_made(const explaining_t *self, const analysis_t *analysis, const finding_t *finding,
+    size_t count, rap_array_t *ret)
 {
-    made_t *made = ret->item = rap_arena_array(arena, count, sizeof *made);
+    made_t *made = ret->item = rap_arena_array(self->tool->arena, count, sizeof *made);
+    double threshold = engine_threshold(&self->engine, 0);
 
     for (size_t i = 0; made != NULL && i < count; i++)
         made[ret->count++] =
@@ -195,7 +198,8 @@ static void set_made(const analysis_t *analysis, const finding_t *finding, size_
                 .attribution = finding[i].attribution,
                 .party = finding[i].party,
                 .confidence = finding[i].confidence,
-                .by = finding[i].by};
+                .by = finding[i].by,
+                .review = finding[i].confidence < threshold};
 }
 
 /* ---- printing ---- */
@@ -225,10 +229,10 @@ static void print_report(const sentence_report_t *report)
     for (size_t i = 0; i < report->made.count; i++) {
         bool reported = made[i].attribution == RAP_REPORTED;
 
-        (void)printf("  = %s  %s %" PRId64 "  %s%s  %.2f  %s\n", made[i].issue,
+        (void)printf("  = %s  %s %" PRId64 "  %s%s  %.2f  %s%s\n", made[i].issue,
             rap_stance_names[made[i].stance], made[i].strength, reported ? "reported of " : "own",
             reported ? (made[i].party != NULL ? made[i].party : "others") : "", made[i].confidence,
-            by_names[made[i].by]);
+            by_names[made[i].by], made[i].review ? ", for review" : "");
     }
     (void)printf("\n");
 }
@@ -253,7 +257,7 @@ static rap_code_t saw(void *arg, const analysis_t *analysis, const view_t *view,
     if (text != NULL)
         rap_text_tame(text);
     set_reasons(analysis, view, arena, &report.reasons);
-    set_made(analysis, finding, count, arena, &report.made);
+    set_made(self, analysis, finding, count, &report.made);
     if (rap_arena_is_full(arena)) /* what was left out is not told as if it were all */
         return room_none(err);
     if (self->tool->options.json)
