@@ -4,8 +4,8 @@
  * rules have no phrase for.  When all sentences are read, and it is known how much the rules found, each
  * finding gets its confidence, and perhaps another stance; what has too little goes to the review list, as
  * without a model.
- * Whose view it is stays with the rules: what is reported of others is not weighed, and what only the
- * model has is the speaker's.
+ * What the rules take for a view of others is not weighed.  The model may find more of them; whose they
+ * are it does not know, so that those are of others without a name.
  */
 #include "classifier/analysis.h"
 
@@ -13,6 +13,7 @@
 
 /* Less probable ones of the model's own are forgotten: nobody would want to review them ... */
 #define CANDIDATE_LEAST 0.2
+#define REPORTED_LEAST  0.3
 /* ... and these are not even counted as missed. */
 #define MEANT_LEAST 0.2F
 /* Views' worth of belief that the rules find in this statement what they find in others. */
@@ -20,7 +21,8 @@
 
 struct weighing {
     reading_t reading;
-    float scores[WEIGHTS_CLASSES_MAX];
+    float scores[2][WEIGHTS_ROOM]; /* of sentences with even and with odd numbers */
+    size_t scored;                 /* 1 + the latest sentence that has some */
     question_t question[MODEL_JUDGED_MAX];
     judged_t judged[MODEL_JUDGED_MAX];
     size_t count;
@@ -34,6 +36,7 @@ rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err)
     self->weighing = rap_arena_alloc(self->arena, sizeof *self->weighing);
     if (self->weighing == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to weigh a sentence");
+    self->weighing->scored = 0;
     RAP_TRY(reading_room(&self->weighing->reading, self->arena, err));
     return analysis_find_names(self, err);
 }
@@ -56,43 +59,61 @@ static const judged_t *judged_of(const struct weighing *self, uint16_t issue)
     return NULL;
 }
 
-/* Keeps what the model says of the finding. */
-static rap_code_t note(
-    const analysis_t *self, const judged_t *judged, finding_t *finding, rap_err_t *err)
+/* What the model says, for as long as the statement is in hand. */
+static rap_code_t keep(
+    const analysis_t *self, const judged_t *judged, const judged_t **ret, rap_err_t *err)
 {
     judged_t *kept = rap_arena_alloc(self->arena, sizeof *kept);
 
     if (kept == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for what the model says of a sentence");
     *kept = *judged;
-    finding->judged = kept;
+    *ret = kept;
     return RAP_OK;
 }
 
-static bool is_said(const reading_t *reading, uint16_t issue)
-{
-    const said_t *said = reading_said(reading, issue);
-
-    return said != NULL && said->own >= 0;
-}
-
-/* Where the rules have nothing. */
-static rap_code_t add_candidate(
-    analysis_t *self, const view_t *view, const judged_t *judged, findings_t *ret, rap_err_t *err)
+static rap_code_t add_candidate(analysis_t *self, const view_t *view, const judged_t *judged,
+    int attribution, findings_t *ret, rap_err_t *err)
 {
     finding_t made = {.issue = judged->issue,
         .strength = 2,
         .modality = RAP_ASSERTS,
-        .attribution = RAP_OWN,
+        .attribution = (uint8_t)attribution,
         .first = (uint32_t)view->number,
         .last = (uint32_t)view->number,
-        .by = BY_MODEL};
+        .by = BY_MODEL,
+        .judged = judged};
 
-    if (judged->meant < MEANT_LEAST)
-        return RAP_OK;
-    self->weighing->missed += (double)judged->meant;
-    RAP_TRY(note(self, judged, &made, err));
     return findings_add(self, ret, made, err);
+}
+
+/* Where the rules have nothing. */
+static rap_code_t add_candidates(
+    analysis_t *self, const view_t *view, const judged_t *judged, findings_t *ret, rap_err_t *err)
+{
+    const said_t *said = reading_said(&self->weighing->reading, judged->issue);
+    bool own = said == NULL || said->own < 0, reported = said == NULL || said->reported < 0;
+    const judged_t *kept;
+
+    if (judged->meant < MEANT_LEAST || (!own && !reported))
+        return RAP_OK;
+    RAP_TRY(keep(self, judged, &kept, err));
+    if (own) {
+        self->weighing->missed += (double)judged->meant;
+        RAP_TRY(add_candidate(self, view, kept, RAP_OWN, ret, err));
+    }
+    return reported ? add_candidate(self, view, kept, RAP_REPORTED, ret, err) : RAP_OK;
+}
+
+/* Of the sentence before in the paragraph; NULL: none, or it is not about our subject. */
+static const float *scores_before(const analysis_t *self, const view_t *view)
+{
+    const struct weighing *weighing = self->weighing;
+
+    if (view->number == 0 || weighing->scored != view->number ||
+        view->sentence[-1].paragraph != view->sentence->paragraph)
+        return NULL;
+    return weighing->scores[(view->number - 1) % 2];
 }
 
 static void judge(analysis_t *self, const view_t *view, const finding_t *finding, size_t count)
@@ -100,8 +121,9 @@ static void judge(analysis_t *self, const view_t *view, const finding_t *finding
     struct weighing *weighing = self->weighing;
 
     reading_make(&weighing->reading, self, view, finding, count);
-    weighing->count =
-        model_questions(self->model, &weighing->reading, weighing->scores, weighing->question);
+    weighing->count = model_questions(self->model, &weighing->reading, scores_before(self, view),
+        weighing->scores[view->number % 2], weighing->question);
+    weighing->scored = view->number + 1;
     for (size_t i = 0; i < weighing->count; i++)
         weighing->judged[i] = judges_answer(&self->model->judges, &weighing->question[i]);
 }
@@ -120,11 +142,10 @@ rap_code_t weigh_sentence(
         if (judged == NULL || ret->item[i].attribution != RAP_OWN)
             continue;
         weighing->found += (double)judged->meant;
-        RAP_TRY(note(self, judged, &ret->item[i], err));
+        RAP_TRY(keep(self, judged, &ret->item[i].judged, err));
     }
     for (size_t i = 0; view->surely && i < weighing->count; i++)
-        if (!is_said(&weighing->reading, weighing->judged[i].issue))
-            RAP_TRY(add_candidate(self, view, &weighing->judged[i], ret, err));
+        RAP_TRY(add_candidates(self, view, &weighing->judged[i], ret, err));
     if (self->coverage >= 0)
         weigh_settle(self, before, ret);
     return RAP_OK;
@@ -139,9 +160,13 @@ static bool settle(const analysis_t *self, double coverage, finding_t *finding)
 
     if (finding->judged == NULL)
         return true;
+    const model_head_t *head = &self->model->head;
     const decision_t decided =
-        model_decide(&self->model->head, finding->judged, alone ? -1 : finding->stance, coverage);
-    if (alone && decided.confidence < CANDIDATE_LEAST)
+        finding->attribution == RAP_REPORTED
+            ? model_decide_reported(head, finding->judged, coverage)
+            : model_decide(head, finding->judged, alone ? -1 : finding->stance, coverage);
+    double least = finding->attribution == RAP_REPORTED ? REPORTED_LEAST : CANDIDATE_LEAST;
+    if (alone && decided.confidence < least)
         return false;
     if (alone)
         finding->weight = decided.confidence;

@@ -17,8 +17,8 @@
 #include "classifier/analysis.h"
 
 enum {
-    FEATURES_VERSION = 1, /* raised with any change of what is hashed, or how */
-    FEATURES_BITS = 17,
+    FEATURES_VERSION = 2, /* raised with any change of what is hashed, or how */
+    FEATURES_BITS = 18,
     FEATURES_BUCKETS = 1 << FEATURES_BITS,
     FEATURES_MAX = 16384, /* of a sentence; what is more is passed over */
 };

@@ -144,8 +144,21 @@ static bool is_among(const size_t *list, size_t count, size_t wanted)
     return false;
 }
 
-static size_t find_candidates(
-    const model_t *self, const reading_t *reading, const float *scores, size_t *ret_class)
+/* The known class with the best score that is not among the list; or the count of classes. */
+static size_t best_class(
+    const model_t *self, const float *scores, const size_t *list, size_t listed)
+{
+    size_t issues = self->head.issues.count, best = issues;
+
+    for (size_t c = 0; c < issues; c++)
+        if (self->issue_of[c] != MODEL_UNKNOWN && (best == issues || scores[c] > scores[best]) &&
+            !is_among(list, listed, c))
+            best = c;
+    return best;
+}
+
+static size_t find_candidates(const model_t *self, const reading_t *reading, const float *before,
+    const float *scores, size_t *ret_class)
 {
     size_t issues = self->head.issues.count, count = 0;
 
@@ -155,14 +168,15 @@ static size_t find_candidates(
             ret_class[count++] = class;
     }
     for (size_t n = 0; n < BEST_SCORES; n++) {
-        size_t best = issues;
-        for (size_t c = 0; c < issues; c++)
-            if (self->issue_of[c] != MODEL_UNKNOWN &&
-                (best == issues || scores[c] > scores[best]) && !is_among(ret_class, count, c))
-                best = c;
+        size_t best = best_class(self, scores, ret_class, count);
         if (best < issues)
             ret_class[count++] = best;
     }
+    if (before == NULL)
+        return count;
+    size_t topic = best_class(self, before, NULL, 0);
+    if (topic < issues && !is_among(ret_class, count, topic))
+        ret_class[count++] = topic;
     return count;
 }
 
@@ -189,8 +203,23 @@ static size_t rivals_of(const reading_t *reading, const said_t *said)
     return rivals;
 }
 
-static void set_issue_inputs(const model_t *self, const reading_t *reading, const float *scores,
-    size_t class, float ret[JUDGE_ISSUE_INPUTS])
+/* A sentence may go on with what the one before it was about. */
+static void set_before_inputs(const model_t *self, const reading_t *reading, const float *before,
+    size_t class, float ret[JUDGE_BEFORE_INPUTS])
+{
+    float score = before[class];
+    size_t n = 0;
+    bool topic = score > best_other(self, before, class);
+
+    ret[n++] = score;
+    ret[n++] = reading->back ? score : 0;
+    ret[n++] = (float)topic;
+    ret[n++] = (float)(topic && reading->back);
+    ret[n++] = (float)(topic && reading->count == 0);
+}
+
+static void set_issue_inputs(const model_t *self, const reading_t *reading, const float *before,
+    const float *scores, size_t class, float ret[JUDGE_ISSUE_INPUTS])
 {
     const said_t *found = reading_said(reading, self->issue_of[class]);
     const said_t *said = found != NULL ? found : &silence;
@@ -214,6 +243,9 @@ static void set_issue_inputs(const model_t *self, const reading_t *reading, cons
     ret[n++] = (float)(said->reported >= 0);
     ret[n++] = (float)(found != NULL && !said->named);
     ret[n++] = (float)said->named * (score - other);
+    memset(ret + n, 0, JUDGE_BEFORE_INPUTS * sizeof *ret);
+    if (before != NULL)
+        set_before_inputs(self, reading, before, class, ret + n);
 }
 
 /* The scores of the stances of a view of the issue. */
@@ -223,7 +255,7 @@ static void score_stances(
     size_t issues = self->head.issues.count;
     size_t all = model_stance_class(issues, view, false),
            bad = model_stance_class(issues, view, true);
-    float score[WEIGHTS_CLASSES_MAX];
+    float score[WEIGHTS_ROOM];
 
     /* The issue itself is a feature of this pair, not of the sentence. */
     memcpy(score + all, scores + all, (bad + MODEL_STANCES - all) * sizeof *score);
@@ -269,17 +301,17 @@ static float logistic(const float *weight, const float *input, size_t count)
     return 1 / (1 + expf(-sum));
 }
 
-size_t model_questions(
-    const model_t *self, const reading_t *reading, float *scores, question_t *ret)
+size_t model_questions(const model_t *self, const reading_t *reading, const float *before,
+    float *scores, question_t *ret)
 {
     size_t class[MODEL_JUDGED_MAX], count;
 
     weights_score(&self->weights, &reading->features, scores);
-    count = find_candidates(self, reading, scores, class);
+    count = find_candidates(self, reading, before, scores, class);
     for (size_t i = 0; i < count; i++) {
         ret[i].class = (uint16_t) class[i];
         ret[i].issue = self->issue_of[class[i]];
-        set_issue_inputs(self, reading, scores, class[i], ret[i].meant);
+        set_issue_inputs(self, reading, before, scores, class[i], ret[i].meant);
         for (int view = 0; view < MODEL_VIEWS; view++)
             set_stance_inputs(self, reading, scores, class[i], view, ret[i].stance[view]);
     }
@@ -316,18 +348,52 @@ static double with_odds(double probability, double times)
     return odds / (1 - probability + odds);
 }
 
-decision_t model_decide(const model_head_t *head, const judged_t *judged, int own, double coverage)
+static int best_stance(const float stance[MODEL_STANCES])
 {
-    const float *stance = judged->stance[MODEL_OWN];
-    double missed = (1 - coverage) / (1 - head->recall);
     int best = 0;
 
     for (int s = 1; s < RAP_STANCE_NEUTRAL; s++)
         if (stance[s] > stance[best])
             best = s;
+    return best;
+}
+
+/* How much oftener than in the training set the rules miss a view. */
+static double missed_by_rules(const model_head_t *head, double coverage)
+{
+    return (1 - coverage) / (1 - head->recall);
+}
+
+/* To tell a yes from a no wrongly is the worst mistake: what may as well be the contrary counts for less. */
+#define DOUBT 0.75F
+
+static double surely(const float stance[MODEL_STANCES], int best)
+{
+    float contrary = best == RAP_STANCE_SUPPORT  ? stance[RAP_STANCE_OPPOSE]
+                     : best == RAP_STANCE_OPPOSE ? stance[RAP_STANCE_SUPPORT]
+                                                 : 0;
+
+    return fmax(0, (double)(stance[best] - DOUBT * contrary));
+}
+
+decision_t model_decide(const model_head_t *head, const judged_t *judged, int own, double coverage)
+{
+    const float *stance = judged->stance[MODEL_OWN];
+    double missed = missed_by_rules(head, coverage);
+    int best = best_stance(stance);
+
     bool stays = own >= 0 && (double)stance[best] * missed < head->trust * (double)stance[own];
     if (stays)
         best = own;
+    return (decision_t){best, with_odds((double)judged->meant * surely(stance, best),
+                                  own < 0 ? missed : FORMULAS / missed)};
+}
+
+decision_t model_decide_reported(const model_head_t *head, const judged_t *judged, double coverage)
+{
+    const float *stance = judged->stance[MODEL_REPORTED];
+    int best = best_stance(stance);
+
     return (decision_t){best,
-        with_odds((double)(judged->meant * stance[best]), own < 0 ? missed : FORMULAS / missed)};
+        with_odds((double)judged->meant * surely(stance, best), missed_by_rules(head, coverage))};
 }

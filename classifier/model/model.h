@@ -19,7 +19,11 @@ enum { MODEL_OWN, MODEL_REPORTED, MODEL_VIEWS };
 enum { MODEL_STANCES = RAP_STANCE_NEUTRAL + 1 }; /* the last: no such view */
 
 /* Inputs of the judges. */
-enum { JUDGE_ISSUE_INPUTS = 17, JUDGE_STANCE_INPUTS = 24 };
+enum {
+    JUDGE_BEFORE_INPUTS = 5, /* of the sentence before */
+    JUDGE_ISSUE_INPUTS = 17 + JUDGE_BEFORE_INPUTS,
+    JUDGE_STANCE_INPUTS = 24,
+};
 
 typedef struct judges {
     float issue[JUDGE_ISSUE_INPUTS];
@@ -52,7 +56,7 @@ struct model {
     char engine[64];
 };
 
-enum { MODEL_UNKNOWN = UINT16_MAX, MODEL_FORMAT = 1 };
+enum { MODEL_UNKNOWN = UINT16_MAX, MODEL_FORMAT = 2 };
 
 /* Classes of the scores. */
 size_t model_classes(size_t issues);
@@ -79,7 +83,7 @@ double model_threshold(const model_t *self);     /* of a position's confidence *
 
 /* ---- judging ---- */
 
-enum { MODEL_JUDGED_MAX = READING_SAID_MAX + 4 };
+enum { MODEL_JUDGED_MAX = READING_SAID_MAX + 5 };
 
 /* What the judges are told of an issue in a sentence. */
 typedef struct question {
@@ -88,10 +92,11 @@ typedef struct question {
     float stance[MODEL_VIEWS][JUDGE_STANCE_INPUTS];
 } question_t;
 
-/* Of the issues that the rules name and those with the best scores; `scores` has room for all classes,
+/* Of the issues that the rules name and those with the best scores, in the sentence or in the one before
+ * it, whose scores are `before` (NULL: there is none in its paragraph); `scores` has room for all classes,
  * `ret` for MODEL_JUDGED_MAX.  How many. */
-size_t model_questions(
-    const model_t *self, const reading_t *reading, float *scores, question_t *ret);
+size_t model_questions(const model_t *self, const reading_t *reading, const float *before,
+    float *scores, question_t *ret);
 
 /* Probabilities. */
 typedef struct judged {
@@ -114,5 +119,8 @@ typedef struct decision {
 } decision_t;
 
 decision_t model_decide(const model_head_t *head, const judged_t *judged, int own, double coverage);
+
+/* The same of others' view, where the rules have none; their share is taken to be that of the speaker's. */
+decision_t model_decide_reported(const model_head_t *head, const judged_t *judged, double coverage);
 
 #endif

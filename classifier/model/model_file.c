@@ -12,11 +12,12 @@
 #include "classifier/model/model.h"
 
 #include "base/codec.h"
-#include "base/file.h"
 #include "proto/row.h"
 
+#include <assert.h>
 #include <endian.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,7 @@ rap_code_t model_write(const model_t *self, rap_buf_t *out, rap_err_t *err)
 typedef struct reader {
     const char *name;
     const unsigned char *at, *end;
+    rap_mapped_t *file; /* that they are of; NULL: of none that stays */
 } reader_t;
 
 static rap_code_t broken(const reader_t *self, const char *what, rap_err_t *err)
@@ -144,19 +146,28 @@ static rap_code_t take_counts(reader_t *self, weights_t *weights, rap_err_t *err
     return RAP_OK;
 }
 
+static_assert(sizeof(weight_t) == 2, "a weight in memory is one in the file");
+
+/* They stay where they are, in the file's pages, if there is a file. */
 static rap_code_t take_weights(reader_t *self, weights_t *weights, rap_err_t *err)
 {
-    weights->weight = must(calloc(weights->first[FEATURES_BUCKETS] + 1, sizeof *weights->weight));
-    for (size_t b = 0; b < FEATURES_BUCKETS; b++)
-        for (uint32_t w = weights->first[b]; w < weights->first[b + 1]; w++) {
-            weight_t *to = &weights->weight[w];
+    const weight_t *weight = (const weight_t *)self->at;
 
-            to->class = *self->at++;
-            to->value = (int8_t)*self->at++;
-            if (to->class >= weights->classes ||
-                (w > weights->first[b] && to[-1].class >= to->class))
+    for (size_t b = 0; b < FEATURES_BUCKETS; b++)
+        for (uint32_t w = weights->first[b]; w < weights->first[b + 1]; w++)
+            if (weight[w].class >= weights->classes ||
+                (w > weights->first[b] && weight[w - 1].class >= weight[w].class))
                 return broken(self, "it has a weight for a class that is none", err);
-        }
+    if (self->file != NULL) {
+        ptrdiff_t at = self->at - (const unsigned char *)self->file->bytes;
+        weights->weight = (weight_t *)((char *)self->file->bytes + at);
+        weights->file = *self->file;
+        *self->file = (rap_mapped_t){0};
+        return RAP_OK;
+    }
+    size_t count = weights->first[FEATURES_BUCKETS];
+    weights->weight = must(calloc(count + 1, sizeof *weights->weight));
+    memcpy(weights->weight, weight, count * sizeof *weight);
     return RAP_OK;
 }
 
@@ -194,10 +205,11 @@ static rap_code_t take_model(reader_t *self, model_t *model, rap_err_t *err)
     return take_weights(self, weights, err);
 }
 
-rap_code_t model_read(
-    model_t **ret, const char *name, const void *bytes, size_t len, rap_err_t *err)
+static rap_code_t read_model(model_t **ret, const char *name, const void *bytes, size_t len,
+    rap_mapped_t *file, rap_err_t *err)
 {
-    reader_t reader = {.name = name, .at = bytes, .end = (const unsigned char *)bytes + len};
+    reader_t reader = {
+        .name = name, .at = bytes, .end = (const unsigned char *)bytes + len, .file = file};
     RAP_AUTO(model) *self = must(calloc(1, sizeof *self));
     char digits[RAP_HEX_SIZE];
 
@@ -217,11 +229,18 @@ rap_code_t model_read(
     return RAP_OK;
 }
 
+rap_code_t model_read(
+    model_t **ret, const char *name, const void *bytes, size_t len, rap_err_t *err)
+{
+    return read_model(ret, name, bytes, len, NULL, err);
+}
+
 rap_code_t model_open(model_t **ret, const char *path, rap_err_t *err)
 {
-    RAP_AUTO_RELEASE(rap_buf) file;
+    RAP_AUTO_RELEASE(rap_mapped) file;
 
-    rap_buf_init(&file, FILE_MAX);
-    RAP_TRY(rap_file_read(path, &file, err));
-    return model_read(ret, path, file.data, file.len, err);
+    RAP_TRY(rap_mapped_open(&file, path, FILE_MAX, err));
+    RAP_TRY(read_model(ret, path, file.bytes, file.len, &file, err));
+    rap_mapped_rest(&(*ret)->weights.file); /* who has no work needs none of it */
+    return RAP_OK;
 }

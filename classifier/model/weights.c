@@ -19,7 +19,9 @@ void weights_release(weights_t *self)
     free(self->scale);
     free(self->bias);
     free(self->first);
-    free(self->weight);
+    if (self->file.bytes == NULL)
+        free(self->weight);
+    rap_mapped_release(&self->file);
     *self = (weights_t){0};
 }
 

@@ -5,9 +5,14 @@
 #ifndef RAP_CLASSIFIER_MODEL_WEIGHTS_H
 #define RAP_CLASSIFIER_MODEL_WEIGHTS_H
 
+#include "base/mapped.h"
 #include "classifier/model/features.h"
 
-enum { WEIGHTS_CLASSES_MAX = 255 };
+enum {
+    WEIGHTS_CLASSES_MAX = 255,
+    WEIGHTS_ROOM =
+        256, /* of scores: for whatever byte stands for a class in a file that was changed */
+};
 
 typedef struct weight {
     uint8_t class;
@@ -18,12 +23,13 @@ typedef struct weights {
     size_t classes;
     float *scale, *bias; /* of each class */
     uint32_t *first;     /* of each bucket's weights, and one more */
-    weight_t *weight;    /* by bucket, then by class */
+    weight_t *weight;    /* by bucket, then by class; in `file`, or allocated */
+    rap_mapped_t file;
 } weights_t;
 
 void weights_release(weights_t *self); /* idempotent */
 
-/* The score of each class into `ret`, which has room for them. */
+/* The score of each class into `ret` of WEIGHTS_ROOM. */
 void weights_score(const weights_t *self, const features_t *features, float *ret);
 /* What one feature more adds to the scores from class `from` to that before `to`. */
 void weights_add(const weights_t *self, feature_t feature, size_t from, size_t to, float *scores);

@@ -174,6 +174,13 @@ static void compare_model(const model_t *model, const judges_t *judges, const sh
     if (question == NULL)
         return;
     const judged_t judged = judges_answer(judges, question);
+    if (to->got[MODEL_REPORTED] == RAP_STANCE_NEUTRAL) {
+        const decision_t told = model_decide_reported(&model->head, &judged, model->head.recall);
+        if (told.confidence >= model->head.threshold) {
+            to->got[MODEL_REPORTED] = side_of(model, issue, told.stance);
+            to->confidence = told.confidence;
+        }
+    }
     const decision_t decided =
         model_decide(&model->head, &judged, said != NULL ? said->own : -1, model->head.recall);
     if (decided.confidence < model->head.threshold)

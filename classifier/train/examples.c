@@ -176,8 +176,9 @@ static rap_code_t set_codes(
 /* ---- readings ---- */
 
 typedef struct seeing {
-    reading_t reading; /* in the scratch */
-    size_t sentence;   /* the one that is meant */
+    reading_t reading, before; /* in the scratch */
+    size_t sentence;           /* the one that is meant */
+    bool has_before;
 } seeing_t;
 
 static rap_code_t saw(void *arg, const analysis_t *analysis, const view_t *view,
@@ -188,6 +189,10 @@ static rap_code_t saw(void *arg, const analysis_t *analysis, const view_t *view,
     (void)err;
     if (view->number == self->sentence)
         reading_make(&self->reading, analysis, view, finding, count);
+    if (view->number + 1 == self->sentence) {
+        reading_make(&self->before, analysis, view, finding, count);
+        self->has_before = true;
+    }
     return RAP_OK;
 }
 
@@ -206,15 +211,25 @@ static void join_sentences(analysis_t *analysis, size_t from)
         list->item[i].heading = false;
 }
 
+static rap_code_t keep_features(
+    const features_t *features, rap_arena_t *arena, features_t *ret, rap_err_t *err)
+{
+    void *memory;
+
+    *ret = *features;
+    RAP_TRY(room_take(arena, features->count, sizeof(feature_t), &memory, err));
+    ret->item = memory;
+    memcpy(memory, features->item, features->count * sizeof(feature_t));
+    features_sort(ret);
+    return RAP_OK;
+}
+
 static rap_code_t keep(const reading_t *reading, rap_arena_t *arena, reading_t *ret, rap_err_t *err)
 {
     void *memory;
 
     *ret = *reading;
-    RAP_TRY(room_take(arena, reading->features.count, sizeof(feature_t), &memory, err));
-    ret->features.item = memory;
-    memcpy(memory, reading->features.item, reading->features.count * sizeof(feature_t));
-    features_sort(&ret->features);
+    RAP_TRY(keep_features(&reading->features, arena, &ret->features, err));
     RAP_TRY(room_take(arena, reading->count, sizeof(said_t), &memory, err));
     ret->said = memory;
     if (reading->count > 0)
@@ -223,7 +238,7 @@ static rap_code_t keep(const reading_t *reading, rap_arena_t *arena, reading_t *
 }
 
 static rap_code_t read_line(
-    reading_lines_t *self, const line_t *line, reading_t *ret, rap_err_t *err)
+    reading_lines_t *self, const line_t *line, example_t *ret, rap_err_t *err)
 {
     const char *before = line->before != NULL ? line->before : "";
     size_t len = strlen(before), size = len + strlen(line->text) + 2;
@@ -251,8 +266,12 @@ static rap_code_t read_line(
     RAP_TRY(marks_prepare(&analysis, err));
     RAP_TRY(analysis_find_names(&analysis, err));
     RAP_TRY(reading_room(&seeing.reading, self->scratch, err));
+    RAP_TRY(reading_room(&seeing.before, self->scratch, err));
     RAP_TRY(findings_collect(&analysis, &findings, err));
-    return keep(&seeing.reading, self->examples->arena, ret, err);
+    ret->has_before = seeing.has_before;
+    if (seeing.has_before)
+        RAP_TRY(keep_features(&seeing.before.features, self->examples->arena, &ret->before, err));
+    return keep(&seeing.reading, self->examples->arena, &ret->reading, err);
 }
 
 static rap_code_t make_examples(reading_lines_t *self, rap_err_t *err)
@@ -274,7 +293,7 @@ static rap_code_t make_examples(reading_lines_t *self, rap_err_t *err)
             .delegation = line->delegation};
         rap_arena_reset(self->scratch);
         RAP_TRY(set_codes(self, line, to, err));
-        RAP_TRY(read_line(self, line, &to->reading, err));
+        RAP_TRY(read_line(self, line, to, err));
         self->examples->count++;
     }
     return RAP_OK;

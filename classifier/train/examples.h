@@ -23,6 +23,8 @@ typedef struct example_code {
 typedef struct example {
     const char *id, *language, *hand, *document, *delegation;
     reading_t reading; /* its features are in order, none twice */
+    bool has_before;
+    features_t before; /* those of the sentence before, likewise */
     example_code_t *code;
     size_t codes;
 } example_t;

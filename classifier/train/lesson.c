@@ -12,7 +12,7 @@
 static const learner_how_t issues_how = {.cost = 1, .positive = 4};
 static const learner_how_t stances_how = {.cost = 0.5, .positive = 1};
 #define RARITY 0.6
-enum { ROWS_LEAST = 10 /* what fewer rows have teaches nothing of others */ };
+enum { ROWS_LEAST = 8 /* what fewer rows have teaches nothing of others */ };
 static const learner_how_t judges_how = {.logistic = true, .cost = 1, .positive = 1};
 
 /* An issue that an example means. */
@@ -31,8 +31,8 @@ struct lesson {
     bool *is_of, *in; /* room for as many rows as there are */
     /* Of each bucket: what features are multiplied with (Sparck Jones 1972); 0: left out. */
     float *rarity;
-    double *dense; /* room for the weights of all stances */
-    float *scores;
+    double *dense;          /* room for the weights of all stances */
+    float *scores, *before; /* of an example, and of the sentence before it */
 };
 
 static void *must(void *memory)
@@ -144,7 +144,8 @@ lesson_t *lesson_new(const examples_t *examples, model_t *model)
         .in = must(calloc(rows + 1, sizeof *self->in)),
         .rarity = must(calloc(FEATURES_BUCKETS, sizeof *self->rarity)),
         .dense = must(calloc((size_t)MODEL_STANCES * STANCES_WIDTH, sizeof *self->dense)),
-        .scores = must(calloc(WEIGHTS_CLASSES_MAX, sizeof *self->scores))};
+        .scores = must(calloc(WEIGHTS_ROOM, sizeof *self->scores)),
+        .before = must(calloc(WEIGHTS_ROOM, sizeof *self->before))};
     find_rarity(self);
     add_rows(self);
     return self;
@@ -162,6 +163,7 @@ void lesson_destroy(lesson_t **self)
     free((*self)->rarity);
     free((*self)->dense);
     free((*self)->scores);
+    free((*self)->before);
     free(*self);
     *self = NULL;
 }
@@ -224,11 +226,14 @@ void lesson_learn(lesson_t *self, const bool *in)
 rap_code_t lesson_sheet(
     lesson_t *self, size_t example, rap_arena_t *arena, sheet_t *ret, rap_err_t *err)
 {
+    const example_t *item = &self->examples->item[example];
     question_t question[MODEL_JUDGED_MAX];
     void *memory;
 
-    ret->count = model_questions(
-        self->model, &self->examples->item[example].reading, self->scores, question);
+    if (item->has_before)
+        weights_score(&self->model->weights, &item->before, self->before);
+    ret->count = model_questions(self->model, &item->reading,
+        item->has_before ? self->before : NULL, self->scores, question);
     RAP_TRY(room_take(arena, ret->count, sizeof *question, &memory, err));
     ret->question = memory;
     memcpy(memory, question, ret->count * sizeof *question);

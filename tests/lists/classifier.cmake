@@ -12,4 +12,5 @@ rap_fuzz_target(classify LIBS rap::classifier)
 rap_fuzz_target(llm LIBS rap::llm)
 
 rap_process_test(classifier)
+rap_process_test(train)
 rap_process_test(llm)

@@ -281,8 +281,9 @@ class Case(unittest.TestCase):
         self.processes.append(process)
         return process
 
-    def run_program(self, name, *args, code=0, env=None, deadline_s=30, stdin=None):
-        """Runs it to its end; returns what it wrote to standard output.  `code` None: any."""
+    def run_program(self, name, *args, code=0, env=None, deadline_s=30, stdin=None, stderr=False):
+        """Runs it to its end; returns what it wrote to standard output, or to standard error.  `code`
+        None: any."""
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "RAPPORTEUR_HOME": str(self.home.dir),
                        **(env or {})}
         done = subprocess.run([str(program(name)), *map(str, args)], capture_output=True,
@@ -292,7 +293,7 @@ class Case(unittest.TestCase):
             raise AssertionError(
                 f"{name} {' '.join(map(str, args))}: exit code {done.returncode} instead of "
                 f"{code}\n{done.stdout.decode()}\n{done.stderr.decode()}")
-        return done.stdout.decode()
+        return (done.stderr if stderr else done.stdout).decode()
 
     def status(self):
         """What the broker answers to STATUS; None when it does not."""

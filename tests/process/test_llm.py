@@ -131,15 +131,15 @@ class Kept(Llm):
                               ("cap.portal", "support", "CH", "own")}, self.tuples(answer))
 
     def test_quotations_are_found_in_other_scripts(self):
-        text = "Никто не должен сомневаться:\u00a0право действует и в сети.\n我们认为现有的规则已经足够。"
+        text = "Никто не сомневается:\u00a0дверь открыта и в сети.\n我们认为现有的规则已经足够。"
         self.serve(lambda *_: found(
-            position("law.applies", "support", "сомневаться: право действует и в сети."),
+            position("law.applies", "support", "сомневается: дверь открыта и в сети."),
             position("law.existing_sufficient", "support", "我们认为现有的规则已经足够。")))
         self.configure()
         answer = self.classify(record(text, language="ru"))[0]
         exact = {p["issue"]: p["evidence"]["exact"] for p in answer["positions"]
                  if p["engine"].startswith("llm.")}
-        self.assertIn("право действует", exact["law.applies"])
+        self.assertIn("дверь открыта", exact["law.applies"])
         for position_found in answer["positions"]:
             place = position_found["evidence"]
             self.assertEqual(text[place["start"]:place["end"]], place["exact"])

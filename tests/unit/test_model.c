@@ -29,6 +29,8 @@ static const char *const lines[] = {
     "{\"id\":\"b3\",\"language\":\"en\",\"text\":\"Copies of my remarks are at the back of the "
     "room.\",\"codes\":[]}",
     "{\"id\":\"b4\",\"language\":\"en\",\"text\":\"Badges are handed out at the second gate.\",\"codes\":[]}",
+    "{\"id\":\"b5\",\"language\":\"en\",\"before\":\"The second gate is open.\",\"text\":\"It closes at "
+    "six.\",\"codes\":[]}",
 };
 
 static const char *data_path(const char *name)
@@ -171,6 +173,9 @@ START_TEST(an_example_is_read_as_the_classifier_reads)
     ck_assert_int_eq(examples.item[0].code[0].stance[MODEL_REPORTED], RAP_STANCE_NEUTRAL);
     ck_assert_uint_eq(examples.item[4].codes, 0);
     ck_assert(examples_recall(&examples) == 0);
+    ck_assert(!examples.item[0].has_before);
+    ck_assert(examples.item[8].has_before);
+    ck_assert_uint_gt(examples.item[8].before.count, 0);
     for (size_t i = 1; i < examples.item[0].reading.features.count; i++)
         ck_assert_uint_lt(examples.item[0].reading.features.item[i - 1].bucket,
             examples.item[0].reading.features.item[i].bucket);
@@ -241,6 +246,60 @@ START_TEST(a_forged_file_does_no_harm)
 }
 END_TEST
 
+/* ---- judging ---- */
+
+static bool is_asked(const question_t *question, size_t count, uint16_t class)
+{
+    for (size_t i = 0; i < count; i++)
+        if (question[i].class == class)
+            return true;
+    return false;
+}
+
+START_TEST(what_the_sentence_before_is_about_is_asked_too)
+{
+    enum { OWN_INPUTS = JUDGE_ISSUE_INPUTS - JUDGE_BEFORE_INPUTS };
+    question_t alone[MODEL_JUDGED_MAX], after[MODEL_JUDGED_MAX];
+    float scores[WEIGHTS_ROOM], before[WEIGHTS_ROOM] = {0};
+    RAP_AUTO(model) *model = NULL;
+    uint16_t topic = 0;
+
+    must(model_read(&model, "m.model", file.data, file.len, &err));
+    ck_assert(model_fits(model, base.engine.codebook));
+    const reading_t *reading = &examples.item[8].reading;
+    size_t count = model_questions(model, reading, NULL, scores, alone);
+    for (size_t i = 0; i < count; i++)
+        for (size_t n = OWN_INPUTS; n < JUDGE_ISSUE_INPUTS; n++)
+            ck_assert(alone[i].meant[n] == 0);
+    while (is_asked(alone, count, topic))
+        topic++;
+    before[topic] = 1;
+    ck_assert_uint_eq(model_questions(model, reading, before, scores, after), count + 1);
+    ck_assert_uint_eq(after[count].class, topic);
+    ck_assert(after[count].meant[OWN_INPUTS] == 1);
+}
+END_TEST
+
+START_TEST(a_yes_that_may_be_a_no_counts_for_less)
+{
+    const model_head_t head = {.recall = 0.5, .trust = 10};
+    judged_t doubtful = {.meant = 0.9F,
+        .stance[MODEL_OWN] = {[RAP_STANCE_SUPPORT] = 0.5F, [RAP_STANCE_OPPOSE] = 0.4F}};
+    judged_t clear = {.meant = 0.9F,
+        .stance[MODEL_OWN] = {[RAP_STANCE_SUPPORT] = 0.5F, [RAP_STANCE_CONCERN] = 0.4F}};
+    decision_t less = model_decide(&head, &doubtful, -1, 0.5);
+    decision_t more = model_decide(&head, &clear, -1, 0.5);
+
+    ck_assert_int_eq(less.stance, RAP_STANCE_SUPPORT);
+    ck_assert_int_eq(more.stance, RAP_STANCE_SUPPORT);
+    ck_assert(less.confidence < more.confidence);
+    doubtful.stance[MODEL_OWN][RAP_STANCE_OPPOSE] = 2; /* of the rules' stance, which stays */
+    less = model_decide(&head, &doubtful, RAP_STANCE_SUPPORT, 0.5);
+    ck_assert_int_eq(less.stance, RAP_STANCE_SUPPORT);
+    ck_assert(less.confidence == 0);
+}
+END_TEST
+
 /* ---- what it changes ---- */
 
 static rap_array_t classify_with(model_t *model, const char *text)
@@ -277,7 +336,7 @@ START_TEST(a_model_finds_what_the_rules_have_no_phrase_for)
 }
 END_TEST
 
-START_TEST(it_leaves_to_the_rules_whose_view_it_is)
+START_TEST(what_the_rules_give_to_others_stays_theirs)
 {
     static const char text[] = "Some delegations oppose the voluntary fund.";
     RAP_AUTO(model) *model = NULL;
@@ -381,8 +440,10 @@ int main(void)
     tcase_add_test(tests, an_example_is_read_as_the_classifier_reads);
     tcase_add_test(tests, a_file_that_was_damaged_anywhere_is_refused);
     tcase_add_test(tests, a_forged_file_does_no_harm);
+    tcase_add_test(tests, what_the_sentence_before_is_about_is_asked_too);
+    tcase_add_test(tests, a_yes_that_may_be_a_no_counts_for_less);
     tcase_add_test(tests, a_model_finds_what_the_rules_have_no_phrase_for);
-    tcase_add_test(tests, it_leaves_to_the_rules_whose_view_it_is);
+    tcase_add_test(tests, what_the_rules_give_to_others_stays_theirs);
     tcase_add_test(tests, it_stays_within_the_codebooks_scope);
     tcase_add_test(tests, a_model_for_another_codebook_leaves_the_rules_alone);
     tcase_add_test(tests, an_engine_says_why_its_rules_are_alone);
