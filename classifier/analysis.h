@@ -140,6 +140,7 @@ typedef struct finding {
     double weight;               /* before other findings of the issue */
     uint32_t first, last;        /* sentences of its quotation */
     uint8_t by;                  /* finding_by_t */
+    bool listed;                 /* of the rules: one of several under a directive */
     const struct judged *judged; /* what the model says of it; NULL: nothing */
 } finding_t;
 
@@ -165,6 +166,7 @@ typedef struct verdict {
     int stance; /* RAP_STANCE_*; -1: takes no side */
     uint8_t strength, modality;
     double confidence;
+    bool listed; /* one of several under a directive */
 } verdict_t;
 
 /* What others say of target `n` in their zone. */

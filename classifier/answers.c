@@ -145,7 +145,7 @@ static rap_code_t answer_reported(answering_t *self, carried_t *carried, rap_err
         RAP_TRY(add(self, carried, &carried->told, &at->holders, err));
     }
     for (size_t i = 0; i < view->authoreds; i++) {
-        const verdict_t made = {RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.6};
+        const verdict_t made = {RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.6, false};
         RAP_TRY(add(self, carried, &made, &view->authored[i].holders, err));
     }
     return RAP_OK;

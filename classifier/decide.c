@@ -248,7 +248,10 @@ static bool is_conditional(const view_t *view, const mark_t *target, bool open)
 
 static verdict_t verdict(int stance, int strength, double confidence)
 {
-    return (verdict_t){stance, (uint8_t)strength, RAP_ASSERTS, confidence};
+    return (verdict_t){.stance = stance,
+        .strength = (uint8_t)strength,
+        .modality = RAP_ASSERTS,
+        .confidence = confidence};
 }
 
 /* Thanks and the like, in the clause. */
@@ -371,7 +374,8 @@ static verdict_t finish(const analysis_t *self, const view_t *view, const mark_t
         made.strength = 2;
         made.confidence -= 0.2;
     }
-    if (f->directive && f->listed >= 3)
+    made.listed = f->directive && f->listed >= 3;
+    if (made.listed)
         made.strength = 1;
     if (made.strength == 0)
         made.strength = 1;

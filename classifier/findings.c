@@ -39,6 +39,7 @@ rap_code_t findings_add_verdict(analysis_t *self, findings_t *list, const findin
     made.modality = verdict->modality;
     made.attribution = holders != NULL ? RAP_REPORTED : RAP_OWN;
     made.confidence = made.weight = verdict->confidence;
+    made.listed = verdict->listed;
     if (count == 0)
         return findings_add(self, list, made, err);
     for (size_t i = 0; i < count; i++) {
@@ -88,7 +89,7 @@ static rap_code_t take_target(
         if ((view->authored[i].targets & 1ull << n) != 0) {
             bool contrary = decide_is_contrary(self->analysis, target);
             verdict_t made = {
-                contrary ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.8};
+                contrary ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.8, false};
             RAP_TRY(add(self, view, target, &made, &view->authored[i].holders, err));
         }
     if (governed)

@@ -5,7 +5,8 @@
  * finding gets its confidence, and perhaps another stance; what has too little goes to the review list, as
  * without a model.
  * What the rules take for a view of others is not weighed.  The model may find more of them; whose they
- * are it does not know, so that those are of others without a name.
+ * are it does not know, so that those are of others without a name.  That a directive supports all that it
+ * lists is for the codebook to say, so that the model makes such a finding surer but never less sure.
  */
 #include "classifier/analysis.h"
 
@@ -161,17 +162,18 @@ static bool settle(const analysis_t *self, double coverage, finding_t *finding)
     if (finding->judged == NULL)
         return true;
     const model_head_t *head = &self->model->head;
-    const decision_t decided =
+    decision_t decided =
         finding->attribution == RAP_REPORTED
             ? model_decide_reported(head, finding->judged, coverage)
             : model_decide(head, finding->judged, alone ? -1 : finding->stance, coverage);
     double least = finding->attribution == RAP_REPORTED ? REPORTED_LEAST : CANDIDATE_LEAST;
     if (alone && decided.confidence < least)
         return false;
-    if (alone)
-        finding->weight = decided.confidence;
-    else
+    if (!alone)
         finding->by = BY_BOTH;
+    if (finding->listed && decided.confidence < finding->confidence)
+        decided = (decision_t){finding->stance, finding->confidence};
+    finding->weight = decided.confidence;
     finding->stance = (uint8_t)decided.stance;
     finding->confidence = decided.confidence;
     finding->judged = NULL;

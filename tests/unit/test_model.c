@@ -336,6 +336,32 @@ START_TEST(a_model_finds_what_the_rules_have_no_phrase_for)
 }
 END_TEST
 
+/* The codebook says that a directive supports all that it lists; the model, which never heard of it, may not
+ * say otherwise. */
+START_TEST(what_a_directive_lists_is_as_sure_as_the_rules_are)
+{
+    static const char text[] = "States should promote the voluntary fund, the points of contact "
+                               "directory, the global portal and confidence-building measures.";
+    RAP_AUTO(model) *model = NULL;
+
+    must(model_read(&model, "m.model", file.data, file.len, &err));
+    ck_assert(model_fits(model, base.engine.codebook));
+    rap_array_t alone = classify_with(NULL, text), with = classify_with(model, text);
+    ck_assert_uint_ge(alone.count, 3);
+    for (size_t i = 0; i < alone.count; i++) {
+        const rap_position_t *told = (const rap_position_t *)alone.item + i;
+        bool found = false;
+
+        for (size_t k = 0; k < with.count; k++) {
+            const rap_position_t *position = (const rap_position_t *)with.item + k;
+            found |= strcmp(position->issue, told->issue) == 0 &&
+                     position->stance == told->stance && position->confidence >= told->confidence;
+        }
+        ck_assert_msg(found, "%s is doubted", told->issue);
+    }
+}
+END_TEST
+
 START_TEST(what_the_rules_give_to_others_stays_theirs)
 {
     static const char text[] = "Some delegations oppose the voluntary fund.";
@@ -443,6 +469,7 @@ int main(void)
     tcase_add_test(tests, what_the_sentence_before_is_about_is_asked_too);
     tcase_add_test(tests, a_yes_that_may_be_a_no_counts_for_less);
     tcase_add_test(tests, a_model_finds_what_the_rules_have_no_phrase_for);
+    tcase_add_test(tests, what_a_directive_lists_is_as_sure_as_the_rules_are);
     tcase_add_test(tests, what_the_rules_give_to_others_stays_theirs);
     tcase_add_test(tests, it_stays_within_the_codebooks_scope);
     tcase_add_test(tests, a_model_for_another_codebook_leaves_the_rules_alone);
