@@ -115,19 +115,6 @@ static void set_signs(
     other[SIGN_LENGTH] = logf((float)words + 1) / 2;
 }
 
-static rap_code_t keep_features(
-    features_t *features, rap_arena_t *arena, features_t *ret, rap_err_t *err)
-{
-    void *memory;
-
-    features_sort(features);
-    RAP_TRY(room_take(arena, features->count, sizeof *features->item, &memory, err));
-    *ret = (features_t){.item = memory, .count = features->count};
-    if (features->count > 0)
-        memcpy(memory, features->item, features->count * sizeof *features->item);
-    return RAP_OK;
-}
-
 /* `scratch` is used up for the sentence. */
 static rap_code_t see(const rows_from_t *from, const utterance_t *item, rap_arena_t *scratch,
     rap_arena_t *arena, seen_t *ret, rap_err_t *err)
@@ -152,7 +139,7 @@ static rap_code_t see(const rows_from_t *from, const utterance_t *item, rap_aren
     set_signs(from, &analysis, count, ret->sign);
     RAP_TRY(features_room(&features, scratch, err));
     features_add_text(&features, &analysis, 0, analysis.folded.len, FEATURES_HERE);
-    return keep_features(&features, arena, &ret->features, err);
+    return features_keep(&features, arena, &ret->features, err);
 }
 
 /* ---- rows ---- */

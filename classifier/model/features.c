@@ -91,6 +91,18 @@ void features_sort(features_t *self)
     self->count = kept;
 }
 
+rap_code_t features_keep(features_t *self, rap_arena_t *arena, features_t *ret, rap_err_t *err)
+{
+    features_sort(self);
+    *ret = (features_t){
+        .item = rap_arena_array(arena, self->count + 1, sizeof *ret->item), .count = self->count};
+    if (ret->item == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room to keep the features of a sentence");
+    if (self->count > 0)
+        memcpy(ret->item, self->item, self->count * sizeof *self->item);
+    return RAP_OK;
+}
+
 /* ---- words ---- */
 
 typedef struct token {

@@ -49,6 +49,10 @@ void features_add_marks(features_t *self, const analysis_t *analysis, const view
 /* Puts the features in order, those of one bucket added up. */
 void features_sort(features_t *self);
 
+/* Sorts them, and copies them to where they can stay.  RAP_TOOBIG past the arena's limit. */
+rap_code_t features_keep(
+    features_t *self, rap_arena_t *arena, features_t *ret, rap_err_t *err) RAP_CHECKED;
+
 /* The feature that is nothing but the issue itself. */
 feature_t features_issue(const char *id);
 

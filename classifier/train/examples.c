@@ -211,25 +211,12 @@ static void join_sentences(analysis_t *analysis, size_t from)
         list->item[i].heading = false;
 }
 
-static rap_code_t keep_features(
-    const features_t *features, rap_arena_t *arena, features_t *ret, rap_err_t *err)
-{
-    void *memory;
-
-    *ret = *features;
-    RAP_TRY(room_take(arena, features->count, sizeof(feature_t), &memory, err));
-    ret->item = memory;
-    memcpy(memory, features->item, features->count * sizeof(feature_t));
-    features_sort(ret);
-    return RAP_OK;
-}
-
-static rap_code_t keep(const reading_t *reading, rap_arena_t *arena, reading_t *ret, rap_err_t *err)
+static rap_code_t keep(reading_t *reading, rap_arena_t *arena, reading_t *ret, rap_err_t *err)
 {
     void *memory;
 
     *ret = *reading;
-    RAP_TRY(keep_features(&reading->features, arena, &ret->features, err));
+    RAP_TRY(features_keep(&reading->features, arena, &ret->features, err));
     RAP_TRY(room_take(arena, reading->count, sizeof(said_t), &memory, err));
     ret->said = memory;
     if (reading->count > 0)
@@ -270,7 +257,7 @@ static rap_code_t read_line(
     RAP_TRY(findings_collect(&analysis, &findings, err));
     ret->has_before = seeing.has_before;
     if (seeing.has_before)
-        RAP_TRY(keep_features(&seeing.before.features, self->examples->arena, &ret->before, err));
+        RAP_TRY(features_keep(&seeing.before.features, self->examples->arena, &ret->before, err));
     return keep(&seeing.reading, self->examples->arena, &ret->reading, err);
 }
 

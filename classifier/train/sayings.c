@@ -57,8 +57,7 @@ static rap_code_t add(
         .engine = ENGINE_RULES,
         .statement = &statement,
         .arena = self->scratch};
-    features_t features;
-    void *memory;
+    features_t features, kept;
 
     if (statement.text == NULL)
         return room_none(err);
@@ -66,13 +65,9 @@ static rap_code_t add(
     RAP_TRY(analysis_find_names(&analysis, err));
     RAP_TRY(features_room(&features, self->scratch, err));
     features_add_text(&features, &analysis, 0, analysis.folded.len, FEATURES_HERE);
-    features_sort(&features);
     RAP_TRY(make_room(self, err));
-    RAP_TRY(room_take(self->examples->arena, features.count, sizeof *features.item, &memory, err));
-    if (features.count > 0)
-        memcpy(memory, features.item, features.count * sizeof *features.item);
-    features.item = memory;
-    self->examples->saying[self->examples->sayings++] = (saying_t){features, (uint16_t)issue};
+    RAP_TRY(features_keep(&features, self->examples->arena, &kept, err));
+    self->examples->saying[self->examples->sayings++] = (saying_t){kept, (uint16_t)issue};
     return RAP_OK;
 }
 
