@@ -211,14 +211,18 @@ static void join_sentences(analysis_t *analysis, size_t from)
         list->item[i].heading = false;
 }
 
-static rap_code_t keep(reading_t *reading, rap_arena_t *arena, reading_t *ret, rap_err_t *err)
+static rap_code_t keep(seeing_t *seen, rap_arena_t *arena, example_t *ret, rap_err_t *err)
 {
+    reading_t *reading = &seen->reading;
     void *memory;
 
-    *ret = *reading;
-    RAP_TRY(features_keep(&reading->features, arena, &ret->features, err));
+    ret->has_before = seen->has_before;
+    if (seen->has_before)
+        RAP_TRY(features_keep(&seen->before.features, arena, &ret->before, err));
+    ret->reading = *reading;
+    RAP_TRY(features_keep(&reading->features, arena, &ret->reading.features, err));
     RAP_TRY(room_take(arena, reading->count, sizeof(said_t), &memory, err));
-    ret->said = memory;
+    ret->reading.said = memory;
     if (reading->count > 0)
         memcpy(memory, reading->said, reading->count * sizeof(said_t));
     return RAP_OK;
@@ -255,10 +259,7 @@ static rap_code_t read_line(
     RAP_TRY(reading_room(&seeing.reading, self->scratch, err));
     RAP_TRY(reading_room(&seeing.before, self->scratch, err));
     RAP_TRY(findings_collect(&analysis, &findings, err));
-    ret->has_before = seeing.has_before;
-    if (seeing.has_before)
-        RAP_TRY(features_keep(&seeing.before.features, self->examples->arena, &ret->before, err));
-    return keep(&seeing.reading, self->examples->arena, &ret->reading, err);
+    return keep(&seeing, self->examples->arena, ret, err);
 }
 
 static rap_code_t make_examples(reading_lines_t *self, rap_err_t *err)
