@@ -11,8 +11,9 @@ const struct command cli_evaluate = {
     .name = "evaluate",
     .summary = "say how far the classifier agrees with positions that people coded",
     .operands = "FILE...",
-    .about = "Classifies statements that people have coded, and says how far the two agree:\n"
-             "which issues, which stance, whose view, in which words; docs/accuracy.md says more.\n"
-             "With --task criticism, how well sentences that criticise somebody are told from others.",
+    .about =
+        "Classifies statements that people have coded, and says how far the two agree:\n"
+        "which issues, which stance, whose view, in which words; docs/accuracy.md says more.\n"
+        "With --task criticism, how well sentences that criticise somebody are told from others.",
     .main = evaluate_main,
 };
