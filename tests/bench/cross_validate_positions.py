@@ -9,18 +9,15 @@ coding touches mean its issue, the rest none.  Nothing of it goes into the model
 minutes; exits with 77 where the set is absent.
 """
 
-import argparse
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-SOURCE_DIR = Path(__file__).resolve().parents[2]
-ABSENT = 77
+import corpora
 
 
 def sentences(text):
@@ -61,16 +58,13 @@ def evaluate(given, model, gold):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--corpus", type=Path, default=SOURCE_DIR / "../shared/corpus")
-    options.add_argument("--bin", type=Path,
-                         default=os.environ.get("RAP_BIN_DIR", SOURCE_DIR / "build/dev/bin"))
+    options = corpora.parser(__doc__)
     options.add_argument("--folds", type=int, default=4)
     given = options.parse_args()
     path = given.corpus / "general-debate-cyber/dev.jsonl"
     if not path.exists():
         print(f"no {path}: passed over")
-        return ABSENT
+        return corpora.ABSENT
     passages = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
     parties = sorted({p["party_iso3"] for p in passages},
@@ -79,7 +73,7 @@ def main():
     def part(passage):
         return parties.index(passage["party_iso3"]) % given.folds
 
-    training = sorted((SOURCE_DIR / "data/training").glob("*.jsonl"))
+    training = sorted((corpora.SOURCE_DIR / "data/training").glob("*.jsonl"))
     right = found = wanted = 0
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)

@@ -7,30 +7,22 @@ Fails when the macro-F1 over all debates, each judged by the others, is not abov
 absent it says so and ends with 77.  What stands behind `--` is handed on to a second run that is printed, for example --show.
 """
 
-import argparse
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
-SOURCE_DIR = Path(__file__).resolve().parents[2]
+import corpora
 
 
 def main():
-    argv, handed_on = sys.argv[1:], []
-    if "--" in argv:
-        argv, handed_on = argv[:argv.index("--")], argv[argv.index("--") + 1:]
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--corpus", type=Path, default=SOURCE_DIR / "../shared/corpus")
-    options.add_argument("--bin", type=Path,
-                         default=os.environ.get("RAP_BIN_DIR", SOURCE_DIR / "build/dev/bin"))
+    argv, handed_on = corpora.handed_on(sys.argv[1:])
+    options = corpora.parser(__doc__)
     options.add_argument("--least", type=float, default=0.72)
     given = options.parse_args(argv)
     path = given.corpus / "unscon/sentences.csv"
     if not path.exists():
         print(f"skipped: {path} is not there")
-        return 77
+        return corpora.ABSENT
     command = [given.bin / "rapporteur", "evaluate", "--task", "criticism"]
     subprocess.run([*command, *handed_on, path], check=True)
     told = json.loads(subprocess.run([*command, "--bootstrap", "0", "--json", path], check=True,

@@ -9,15 +9,13 @@ write another.  What stands behind `--` is handed on, for example --show or --is
 how well the rules fit what they were tuned on; they promise nothing of other texts.
 """
 
-import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-SOURCE_DIR = Path(__file__).resolve().parents[2]
+import corpora
 
 
 def seed(folder):
@@ -39,8 +37,8 @@ def seed(folder):
 def gold_file(name, corpus, folder):
     files = {"made-up": corpus / "made-up/statements.jsonl",
              "general-debate-cyber": corpus / "general-debate-cyber/dev.jsonl",
-             "free": SOURCE_DIR / "tests/data/classifier/statements.jsonl",
-             "unseen": SOURCE_DIR / "tests/data/classifier/unseen.jsonl"}
+             "free": corpora.SOURCE_DIR / "tests/data/classifier/statements.jsonl",
+             "unseen": corpora.SOURCE_DIR / "tests/data/classifier/unseen.jsonl"}
     if name != "seed":
         return files[name]
     path = Path(folder) / "seed.jsonl"
@@ -49,15 +47,10 @@ def gold_file(name, corpus, folder):
 
 
 def main():
-    argv, handed_on = sys.argv[1:], []
-    if "--" in argv:
-        argv, handed_on = argv[:argv.index("--")], argv[argv.index("--") + 1:]
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--corpus", type=Path, default=SOURCE_DIR / "../shared/corpus")
-    options.add_argument("--bin", type=Path,
-                         default=os.environ.get("RAP_BIN_DIR", SOURCE_DIR / "build/dev/bin"))
-    options.add_argument("sets", nargs="*", default=["made-up", "general-debate-cyber", "seed", "free", "unseen"],
-                         metavar="SET")
+    argv, handed_on = corpora.handed_on(sys.argv[1:])
+    options = corpora.parser(__doc__)
+    options.add_argument("sets", nargs="*", metavar="SET",
+                         default=["made-up", "general-debate-cyber", "seed", "free", "unseen"])
     given = options.parse_args(argv)
     measured = 0
     for name in given.sets:
@@ -71,7 +64,7 @@ def main():
             print(f"== {name}", flush=True)
             subprocess.run([given.bin / "rapporteur", "evaluate", *handed_on, path], check=True)
             measured += 1
-    return 0 if measured else 77
+    return 0 if measured else corpora.ABSENT
 
 
 if __name__ == "__main__":
