@@ -64,9 +64,9 @@ class Source:
 
 
 class Receipts(harness.Case):
-    def setUp(self):
-        super().setUp()
-        self.start("rapporteur-broker", "--heartbeat", "200ms")
+    # A source has no heart: after three beats without a word of it the broker takes it for gone.
+    def broker(self, heartbeat="20s"):
+        self.start("rapporteur-broker", "--heartbeat", heartbeat)
 
     def source(self, name="fetcher-9"):
         source = Source(self, name)
@@ -77,6 +77,7 @@ class Receipts(harness.Case):
         return self.start("rapporteur-sink", "--linger", "5ms")
 
     def test_a_document_that_comes_twice_has_a_receipt_twice(self):
+        self.broker()
         self.sink()
         source = self.source()
         one = source.put("one")
@@ -93,6 +94,7 @@ class Receipts(harness.Case):
 
     def test_a_receipt_says_what_the_store_says(self):
         """A second delivery that failed unmakes nothing; nor does its receipt say so."""
+        self.broker()
         self.sink()
         source = self.source()
         source.put("one")
@@ -107,6 +109,7 @@ class Receipts(harness.Case):
                          [("recorded", 2)])
 
     def test_each_fetcher_has_its_own(self):
+        self.broker()
         sink = self.sink()
         one, two = self.source("fetcher-1"), self.source("fetcher-2")
         ids = {one: one.put("one"), two: two.put("two")}
@@ -126,6 +129,7 @@ class Receipts(harness.Case):
         self.assertEqual({r["id"] for r in one.receipts(2)}, {ids[one], four})
 
     def test_a_fetcher_that_is_away_finds_its_receipts(self):
+        self.broker("1s")
         source = self.source()
         ids = [source.put(str(n)) for n in range(5)]
         self.wait_until(lambda: self.queue("sink").get("live") == 5, 10, "all wait for a sink")
