@@ -364,7 +364,7 @@ static rap_code_t put_candidate(rap_store_t *self, const rap_position_t *positio
 
 /* ---- one document ---- */
 
-/* What the store has of it.  `state` is NULL when it has nothing. */
+/* What the store has of it: nothing as long as `state` is NULL. */
 struct found {
     const char *state, *hash;
     bool known; /* this message was put before */
@@ -380,7 +380,6 @@ static rap_code_t look_up(rap_store_t *self, const struct store_making *making, 
         "   WHERE m.document_id = ?1 AND m.record_sha256 = ?2 AND m.sent_at IS ?3)"
         " FROM document WHERE document_id = ?1";
 
-    *ret = (struct found){0};
     RAP_TRY(rap_db_query(self->db, &found, err, sql, "sss", making->envelope->id, making->hash,
         store_sent_at(making->envelope)));
     RAP_TRY(rap_stmt_next(found, &row, err));
@@ -432,7 +431,7 @@ static rap_code_t put_news(rap_store_t *self, const rap_envelope_t *envelope,
     const rap_record_t *record, rap_arena_t *arena, rap_stored_t *ret, rap_err_t *err)
 {
     struct store_making making = {.envelope = envelope, .record = record};
-    struct found found;
+    struct found found = {.state = NULL};
 
     RAP_TRY(record_hash(record, arena, making.hash, err));
     RAP_TRY(look_up(self, &making, arena, &found, err));
