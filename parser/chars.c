@@ -116,7 +116,7 @@ uint32_t chars_last_meaning(const char *text, size_t len)
 
     while (is_closing(c) && len > 0)
         c = chars_last(text, len, &len);
-    return c;
+    return c == '/' && chars_last(text, len, NULL) == '/' ? '.' : c;
 }
 
 static bool is_bullet(uint32_t c)

@@ -28,7 +28,8 @@ bool chars_is_invisible(uint32_t c);  /* no ink and no meaning: soft hyphen, zer
                                         bidirectional marks, control characters        */
 bool chars_ends_sentence(uint32_t c); /* . ! ? : ; and what other scripts use for them */
 
-/* The last code point that is no closing quotation mark, bracket, space or reference digit. */
+/* The last code point that is no closing quotation mark, bracket, space or reference digit; '.' for
+ * "//", with which Arabic speeches end what is said in one breath. */
 uint32_t chars_last_meaning(const char *text, size_t len);
 
 /* Does the text begin like an item of a list: "1. ", "(a) ", "12) ", "- ", a bullet?  Returns

@@ -65,17 +65,37 @@ bool markings_is(const char *text, size_t len)
     return false;
 }
 
-bool markings_is_source(const char *text, size_t len)
+/* "https://x.int/y", "www.x.int", and, behind "Source:", "(x.int)" too. */
+static bool is_address(const char *text, size_t len, bool bare)
 {
     static const char *const begins[] = {"http://", "https://", "www."};
+    const char *dot;
+
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (len > strlen(begins[i]) && memcmp(text, begins[i], strlen(begins[i])) == 0)
+            return memchr(text, ' ', len) == NULL;
+    if (!bare || len < 3 || text[0] != '(' || text[len - 1] != ')')
+        return false;
+    dot = memchr(text, '.', len);
+    return dot != NULL && dot > text + 1 && dot < text + len - 2 && memchr(text, ' ', len) == NULL;
+}
+
+bool markings_is_source(const char *text, size_t len)
+{
+    static const char *const labels[] = {
+        "Source:", "SOURCE:", "Fuente:", "Fonte:", "Источник:", "المصدر:", "来源："};
     const char *space = memchr(text, ' ', len);
 
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (len > strlen(labels[i]) && memcmp(text, labels[i], strlen(labels[i])) == 0) {
+            const char *last = memrchr(text, ' ', len);
+
+            if (last != NULL && is_address(last + 1, (size_t)(text + len - last - 1), true))
+                return true;
+        }
     if (space != NULL && space > text && space[-1] == ':' && space - text <= LABEL_MAX) {
         len -= (size_t)(space + 1 - text);
         text = space + 1;
     }
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
-        if (len > strlen(begins[i]) && memcmp(text, begins[i], strlen(begins[i])) == 0)
-            return memchr(text, ' ', len) == NULL;
-    return false;
+    return is_address(text, len, false);
 }

@@ -8,6 +8,7 @@
 #include <unicode/uchar.h>
 
 #include "base/buf.h"
+#include "parser/structure/date.h"
 #include "parser/structure/session.h"
 
 enum {
@@ -41,7 +42,8 @@ static const char *const salutations[] = {
     "господин председател*", "госпожа председател*", "г-н председател*", "г-жа председател*",
     "уважаем*", "дамы и господа", "коллеги,", "спасибо", "благодарю", "ваше превосходительство",
     "السيد الرئيس", "السيدة الرئيسة", "سيدي الرئيس", "سيادة الرئيس", "سعادة الرئيس", "شكرا",
-    "اصحاب المعالي", "اصحاب السعادة", "معالي الرئيس", "السيدات والسادة",
+    "اصحاب المعالي", "اصحاب السعادة", "اصحاب الجلالة", "اصحاب الفخامة", "معالي الرئيس",
+    "معالي رئيس الجمعية", "معالي الامين العام", "السيدات والسادة", "الحضور الكرام", "السلام عليكم",
     "主席先生", "主席女士", "主席，", "主席:", "主席：", "尊敬的", "各位同事", "各位代表", "谢谢", NULL};
 
 /* "H.E. Ms. Una Example, President of the General Assembly": spoken to, not speaking. */
@@ -146,7 +148,8 @@ static bool is_in_capitals(const passage_t *block)
     return capitals > 3 * small;
 }
 
-/* Sentence ends inside or at the end, abbreviations ("Mr.", "H.E.") not counted. */
+/* Sentence ends inside or at the end, abbreviations ("Mr.", "H.E.") not counted.  Arabic speeches may
+ * have "//" for it. */
 static size_t sentence_ends(const passage_t *block)
 {
     size_t ends = 0;
@@ -158,7 +161,8 @@ static size_t sentence_ends(const passage_t *block)
         bool full_stop = before->kind == TOKEN_WORD &&
                          strchr(".!?", block->folded.text[mark->start]) != NULL &&
                          before->end - before->start > 3;
-        if (full_stop || passage_is_one_of(block, i, others))
+        bool slashes = passage_is_word(block, i - 1, "/") && passage_is_word(block, i, "/");
+        if (full_stop || slashes || passage_is_one_of(block, i, others))
             ends++;
     }
     return ends;
@@ -178,6 +182,30 @@ static bool is_running(const layout_block_t *block, const passage_t *passage)
     return words >= RUNNING_WORDS_SURE ? ends > 0
                                        : ends > 1 || (ends == 1 && words >= 16) ||
                                              (ends == 1 && block->role == LAYOUT_BODY);
+}
+
+/* Words in small letters that are no particles: a title, a name, an address has few. */
+static size_t small_words(const passage_t *block)
+{
+    enum { LONG = 4 };
+    size_t count = 0;
+    for (size_t i = 0; i < block->tokens; i++)
+        count += block->token[i].kind == TOKEN_WORD && !passage_is_capital(block, i) &&
+                 block->token[i].end - block->token[i].start >= LONG;
+    return count;
+}
+
+/* A short sentence, which a speech may begin with: "My greetings to the President of the Assembly." */
+static bool is_short_sentence(const layout_block_t *block, const passage_t *passage)
+{
+    enum { WORDS_MIN = 6, SMALL_MIN = 2 };
+    date_t date;
+    span_t span;
+    return block->role == LAYOUT_BODY &&
+           passage_words(passage, passage_span(passage)) >= WORDS_MIN &&
+           passage->token[passage->tokens - 1].kind == TOKEN_MARK && sentence_ends(passage) > 0 &&
+           small_words(passage) >= SMALL_MIN && date_find(passage, &date, 1) == 0 &&
+           !passage_has_at(passage, 0, head_beginnings, &span) && !head_is_notice(passage);
 }
 
 bool head_is_notice(const passage_t *block)
@@ -254,6 +282,7 @@ static rap_code_t join_head(
 
 typedef struct split {
     size_t first;      /* block of running prose or salutation */
+    size_t sentence;   /* of the short sentences right before it, the first, or SIZE_MAX */
     size_t salutation; /* block, or SIZE_MAX */
     size_t words;      /* of running prose in all */
     size_t all_words;
@@ -295,7 +324,11 @@ static rap_code_t look_at_block(
     if (self->salutation == SIZE_MAX && salutation)
         self->salutation = i;
     if (self->first == SIZE_MAX && (salutation || running))
-        self->first = i;
+        self->first = running && !salutation && self->sentence < i ? self->sentence : i;
+    else if (self->first == SIZE_MAX && !is_short_sentence(block, passage))
+        self->sentence = SIZE_MAX;
+    else if (self->first == SIZE_MAX && self->sentence == SIZE_MAX)
+        self->sentence = i;
     if (words >= 6 || (salutation && words > 0))
         self->words += words;
     if (i < BLOCKS_MAX && words < RUNNING_WORDS_SURE &&
@@ -307,7 +340,7 @@ static rap_code_t look_at_block(
 static rap_code_t find_split(const looks_t *looks, split_t *ret, rap_err_t *err)
 {
     const layout_t *layout = looks->layout;
-    split_t self = {.first = SIZE_MAX, .salutation = SIZE_MAX};
+    split_t self = {.first = SIZE_MAX, .sentence = SIZE_MAX, .salutation = SIZE_MAX};
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(64 << 20);
     for (size_t i = 0; i < layout->blocks; i++) {
         if (!head_is_text(layout, 0, i))

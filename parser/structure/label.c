@@ -425,12 +425,20 @@ static void finish(label_t *ret, const look_t *self, span_t name, size_t said_en
     ret->brackets = source_of(p, self->brackets);
 }
 
+/* "Mr. Secretary-General,": who is spoken to. */
+static bool ends_address(const passage_t *p)
+{
+    static const char *const marks[] = {",", ";", "/", "،", "؛", "，", "；", "…", NULL};
+    return passage_is_one_of(p, p->tokens - 1, marks);
+}
+
 /* A block that is a label, whole. */
 static void read_bare(look_t *self, label_t *ret)
 {
     const passage_t *p = self->p;
     span_t all = {p->token[self->first].start, p->folded.len}, name;
-    if (!self->whole || passage_words(p, all) > BARE_WORDS || ends_sentence(p, p->tokens - 1))
+    if (!self->whole || passage_words(p, all) > BARE_WORDS || ends_sentence(p, p->tokens - 1) ||
+        ends_address(p))
         return;
     self->colon = p->tokens;
     part(self);

@@ -53,7 +53,9 @@ static rap_code_t add_line(rap_buf_t *out, const passage_t *head, span_t line, r
         source.start++;
     while (source.end > source.start && head->text[source.end - 1] == ' ')
         source.end--;
-    if (source.start == source.end || out->len + source.end - source.start > TITLE_MAX)
+    /* a page's number, a clock's time and a rule are no part of it */
+    if (source.start == source.end || passage_words(head, line) == 0 ||
+        out->len + source.end - source.start > TITLE_MAX)
         return RAP_OK;
     if (out->len > 0)
         RAP_TRY(rap_buf_char(out, ' ', err));

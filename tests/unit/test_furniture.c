@@ -225,7 +225,11 @@ START_TEST(addresses_alone_are_furniture)
         bool is;
     } row[] = {{"https://example.org/a", true}, {"Source: https://example.org/a", true},
         {"www.example.org", true}, {"See www.example.org", false},
-        {"https://example.org has more", false}, {"", false}, {"Source:", false}};
+        {"https://example.org has more", false}, {"", false}, {"Source:", false},
+        {"Source: Remarks of the Minister in the debate (example.org)", true},
+        {"Fuente: Palabras del Ministro https://example.org/b", true},
+        {"Source: what the Minister said (in the debate)", false},
+        {"Remarks of the Minister (example.org)", false}};
 
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         ck_assert_msg(

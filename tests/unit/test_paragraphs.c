@@ -41,6 +41,20 @@ START_TEST(short_lines_part_paragraphs)
 }
 END_TEST
 
+START_TEST(two_slashes_end_a_sentence)
+{
+    double y = fill(LEFT, 100, 0, "One", 3);
+
+    put(LEFT, y, "and this is the breath's end that fills most of its//");
+    put(LEFT, y + LEADING, "Madam President//");
+    (void)fill(LEFT, y + 2 * LEADING, 0, "Three and/or", 4);
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 3);
+    check_block(&layout, 1, LAYOUT_BODY, "Madam President//");
+}
+END_TEST
+
 START_TEST(pages_do_not_part_paragraphs)
 {
     char last[80] = "Cut";
@@ -438,6 +452,7 @@ int main(void)
     tcase_add_test(tc, indents_part_paragraphs);
     tcase_add_test(tc, space_parts_paragraphs);
     tcase_add_test(tc, short_lines_part_paragraphs);
+    tcase_add_test(tc, two_slashes_end_a_sentence);
     tcase_add_test(tc, pages_do_not_part_paragraphs);
     tcase_add_test(tc, names_at_a_page_s_top_begin_no_paragraph);
     tcase_add_test(tc, columns_are_read_one_after_the_other);

@@ -285,6 +285,40 @@ START_TEST(text_has_paragraphs_and_no_furniture)
 }
 END_TEST
 
+/* Begins a text without words to the Chair. */
+#define RUNNING                                                                                   \
+    "\n\nWe look forward to all the work that lies before us in this room, in which so much was " \
+    "agreed by those who sat here earlier." PROSE
+
+/* clang-format off */
+static const struct {
+    const char *text, *begins, *title;
+} begun[] = {
+    {"#Statement by Chile\n\nMy warm greetings go to the new chair of this group." RUNNING, "My warm greetings", "Statement by Chile"},
+    {"#Statement by Chile\n\nIt was delivered in Santiago on 4 March 2024." RUNNING, "We look", "Statement by Chile"},
+    {"#Statement by Chile\n\nThe Hall of Nations, New York, Geneva Road." RUNNING, "We look", "Statement by Chile The Hall of Nations, New York, Geneva Road."},
+    {"#Statement by Chile\n\n#17\n\n#19:30\n\n#at the Group's session\n\nMr. Chair," PROSE, "Mr. Chair,", "Statement by Chile at the Group's session"},
+    {"#كلمة الكويت\n\nمعالي رئيس الجمعية العامة//\n\nمعالي الأمين العام للأمم المتحدة//\n\nنود في البداية أن نهنئكم على توليكم رئاسة هذه الدورة ونتمنى لكم كل "
+     "التوفيق في عملكم الذي بدأتموه قبل أيام//\n\nالسيد الرئيس//\n\nنرى أن الحوار بين الدول هو الطريق الوحيد إلى السلام والأمن في هذا العالم//",
+     "معالي رئيس", "كلمة الكويت"},
+};
+/* clang-format on */
+
+START_TEST(a_text_begins_where_the_first_is_said)
+{
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    ck_assert_msg(read_text(begun[_i].text, NULL, &record, &err) == RAP_OK, "%d: %s", _i, err.text);
+    ck_assert_uint_eq(record.statements.count, 1);
+    const rap_statement_t *statement = record.statements.item;
+    ck_assert_msg(strncmp(statement->text, begun[_i].begins, strlen(begun[_i].begins)) == 0,
+        "%d: %s", _i, statement->text);
+    ck_assert_msg(statement->title != NULL && strcmp(statement->title, begun[_i].title) == 0,
+        "%d: '%s'", _i, statement->title);
+}
+END_TEST
+
 /* clang-format off */
 static const struct {
     const char *head, *name, *title, *item, *meeting;
@@ -395,6 +429,7 @@ int main(void)
     tcase_add_loop_test(tc, statements_are_read, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(tc, the_right_one_speaks, 0, sizeof speakers / sizeof *speakers);
     tcase_add_test(tc, text_has_paragraphs_and_no_furniture);
+    tcase_add_loop_test(tc, a_text_begins_where_the_first_is_said, 0, sizeof begun / sizeof *begun);
     tcase_add_loop_test(tc, details_are_read, 0, sizeof heads / sizeof *heads);
     tcase_add_loop_test(tc, what_is_no_statement_is_refused, 0, sizeof refused / sizeof *refused);
     tcase_add_loop_test(tc, languages_are_told, 0, sizeof languages / sizeof *languages);
