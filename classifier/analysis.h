@@ -124,8 +124,8 @@ typedef struct analysis {
     struct weighing *weighing; /* weigh.c's, of a model */
     double coverage;           /* weigh_coverage() of the whole statement; < 0: not known yet */
     /* Of the sentence in hand, used again for the next. */
-    mark_t *mark_room;   /* MARKS_MAX */
-    uint16_t *word_from; /* where its words start, from its start */
+    mark_t *mark_room;      /* MARKS_MAX */
+    uint16_t *words_before; /* how many words start before each of its bytes, and before its end */
 } analysis_t;
 
 /* Who found it: the rules, the rules and after them the model, which may have given it another stance,

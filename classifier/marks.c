@@ -29,36 +29,29 @@ static bool starts_word(const char *plain, size_t at, size_t from)
     return c >= 0xe3 && c <= 0xe9;
 }
 
-static void find_words(analysis_t *self, view_t *view)
+static void count_words(analysis_t *self, view_t *view)
 {
     size_t from = view->sentence->from, to = view->sentence->to;
+    size_t words = 0;
 
-    for (size_t i = from; i < to; i++)
-        if (starts_word(self->plain, i, from))
-            self->word_from[view->words++] = (uint16_t)(i - from);
+    for (size_t i = from; i < to; i++) {
+        self->words_before[i - from] = (uint16_t)words;
+        words += starts_word(self->plain, i, from);
+    }
+    self->words_before[to - from] = (uint16_t)words;
+    view->words = words;
 }
 
-/* How many words start before byte `at`. */
+/* How many words start before byte `at` of the sentence. */
 static uint16_t word_at(const analysis_t *self, const view_t *view, size_t at)
 {
-    size_t low = 0, high = view->words, offset = at - view->sentence->from;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (self->word_from[middle] < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (uint16_t)low;
+    return self->words_before[at - view->sentence->from];
 }
 
 static bool is_clause_mark(const char *text, size_t at, size_t to)
 {
     char c = text[at];
 
-    if ((c >= 'a' && c <= 'z') || c == ' ')
-        return false; /* nearly always */
     if (c == ';' || c == ':' || c == '(' || c == ')')
         return true;
     if (c == '-' && at > 0 && text[at - 1] == ' ' && at + 1 < to && text[at + 1] == ' ')
@@ -109,6 +102,8 @@ static void number_clauses(const analysis_t *self, view_t *view)
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];
         for (; at < mark->from; at++) {
+            if (self->plain[at] != ' ' || text[at] == ' ')
+                continue; /* nearly always: in a word, or between two */
             bool ends = is_clause_mark(text, at, to) ||
                         (text[at] == ',' && (fronted || is_clause_comma(self, view, at)));
             if (!ends || clause == UINT8_MAX)
@@ -211,8 +206,6 @@ static void take_parties(const analysis_t *self, view_t *view)
     rap_party_hit_t hit[64];
     size_t count, at = sentence->from;
 
-    if (self->parties == NULL || !wants_parties(self, view))
-        return;
     count = rap_parties_scan(self->parties, self->statement->text + sentence->start,
         sentence->end - sentence->start, self->arena, hit, sizeof hit / sizeof *hit);
     for (size_t i = 0; i < count; i++) {
@@ -372,14 +365,16 @@ static bool gives_way(const mark_t *a, const mark_t *b)
 
 static void settle(view_t *view)
 {
-    size_t kept = 0;
+    size_t kept = 0, first = 0;
 
     for (size_t i = 0; i < view->count; i++) {
         mark_t *a = &view->mark[i];
-        for (size_t k = 0; k < view->count && !a->gone; k++) {
+        while (first < i && view->mark[first].to <= a->from)
+            first++; /* marks are in order: it ends before those behind `a` too */
+        for (size_t k = first; k < view->count && !a->gone; k++) {
             const mark_t *b = &view->mark[k];
             if (b->from >= a->to)
-                break; /* marks are in order: those behind it begin later */
+                break;
             if (k != i && !b->gone && overlap(a, b) && gives_way(a, b))
                 a->gone = true;
         }
@@ -551,8 +546,8 @@ rap_code_t marks_prepare(analysis_t *self, rap_err_t *err)
     if (longest > UINT16_MAX)
         return rap_fail(err, RAP_TOOBIG, "a sentence of %zu bytes", longest);
     self->mark_room = rap_arena_array(self->arena, MARKS_MAX, sizeof *self->mark_room);
-    self->word_from = rap_arena_array(self->arena, longest + 1, sizeof *self->word_from);
-    if (self->mark_room == NULL || self->word_from == NULL)
+    self->words_before = rap_arena_array(self->arena, longest + 1, sizeof *self->words_before);
+    if (self->mark_room == NULL || self->words_before == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the marks of a sentence");
     return RAP_OK;
 }
@@ -561,9 +556,10 @@ void marks_make(analysis_t *self, size_t sentence, view_t *ret)
 {
     *ret = (view_t){
         .number = sentence, .sentence = &self->sentences.item[sentence], .mark = self->mark_room};
-    find_words(self, ret);
+    count_words(self, ret);
     take_hits(self, ret);
-    take_parties(self, ret);
+    if (self->parties != NULL && wants_parties(self, ret))
+        take_parties(self, ret);
     apply_near(self, ret);
     apply_exclude(ret);
     settle(ret);
