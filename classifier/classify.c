@@ -9,15 +9,16 @@ rap_code_t analysis_open(analysis_t *self, rap_err_t *err)
 {
     const rap_statement_t *statement = self->statement;
 
-    self->language = 1u << codebook_language(statement->language);
+    int language = codebook_language(statement->language);
+    self->language = 1u << language;
     self->text_len = strlen(statement->text);
     RAP_TRY(rap_text_fold(statement->text, self->text_len, self->arena, &self->folded, err));
     self->plain = match_plain(self->folded.text, self->folded.len, self->arena);
     if (self->plain == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to read the statement");
     RAP_TRY(segment_statement(statement, &self->folded, self->arena, &self->sentences, err));
-    return match_scan(codebook_match(self->codebook), self->plain, self->folded.len, self->arena,
-        &self->hits, err);
+    return match_scan(codebook_match(self->codebook), (unsigned)language, self->plain,
+        self->folded.len, self->arena, &self->hits, err);
 }
 
 enum { NAMES_MAX = 4096 /* of a statement; what is more is not masked */ };

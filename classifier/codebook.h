@@ -1,7 +1,7 @@
 /* codebook.h - what we follow and how it is said, compiled from data/codebooks/ID.yaml.
  *
- * The file is for people; this is what remains of it in memory: one automaton for all phrases
- * of all languages, and what each phrase means.  All that is known of the subject is in
+ * The file is for people; this is what remains of it in memory: one automaton for all phrases,
+ * with a set (match.h) for each language, LANG_*, and what each phrase means.  All that is known of the subject is in
  * the file; the code knows only the parts that a phrase can play (codebook_part_t).
  */
 #ifndef RAP_CLASSIFIER_CODEBOOK_H

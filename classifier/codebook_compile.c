@@ -101,6 +101,8 @@ static void make_room(compiling_t *self)
     self->cap = cap;
 }
 
+_Static_assert((int)LANGS <= (int)MATCH_SETS, "a set of phrases for each language");
+
 static rap_code_t add_phrase(
     compiling_t *self, const char *phrase, codebook_meaning_t meaning, rap_err_t *err)
 {
@@ -109,7 +111,8 @@ static rap_code_t add_phrase(
 
     make_room(self);
     RAP_TRY(rap_text_fold(phrase, strlen(phrase), self->source->arena, &folded, err));
-    RAP_TRY(match_builder_add(self->builder, folded.text, folded.len, &made.phrase, err));
+    RAP_TRY(match_builder_add(
+        self->builder, folded.text, folded.len, meaning.languages, &made.phrase, err));
     made.before = self->latest[made.phrase];
     if (meaning.part == PART_ISSUE)
         RAP_TRY(check_single(self, &made, phrase, err));
@@ -382,7 +385,7 @@ static rap_code_t add_forms(
                 continue;
             make_room(self);
             RAP_TRY(rap_text_fold(form, strlen(form), self->source->arena, &folded, err));
-            RAP_TRY(match_builder_add(self->builder, folded.text, folded.len, &number, err));
+            RAP_TRY(match_builder_add(self->builder, folded.text, folded.len, 0, &number, err));
             if (self->latest[number] == 0)
                 RAP_TRY(add_phrase(self, form, meaning, err));
         }

@@ -3,6 +3,8 @@
 
 #include "classifier/match_table.h"
 
+#include <endian.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +13,10 @@ enum { /* bytes; most of them of Arabic, within one word */
     ARABIC_SHORT = 6,  /* a phrase of three letters */
     ARABIC_PREFIX = 8, /* "and by the": four letters */
     BLOCK = 16,        /* bytes that are made plain at once */
+    WORD = 8,          /* bytes that are looked at at once */
 };
+
+#define TOP_BITS UINT64_C(0x8080808080808080)
 
 void match_destroy(match_t **self)
 {
@@ -53,16 +58,17 @@ bool match_is_joined(const char *at)
  * general punctuation, and that of Arabic and of East Asia. */
 static size_t punctuation(const unsigned char *at, size_t left)
 {
-    if (at[0] == 0xc2 && left > 1)
-        return 2;
-    if (at[0] == 0xd8 && left > 1 && (at[1] == 0x8c || at[1] == 0x9b || at[1] == 0x9f))
-        return 2;
-    if (at[0] == 0xd9 && left > 1 && at[1] >= 0xaa && at[1] <= 0xad)
-        return 2;
-    if (left > 2 && ((at[0] == 0xe2 && at[1] <= 0x81) || (at[0] == 0xe3 && at[1] == 0x80) ||
-                        (at[0] == 0xef && at[1] == 0xbc && (at[2] <= 0x8f || at[2] >= 0x9a))))
-        return 3;
-    return 0;
+    unsigned pair = (unsigned)at[0] << CHAR_BIT | at[1]; /* or the NUL behind the text */
+
+    if (pair < 0xe000)
+        return left > 1 && (at[0] == 0xc2 || pair == 0xd88c || pair == 0xd89b || pair == 0xd89f ||
+                               (pair >= 0xd9aa && pair <= 0xd9ad))
+                   ? 2
+                   : 0;
+    return left > 2 && ((at[0] == 0xe2 && at[1] <= 0x81) || pair == 0xe380 ||
+                           (pair == 0xefbc && (at[2] <= 0x8f || at[2] >= 0x9a)))
+               ? 3
+               : 0;
 }
 
 /* A letter, digit or byte beyond ASCII; a blank for the rest of ASCII. */
@@ -75,9 +81,17 @@ static char plain_byte(char c)
     return word ? c : ' ';
 }
 
+static bool is_ascii(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return (word & TOP_BITS) == 0;
+}
+
 char *match_plain(const char *folded, size_t len, rap_arena_t *arena)
 {
-    char *plain = rap_arena_alloc(arena, len + 2);
+    char *plain = rap_arena_alloc(arena, len + 1 + WORD);
     size_t done = 0;
 
     if (plain == NULL)
@@ -92,18 +106,25 @@ char *match_plain(const char *folded, size_t len, rap_arena_t *arena)
     for (; done < len; done++)
         plain[done] = plain_byte(folded[done]);
     for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)folded[i] < 0x80) {
+            if (i + WORD <= len && is_ascii(folded + i))
+                i += WORD - 1;
+            continue;
+        }
         if ((unsigned char)folded[i] < 0xc2)
             continue;
         size_t n = punctuation((const unsigned char *)folded + i, len - i);
         memset(plain + i, ' ', n);
         i += n > 0 ? n - 1 : 0;
     }
-    plain[len] = ' '; /* and a NUL, as the arena is zeroed */
+    plain[len] = ' '; /* and NULs, as the arena is zeroed */
     return plain;
 }
 
 typedef struct scan {
     const match_t *match;
+    const match_set_t *set;
+    uint32_t root;
     const char *plain;
     size_t len;
     rap_arena_t *arena;
@@ -118,40 +139,84 @@ static bool at_word_end(const scan_t *self, size_t at)
     return at >= self->len || self->plain[at] == ' ';
 }
 
+/* Where blanks stand in eight bytes: the top bit of its bytes that are. */
+static uint64_t blanks(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    word = le64toh(word) ^ UINT64_C(0x2020202020202020);
+    return ~(((word & ~TOP_BITS) + ~TOP_BITS) | word) & TOP_BITS;
+}
+
+static size_t first_byte(uint64_t bits)
+{
+    return (size_t)__builtin_ctzll(bits) / CHAR_BIT;
+}
+
+/* There is a blank behind the text. */
 static size_t word_end(const scan_t *self, size_t at)
 {
-    while (at < self->len && self->plain[at] != ' ')
-        at++;
-    return at;
+    uint64_t blank;
+
+    while ((blank = blanks(self->plain + at)) == 0)
+        at += WORD;
+    return at + first_byte(blank);
 }
+
+/* The code point of the letter at `at`, which has two bytes. */
+static unsigned arabic_letter(const char *at)
+{
+    return ((unsigned char)at[0] & 0x1fu) << 6 | ((unsigned char)at[1] & 0x3fu);
+}
+
+enum { /* as folding leaves them */
+    ALEF = 0x627,
+    BEH = 0x628,
+    TEH = 0x62a,
+    SEEN = 0x633,
+    FEH = 0x641,
+    KAF = 0x643,
+    LAM = 0x644,
+    NOON = 0x646,
+    WAW = 0x648,
+    YEH = 0x64a,
+};
 
 /* A letter that Arabic writes before a word without a blank: a conjunction, a preposition, the
  * article. */
 static bool is_arabic_prefix(const char *at)
 {
-    static const char *const prefixes[] = {"و", "ف", "ب", "ل", "ك", "ا", "س"};
+    switch (arabic_letter(at)) {
+    case WAW:
+    case FEH:
+    case BEH:
+    case LAM:
+    case KAF:
+    case ALEF:
+    case SEEN:
+        return true;
+    default:
+        return false;
+    }
+}
 
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (memcmp(at, prefixes[i], ARABIC_LETTER) == 0)
-            return true;
-    return false;
+/* A letter that a verb of the future begins with. */
+static bool is_arabic_person(const char *at)
+{
+    unsigned letter = arabic_letter(at);
+
+    return letter == ALEF || letter == NOON || letter == TEH || letter == YEH;
 }
 
 /* Is the letter before `at` none that is written before a word?  An alef alone is no article, and the
  * future's sin stands before a verb's own first letter. */
 static bool is_arabic_stem(const scan_t *self, size_t at)
 {
-    static const char *const persons[] = {"ا", "ن", "ت", "ي"};
-
     if (at == self->word)
         return false;
-    const char *before = self->plain + at - ARABIC_LETTER;
-    if (memcmp(before, "س", ARABIC_LETTER) != 0)
-        return memcmp(before, "ا", ARABIC_LETTER) == 0;
-    for (size_t i = 0; i < sizeof persons / sizeof *persons; i++)
-        if (memcmp(self->plain + at, persons[i], ARABIC_LETTER) == 0)
-            return false;
-    return true;
+    unsigned before = arabic_letter(self->plain + at - ARABIC_LETTER);
+    return before == SEEN ? !is_arabic_person(self->plain + at) : before == ALEF;
 }
 
 /* Is what stands from `at` to the end of the word written behind words: a pronoun, an ending of a case,
@@ -247,18 +312,31 @@ static size_t phrase_end(const scan_t *self, uint32_t phrase, size_t start, size
     return end > 0 && match_is_arabic(text) && !is_arabic_word(self, start, end) ? 0 : end;
 }
 
-/* The phrases in a list, whose first part was found from `start` up to `at`; `state` as below. */
-static rap_code_t take(
-    scan_t *self, uint32_t list, uint32_t state, size_t start, size_t at, rap_err_t *err)
+/* Where a phrase ends that is listed where its first part was found, from `start` up to `at`, or 0; `entry`
+ * as below. */
+static size_t out_end(const scan_t *self, match_out_t out, uint32_t entry, size_t start, size_t at)
 {
-    const match_out_t *out = &self->match->outs[list - 1];
+    switch ((match_when_t)out.when) {
+    case MATCH_ALWAYS: /* behind a blank it was found with the blank behind it */
+        return at - (entry != self->root);
+    case MATCH_TO_END:
+        return word_end(self, at);
+    case MATCH_ASKED:
+        break;
+    }
+    return phrase_end(self, out.phrase, start, at);
+}
 
+/* The phrases in a list, whose first part was found from `start` up to `at`. */
+static rap_code_t take(
+    scan_t *self, const match_out_t *out, uint32_t entry, size_t start, size_t at, rap_err_t *err)
+{
     for (bool last = false; !last; out++) {
         last = out->last;
-        /* A whole phrase behind a blank was found with the blank behind it. */
-        size_t end = out->whole ? at - (state != 0) : phrase_end(self, out->phrase, start, at);
-        match_hit_t made = {.start = (uint32_t)start, .end = (uint32_t)end, .phrase = out->phrase};
-        if (end > 0)
+        match_hit_t made = {.start = (uint32_t)start,
+            .end = (uint32_t)out_end(self, *out, entry, start, at),
+            .phrase = out->phrase};
+        if (made.end > 0)
             RAP_TRY(add_hit(self, &made, err));
     }
     return RAP_OK;
@@ -266,41 +344,64 @@ static rap_code_t take(
 
 /* Phrases whose first part is the only way on from what was read up to `at`. */
 static rap_code_t take_tail(
-    scan_t *self, const match_slot_t *slot, uint32_t entry, size_t start, size_t at, rap_err_t *err)
+    scan_t *self, const match_out_t *out, uint32_t entry, size_t start, size_t at, rap_err_t *err)
 {
-    const match_t *match = self->match;
-    const match_part_t *part = &match->part[match->first_part[match->outs[slot->out - 1].phrase]];
-    size_t read = at - start + (entry != 0), left = part->len - read;
-    const char *rest = match->texts + part->text + read;
+    const match_out_t *last = out;
+    const char *rest = self->plain + at;
 
-    if (left > self->len + 1 - at || memcmp(self->plain + at, rest, left) != 0)
+    while (!last->last)
+        last++;
+    const char *tail = (const char *)(last + 1);
+    size_t len = (unsigned char)*tail++;
+    if (len > 0 && (*tail != *rest || len > self->len + 1 - at || memcmp(tail, rest, len) != 0))
         return RAP_OK;
-    return take(self, slot->out, entry, start, at + left, err);
+    return take(self, out, entry, start, at + len, err);
 }
 
-/* All phrases that begin at `start`; `entry` is the root or the state behind a blank.  The NUL behind
- * the text's blank is in no phrase, and ends every walk. */
+/* All phrases of the set that begin at `start`; `entry` is its root or the state behind a blank.  The NULs
+ * behind the text's blank are in no phrase, and end every walk. */
 static rap_code_t walk(scan_t *self, uint32_t entry, size_t start, rap_err_t *err)
 {
     const uint8_t *class_of = self->match->class_of;
     const match_slot_t *slots = self->match->slot;
+    const match_out_t *outs = self->match->outs;
     const unsigned char *at = (const unsigned char *)self->plain + start;
-    uint32_t state = entry;
+    uint32_t state = entry, base = slots[entry].base;
 
-    if (slots[entry].base == MATCH_TAIL)
-        return take_tail(self, &slots[entry], entry, start, start, err);
     for (;;) {
-        uint32_t to = (uint32_t)slots[state].base + class_of[*at++];
+        if ((base & MATCH_BITS) != 0) {
+            size_t read = (size_t)((const char *)at - self->plain);
+            if ((base & MATCH_TAIL) != 0)
+                return take_tail(self, outs + (base & ~MATCH_BITS), entry, start, read, err);
+            base &= ~MATCH_BITS;
+            const match_out_t *list = outs + slots[base + MATCH_END_CLASS].base;
+            RAP_TRY(take(self, list, entry, start, read, err));
+        }
+        uint32_t to = base + class_of[*at++];
         if (slots[to].parent != state)
             return RAP_OK;
         state = to;
-        if (slots[to].out == 0)
-            continue;
-        size_t read = (size_t)((const char *)at - self->plain);
-        if (slots[to].base == MATCH_TAIL)
-            return take_tail(self, &slots[to], entry, start, read, err);
-        RAP_TRY(take(self, slots[to].out, entry, start, read, err));
+        base = slots[to].base;
     }
+}
+
+/* Phrases that begin behind blanks only. */
+static rap_code_t scan_words(scan_t *self, rap_err_t *err)
+{
+    uint64_t before = 0x80; /* a text begins as if behind a blank */
+
+    for (size_t at = 0; at < self->len; at += WORD) {
+        uint64_t blank = blanks(self->plain + at);
+        uint64_t begins = (blank << CHAR_BIT | before) & ~blank & TOP_BITS;
+        before = blank >> (WORD - 1) * CHAR_BIT;
+        for (; begins != 0; begins &= begins - 1) {
+            size_t start = at + first_byte(begins);
+            if (start >= self->len)
+                return RAP_OK;
+            RAP_TRY(walk(self, self->set->blank, start, err));
+        }
+    }
+    return RAP_OK;
 }
 
 /* In scripts that write words together a phrase may begin with the character at `at`, in Arabic
@@ -313,17 +414,17 @@ static rap_code_t enter_word(scan_t *self, size_t at, rap_err_t *err)
         if (at - self->word < ARABIC_PREFIX && is_arabic_prefix(self->plain + at))
             self->arabic += ARABIC_LETTER;
     }
-    return walk(self, 0, at, err);
+    return walk(self, self->root, at, err);
 }
 
-rap_code_t match_scan(const match_t *self, const char *plain, size_t len, rap_arena_t *arena,
-    match_hits_t *ret, rap_err_t *err)
+/* Phrases that begin anywhere. */
+static rap_code_t scan_letters(scan_t *self, rap_err_t *err)
 {
-    scan_t scan = {.match = self, .plain = plain, .len = len, .arena = arena};
-    const uint8_t *kind = self->kind;
-    bool after_blank = true; /* a text begins as if behind a blank */
+    const char *plain = self->plain;
+    const uint8_t *kind = self->set->kind;
+    bool after_blank = true;
 
-    for (size_t at = 0; at < len; at++) {
+    for (size_t at = 0; at < self->len; at++) {
         bool joined = kind[(unsigned char)plain[at]] == MATCH_JOINED;
         if (plain[at] == ' ') {
             after_blank = true;
@@ -331,15 +432,35 @@ rap_code_t match_scan(const match_t *self, const char *plain, size_t len, rap_ar
         }
         if (after_blank) {
             after_blank = false;
-            scan.word = scan.arabic = at;
-            if (self->blank != 0)
-                RAP_TRY(walk(&scan, self->blank, at, err));
+            self->word = self->arabic = at;
+            if (self->set->blank != 0)
+                RAP_TRY(walk(self, self->set->blank, at, err));
         }
         if (joined)
-            RAP_TRY(enter_word(&scan, at, err));
-        while (kind[(unsigned char)plain[at + 1]] == MATCH_INSIDE)
-            at++; /* up to the blank behind the text */
+            RAP_TRY(enter_word(self, at, err));
+        /* Up to the blank behind the text; in Arabic nothing begins behind the first letter that is not
+         * written before words. */
+        while (kind[(unsigned char)plain[at + 1]] == MATCH_INSIDE ||
+               (self->arabic <= at && match_is_arabic(plain + at + 1)))
+            at++;
     }
+    return RAP_OK;
+}
+
+rap_code_t match_scan(const match_t *self, unsigned set, const char *plain, size_t len,
+    rap_arena_t *arena, match_hits_t *ret, rap_err_t *err)
+{
+    scan_t scan = {.match = self,
+        .set = &self->set[set],
+        .root = set,
+        .plain = plain,
+        .len = len,
+        .arena = arena};
+
+    if (scan.set->joined)
+        RAP_TRY(scan_letters(&scan, err));
+    else if (scan.set->blank != 0)
+        RAP_TRY(scan_words(&scan, err));
     *ret = (match_hits_t){scan.hit, scan.count};
     return RAP_OK;
 }

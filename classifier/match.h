@@ -8,7 +8,8 @@
  *
  *   word*  any ending of the word           ~  any one to three words
  *
- * All phrases are one automaton, a trie in a double array with tails (Aoe, 1989), entered where a
+ * A phrase is in one set or more, for example one of each language, and a text is searched for those of
+ * one.  The phrases of a set are a trie in a double array with tails (Aoe, 1989), entered where a
  * word begins: what a failure link (Aho and Corasick, 1975) would lead to is always such a place.
  * docs/decisions/matching.md has what was compared.
  */
@@ -21,7 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MATCH_PHRASE_MAX = 200, MATCH_PARTS_MAX = 6, MATCH_GAP_WORDS = 3 };
+enum { MATCH_PHRASE_MAX = 200, MATCH_PARTS_MAX = 6, MATCH_GAP_WORDS = 3, MATCH_SETS = 6 };
 
 typedef struct match match_t;
 typedef struct match_builder match_builder_t;
@@ -29,9 +30,11 @@ typedef struct match_builder match_builder_t;
 match_builder_t *match_builder_new(void);
 void match_builder_destroy(match_builder_t **self);
 
-/* `phrase` is folded text.  The same phrase added twice has one number; numbers count from 0.
+/* `phrase` is folded text, and `sets` has a bit for each set that it is put in (1u << 0 and on), none
+ * when only its number is wanted.  The same phrase added twice has one number, and is in the sets of both;
+ * numbers count from 0.
  * RAP_CONFIG for a phrase that is empty, too long, or begins with a gap. */
-rap_code_t match_builder_add(match_builder_t *self, const char *phrase, size_t len,
+rap_code_t match_builder_add(match_builder_t *self, const char *phrase, size_t len, unsigned sets,
     uint32_t *ret_number, rap_err_t *err) RAP_CHECKED;
 
 /* The builder can be destroyed after. */
@@ -49,13 +52,13 @@ typedef struct match_hits {
     size_t count;
 } match_hits_t;
 
-/* The plain form of folded text: as long as the text, and a blank behind it, in the arena; NULL past
- * its limit. */
+/* The plain form of folded text: as long as the text, and behind it a blank and eight NULs, in the
+ * arena; NULL past its limit. */
 char *match_plain(const char *folded, size_t len, rap_arena_t *arena);
 
-/* All hits in what match_plain() made, overlapping ones too, in the arena.  RAP_TOOBIG past the
- * arena's limit. */
-rap_code_t match_scan(const match_t *self, const char *plain, size_t len, rap_arena_t *arena,
-    match_hits_t *ret, rap_err_t *err) RAP_CHECKED;
+/* All hits of the set's phrases in what match_plain() made, overlapping ones too, in the arena.
+ * RAP_TOOBIG past the arena's limit. */
+rap_code_t match_scan(const match_t *self, unsigned set, const char *plain, size_t len,
+    rap_arena_t *arena, match_hits_t *ret, rap_err_t *err) RAP_CHECKED;
 
 #endif

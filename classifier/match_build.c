@@ -6,23 +6,31 @@
 
 typedef struct node {
     uint32_t child, sibling; /* 0: none */
-    uint32_t out;            /* 1 + index of its first phrase in a chain, or 0 */
+    uint32_t end;            /* 1 + index of the latest phrase that ends here, or 0 */
     uint8_t byte;
 } node_t;
+
+/* That a phrase's first part ends in a node. */
+typedef struct end {
+    uint32_t phrase;
+    uint32_t next; /* 1 + another end in the same node, or 0 */
+} end_t;
 
 typedef struct phrase {
     char *text; /* as it was added, made plain but for its gaps; owned */
     uint32_t len;
     uint32_t first_part, parts;
-    uint32_t next; /* 1 + the next phrase that ends in the same node, or 0 */
     uint32_t next_same_hash;
+    unsigned sets; /* bits of those that it is in */
 } phrase_t;
 
 enum { HASH_SIZE = 1 << 14 };
 
 struct match_builder {
-    node_t *node;
+    node_t *node; /* the first are the roots of the sets */
     uint32_t nodes, nodes_cap;
+    end_t *end;
+    uint32_t ends, ends_cap;
     phrase_t *phrase;
     uint32_t phrases, phrases_cap;
     match_part_t *part;
@@ -64,7 +72,8 @@ match_builder_t *match_builder_new(void)
 {
     match_builder_t *self = zeroed(1, sizeof *self);
 
-    new_node(self, 0);
+    for (int set = 0; set < MATCH_SETS; set++)
+        new_node(self, 0);
     return self;
 }
 
@@ -76,6 +85,7 @@ void match_builder_destroy(match_builder_t **self)
         free((*self)->phrase[i].text);
     free((*self)->phrase);
     free((*self)->node);
+    free((*self)->end);
     free((*self)->part);
     free((*self)->texts);
     free(*self);
@@ -176,8 +186,37 @@ static char *phrase_text(const char *phrase, size_t len, uint32_t *ret_len)
     return text;
 }
 
-rap_code_t match_builder_add(
-    match_builder_t *self, const char *phrase, size_t len, uint32_t *ret_number, rap_err_t *err)
+/* The phrase with that text, or where it would be: a link of its bucket, which is 0. */
+static uint32_t *find_phrase(match_builder_t *self, const char *text, size_t len)
+{
+    uint32_t *link = &self->bucket[hash_of(text, len)];
+
+    while (*link != 0 && strcmp(self->phrase[*link - 1].text, text) != 0)
+        link = &self->phrase[*link - 1].next_same_hash;
+    return link;
+}
+
+/* Into the tries of the sets that it is not in. */
+static void add_to_sets(match_builder_t *self, uint32_t number, unsigned sets)
+{
+    phrase_t *phrase = &self->phrase[number];
+    const match_part_t *part = &self->part[phrase->first_part];
+
+    for (uint32_t set = 0; set < MATCH_SETS; set++) {
+        uint32_t at = set;
+        if ((sets & ~phrase->sets & 1u << set) == 0)
+            continue;
+        for (uint32_t i = 0; i < part->len; i++)
+            at = child_of(self, at, (uint8_t)self->texts[part->text + i]);
+        self->end = grow(self->end, &self->ends_cap, self->ends, 1, sizeof *self->end);
+        self->end[self->ends] = (end_t){number, self->node[at].end};
+        self->node[at].end = ++self->ends;
+    }
+    phrase->sets |= sets;
+}
+
+rap_code_t match_builder_add(match_builder_t *self, const char *phrase, size_t len, unsigned sets,
+    uint32_t *ret_number, rap_err_t *err)
 {
     if (len > MATCH_PHRASE_MAX)
         return rap_fail(
@@ -189,30 +228,21 @@ rap_code_t match_builder_add(
         return rap_fail(err, RAP_CONFIG, "an empty phrase");
     }
 
-    uint32_t *bucket = &self->bucket[hash_of(made.text, made.len)];
-    for (uint32_t i = *bucket; i != 0; i = self->phrase[i - 1].next_same_hash)
-        if (strcmp(self->phrase[i - 1].text, made.text) == 0) {
-            free(made.text);
-            *ret_number = i - 1;
-            return RAP_OK;
-        }
-    rap_code_t code = cut(self, &made, err);
-    if (code != RAP_OK) {
+    uint32_t *link = find_phrase(self, made.text, made.len);
+    bool known = *link != 0;
+    rap_code_t code = known ? RAP_OK : cut(self, &made, err);
+    if (known || code != RAP_OK)
         free(made.text);
+    if (code != RAP_OK)
         return code;
+    *ret_number = known ? *link - 1 : self->phrases;
+    if (!known) {
+        *link = self->phrases + 1;
+        self->phrase =
+            grow(self->phrase, &self->phrases_cap, self->phrases, 1, sizeof *self->phrase);
+        self->phrase[self->phrases++] = made;
     }
-
-    const match_part_t *part = &self->part[made.first_part];
-    uint32_t at = 0;
-    for (uint32_t i = 0; i < part->len; i++)
-        at = child_of(self, at, (uint8_t)self->texts[part->text + i]);
-    self->phrase = grow(self->phrase, &self->phrases_cap, self->phrases, 1, sizeof *self->phrase);
-    made.next = self->node[at].out;
-    self->node[at].out = self->phrases + 1;
-    made.next_same_hash = *bucket;
-    *bucket = self->phrases + 1;
-    self->phrase[self->phrases] = made;
-    *ret_number = self->phrases++;
+    add_to_sets(self, *ret_number, sets);
     return RAP_OK;
 }
 
@@ -226,9 +256,8 @@ enum {
 typedef struct placing {
     const match_builder_t *from;
     match_t *to;
-    uint32_t cap;
+    uint32_t cap, outs_cap;
     uint32_t first_free;
-    uint32_t *list; /* of a node: 1 + index of its first phrase in `outs`, or 0 */
 } placing_t;
 
 static void ensure_slots(placing_t *self, uint32_t count)
@@ -244,16 +273,21 @@ static void ensure_slots(placing_t *self, uint32_t count)
     self->cap = cap;
 }
 
+static bool is_taken(placing_t *self, uint32_t at)
+{
+    ensure_slots(self, at + 1);
+    return self->to->slot[at].parent != MATCH_FREE;
+}
+
 static bool fits(placing_t *self, uint32_t node, uint32_t base)
 {
     const node_t *nodes = self->from->node;
 
-    for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling) {
-        uint32_t at = base + self->to->class_of[nodes[c].byte];
-        ensure_slots(self, at + 1);
-        if (self->to->slot[at].parent != MATCH_FREE)
+    if (nodes[node].end != 0 && is_taken(self, base + MATCH_END_CLASS))
+        return false;
+    for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling)
+        if (is_taken(self, base + self->to->class_of[nodes[c].byte]))
             return false;
-    }
     return true;
 }
 
@@ -262,7 +296,7 @@ static uint32_t only_end(const match_builder_t *from, uint32_t node)
 {
     const node_t *nodes = from->node;
 
-    while (nodes[node].out == 0 && nodes[nodes[node].child].sibling == 0)
+    while (nodes[node].end == 0 && nodes[nodes[node].child].sibling == 0)
         node = nodes[node].child;
     return nodes[node].child == 0 ? node : 0;
 }
@@ -285,54 +319,84 @@ static uint32_t find_base(placing_t *self, uint32_t node, uint32_t class)
     return base;
 }
 
+static match_when_t when_of(const match_builder_t *from, uint32_t phrase)
+{
+    const match_part_t *part = &from->part[from->phrase[phrase].first_part];
+    const char *text = from->texts + part->text;
+
+    if (!part->last || match_is_arabic(text))
+        return MATCH_ASKED;
+    return part->gap == MATCH_STAR && text[0] == ' ' ? MATCH_TO_END : MATCH_ALWAYS;
+}
+
+/* Writes the list of the phrases whose first part ends in the node; where it is. */
+static uint32_t add_list(placing_t *self, uint32_t node)
+{
+    const match_builder_t *from = self->from;
+    match_t *to = self->to;
+    uint32_t list = to->outs_count;
+
+    for (uint32_t i = from->node[node].end; i != 0; i = from->end[i - 1].next) {
+        to->outs = grow(to->outs, &self->outs_cap, to->outs_count, 1, sizeof *to->outs);
+        to->outs[to->outs_count++] =
+            (match_out_t){.phrase = from->end[i - 1].phrase & UINT32_MAX >> 3,
+                .when = when_of(from, from->end[i - 1].phrase),
+                .last = from->end[i - 1].next == 0};
+    }
+    return list;
+}
+
+/* The same for `end`, and behind it what is read from `node` on to `end`, the only way. */
+static uint32_t add_tail(placing_t *self, uint32_t node, uint32_t end)
+{
+    const node_t *nodes = self->from->node;
+    match_t *to = self->to;
+    uint32_t list = add_list(self, end);
+    uint8_t bytes[1 + UINT8_MAX] = {0};
+    size_t len = 0;
+
+    while (node != end) {
+        node = nodes[node].child;
+        bytes[1 + len++] = nodes[node].byte;
+    }
+    bytes[0] = (uint8_t)len;
+    uint32_t places = (uint32_t)(len / sizeof *to->outs + 1);
+    to->outs = grow(to->outs, &self->outs_cap, to->outs_count, places, sizeof *to->outs);
+    memcpy(&to->outs[to->outs_count], bytes, places * sizeof *to->outs);
+    to->outs_count += places;
+    return list;
+}
+
+static void place(placing_t *self, uint32_t at, uint32_t base, uint32_t parent)
+{
+    self->to->slot[at] = (match_slot_t){base, parent};
+    self->to->slots = at + 1 > self->to->slots ? at + 1 : self->to->slots;
+}
+
 /* Puts the children of the node, whose own place is `slot`, where all have room; then theirs. */
 static void place_children(placing_t *self, uint32_t node, uint32_t slot)
 {
     const node_t *nodes = self->from->node;
     match_t *to = self->to;
-    uint32_t low = 256;
+    uint32_t low = nodes[node].end != 0 ? MATCH_END_CLASS : 256;
 
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling)
         low = to->class_of[nodes[c].byte] < low ? to->class_of[nodes[c].byte] : low;
     uint32_t base = find_base(self, node, low);
-    to->slot[slot].base = (int32_t)base;
+    to->slot[slot].base = base;
+    if (nodes[node].end != 0) {
+        to->slot[slot].base |= MATCH_ENDS;
+        place(self, base + MATCH_END_CLASS, add_list(self, node), slot);
+    }
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling) {
-        uint32_t at = base + to->class_of[nodes[c].byte];
         uint32_t end = only_end(self->from, c);
-        to->slot[at] = (match_slot_t){.base = end != 0 ? MATCH_TAIL : 0,
-            .parent = slot,
-            .out = self->list[end != 0 ? end : c]};
-        to->slots = at + 1 > to->slots ? at + 1 : to->slots;
+        place(self, base + to->class_of[nodes[c].byte],
+            end != 0 ? add_tail(self, c, end) | MATCH_TAIL : 0, slot);
     }
     for (uint32_t c = nodes[node].child; c != 0; c = nodes[c].sibling) {
         uint32_t at = base + to->class_of[nodes[c].byte];
-        if (to->slot[at].base != MATCH_TAIL)
+        if ((to->slot[at].base & MATCH_TAIL) == 0)
             place_children(self, c, at);
-    }
-}
-
-/* Is a phrase found when its first part is?  In Arabic it depends on what is around it. */
-static bool is_whole(const match_builder_t *from, uint32_t phrase)
-{
-    const match_part_t *part = &from->part[from->phrase[phrase].first_part];
-
-    return part->last && part->gap == MATCH_EXACT && !match_is_arabic(from->texts + part->text);
-}
-
-/* The phrases that end in each node, as lists. */
-static void write_outs(placing_t *self)
-{
-    const match_builder_t *from = self->from;
-    match_t *to = self->to;
-
-    to->outs = zeroed(from->phrases, sizeof *to->outs);
-    for (uint32_t node = 0; node < from->nodes; node++) {
-        uint32_t out = from->node[node].out;
-        self->list[node] = out != 0 ? to->outs_count + 1 : 0;
-        for (; out != 0; out = from->phrase[out - 1].next)
-            to->outs[to->outs_count++] = (match_out_t){.phrase = (out - 1) & UINT32_MAX >> 2,
-                .whole = is_whole(from, out - 1),
-                .last = from->phrase[out - 1].next == 0};
     }
 }
 
@@ -352,17 +416,34 @@ static void copy_phrases(const match_builder_t *from, match_t *to)
     to->texts_len = from->texts_len;
 }
 
-/* Classes of bytes, and where a search begins. */
-static void write_bytes(const match_builder_t *from, match_t *to)
+static void write_classes(const match_builder_t *from, match_t *to)
 {
-    for (uint32_t i = 1, classes = 0; i < from->nodes; i++)
+    for (uint32_t i = MATCH_SETS, class = MATCH_FIRST_CLASS; i < from->nodes; i++)
         if (to->class_of[from->node[i].byte] == 0)
-            to->class_of[from->node[i].byte] = (uint8_t)++classes;
-    for (uint32_t c = from->node[0].child; c != 0; c = from->node[c].sibling)
-        to->kind[from->node[c].byte] = MATCH_JOINED;
-    for (int byte = MATCH_ARABIC_FIRST; byte <= MATCH_ARABIC_LAST; byte++)
-        to->kind[byte] = MATCH_JOINED; /* also one that only stands before words */
-    to->kind[' '] = MATCH_BLANK;
+            to->class_of[from->node[i].byte] = (uint8_t) class ++;
+}
+
+/* The trie of a set, and where a search in it begins. */
+static void place_set(placing_t *self, uint32_t number)
+{
+    const node_t *nodes = self->from->node;
+    match_t *to = self->to;
+    match_set_t *set = &to->set[number];
+
+    if (nodes[number].child == 0)
+        return;
+    place_children(self, number, number);
+    for (uint32_t c = nodes[number].child; c != 0; c = nodes[c].sibling) {
+        if (nodes[c].byte == ' ') {
+            set->blank = to->slot[number].base + to->class_of[' '];
+            continue;
+        }
+        set->joined = true;
+        set->kind[nodes[c].byte] = MATCH_JOINED;
+    }
+    for (int byte = MATCH_ARABIC_FIRST; set->joined && byte <= MATCH_ARABIC_LAST; byte++)
+        set->kind[byte] = MATCH_JOINED; /* also one that only stands before words */
+    set->kind[' '] = MATCH_BLANK;
 }
 
 match_t *match_new(const match_builder_t *builder)
@@ -371,17 +452,12 @@ match_t *match_new(const match_builder_t *builder)
     placing_t placing = {.from = builder, .to = self};
 
     copy_phrases(builder, self);
-    write_bytes(builder, self);
-    placing.list = zeroed(builder->nodes, sizeof *placing.list);
-    write_outs(&placing);
+    write_classes(builder, self);
     ensure_slots(&placing, 512);
-    self->slot[0].parent = MATCH_FREE - 1; /* the root: taken, and nobody's child */
-    self->slots = 1;
-    if (builder->node[0].child != 0)
-        place_children(&placing, 0, 0);
-    if (self->class_of[' '] != 0 &&
-        self->slot[(uint32_t)self->slot[0].base + self->class_of[' ']].parent == 0)
-        self->blank = (uint32_t)self->slot[0].base + self->class_of[' '];
+    for (self->slots = 0; self->slots < MATCH_SETS; self->slots++)
+        self->slot[self->slots].parent = MATCH_FREE - 1; /* a root: taken, and nobody's child */
+    for (uint32_t set = 0; set < MATCH_SETS; set++)
+        place_set(&placing, set);
 
     /* 256 slots more than are used, so that no base + class lies outside. */
     ensure_slots(&placing, self->slots + 256);
@@ -389,6 +465,5 @@ match_t *match_new(const match_builder_t *builder)
     self->slot = realloc(self->slot, self->slots * sizeof *self->slot);
     if (self->slot == NULL)
         abort();
-    free(placing.list);
     return self;
 }

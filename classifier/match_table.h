@@ -23,22 +23,36 @@ typedef struct match_part {
 } match_part_t;
 
 /* One place of the double array: the children of a state are at `base` + class, and name it as
- * their parent.  What only one way leads on from has no states: the rest of the way is compared
- * with the phrase itself. */
+ * their parent.  What only one way leads on from has no states: the rest of the way is a tail. */
 typedef struct match_slot {
-    int32_t base;    /* MATCH_TAIL: the rest of the first part of the phrases in `out` */
+    uint32_t base;   /* with the bits below */
     uint32_t parent; /* MATCH_FREE: no state */
-    uint32_t out;    /* 1 + index of its first entry in `outs`, or 0: no phrase's first part ends */
 } match_slot_t;
 
-typedef struct match_out {
-    uint32_t phrase : 30;
-    uint32_t whole : 1; /* it is found when its first part is: nothing more is to be looked at */
-    uint32_t last : 1;  /* of the list */
-} match_out_t;
-
-enum { MATCH_TAIL = -1 };
+/* First parts of phrases end in the state: its child of MATCH_END_CLASS has as its `base` where in `outs`
+ * they are listed. */
+#define MATCH_ENDS (1u << 30)
+/* No state: the rest of `base` is where in `outs` the phrases of the tail are listed; behind the list
+ * stand the tail's length, in a byte, and its bytes. */
+#define MATCH_TAIL (1u << 31)
+#define MATCH_BITS (MATCH_TAIL | MATCH_ENDS)
 #define MATCH_FREE UINT32_MAX
+
+/* Of bytes: 0 is that of those which are in no phrase. */
+enum { MATCH_END_CLASS = 1, MATCH_FIRST_CLASS };
+
+/* When is a phrase found whose first part was? */
+typedef enum match_when {
+    MATCH_ALWAYS,
+    MATCH_TO_END, /* it goes on to the word's end */
+    MATCH_ASKED,  /* its parts say more, or in Arabic what is around it */
+} match_when_t;
+
+typedef struct match_out {
+    uint32_t phrase : 29;
+    uint32_t when : 2; /* match_when_t */
+    uint32_t last : 1; /* of the list */
+} match_out_t;
 
 /* First bytes of U+0600 to U+06FF. */
 enum { MATCH_ARABIC_FIRST = 0xd8, MATCH_ARABIC_LAST = 0xdb };
@@ -50,13 +64,18 @@ typedef enum match_kind {
     MATCH_JOINED, /* a phrase may begin here, whatever is before */
 } match_kind_t;
 
+typedef struct match_set {
+    uint32_t blank;    /* the state behind a blank; 0: no phrase begins with one */
+    bool joined;       /* some phrases begin without one */
+    uint8_t kind[256]; /* match_kind_t, of a byte */
+} match_set_t;
+
 struct match {
-    uint8_t class_of[256]; /* of a byte; 0: in no phrase */
-    uint8_t kind[256];     /* match_kind_t */
-    uint32_t blank;        /* the state behind a blank; 0: no phrase begins with one */
-    match_slot_t *slot;    /* [0] is the root; owned, like all below */
+    uint8_t class_of[256];
+    match_set_t set[MATCH_SETS];
+    match_slot_t *slot; /* the first are the roots of the sets; owned, like all below */
     uint32_t slots;
-    match_out_t *outs; /* lists, each ended by `last` */
+    match_out_t *outs; /* lists, each ended by `last`, and the tails behind theirs */
     uint32_t outs_count;
     uint32_t *first_part; /* of each phrase */
     uint32_t phrases;

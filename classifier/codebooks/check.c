@@ -157,7 +157,7 @@ static rap_code_t add_phrase(checking_t *self, const file_issue_t *issue, const 
     phrase_t made = {.issue = issue, .part = part, .text = text, .language = language};
 
     RAP_TRY(rap_text_fold(text, strlen(text), self->tool->arena, &folded, err));
-    RAP_TRY(match_builder_add(self->builder, folded.text, folded.len, &made.number, err));
+    RAP_TRY(match_builder_add(self->builder, folded.text, folded.len, 1, &made.number, err));
     made.plain = sample_of(folded.text, self->tool->arena);
     if (made.plain == NULL)
         return rap_fail(err, RAP_TOOBIG, "the codebook is too large to be checked");
@@ -267,7 +267,7 @@ static rap_code_t check_phrase(checking_t *self, const phrase_t *phrase, rap_err
     size_t len = strlen(phrase->plain) - 1; /* without the blank behind it */
     match_hits_t hits;
 
-    RAP_TRY(match_scan(self->match, phrase->plain, len, self->tool->arena, &hits, err));
+    RAP_TRY(match_scan(self->match, 0, phrase->plain, len, self->tool->arena, &hits, err));
     for (size_t i = 0; i < hits.count; i++) {
         if (hits.item[i].start != 0 || hits.item[i].end != len)
             continue;
@@ -297,7 +297,7 @@ static rap_code_t mark_used(void *arg, const char *text, rap_err_t *err)
     const char *plain = match_plain(folded.text, folded.len, self->tool->arena);
     if (plain == NULL)
         return rap_fail(err, RAP_TOOBIG, "too much text at once; give less");
-    RAP_TRY(match_scan(self->match, plain, folded.len, self->tool->arena, &hits, err));
+    RAP_TRY(match_scan(self->match, 0, plain, folded.len, self->tool->arena, &hits, err));
     for (size_t i = 0; i < hits.count; i++) {
         size_t at = (size_t)(first_of(self, hits.item[i].phrase) - self->phrase);
 

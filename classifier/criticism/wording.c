@@ -69,7 +69,7 @@ static rap_code_t add_phrase(wording_t *self, match_builder_t *builder, size_t g
     uint32_t number;
 
     RAP_TRY(rap_text_fold(phrase, strlen(phrase), self->arena, &folded, err));
-    RAP_TRY(match_builder_add(builder, folded.text, folded.len, &number, err));
+    RAP_TRY(match_builder_add(builder, folded.text, folded.len, 1, &number, err));
     if (number < *phrases)
         return rap_fail(err, RAP_CONFIG, "'%.80s' is there already, in '%s'", phrase,
             group_at(self, self->group_of[number])->name);
@@ -150,7 +150,7 @@ rap_code_t wording_count(const wording_t *self, const char *plain, size_t len, r
     match_hits_t hits;
 
     memset(ret_count, 0, WORDING_GROUPS_MAX * sizeof *ret_count);
-    RAP_TRY(match_scan(self->match, plain, len, arena, &hits, err));
+    RAP_TRY(match_scan(self->match, 0, plain, len, arena, &hits, err));
     for (size_t i = 0; i < hits.count; i++) {
         size_t group = self->group_of[hits.item[i].phrase];
 

@@ -9,7 +9,8 @@
  *   fold     rap_text_fold()            icu    ICU's case folding: there and back between UTF-8 and
  *                                              UTF-16, without a map to the original
  *   match    match_plain() and          hs     hs_scan() of Hyperscan or Vectorscan over the same
- *            match_scan()                      plain text, with the same literals; 0 without it
+ *            match_scan()                      plain text, with the same literals, those of
+ *                                              the language; 0 without it
  *   rules    classify_statement()
  *
  * and, in the first line, bytes of the tables and of memory.  What Hyperscan finds is compared with
@@ -54,8 +55,8 @@ typedef struct bench {
     const char *language;
     statement_t statement[STATEMENTS_MAX];
     size_t statements, bytes;
-    size_t found; /* in the latest turn: positions, hits or literals */
-    void *hs;     /* hs_database_t */
+    size_t found;    /* in the latest turn: positions, hits or literals */
+    void *hs[LANGS]; /* hs_database_t, of each language's phrases */
     void *hs_scratch;
     size_t whole; /* hits on phrases that are whole words */
 } bench_t;
@@ -128,13 +129,20 @@ static void run_icu(bench_t *self, const statement_t *it)
     self->found += (size_t)out_len;
 }
 
+static unsigned language_of(const bench_t *self)
+{
+    return (unsigned)codebook_language(self->language);
+}
+
 static void run_match(bench_t *self, const statement_t *it)
 {
     match_hits_t hits;
     rap_err_t err;
     const char *plain = match_plain(it->folded.text, it->folded.len, self->scratch);
 
-    need(match_scan(self->match, plain, it->folded.len, self->scratch, &hits, &err), &err);
+    need(match_scan(
+             self->match, language_of(self), plain, it->folded.len, self->scratch, &hits, &err),
+        &err);
     self->found += hits.count;
 }
 
@@ -166,6 +174,18 @@ static bool is_whole(const match_t *match, uint32_t phrase)
     return part->last && part->gap == MATCH_EXACT && match->texts[part->text] == ' ';
 }
 
+/* Has the phrase a meaning in the language? */
+static bool is_in(const bench_t *self, uint32_t phrase, unsigned language)
+{
+    size_t count;
+    const codebook_meaning_t *meaning = codebook_meanings(self->engine.codebook, phrase, &count);
+    unsigned languages = 0;
+
+    for (size_t i = 0; i < count; i++)
+        languages |= meaning[i].languages;
+    return (languages & 1u << language) != 0;
+}
+
 static void hs_open(bench_t *self)
 {
     const match_t *match = self->match;
@@ -174,23 +194,28 @@ static void hs_open(bench_t *self)
     unsigned *id = calloc(match->phrases, sizeof *id);
     size_t *len = calloc(match->phrases, sizeof *len);
     hs_compile_error_t *error = NULL;
+    hs_scratch_t *scratch = NULL;
 
     if (literal == NULL || flags == NULL || id == NULL || len == NULL)
         abort();
-    for (uint32_t i = 0; i < match->phrases; i++) {
-        const match_part_t *part = &match->part[match->first_part[i]];
-        literal[i] = match->texts + part->text;
-        len[i] = part->len;
-        id[i] = i;
+    for (unsigned language = 0; language < LANGS; language++) {
+        unsigned count = 0;
+        for (uint32_t i = 0; i < match->phrases; i++) {
+            const match_part_t *part = &match->part[match->first_part[i]];
+            if (!is_in(self, i, language))
+                continue;
+            literal[count] = match->texts + part->text;
+            len[count] = part->len;
+            id[count++] = i;
+        }
+        hs_database_t *database = NULL;
+        if (hs_compile_lit_multi(literal, flags, id, len, count, HS_MODE_BLOCK, NULL, &database,
+                &error) != HS_SUCCESS)
+            die(error->message);
+        if (hs_alloc_scratch(database, &scratch) != HS_SUCCESS)
+            die("no room for Hyperscan");
+        self->hs[language] = database;
     }
-    hs_database_t *database = NULL;
-    hs_scratch_t *scratch = NULL;
-    if (hs_compile_lit_multi(literal, flags, id, len, match->phrases, HS_MODE_BLOCK, NULL,
-            &database, &error) != HS_SUCCESS)
-        die(error->message);
-    if (hs_alloc_scratch(database, &scratch) != HS_SUCCESS)
-        die("no room for Hyperscan");
-    self->hs = database;
     self->hs_scratch = scratch;
     free(literal);
     free(flags);
@@ -215,8 +240,8 @@ static void run_hs(bench_t *self, const statement_t *it)
 {
     const char *plain = match_plain(it->folded.text, it->folded.len, self->scratch);
 
-    if (hs_scan(self->hs, plain, (unsigned)it->folded.len, 0, self->hs_scratch, count_literal,
-            self) != HS_SUCCESS)
+    if (hs_scan(self->hs[language_of(self)], plain, (unsigned)it->folded.len, 0, self->hs_scratch,
+            count_literal, self) != HS_SUCCESS)
         die("Hyperscan cannot read a text");
 }
 
@@ -243,11 +268,13 @@ static void hs_compare(bench_t *self)
 
         padded[0] = ' ';
         memcpy(padded + 1, it->plain, it->folded.len + 1);
-        need(match_scan(self->match, it->plain, it->folded.len, self->scratch, &hits, &err), &err);
+        need(match_scan(self->match, language_of(self), it->plain, it->folded.len, self->scratch,
+                 &hits, &err),
+            &err);
         for (size_t k = 0; k < hits.count; k++)
             self->whole += is_whole(self->match, hits.item[k].phrase);
-        if (hs_scan(self->hs, padded, (unsigned)it->folded.len + 2, 0, self->hs_scratch,
-                count_whole, self) != HS_SUCCESS)
+        if (hs_scan(self->hs[language_of(self)], padded, (unsigned)it->folded.len + 2, 0,
+                self->hs_scratch, count_whole, self) != HS_SUCCESS)
             die("Hyperscan cannot read a text");
         if (self->whole != 0)
             die("Hyperscan finds other phrases than match_scan() does");
@@ -258,15 +285,20 @@ static void hs_compare(bench_t *self)
 static void hs_close(bench_t *self)
 {
     hs_free_scratch(self->hs_scratch);
-    hs_free_database(self->hs);
+    for (int i = 0; i < LANGS; i++)
+        hs_free_database(self->hs[i]);
 }
 
 static size_t hs_bytes(const bench_t *self)
 {
     size_t database = 0, scratch = 0;
 
-    hs_database_size(self->hs, &database);
     hs_scratch_size(self->hs_scratch, &scratch);
+    for (int i = 0; i < LANGS; i++) {
+        size_t size = 0;
+        hs_database_size(self->hs[i], &size);
+        database += size;
+    }
     return database + scratch;
 }
 #endif

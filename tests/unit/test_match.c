@@ -119,13 +119,13 @@ START_TEST(phrases_are_found)
         rap_folded_t phrase = fold(cases[_i].phrase[i]);
         uint32_t number;
         ck_assert_int_eq(
-            match_builder_add(builder, phrase.text, phrase.len, &number, &err), RAP_OK);
+            match_builder_add(builder, phrase.text, phrase.len, 1, &number, &err), RAP_OK);
         ck_assert_uint_eq(number, i);
     }
     match_t *match = match_new(builder);
     match_builder_destroy(&builder);
     const char *plain = match_plain(text.text, text.len, arena);
-    ck_assert_int_eq(match_scan(match, plain, text.len, arena, &hits, &err), RAP_OK);
+    ck_assert_int_eq(match_scan(match, 0, plain, text.len, arena, &hits, &err), RAP_OK);
     for (size_t i = 0; i < hits.count; i++) {
         size_t used = strlen(found);
         (void)snprintf(found + used, sizeof found - used, "%u:%.*s|", hits.item[i].phrase,
@@ -146,13 +146,42 @@ START_TEST(the_same_phrase_has_one_number)
 
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         ck_assert_int_eq(
-            match_builder_add(builder, same[i], strlen(same[i]), &number, &err), RAP_OK);
+            match_builder_add(builder, same[i], strlen(same[i]), 1, &number, &err), RAP_OK);
         ck_assert_uint_eq(number, 0);
     }
-    ck_assert_int_eq(match_builder_add(builder, "binding", 7, &number, &err), RAP_OK);
+    ck_assert_int_eq(match_builder_add(builder, "binding", 7, 1, &number, &err), RAP_OK);
     ck_assert_uint_eq(number, 1);
     match_builder_destroy(&builder);
     match_builder_destroy(&builder);
+}
+END_TEST
+
+/* A phrase is found in the sets that it was put in, at once or later. */
+START_TEST(each_set_has_its_phrases)
+{
+    static const struct {
+        const char *phrase;
+        unsigned sets;
+    } added[] = {{"norms", 1u << 0}, {"la norma*", 1u << 2}, {"cyber", 1u << 0 | 1u << 2},
+        {"规范", 1u << 5}, {"norms", 1u << 5}, {"nobody's", 0}};
+    static const uint32_t wanted[MATCH_SETS] = {2, 0, 2, 0, 0, 2}; /* hits */
+    RAP_AUTO(match_builder) *builder = match_builder_new();
+    const char *text = "cyber norms, las normas, la normativa, 国家规范 nobody's";
+    match_hits_t hits;
+    uint32_t number;
+    rap_err_t err;
+
+    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
+        ck_assert_int_eq(match_builder_add(builder, added[i].phrase, strlen(added[i].phrase),
+                             added[i].sets, &number, &err),
+            RAP_OK);
+    ck_assert_uint_eq(number, 4);
+    RAP_AUTO(match) *match = match_new(builder);
+    const char *plain = match_plain(text, strlen(text), arena);
+    for (unsigned set = 0; set < MATCH_SETS; set++) {
+        ck_assert_int_eq(match_scan(match, set, plain, strlen(text), arena, &hits, &err), RAP_OK);
+        ck_assert_uint_eq(hits.count, wanted[set]);
+    }
 }
 END_TEST
 
@@ -174,7 +203,7 @@ START_TEST(wrong_phrases_are_refused)
     uint32_t number;
 
     ck_assert_int_eq(
-        match_builder_add(builder, wrong[_i].phrase, strlen(wrong[_i].phrase), &number, &err),
+        match_builder_add(builder, wrong[_i].phrase, strlen(wrong[_i].phrase), 1, &number, &err),
         RAP_CONFIG);
     ck_assert_str_eq(err.text, wrong[_i].text);
     match_builder_destroy(&builder);
@@ -195,7 +224,7 @@ START_TEST(nothing_is_missed_among_many)
     for (int i = 0; i < WORDS * WORDS; i++) {
         (void)snprintf(phrase[i], sizeof phrase[i], "w%d w%d", i / WORDS, i % WORDS);
         ck_assert_int_eq(
-            match_builder_add(builder, phrase[i], strlen(phrase[i]), &number, &err), RAP_OK);
+            match_builder_add(builder, phrase[i], strlen(phrase[i]), 1, &number, &err), RAP_OK);
     }
     for (int i = 0; i < TEXT; i++) {
         seed = seed * 1103515245u + 12345u;
@@ -205,7 +234,7 @@ START_TEST(nothing_is_missed_among_many)
     match_t *match = match_new(builder);
     match_builder_destroy(&builder);
     const char *plain = match_plain(text, strlen(text), arena);
-    ck_assert_int_eq(match_scan(match, plain, strlen(text), arena, &hits, &err), RAP_OK);
+    ck_assert_int_eq(match_scan(match, 0, plain, strlen(text), arena, &hits, &err), RAP_OK);
     for (int i = 0; i < WORDS * WORDS; i++)
         for (const char *at = text; (at = strstr(at, phrase[i])) != NULL; at++)
             expected += at[strlen(phrase[i])] == ' ' && (at == text || at[-1] == ' ');
@@ -231,7 +260,7 @@ START_TEST(many_phrases_have_dense_tables)
             seed = seed * 1103515245u + 12345u;
             phrase[i][k] = (char)('a' + seed / 65536 % 26);
         }
-        ck_assert_int_eq(match_builder_add(builder, phrase[i], LETTERS, &number, &err), RAP_OK);
+        ck_assert_int_eq(match_builder_add(builder, phrase[i], LETTERS, 1, &number, &err), RAP_OK);
         ck_assert_uint_eq(number, wanted++);
     }
     RAP_AUTO(match) *match = match_new(builder);
@@ -240,7 +269,7 @@ START_TEST(many_phrases_have_dense_tables)
         match_hits_t hits;
         rap_arena_reset(arena);
         const char *plain = match_plain(phrase[i], LETTERS, arena);
-        ck_assert_int_eq(match_scan(match, plain, LETTERS, arena, &hits, &err), RAP_OK);
+        ck_assert_int_eq(match_scan(match, 0, plain, LETTERS, arena, &hits, &err), RAP_OK);
         ck_assert_uint_eq(hits.count, 1);
         ck_assert_uint_eq(hits.item[0].phrase, i);
     }
@@ -268,6 +297,7 @@ int main(void)
     tcase_add_unchecked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, phrases_are_found, 0, COUNT(cases));
     tcase_add_test(tc, the_same_phrase_has_one_number);
+    tcase_add_test(tc, each_set_has_its_phrases);
     tcase_add_loop_test(tc, wrong_phrases_are_refused, 0, COUNT(wrong));
     tcase_add_test(tc, nothing_is_missed_among_many);
     tcase_add_test(tc, many_phrases_have_dense_tables);
