@@ -15,6 +15,7 @@
 enum {
     TURNS = 4,
     SCRIPTS = 4,      /* of ocr_languages, the first ones: each has another script          */
+    STRIPS_MAX = 2,   /* of a page, that are read to find out how it is to be read       */
     WORDS_MIN = 3,    /* fewer say nothing of language and direction                        */
     SPECK_POINTS = 2, /* characters; so short a word of little confidence is a speck        */
     VOTES_CLEAR = 5,  /* small words that another language must be ahead by                 */
@@ -173,6 +174,26 @@ static rap_code_t try_scripts(
     return RAP_OK;
 }
 
+/* A page turned that way, in one script after the other.  Where most of the ink is may be a picture: an
+ * emblem, a signature. */
+static rap_code_t try_turn(const reading_t *self, uint32_t turns, attempt_t *best, rap_err_t *err)
+{
+    PIX *page = upright_turn(self->page, turns);
+    attempt_t found = {0};
+    rap_code_t code = page != NULL ? RAP_OK : growing_full(err);
+
+    for (size_t i = 0; i < STRIPS_MAX && found.confidence < FAIR && code == RAP_OK; i++) {
+        PIX *strip = upright_strip(page, i);
+
+        code = strip != NULL ? try_scripts(self, strip, turns, &found, err) : growing_full(err);
+        pixDestroy(&strip);
+    }
+    pixDestroy(&page);
+    if (found.confidence > best->confidence)
+        *best = found;
+    return code;
+}
+
 /* Finds out how the page is to be turned, and what it is written in. */
 static rap_code_t scout(const reading_t *self, ocr_hint_t *ret, rap_err_t *err)
 {
@@ -181,14 +202,8 @@ static rap_code_t scout(const reading_t *self, ocr_hint_t *ret, rap_err_t *err)
 
     for (uint32_t i = 0; i < TURNS && best.confidence < FAIR && !best.overtime; i++) {
         uint32_t turns = (first + 2 * i + i / 2) % TURNS; /* the other way up comes second */
-        PIX *page = upright_turn(self->page, turns);
-        PIX *strip = page != NULL ? upright_strip(page) : NULL;
 
-        rap_code_t code =
-            strip != NULL ? try_scripts(self, strip, turns, &best, err) : growing_full(err);
-        pixDestroy(&strip);
-        pixDestroy(&page);
-        RAP_TRY(code);
+        RAP_TRY(try_turn(self, turns, &best, err));
     }
     *ret = (ocr_hint_t){(uint32_t)latin_language(self, &best) + 1, best.turns};
     if (best.confidence == 0)

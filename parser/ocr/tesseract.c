@@ -116,16 +116,17 @@ static double height_of(const TessResultIterator *at)
     return points;
 }
 
-/* Tesseract reads also what stands on its side, and says so. */
+/* Tesseract reads also what stands on its side, and says so: either that it is turned, or that its lines
+ * run from top to bottom.  Their boxes say nothing of the order of the words. */
 static bool is_upright(TessPageIterator *at)
 {
     TessOrientation orientation = ORIENTATION_PAGE_UP;
-    TessWritingDirection direction;
+    TessWritingDirection direction = WRITING_DIRECTION_LEFT_TO_RIGHT;
     TessTextlineOrder order;
     float skew;
 
     TessPageIteratorOrientation(at, &orientation, &direction, &order, &skew);
-    return orientation == ORIENTATION_PAGE_UP;
+    return orientation == ORIENTATION_PAGE_UP && direction != WRITING_DIRECTION_TOP_TO_BOTTOM;
 }
 
 static const tesseract_word_t *last_word(const growing_t *words)
@@ -136,15 +137,17 @@ static const tesseract_word_t *last_word(const growing_t *words)
 static bool add_word(TessResultIterator *at, rap_arena_t *arena, growing_t *words)
 {
     TessPageIterator *page = TessResultIteratorGetPageIterator(at);
-    int x0, y0, x1, y1, line_x0, line_x1, base_x0, base_y0, base_x1, base_y1;
+    int x0, y0, x1, y1, line_x0, line_x1, line_y0, line_y1, base_x0, base_y0, base_x1, base_y1;
 
     if (!is_upright(page) || !TessPageIteratorBoundingBox(page, RIL_WORD, &x0, &y0, &x1, &y1))
         return true;
     if (!TessPageIteratorBaseline(page, RIL_TEXTLINE, &base_x0, &base_y0, &base_x1, &base_y1))
         base_y0 = base_y1 = y1;
-    if (!TessPageIteratorBoundingBox(page, RIL_TEXTLINE, &line_x0, &y0, &line_x1, &y1)) {
+    if (!TessPageIteratorBoundingBox(page, RIL_TEXTLINE, &line_x0, &line_y0, &line_x1, &line_y1)) {
         line_x0 = x0;
+        line_y0 = y0;
         line_x1 = x1;
+        line_y1 = y1;
     }
     bool first = words->count == 0 || TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE);
     size_t line = words->count > 0 ? last_word(words)->line : 0;
@@ -165,6 +168,8 @@ static bool add_word(TessResultIterator *at, rap_arena_t *arena, growing_t *word
         .line = line + first,
         .line_x0 = line_x0,
         .line_x1 = line_x1,
+        .line_y0 = line_y0,
+        .line_y1 = line_y1,
         .base = (base_y0 + base_y1) / 2.0,
         .height = height_of(at),
         .confidence = (double)TessResultIteratorConfidence(at, RIL_WORD) / 100};

@@ -23,10 +23,10 @@ typedef struct tesseract_word {
     const char *text; /* UTF-8, in reading order, in the arena */
     size_t len;
     double x0, x1;
-    size_t line;             /* the same for the words of one line, from 1 */
-    double line_x0, line_x1; /* of which this is the box */
-    double base, height;     /* of the baseline of its line; of the line, in points of a font */
-    double confidence;       /* 0 to 1 */
+    size_t line;                               /* the same for the words of one line, from 1 */
+    double line_x0, line_y0, line_x1, line_y1; /* of which this is the box */
+    double base, height; /* of the baseline of its line; of the line, in points of a font */
+    double confidence;   /* 0 to 1 */
 } tesseract_word_t;
 
 typedef struct tesseract_job {

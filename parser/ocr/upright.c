@@ -108,20 +108,35 @@ static double ink_of(NUMA *rows, l_int32 first, l_int32 count, l_int32 width)
     return sum;
 }
 
-PIX *upright_strip(PIX *picture)
+/* Where the strip of so many rows begins that has the most ink. */
+static l_int32 best_strip(NUMA *rows, l_int32 height, const PIX *picture)
 {
-    PIX *ink = pixThresholdToBinary(picture, INK);
-    NUMA *rows = ink != NULL ? pixCountPixelsByRow(ink, NULL) : NULL;
-    l_int32 width = pixGetWidth(picture), height = pixGetHeight(picture) / STRIPS, best = 0;
+    l_int32 best = 0;
     double most = -1;
 
-    for (l_int32 y = 0; rows != NULL && y + height <= pixGetHeight(picture); y += height / 2 + 1) {
-        double sum = ink_of(rows, y, height, width);
+    for (l_int32 y = 0; y + height <= pixGetHeight(picture); y += height / 2 + 1) {
+        double sum = ink_of(rows, y, height, pixGetWidth(picture));
 
         if (sum > most) {
             most = sum;
             best = y;
         }
+    }
+    return best;
+}
+
+PIX *upright_strip(PIX *picture, size_t rank)
+{
+    PIX *ink = pixThresholdToBinary(picture, INK);
+    NUMA *rows = ink != NULL ? pixCountPixelsByRow(ink, NULL) : NULL;
+    l_int32 width = pixGetWidth(picture), height = pixGetHeight(picture) / STRIPS, best = 0;
+
+    if (rows != NULL)
+        best = best_strip(rows, height, picture);
+    for (size_t i = 0; rows != NULL && i < rank; i++) {
+        for (l_int32 y = best; y < best + height; y++)
+            (void)numaSetValue(rows, y, -1); /* worse than white */
+        best = best_strip(rows, height, picture);
     }
     numaDestroy(&rows);
     pixDestroy(&ink);

@@ -21,7 +21,8 @@ bool upright_is_sideways(PIX *picture);
 /* By so many quarter turns clockwise, and then by the few degrees by which its lines are skew. */
 PIX *upright_turn(PIX *picture, uint32_t turns);
 
-/* The strip across the page that has the most text, of some lines. */
-PIX *upright_strip(PIX *picture);
+/* The strip across the page that has the most ink, of some lines; rank 1 is the next best beside it, and
+ * so on. */
+PIX *upright_strip(PIX *picture, size_t rank);
 
 #endif

@@ -1,6 +1,7 @@
 /* Pages drawn here and read by OCR, and what OCR found on its way between processes. */
 #include "parser/ocr/languages.h"
 #include "parser/ocr/ocr.h"
+#include "parser/ocr/upright.h"
 #include "parser/ocr_page.h"
 #include "tests/unit/suite.h"
 
@@ -129,6 +130,55 @@ START_TEST(a_page_on_its_side_is_turned)
     ck_assert_uint_eq(page.hint.turns, 1);
     ck_assert_uint_eq(page.hint.language, OCR_ENGLISH + 1);
     ck_assert(page.width > page.height);
+}
+END_TEST
+
+/* Tesseract reads lines that run up or down, but has no place for their words: what it finds there does
+ * not make the page upright. */
+START_TEST(a_page_is_turned_though_its_lines_can_be_read_on_their_side)
+{
+    for (l_int32 turns = 1; turns < 4; turns += 2) {
+        PIX *upright = draw(0), *turned = pixRotateOrth(upright, turns);
+
+        pixDestroy(&upright);
+        ocr_page_t page = read_page(turned, (ocr_hint_t){.language = OCR_ENGLISH + 1}, PLENTY_MS);
+        is_what_was_drawn(&page);
+        ck_assert_uint_eq(page.hint.turns, 4 - (uint32_t)turns);
+    }
+}
+END_TEST
+
+/* The share of black in a picture, in thousandths. */
+static l_int32 black_of(PIX *picture)
+{
+    PIX *ink = pixThresholdToBinary(picture, 128);
+    l_int32 pixels = 0;
+
+    (void)pixCountPixels(ink, &pixels, NULL);
+    l_int32 ret = 1000 * pixels / (pixGetWidth(picture) * pixGetHeight(picture));
+    pixDestroy(&ink);
+    return ret;
+}
+
+/* An emblem may have more ink than any line of a title page: beside it there are others to be read. */
+START_TEST(strips_come_by_their_ink)
+{
+    PIX *page = pixCreate(700, 700, 8), *strip[3];
+    BOX *emblem = boxCreate(300, 20, 100, 60), *text = boxCreate(100, 500, 100, 30);
+
+    (void)pixSetAll(page);
+    (void)pixClearInRect(page, emblem);
+    (void)pixClearInRect(page, text);
+    for (size_t i = 0; i < 3; i++)
+        strip[i] = upright_strip(page, i);
+    ck_assert_int_eq(black_of(strip[0]), 85); /* 6000 of 700 * 100 pixels */
+    ck_assert_int_eq(black_of(strip[1]), 42);
+    ck_assert_int_eq(black_of(strip[2]), 0);
+    for (size_t i = 0; i < 3; i++)
+        pixDestroy(&strip[i]);
+    boxDestroy(&emblem);
+    boxDestroy(&text);
+    pixDestroy(&page);
 }
 END_TEST
 
@@ -265,6 +315,8 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_skew_page_is_read);
     tcase_add_test(tc, a_page_on_its_side_is_turned);
+    tcase_add_test(tc, a_page_is_turned_though_its_lines_can_be_read_on_their_side);
+    tcase_add_test(tc, strips_come_by_their_ink);
     tcase_add_test(tc, an_empty_page_has_no_words);
     tcase_add_test(tc, a_page_is_left_when_its_time_is_over);
     tcase_add_test(tc, what_is_not_installed_is_named);
