@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "parser/function_words.h"
 #include "parser/lines.h"
+#include "parser/ocr/left_out.h"
 #include "parser/ocr/tesseract.h"
 #include "parser/ocr/upright.h"
 
@@ -22,8 +23,9 @@ enum {
     SIZES = 128       /* points of a font's size                                            */
 };
 
-static const double SURE = 0.85; /* confidence: nothing else will be better                  */
-static const double FAIR = 0.65; /* less may be another language, or upside down            */
+static const double SURE = 0.85;     /* confidence: nothing else will be better                  */
+static const double FAIR = 0.65;     /* less may be another language, or upside down            */
+static const double FAIR_LINE = 0.5; /* of a line that was passed over               */
 static const double SPECK = 0.3;
 static const double LEAST = 0.01; /* of a word: 0 would say that it was not read by OCR       */
 static const double SPACE = 0.3;  /* of a font's size: between words that are put side by side */
@@ -91,6 +93,7 @@ static const tesseract_word_t *word_at(const attempt_t *self, size_t i)
     return (const tesseract_word_t *)self->words.item + i;
 }
 
+/* Of at least one word. */
 static double mean_confidence(const attempt_t *self)
 {
     double sum = 0, weight = 0;
@@ -101,22 +104,24 @@ static double mean_confidence(const attempt_t *self)
         sum += word->confidence * (double)word->len;
         weight += (double)word->len;
     }
-    return self->words.count >= WORDS_MIN ? sum / weight : 0;
+    return sum / weight;
 }
 
-/* Reads a picture that is upright. */
-static rap_code_t attempt(const reading_t *self, PIX *picture, uint32_t turns, size_t language,
-    attempt_t *ret, rap_err_t *err)
+/* Reads a picture that is upright, or one line of it. */
+static rap_code_t attempt(const reading_t *self, PIX *picture, const tesseract_box_t *line,
+    ocr_hint_t hint, attempt_t *ret, rap_err_t *err)
 {
     const tesseract_job_t job = {.picture = picture,
-        .language = language,
+        .line = line,
+        .language = hint.language - 1,
         .dpi = self->dpi,
         .deadline_ms = self->deadline_ms};
 
-    *ret =
-        (attempt_t){.words.size = sizeof(tesseract_word_t), .turns = turns, .language = language};
+    *ret = (attempt_t){
+        .words.size = sizeof(tesseract_word_t), .turns = hint.turns, .language = hint.language - 1};
     RAP_TRY(tesseract_read(self->tesseract, &job, self->arena, &ret->words, &ret->overtime, err));
-    ret->confidence = mean_confidence(ret);
+    if (ret->words.count >= (line != NULL ? 1 : WORDS_MIN))
+        ret->confidence = mean_confidence(ret);
     return RAP_OK;
 }
 
@@ -165,7 +170,7 @@ static rap_code_t try_scripts(
 
         if (!tesseract_has(self->tesseract, i))
             continue;
-        RAP_TRY(attempt(self, strip, turns, i, &one, err));
+        RAP_TRY(attempt(self, strip, NULL, (ocr_hint_t){(uint32_t)i + 1, turns}, &one, err));
         if (one.confidence > best->confidence)
             *best = one;
         if (one.overtime)
@@ -335,7 +340,7 @@ static rap_code_t make_words(
     for (size_t i = 0; i < count; i++) {
         const tesseract_word_t *word = word_at(read, i);
 
-        if (is_speck(word))
+        if (is_speck(word) || tesseract_is_blank(word))
             continue;
         line[ret->words] = word->line;
         box[ret->words][0] = word->line_x0 * point;
@@ -349,6 +354,44 @@ static rap_code_t make_words(
 
 /* -- a page ----------------------------------------------------------------------------- */
 
+/* A line that was read by itself joins those of the page. */
+static rap_code_t add_line(const reading_t *self, const left_out_t *line, const attempt_t *one,
+    attempt_t *page, rap_err_t *err)
+{
+    size_t last = word_at(page, page->words.count - 1)->line;
+
+    for (size_t i = 0; i < one->words.count; i++) {
+        tesseract_word_t word = *word_at(one, i);
+
+        word.line += last;
+        word.line_x0 = line->x0;
+        word.line_y0 = line->y0;
+        word.line_x1 = line->x1;
+        word.line_y1 = line->y1;
+        if (!growing_append(&page->words, self->arena, &word, 1))
+            return growing_full(err);
+    }
+    return RAP_OK;
+}
+
+/* Lines that were passed over are read one by one; what they say is taken if it is fairly sure. */
+static rap_code_t add_left_out(
+    const reading_t *self, PIX *upright, ocr_hint_t hint, attempt_t *page, rap_err_t *err)
+{
+    left_out_t line[LEFT_OUT_MAX];
+    size_t lines = left_out_find(upright, page->words.item, page->words.count, line);
+
+    for (size_t i = 0; i < lines && !page->overtime; i++) {
+        attempt_t one;
+
+        RAP_TRY(attempt(self, upright, &line[i].box, hint, &one, err));
+        page->overtime = one.overtime;
+        if (one.confidence >= FAIR_LINE)
+            RAP_TRY(add_line(self, &line[i], &one, page, err));
+    }
+    return RAP_OK;
+}
+
 /* The whole page by that hint. */
 static rap_code_t read_by(
     const reading_t *self, ocr_hint_t hint, attempt_t *ret, ocr_page_t *page, rap_err_t *err)
@@ -360,7 +403,9 @@ static rap_code_t read_by(
     page->width = pixGetWidth(upright) * 72 / self->dpi;
     page->height = pixGetHeight(upright) * 72 / self->dpi;
     page->hint = hint;
-    rap_code_t code = attempt(self, upright, hint.turns, hint.language - 1, ret, err);
+    rap_code_t code = attempt(self, upright, NULL, hint, ret, err);
+    if (code == RAP_OK && ret->confidence >= FAIR)
+        code = add_left_out(self, upright, hint, ret, err);
     pixDestroy(&upright);
     return code;
 }

@@ -100,7 +100,6 @@ static rap_code_t start(model_t *self, const ocr_language_t *language, rap_err_t
             language->code, language->package);
     }
     (void)TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
-    TessBaseAPISetPageSegMode(api, PSM_AUTO);
     self->api = api;
     return RAP_OK;
 }
@@ -127,6 +126,11 @@ static bool is_upright(TessPageIterator *at)
 
     TessPageIteratorOrientation(at, &orientation, &direction, &order, &skew);
     return orientation == ORIENTATION_PAGE_UP && direction != WRITING_DIRECTION_TOP_TO_BOTTOM;
+}
+
+bool tesseract_is_blank(const tesseract_word_t *word)
+{
+    return strspn(word->text, " ") == word->len;
 }
 
 static const tesseract_word_t *last_word(const growing_t *words)
@@ -204,6 +208,11 @@ rap_code_t tesseract_read(tesseract_t *self, const tesseract_job_t *job, rap_are
     TessMonitorSetDeadlineMSecs(monitor, left < INT_MAX ? (int)left : INT_MAX);
     TessBaseAPISetImage2(model->api, job->picture);
     TessBaseAPISetSourceResolution(model->api, (int)job->dpi);
+    /* Layout analysis, which has passed over the line, would do so again: it is not asked. */
+    TessBaseAPISetPageSegMode(model->api, job->line != NULL ? PSM_RAW_LINE : PSM_AUTO);
+    if (job->line != NULL)
+        TessBaseAPISetRectangle(
+            model->api, job->line->x, job->line->y, job->line->width, job->line->height);
     *ret_overtime = TessBaseAPIRecognize(model->api, monitor) != 0 ||
                     rap_clock_mono_ms(&rap_clock_system) >= job->deadline_ms;
     TessMonitorDelete(monitor);

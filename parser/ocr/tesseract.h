@@ -29,9 +29,18 @@ typedef struct tesseract_word {
     double confidence;   /* 0 to 1 */
 } tesseract_word_t;
 
+/* In pixels. */
+typedef struct tesseract_box {
+    int x, y, width, height;
+} tesseract_box_t;
+
+/* A picture on the page comes as a word of spaces. */
+bool tesseract_is_blank(const tesseract_word_t *word);
+
 typedef struct tesseract_job {
     struct Pix *picture;
-    size_t language; /* index into ocr_languages */
+    const tesseract_box_t *line; /* of which only this is read, as a line; NULL: all of it */
+    size_t language;             /* index into ocr_languages */
     double dpi;
     int64_t deadline_ms; /* on the monotonic clock */
 } tesseract_job_t;

@@ -1,5 +1,6 @@
 /* Pages drawn here and read by OCR, and what OCR found on its way between processes. */
 #include "parser/ocr/languages.h"
+#include "parser/ocr/left_out.h"
 #include "parser/ocr/ocr.h"
 #include "parser/ocr/upright.h"
 #include "parser/ocr_page.h"
@@ -182,6 +183,55 @@ START_TEST(strips_come_by_their_ink)
 }
 END_TEST
 
+/* -- lines that were passed over -------------------------------------------------------- */
+
+static void draw_bar(PIX *page, l_int32 x, l_int32 y, l_int32 width, l_int32 height)
+{
+    BOX *box = boxCreate(x, y, width, height);
+
+    (void)pixClearInRect(page, box); /* 0 is black, in grey */
+    boxDestroy(&box);
+}
+
+/* Lines as bars 40 pixels high: all are known but the second and the one at the bottom.  What is no line is
+ * a rule, a speck, a picture, and what stands in the margin. */
+START_TEST(ink_where_no_line_was_read_is_found)
+{
+    PIX *page = pixCreate(1000, 1400, 8);
+    tesseract_word_t word[8];
+    left_out_t found[LEFT_OUT_MAX];
+    size_t words = 0;
+
+    (void)pixSetAll(page);
+    for (l_int32 i = 0; i < 10; i++) {
+        l_int32 y = 100 + 80 * i;
+
+        draw_bar(page, 200, y, i == 1 ? 150 : 600, 40);
+        if (i == 1 || i == 9)
+            continue;
+        word[words] = (tesseract_word_t){.text = "we",
+            .len = 2,
+            .line = words,
+            .line_x0 = 200,
+            .line_y0 = y + 4, /* the box lacks what hangs over */
+            .line_x1 = 800,
+            .line_y1 = y + 40};
+        words++;
+    }
+    draw_bar(page, 200, 960, 600, 4);
+    draw_bar(page, 500, 1020, 30, 36);
+    draw_bar(page, 300, 1100, 200, 150);
+    draw_bar(page, 20, 50, 60, 1300);
+    ck_assert_uint_eq(left_out_find(page, word, words, found), 2);
+    ck_assert_double_eq(left_out_line_height(word, words), 36);
+    ck_assert(found[0].x0 == 200 && found[0].x1 == 350 && found[0].y0 == 180 && found[0].y1 == 220);
+    ck_assert(found[0].box.x < 200 && found[0].box.width > 150 && found[0].box.y < 180);
+    ck_assert(found[1].y0 == 820 && found[1].x1 == 800);
+    ck_assert_uint_eq(left_out_find(page, word, 2, found), 0); /* too few to compare with */
+    pixDestroy(&page);
+}
+END_TEST
+
 START_TEST(an_empty_page_has_no_words)
 {
     PIX *white = pixCreate(500, 500, 8);
@@ -317,6 +367,7 @@ int main(void)
     tcase_add_test(tc, a_page_on_its_side_is_turned);
     tcase_add_test(tc, a_page_is_turned_though_its_lines_can_be_read_on_their_side);
     tcase_add_test(tc, strips_come_by_their_ink);
+    tcase_add_test(tc, ink_where_no_line_was_read_is_found);
     tcase_add_test(tc, an_empty_page_has_no_words);
     tcase_add_test(tc, a_page_is_left_when_its_time_is_over);
     tcase_add_test(tc, what_is_not_installed_is_named);
