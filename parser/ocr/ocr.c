@@ -4,10 +4,10 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "parser/function_words.h"
-#include "parser/lines.h"
 #include "parser/ocr/left_out.h"
 #include "parser/ocr/tesseract.h"
 #include "parser/ocr/upright.h"
+#include "parser/ocr/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,22 +15,15 @@
 
 enum {
     TURNS = 4,
-    SCRIPTS = 4,      /* of ocr_languages, the first ones: each has another script          */
-    STRIPS_MAX = 2,   /* of a page, that are read to find out how it is to be read       */
-    WORDS_MIN = 3,    /* fewer say nothing of language and direction                        */
-    SPECK_POINTS = 2, /* characters; so short a word of little confidence is a speck        */
-    VOTES_CLEAR = 5,  /* small words that another language must be ahead by                 */
-    SIZES = 128       /* points of a font's size                                            */
+    SCRIPTS = 4,     /* of ocr_languages, the first ones: each has another script          */
+    STRIPS_MAX = 2,  /* of a page, that are read to find out how it is to be read       */
+    WORDS_MIN = 3,   /* fewer say nothing of language and direction                        */
+    VOTES_CLEAR = 5, /* small words that another language must be ahead by                 */
 };
 
 static const double SURE = 0.85;     /* confidence: nothing else will be better                  */
 static const double FAIR = 0.65;     /* less may be another language, or upside down            */
 static const double FAIR_LINE = 0.5; /* of a line that was passed over               */
-static const double SPECK = 0.3;
-static const double LEAST = 0.01; /* of a word: 0 would say that it was not read by OCR       */
-static const double SPACE = 0.3;  /* of a font's size: between words that are put side by side */
-static const double SAME_SIZE = 0.25; /* of the usual one: letters of a line differ so much   */
-static const double ABOVE = 0.95, BELOW = 0.25; /* of a font's size: its box over the baseline */
 
 struct ocr {
     tesseract_t *tesseract;
@@ -221,137 +214,6 @@ static rap_code_t scout(const reading_t *self, ocr_hint_t *ret, rap_err_t *err)
     return RAP_OK;
 }
 
-/* -- the words -------------------------------------------------------------------------- */
-
-/* The size of most characters. */
-static double usual_size(const attempt_t *self)
-{
-    size_t weight[SIZES] = {0}, best = 0;
-
-    for (size_t i = 0; i < self->words.count; i++) {
-        double size = word_at(self, i)->height;
-
-        if (size >= 1 && size < SIZES)
-            weight[(size_t)size] += word_at(self, i)->len;
-    }
-    for (size_t i = 1; i < SIZES; i++)
-        if (weight[i] > weight[best])
-            best = i;
-    return (double)best;
-}
-
-/* The English "I" without serifs is a bar, and no English word has a bar in it. */
-static void mend_bars(char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (text[i] == '|')
-            text[i] = 'I';
-}
-
-static rap_code_t add_word(const attempt_t *read, const tesseract_word_t *from, double usual,
-    double point, rap_arena_t *arena, page_word_t *ret, rap_err_t *err)
-{
-    double size = fabs(from->height - usual) <= SAME_SIZE * usual ? usual : from->height;
-    double base = from->base * point;
-    char *text = rap_arena_alloc(arena, from->len + 1);
-
-    if (text == NULL)
-        return growing_full(err);
-    *ret = (page_word_t){.text = from->text,
-        .len = from->len,
-        .x0 = from->x0 * point,
-        .x1 = from->x1 * point,
-        .y0 = base - ABOVE * size,
-        .y1 = base + BELOW * size,
-        .size = size,
-        .space_after = true, /* or it would be one word */
-        .confidence = fmin(fmax(from->confidence, LEAST), 1)};
-    ret->len = lines_put_word(ret, ocr_languages[read->language].rtl, text);
-    ret->text = text;
-    if (read->language == OCR_ENGLISH)
-        mend_bars(text, ret->len);
-    return RAP_OK;
-}
-
-/* Specks that look like letters, of which OCR is unsure itself. */
-static bool is_speck(const tesseract_word_t *word)
-{
-    return word->confidence < SPECK && rap_text_points(word->text, word->len) <= SPECK_POINTS;
-}
-
-static double points_of(const page_word_t *word)
-{
-    return (double)rap_text_points(word->text, word->len);
-}
-
-/* Is it read from left to right even in a line that is not? */
-static bool runs_ltr(const page_word_t *word)
-{
-    for (size_t i = 0; i < word->len; i++)
-        if ((word->text[i] | 0x20) >= 'a' && (word->text[i] | 0x20) <= 'z')
-            return true;
-    return false;
-}
-
-/* Puts words side by side from right to left, those of a run from left to right. */
-static void place(page_word_t *word, size_t count, double x0, double x1)
-{
-    double points = 0, at = x1;
-
-    for (size_t i = 0; i < count; i++)
-        points += points_of(&word[i]) + 1;
-    double wide = (x1 - x0) / points;
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && runs_ltr(&word[i]) && runs_ltr(&word[end]);)
-            end++;
-        for (size_t k = 0; k < end - i; k++) { /* the run's last word stands rightmost */
-            page_word_t *next = &word[runs_ltr(&word[i]) ? end - 1 - k : i + k];
-            double gap = fmin(wide, SPACE * next->size);
-
-            next->x1 = at;
-            next->x0 = at -= points_of(next) * wide + (wide - gap);
-            at -= gap;
-        }
-    }
-}
-
-/* Where the words of an Arabic line stand, Tesseract does not know well; in which order they are read, it
- * does. */
-static void place_lines(page_word_t *word, size_t words, const size_t *line, const double (*box)[2])
-{
-    for (size_t i = 0, end; i < words; i = end) {
-        for (end = i + 1; end < words && line[end] == line[i];)
-            end++;
-        place(word + i, end - i, box[i][0], box[i][1]);
-    }
-}
-
-static rap_code_t make_words(
-    const attempt_t *read, double point, rap_arena_t *arena, ocr_page_t *ret, rap_err_t *err)
-{
-    double usual = usual_size(read);
-    size_t count = read->words.count;
-    size_t *line = rap_arena_array(arena, count + 1, sizeof *line);
-    double(*box)[2] = rap_arena_array(arena, count + 1, sizeof *box);
-
-    ret->word = rap_arena_array(arena, count + 1, sizeof *ret->word);
-    if (ret->word == NULL || line == NULL || box == NULL)
-        return growing_full(err);
-    for (size_t i = 0; i < count; i++) {
-        const tesseract_word_t *word = word_at(read, i);
-
-        if (is_speck(word) || tesseract_is_blank(word))
-            continue;
-        line[ret->words] = word->line;
-        box[ret->words][0] = word->line_x0 * point;
-        box[ret->words][1] = word->line_x1 * point;
-        RAP_TRY(add_word(read, word, usual, point, arena, &ret->word[ret->words++], err));
-    }
-    if (ocr_languages[read->language].rtl)
-        place_lines(ret->word, ret->words, line, (const double(*)[2])box);
-    return RAP_OK;
-}
-
 /* -- a page ----------------------------------------------------------------------------- */
 
 /* A line that was read by itself joins those of the page. */
@@ -436,7 +298,7 @@ static rap_code_t read_page(const reading_t *self, ocr_hint_t hint, ocr_page_t *
         }
     }
     ret->state = read.overtime ? OCR_PAGE_OVERTIME : OCR_PAGE_READ;
-    return make_words(&read, 72 / self->dpi, self->arena, ret, err);
+    return words_make(&read.words, read.language, 72 / self->dpi, self->arena, ret, err);
 }
 
 rap_code_t ocr_read(ocr_t *self, const picture_t *picture, ocr_hint_t hint, int64_t time_ms,

@@ -3,6 +3,7 @@
 #include "parser/ocr/left_out.h"
 #include "parser/ocr/ocr.h"
 #include "parser/ocr/upright.h"
+#include "parser/ocr/words.h"
 #include "parser/ocr_page.h"
 #include "tests/unit/suite.h"
 
@@ -285,6 +286,64 @@ START_TEST(languages_are_known)
 }
 END_TEST
 
+/* -- words ------------------------------------------------------------------------------ */
+
+/* A line of four words: its box, and what Tesseract makes of its font and its letters' feet. */
+typedef struct shape {
+    double y0, y1, size, base;
+} shape_t;
+
+static ocr_page_t make_words(const shape_t *shape, size_t lines, const char *language)
+{
+    growing_t words = {.size = sizeof(tesseract_word_t)};
+    ocr_page_t ret = {.page = 1};
+    rap_err_t err;
+
+    for (size_t i = 0; i < 4 * lines; i++) {
+        const shape_t *at = &shape[i / 4];
+        tesseract_word_t *word = growing_add(&words, arena);
+
+        ck_assert_ptr_nonnull(word);
+        *word = (tesseract_word_t){.text = "\xd8\xa7\xd9\x84",
+            .len = 4,
+            .line = i / 4,
+            .line_x0 = 300,
+            .line_x1 = 2200,
+            .line_y0 = at->y0,
+            .line_y1 = at->y1,
+            .base = at->base,
+            .height = at->size,
+            .confidence = 0.9};
+    }
+    *(tesseract_word_t *)growing_add(&words, arena) = (tesseract_word_t){.text = " ",
+        .len = 1,
+        .line = lines,
+        .line_x1 = 600,
+        .line_y1 = 600,
+        .height = 100,
+        .confidence = 0.95};
+    ck_assert_int_eq(
+        words_make(&words, ocr_language_of(language) - 1, 72.0 / DPI, arena, &ret, &err), RAP_OK);
+    return ret;
+}
+
+/* Tesseract guesses sizes and feet of Arabic lines wildly; their boxes are as high as one another, but where
+ * one takes in a part of its neighbour. */
+START_TEST(arabic_lines_have_one_size)
+{
+    static const shape_t shape[] = {{500, 568, 16, 546}, {600, 668, 27, 660}, {700, 766, 11, 750},
+        {800, 872, 16, 847}, {900, 1060, 40, 946}, {1000, 1068, 16, 1046}, {1300, 1500, 48, 1450}};
+    ocr_page_t page = make_words(shape, 7, "ar");
+
+    ck_assert_uint_eq(page.words, 28); /* a picture is no word */
+    for (size_t i = 0; i < 24; i++)
+        ck_assert_double_eq(page.word[i].size, page.word[0].size);
+    ck_assert_double_eq_tol(page.word[4].y0 - page.word[0].y0, 24, 0.1);
+    ck_assert_double_eq_tol(page.word[8].y0 - page.word[4].y0, 24, 0.1);
+    ck_assert_double_ge(page.word[24].size, 2 * page.word[0].size); /* a title is large */
+}
+END_TEST
+
 /* -- between processes ------------------------------------------------------------------ */
 
 static rap_buf_t packed;
@@ -372,6 +431,7 @@ int main(void)
     tcase_add_test(tc, a_page_is_left_when_its_time_is_over);
     tcase_add_test(tc, what_is_not_installed_is_named);
     tcase_add_test(tc, languages_are_known);
+    tcase_add_test(tc, arabic_lines_have_one_size);
     tcase_add_test(tc, pages_are_packed_and_unpacked);
     tcase_add_test(tc, nonsense_is_refused);
     suite_add_tcase(suite, tc);
