@@ -34,6 +34,9 @@ enum {
     HAN_LEAST = 15     /* of Chinese characters are one of the commonest                     */
 };
 
+/* More broken pages than so many for each good one: then the good ones are so by chance. */
+enum { BROKEN_FOR_GOOD = 3 };
+
 typedef struct evidence {
     size_t points;                         /* that are no space                             */
     size_t tokens, damaged;                /* between spaces; with characters of no word    */
@@ -322,6 +325,18 @@ static bool can_be_judged(const evidence_t *self)
     return self->tokens >= TOKENS_MIN || self->han >= HAN_MIN || self->points >= POINTS_MIN;
 }
 
+typedef enum script { SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_ARABIC, SCRIPT_HAN, SCRIPTS } script_t;
+
+/* What most of a page's words are written in. */
+static script_t script_of(const evidence_t *self)
+{
+    if (self->cyrillic > self->latin + self->arabic)
+        return SCRIPT_CYRILLIC;
+    if (self->arabic > self->latin)
+        return SCRIPT_ARABIC;
+    return self->han > 2 * self->latin ? SCRIPT_HAN : SCRIPT_LATIN;
+}
+
 /* English, French, Spanish and Portuguese texts are full of "ti", and of "fi" or "ff"; where there is
  * none, the glyph for two letters is lost all over the text. */
 static bool lost_ligatures(const evidence_t *all)
@@ -331,30 +346,62 @@ static bool lost_ligatures(const evidence_t *all)
            (TI_LETTERS * all->ti < all->letters || FI_LETTERS * all->fi < all->letters);
 }
 
+/* One page's verdict, and how sure it is. */
+typedef struct verdict {
+    script_t script;
+    bool open; /* too short for a verdict of its own */
+} verdict_t;
+
+/* The pages of a document, by their verdicts. */
+typedef struct tally {
+    size_t good, broken;                         /* that are not open           */
+    size_t good_in[SCRIPTS], broken_in[SCRIPTS]; /* of them, by script */
+} tally_t;
+
+static layer_t judge(const evidence_t *page, verdict_t *verdict, tally_t *tally)
+{
+    *verdict = (verdict_t){script_of(page), !can_be_judged(page)};
+    if (!verdict->open && is_broken(page)) {
+        tally->broken++;
+        tally->broken_in[verdict->script]++;
+        return LAYER_BROKEN;
+    }
+    if (page->points < LAYER_SCANT_MAX)
+        return LAYER_SCANT;
+    tally->good += !verdict->open;
+    tally->good_in[verdict->script] += !verdict->open;
+    return LAYER_GOOD;
+}
+
+/* Fonts are the document's: where nearly all pages in a script are no text, the few that pass have as
+ * many small words by chance. */
+static bool follows(const verdict_t *page, const tally_t *tally)
+{
+    if (page->open)
+        return tally->broken > tally->good;
+    return tally->broken_in[page->script] > BROKEN_FOR_GOOD * tally->good_in[page->script];
+}
+
 layer_t *text_layer_judge(const pages_t *pages, rap_arena_t *arena)
 {
-    size_t count = pages->page.count, good = 0, broken = 0;
+    size_t count = pages->page.count;
     layer_t *layer = rap_arena_array(arena, count + 1, sizeof *layer);
-    bool *open = rap_arena_array(arena, count + 1, sizeof *open);
+    verdict_t *verdict = rap_arena_array(arena, count + 1, sizeof *verdict);
     evidence_t all = {0};
+    tally_t tally = {0};
 
-    if (layer == NULL || open == NULL)
+    if (layer == NULL || verdict == NULL)
         return NULL;
     for (size_t i = 0; i < count; i++) {
         evidence_t page = evidence_of(pages, pages_page(pages, i));
 
-        open[i] = !can_be_judged(&page);
-        layer[i] = !open[i] && is_broken(&page)    ? LAYER_BROKEN
-                   : page.points < LAYER_SCANT_MAX ? LAYER_SCANT
-                                                   : LAYER_GOOD;
-        good += !open[i] && layer[i] == LAYER_GOOD;
-        broken += layer[i] == LAYER_BROKEN;
+        layer[i] = judge(&page, &verdict[i], &tally);
         if (layer[i] == LAYER_GOOD)
             add_evidence(&all, &page);
     }
     bool lost = lost_ligatures(&all);
     for (size_t i = 0; i < count; i++)
-        if (layer[i] == LAYER_GOOD && (lost || (open[i] && broken > good)))
+        if (layer[i] == LAYER_GOOD && (lost || follows(&verdict[i], &tally)))
             layer[i] = LAYER_BROKEN;
     return layer;
 }

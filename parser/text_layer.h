@@ -18,7 +18,8 @@ typedef enum layer {
 enum { LAYER_SCANT_MAX = 100 }; /* characters of a page; more are a text layer */
 
 /* The verdict on each page, in their order and in the arena.  Pages that are too short for a
- * verdict of their own get that of most of the others.  NULL: no memory. */
+ * verdict of their own get that of most of the others; so do a few good ones among many broken ones of their
+ * script.  NULL: no memory. */
 layer_t *text_layer_judge(const pages_t *pages, rap_arena_t *arena);
 
 /* The language of the pages that are good, among those of function_words_latin, "ru", "ar" and "zh"; NULL

@@ -160,6 +160,30 @@ START_TEST(a_short_page_follows_the_others)
 }
 END_TEST
 
+/* Garbage that has as many articles as a text by chance. */
+START_TEST(a_few_good_pages_follow_many_broken_ones)
+{
+    static const char chance[] =
+        "بلسثق الكقسم تضصثق فغعهخ حجدش سيبل التنمك طئءؤر ىةوزظ شسيبلا ثقفغع هخحجد";
+    static const char garbage[] =
+        "بلسثق كقسم تضصثق فغعهخ حجدش سيبل تنمك طئءؤر ىةوزظ شسيبلا ثقفغع هخحجد";
+
+    for (size_t i = 0; i < 4; i++)
+        add_page(garbage, REPEAT);
+    add_page(chance, REPEAT);
+    add_page(english, REPEAT); /* in another script, and other fonts */
+    ck_assert_int_eq(judge(0), LAYER_BROKEN);
+    ck_assert_int_eq(judge(4), LAYER_BROKEN);
+    ck_assert_int_eq(judge(5), LAYER_GOOD);
+
+    pages_init(&pages);
+    add_page(garbage, REPEAT);
+    add_page(chance, REPEAT);
+    ck_assert_int_eq(judge(0), LAYER_BROKEN);
+    ck_assert_int_eq(judge(1), LAYER_GOOD);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = tcase_create("core");
@@ -171,6 +195,7 @@ int main(void)
     tcase_add_test(tc, lost_ligatures_are_broken);
     tcase_add_test(tc, a_page_of_little_text_is_scant);
     tcase_add_test(tc, a_short_page_follows_the_others);
+    tcase_add_test(tc, a_few_good_pages_follow_many_broken_ones);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
