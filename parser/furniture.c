@@ -21,6 +21,7 @@ static const double RUNNING = 0.13;    /* the same, for what is said again      
 static const double SMALL = 0.87;      /* of the body's size: small print                    */
 static const double NOTE = 0.93;       /* of the body's size: no text of the body            */
 static const double WITHIN = 0.3;      /* of a line's height: so deep in the text's area     */
+static const double SAME_PLACE = 6;    /* points by which a scan's pages differ              */
 static const double LETTERHEAD = 0.40; /* of the first page's height: as deep a letterhead is */
 
 /* Edge lines by what they say: on how many pages, and which one was the last. */
@@ -266,6 +267,61 @@ static void mark_small(pages_t *pages, size_t number, double body)
     }
 }
 
+/* -- what OCR read badly ---------------------------------------------------------------- */
+
+/* Does `line` stand where the running line `other` stands on its page, or a part of it at one of its ends? */
+static bool is_in_place(const page_line_t *line, const page_line_t *other)
+{
+    bool left = fabs(line->x0 - other->x0) < SAME_PLACE;
+    bool right = fabs(line->x1 - other->x1) < SAME_PLACE;
+
+    return fabs(middle_of(line) - middle_of(other)) < SAME_PLACE && (left || right) &&
+           line->x0 > other->x0 - SAME_PLACE && line->x1 < other->x1 + SAME_PLACE;
+}
+
+/* On how many other pages is that place taken by furniture? */
+static size_t count_in_place(
+    const pages_t *pages, const page_line_t *line, const size_t *edge, size_t edges)
+{
+    int64_t page = line->page;
+    size_t count = 0;
+
+    for (size_t i = 0; i < edges; i++) {
+        const page_line_t *other = pages_line(pages, edge[i]);
+
+        if (other->page == page || other->page == line->page || !is_in_place(line, other))
+            continue;
+        page = other->page;
+        count++;
+    }
+    return count;
+}
+
+/* OCR reads a running line otherwise on one page than on others, and measures it badly: where it stands on
+ * most of the others tells.  The head of the first page is another one. */
+static rap_code_t mark_places(pages_t *pages, rap_arena_t *arena, rap_err_t *err)
+{
+    size_t *edge = rap_arena_array(arena, pages->line.count + 1, sizeof *edge), edges = 0;
+
+    if (edge == NULL)
+        return growing_full(err);
+    for (size_t i = 0; i < pages->line.count; i++) {
+        const page_line_t *line = pages_line(pages, i);
+
+        if (line->role == LAYOUT_FURNITURE && line->confidence > 0 && at_edge(pages, line, RUNNING))
+            edge[edges++] = i;
+    }
+    for (size_t i = 0; i < pages->line.count && edges > 0; i++) {
+        page_line_t *line = pages_line(pages, i);
+
+        if (line->role == LAYOUT_BODY && line->confidence > 0 && at_edge(pages, line, RUNNING) &&
+            !(line->page == 1 && at_top(pages, line, RUNNING)) &&
+            2 * count_in_place(pages, line, edge, edges) > pages->page.count)
+            line->role = LAYOUT_FURNITURE;
+    }
+    return RAP_OK;
+}
+
 /* A letterhead in columns: what stands side by side at the head of the first page, if no
  * column there goes deeper. */
 static void mark_letterhead(pages_t *pages)
@@ -293,5 +349,5 @@ rap_code_t furniture_mark(pages_t *pages, rap_arena_t *arena, rap_err_t *err)
     mark_letterhead(pages);
     for (size_t i = 0; i < pages->page.count; i++)
         mark_small(pages, i, body);
-    return RAP_OK;
+    return mark_places(pages, arena, err);
 }

@@ -137,6 +137,58 @@ START_TEST(numbers_that_count_the_pages_are_furniture)
 END_TEST
 
 /* The mark goes, another raised number stays. */
+static void end_scanned_page(void)
+{
+    for (size_t i = 0; i < words; i++)
+        word[i].confidence = 0.9;
+    end_page();
+}
+
+/* OCR makes nonsense of one page's foot, and parts another one's: they stand where the others do. */
+START_TEST(a_running_foot_is_known_by_its_place)
+{
+    static const char *const foot[] = {"h11ps//wvvv,exampIe,orq/sqeech_hfml 1f4",
+        "https://www.example.org/speech.html 2/4", "https://www.example.org/speech.html 3/4",
+        "https://www.example.org/speech.html 4/4"};
+
+    for (int page = 1; page <= 4; page++) {
+        put(LEFT, 40, page == 1 ? "Statement" : "Statement of Northland");
+        (void)fill(LEFT, 140, 0, "Text", 36);
+        put(LEFT, 770, foot[page - 1]);
+        if (page == 4) /* a text that goes on below all others has another place */
+            put(LEFT, 740, "So we do.");
+        end_scanned_page();
+    }
+    layout_t layout = make();
+    for (size_t i = 0; i < layout.blocks; i++) {
+        const layout_block_t *block = &layout.block[i];
+
+        ck_assert_msg(
+            (block->role == LAYOUT_FURNITURE) ==
+                (strstr(block->text, "orq/") != NULL || strstr(block->text, ".org/") != NULL ||
+                    strcmp(block->text, "Statement of Northland") == 0),
+            "'%s'", block->text);
+    }
+}
+END_TEST
+
+/* What a file says is there, it says on each page in the same way. */
+START_TEST(a_place_tells_nothing_of_a_text_layer)
+{
+    for (int page = 1; page <= 4; page++) {
+        (void)fill(LEFT, 140, 0, "Text", 36);
+        put(LEFT, 770, page == 2 ? "a line of the text." : "Northland, 5 May 2023");
+        end_page();
+    }
+    layout_t layout = make();
+    size_t told = 0;
+    for (size_t i = 0; i < layout.blocks; i++)
+        told += layout.block[i].role != LAYOUT_FURNITURE &&
+                strstr(layout.block[i].text, "a line of the text.") != NULL;
+    ck_assert_uint_eq(told, 1);
+}
+END_TEST
+
 START_TEST(marks_of_notes_are_taken_out)
 {
     put(LEFT, 100, "The State said so");
@@ -253,6 +305,8 @@ int main(void)
     tcase_add_test(tc, page_numbers_are_known);
     tcase_add_test(tc, salutations_at_the_top_are_text);
     tcase_add_test(tc, numbers_that_count_the_pages_are_furniture);
+    tcase_add_test(tc, a_running_foot_is_known_by_its_place);
+    tcase_add_test(tc, a_place_tells_nothing_of_a_text_layer);
     tcase_add_test(tc, marks_of_notes_are_taken_out);
     tcase_add_test(tc, notes_go_on_on_the_next_page);
     tcase_add_test(tc, small_lines_of_a_cover_are_text);
