@@ -58,6 +58,11 @@ bool rap_text_is_utf8(const char *text, size_t len)
     const unsigned char *at = (const unsigned char *)text;
 
     for (size_t i = 0; i < len;) {
+        /* letters of two bytes, as words in Arabic and Russian have one after the other */
+        while (len - i >= 2 && at[i] >= 0xc2 && at[i] <= 0xdf && is_continuation(at[i + 1]))
+            i += 2;
+        if (i == len)
+            break;
         bool ascii = len - i >= sizeof(uint64_t) && is_ascii_word(at + i);
         size_t size = ascii ? sizeof(uint64_t) : sequence(at + i, len - i);
 

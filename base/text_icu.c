@@ -358,13 +358,31 @@ static size_t fold_letters(const char *text, size_t at, size_t len, fold_out_t *
     return at;
 }
 
+/* As many of the Chinese characters that fold to themselves, U+4E00 to U+9FFF, as there are; behind
+ * them. */
+static size_t fold_han(const char *text, size_t at, size_t len, fold_out_t *out)
+{
+    enum { HAN = 3 };
+    size_t start = at;
+
+    while (at < len && (unsigned char)text[at] >= 0xe4 && (unsigned char)text[at] <= 0xe9 &&
+           ((unsigned char)text[at] > 0xe4 || (unsigned char)text[at + 1] >= 0xb8)) {
+        memcpy(out->text + out->len, text + at, HAN);
+        for (size_t i = 0; i < HAN; i++)
+            out->origin[out->len++] = (uint32_t)at;
+        at += HAN;
+    }
+    out->after_space = out->after_space && at == start;
+    return at;
+}
+
 static void fold(const char *text, size_t len, fold_out_t *out)
 {
     uint64_t word = 0;
 
     for (size_t at = 0; at < len;) {
         if ((unsigned char)text[at] >= 0x80) {
-            size_t behind = fold_letters(text, at, len, out);
+            size_t behind = fold_han(text, fold_letters(text, at, len, out), len, out);
             at = behind > at ? behind : fold_next(text, at, out);
             continue;
         }
