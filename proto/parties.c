@@ -228,7 +228,8 @@ static bool find_at(const rap_parties_t *self, const rap_folded_t *text, const c
     if (party_names_find(self->names, text, source, *at, ret))
         return true;
     size_t skip = *at;
-    if (((unsigned char)text->text[skip] & 0x80) == 0)
+    unsigned char first = (unsigned char)text->text[skip];
+    if (first != 0xd8 && first != 0xd9) /* of the letters that arabic_prefix() knows */
         return false;
     for (size_t i = 0; i < 2; i++) {
         size_t n = arabic_prefix(text->text + skip, i);

@@ -75,8 +75,19 @@ static int word_class(UChar32 c)
     return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
 }
 
+/* Is at `at` one of those Russian and Arabic letters, U+0430 to U+044F and U+0620 to U+064A? */
+static bool is_frequent_letter(const char *at)
+{
+    unsigned first = (unsigned char)at[0], second = (unsigned char)at[1];
+
+    return (first == 0xd8 && second >= 0xa0) || (first == 0xd9 && second <= 0x8a) ||
+           (first == 0xd0 && second >= 0xb0) || (first == 0xd1 && second <= 0x8f);
+}
+
 bool party_names_is_letters_edge(const rap_folded_t *text, size_t at)
 {
+    if (at >= 2 && is_frequent_letter(text->text + at) && is_frequent_letter(text->text + at - 2))
+        return false; /* inside a word, as nearly always */
     size_t before = at - 1, next;
     while (before > 0 && ((unsigned char)text->text[before] & 0xC0) == 0x80)
         before--;
