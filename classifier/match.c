@@ -81,12 +81,31 @@ static char plain_byte(char c)
     return word ? c : ' ';
 }
 
-static bool is_ascii(const char *at)
+static bool is_any(const uint8_t block[BLOCK], uint64_t bits)
 {
-    uint64_t word;
+    uint64_t half[BLOCK / WORD];
 
-    memcpy(&word, at, sizeof word);
-    return (word & TOP_BITS) == 0;
+    memcpy(half, block, BLOCK);
+    return ((half[0] | half[1]) & bits) != 0;
+}
+
+/* May punctuation that is no ASCII begin with one of the bytes of a block?  In few blocks it may.  One
+ * more byte is behind it. */
+static bool may_have_punctuation(const char *at)
+{
+    uint8_t first[BLOCK], second[BLOCK], may[BLOCK];
+
+    memcpy(first, at, BLOCK);
+    if (!is_any(first, TOP_BITS))
+        return false;
+    memcpy(second, at + 1, BLOCK);
+    for (size_t i = 0; i < BLOCK; i++) { /* bit by bit: compilers do it at once */
+        uint8_t a = first[i], b = second[i];
+        may[i] = (uint8_t)((a == 0xc2) | (a == 0xe2) | ((a == 0xe3) & (b == 0x80)) |
+                           ((a == 0xef) & (b == 0xbc)) | ((a == 0xd8) & (b < 0xa0)) |
+                           ((a == 0xd9) & (((b & 0xfe) == 0xaa) | ((b & 0xfe) == 0xac))));
+    }
+    return is_any(may, UINT64_MAX);
 }
 
 char *match_plain(const char *folded, size_t len, rap_arena_t *arena)
@@ -105,17 +124,13 @@ char *match_plain(const char *folded, size_t len, rap_arena_t *arena)
     }
     for (; done < len; done++)
         plain[done] = plain_byte(folded[done]);
-    for (size_t i = 0; i < len; i++) {
-        if ((unsigned char)folded[i] < 0x80) {
-            if (i + WORD <= len && is_ascii(folded + i))
-                i += WORD - 1;
+    for (size_t at = 0; at < len; at += BLOCK) {
+        size_t end = len - at > BLOCK ? at + BLOCK : len;
+        if (end - at == BLOCK && !may_have_punctuation(folded + at))
             continue;
-        }
-        if ((unsigned char)folded[i] < 0xc2)
-            continue;
-        size_t n = punctuation((const unsigned char *)folded + i, len - i);
-        memset(plain + i, ' ', n);
-        i += n > 0 ? n - 1 : 0;
+        for (size_t i = at; i < end; i++)
+            if ((unsigned char)folded[i] >= 0xc2)
+                memset(plain + i, ' ', punctuation((const unsigned char *)folded + i, len - i));
     }
     plain[len] = ' '; /* and NULs, as the arena is zeroed */
     return plain;
@@ -130,8 +145,7 @@ typedef struct scan {
     rap_arena_t *arena;
     match_hit_t *hit;
     size_t count, cap;
-    size_t word;   /* where the word begins that is read */
-    size_t arabic; /* where within it a phrase in Arabic may begin next */
+    size_t word; /* where the word begins that is read */
 } scan_t;
 
 static bool at_word_end(const scan_t *self, size_t at)
@@ -321,6 +335,8 @@ static size_t out_end(const scan_t *self, match_out_t out, uint32_t entry, size_
         return at - (entry != self->root);
     case MATCH_TO_END:
         return word_end(self, at);
+    case MATCH_ARABIC:
+        return is_arabic_word(self, start, at) ? at : 0;
     case MATCH_ASKED:
         break;
     }
@@ -385,7 +401,27 @@ static rap_code_t walk(scan_t *self, uint32_t entry, size_t start, rap_err_t *er
     }
 }
 
-/* Phrases that begin behind blanks only. */
+/* Phrases that begin with a word in Arabic, or behind letters that are written before words. */
+static rap_code_t enter_arabic(scan_t *self, rap_err_t *err)
+{
+    for (size_t at = self->word; match_is_arabic(self->plain + at); at += ARABIC_LETTER) {
+        RAP_TRY(walk(self, self->root, at, err));
+        if (at - self->word >= ARABIC_PREFIX || !is_arabic_prefix(self->plain + at))
+            break;
+    }
+    return RAP_OK;
+}
+
+/* Phrases that begin with the word at `at`. */
+static inline rap_code_t enter_word(scan_t *self, size_t at, rap_err_t *err)
+{
+    self->word = at;
+    if (self->set->blank != 0)
+        RAP_TRY(walk(self, self->set->blank, at, err));
+    return self->set->arabic ? enter_arabic(self, err) : RAP_OK;
+}
+
+/* Where words begin, all phrases do but those in scripts without blanks. */
 static rap_code_t scan_words(scan_t *self, rap_err_t *err)
 {
     uint64_t before = 0x80; /* a text begins as if behind a blank */
@@ -398,51 +434,35 @@ static rap_code_t scan_words(scan_t *self, rap_err_t *err)
             size_t start = at + first_byte(begins);
             if (start >= self->len)
                 return RAP_OK;
-            RAP_TRY(walk(self, self->set->blank, start, err));
+            RAP_TRY(enter_word(self, start, err));
         }
     }
     return RAP_OK;
 }
 
-/* In scripts that write words together a phrase may begin with the character at `at`, in Arabic
- * only with one behind letters that are written before words. */
-static rap_code_t enter_word(scan_t *self, size_t at, rap_err_t *err)
+/* The last byte of the character at `at`. */
+static size_t last_byte(const scan_t *self, size_t at)
 {
-    if (match_is_arabic(self->plain + at)) {
-        if (at != self->arabic)
-            return RAP_OK;
-        if (at - self->word < ARABIC_PREFIX && is_arabic_prefix(self->plain + at))
-            self->arabic += ARABIC_LETTER;
-    }
-    return walk(self, self->root, at, err);
+    unsigned char first = (unsigned char)self->plain[at];
+    size_t last = at + (first >= 0xc0) + (first >= 0xe0) + (first >= 0xf0);
+
+    return last < self->len ? last : self->len - 1;
 }
 
-/* Phrases that begin anywhere. */
+/* Phrases that begin with a word, or with a character of a script without blanks. */
 static rap_code_t scan_letters(scan_t *self, rap_err_t *err)
 {
     const char *plain = self->plain;
-    const uint8_t *kind = self->set->kind;
     bool after_blank = true;
 
     for (size_t at = 0; at < self->len; at++) {
-        bool joined = kind[(unsigned char)plain[at]] == MATCH_JOINED;
-        if (plain[at] == ' ') {
-            after_blank = true;
-            continue;
-        }
-        if (after_blank) {
-            after_blank = false;
-            self->word = self->arabic = at;
-            if (self->set->blank != 0)
-                RAP_TRY(walk(self, self->set->blank, at, err));
-        }
-        if (joined)
+        bool blank = plain[at] == ' ';
+        if (after_blank && !blank)
             RAP_TRY(enter_word(self, at, err));
-        /* Up to the blank behind the text; in Arabic nothing begins behind the first letter that is not
-         * written before words. */
-        while (kind[(unsigned char)plain[at + 1]] == MATCH_INSIDE ||
-               (self->arabic <= at && match_is_arabic(plain + at + 1)))
-            at++;
+        if (self->set->is_joined[(unsigned char)plain[at]])
+            RAP_TRY(walk(self, self->root, at, err));
+        after_blank = blank;
+        at = last_byte(self, at);
     }
     return RAP_OK;
 }
@@ -459,7 +479,7 @@ rap_code_t match_scan(const match_t *self, unsigned set, const char *plain, size
 
     if (scan.set->joined)
         RAP_TRY(scan_letters(&scan, err));
-    else if (scan.set->blank != 0)
+    else
         RAP_TRY(scan_words(&scan, err));
     *ret = (match_hits_t){scan.hit, scan.count};
     return RAP_OK;

@@ -324,8 +324,10 @@ static match_when_t when_of(const match_builder_t *from, uint32_t phrase)
     const match_part_t *part = &from->part[from->phrase[phrase].first_part];
     const char *text = from->texts + part->text;
 
-    if (!part->last || match_is_arabic(text))
+    if (!part->last || (match_is_arabic(text) && part->gap == MATCH_STAR))
         return MATCH_ASKED;
+    if (match_is_arabic(text))
+        return MATCH_ARABIC;
     return part->gap == MATCH_STAR && text[0] == ' ' ? MATCH_TO_END : MATCH_ALWAYS;
 }
 
@@ -434,16 +436,16 @@ static void place_set(placing_t *self, uint32_t number)
         return;
     place_children(self, number, number);
     for (uint32_t c = nodes[number].child; c != 0; c = nodes[c].sibling) {
-        if (nodes[c].byte == ' ') {
+        uint8_t byte = nodes[c].byte;
+        if (byte == ' ') {
             set->blank = to->slot[number].base + to->class_of[' '];
-            continue;
+        } else if (byte >= MATCH_ARABIC_FIRST && byte <= MATCH_ARABIC_LAST) {
+            set->arabic = true;
+        } else {
+            set->joined = true;
+            set->is_joined[byte] = true;
         }
-        set->joined = true;
-        set->kind[nodes[c].byte] = MATCH_JOINED;
     }
-    for (int byte = MATCH_ARABIC_FIRST; set->joined && byte <= MATCH_ARABIC_LAST; byte++)
-        set->kind[byte] = MATCH_JOINED; /* also one that only stands before words */
-    set->kind[' '] = MATCH_BLANK;
 }
 
 match_t *match_new(const match_builder_t *builder)

@@ -45,7 +45,8 @@ enum { MATCH_END_CLASS = 1, MATCH_FIRST_CLASS };
 typedef enum match_when {
     MATCH_ALWAYS,
     MATCH_TO_END, /* it goes on to the word's end */
-    MATCH_ASKED,  /* its parts say more, or in Arabic what is around it */
+    MATCH_ARABIC, /* if what is before and behind it is written together with words */
+    MATCH_ASKED,  /* its parts say more */
 } match_when_t;
 
 typedef struct match_out {
@@ -57,17 +58,11 @@ typedef struct match_out {
 /* First bytes of U+0600 to U+06FF. */
 enum { MATCH_ARABIC_FIRST = 0xd8, MATCH_ARABIC_LAST = 0xdb };
 
-/* What a byte does to the search for places where phrases begin. */
-typedef enum match_kind {
-    MATCH_INSIDE, /* of a word, or of a character */
-    MATCH_BLANK,
-    MATCH_JOINED, /* a phrase may begin here, whatever is before */
-} match_kind_t;
-
 typedef struct match_set {
-    uint32_t blank;    /* the state behind a blank; 0: no phrase begins with one */
-    bool joined;       /* some phrases begin without one */
-    uint8_t kind[256]; /* match_kind_t, of a byte */
+    uint32_t blank; /* the state behind a blank; 0: no phrase begins with one */
+    bool arabic;    /* some phrases begin in Arabic */
+    bool joined;    /* and some in a script without blanks, with a character of which the first */
+    bool is_joined[256]; /* byte is one of these */
 } match_set_t;
 
 struct match {
