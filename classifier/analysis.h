@@ -107,6 +107,7 @@ typedef struct analysis {
     const rap_parties_t *parties; /* NULL: none are known */
     const model_t *model;         /* NULL: the rules stand alone */
     const char *engine;           /* engine_name() */
+    engine_breath_t breath;
     const rap_statement_t *statement;
     rap_arena_t *arena;
     unsigned language; /* 1u << LANG_* */

@@ -77,6 +77,11 @@ static rap_code_t classifier_check(rap_process_t *process, rap_err_t *err)
     return read_files(process, options, &engine, err);
 }
 
+static void breathe(void *arg)
+{
+    rap_stage_breathe(arg);
+}
+
 /* Puts all files in place of those in hand; these stay when one is wrong. */
 static rap_code_t load(classifier_t *self, rap_err_t *err)
 {
@@ -89,6 +94,7 @@ static rap_code_t load(classifier_t *self, rap_err_t *err)
     }
     engine_release(&self->engine);
     self->engine = engine;
+    self->engine.breath = (engine_breath_t){breathe, self->stage};
     engine = (engine_t){0};
     (void)malloc_trim(0); /* the files' trees are many times as large as what is kept */
     if (self->engine.alone[0] != '\0')

@@ -70,6 +70,7 @@ rap_code_t classify_before(const engine_t *engine, const rap_statement_t *statem
         .parties = engine->parties,
         .model = engine->model,
         .engine = engine_name(engine),
+        .breath = engine->breath,
         .statement = statement,
         .arena = arena,
         .coverage = -1};

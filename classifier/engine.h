@@ -11,12 +11,19 @@
 
 typedef struct model model_t;
 
+/* Drawn at each sentence, for who must be heard of while a long text is read. */
+typedef struct engine_breath {
+    void (*draw)(void *arg); /* NULL: nobody waits */
+    void *arg;
+} engine_breath_t;
+
 /* Who opened it owns the three. */
 typedef struct engine {
     codebook_t *codebook;
     rap_parties_t *parties; /* NULL: views of others have no names */
     model_t *model;         /* NULL: the rules stand alone ... */
     char alone[256];        /* ... because of this; empty where nobody asked for a model */
+    engine_breath_t breath;
 } engine_t;
 
 /* The word that stands for no model. */

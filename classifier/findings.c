@@ -137,6 +137,8 @@ rap_code_t findings_collect(analysis_t *self, findings_t *ret, rap_err_t *err)
         const sentence_t *sentence = &self->sentences.item[i];
         size_t before = ret->count;
 
+        if (self->breath.draw != NULL)
+            self->breath.draw(self->breath.arg);
         if (sentence->paragraph != collecting.paragraph) {
             collecting.paragraph = sentence->paragraph;
             collecting.carry.count = 0;

@@ -124,6 +124,10 @@ bool rap_stage_is_welcome(const rap_stage_t *stage); /* in a session with a brok
 /* End the process as for SIGTERM (drain first), or with an error. */
 void rap_stage_stop(rap_stage_t *self, const rap_err_t *err);
 
+/* For a handle() that is long at one task: says that the stage lives, when that is due.  A broker that
+ * hears nothing for three heartbeats gives the task to another.  Cheap: call it as often as you like. */
+void rap_stage_breathe(rap_stage_t *self);
+
 /* The type's own options within those of its process, for check(). */
 const void *rap_stage_own_options(const rap_process_t *process);
 

@@ -40,7 +40,7 @@ static void say_hello(rap_stage_t *self)
             rap_arena_strndup(self->scratch, lease, (size_t)len);
     }
     self->welcomed = false;
-    self->hello_ms = rap_loop_now_ms(self->process->loop);
+    self->hello_ms = self->said_ms = rap_loop_now_ms(self->process->loop);
     if (rap_header_add(&rap_hello_table, &hello, message, &err) != RAP_OK) {
         stage_end(self, &err); /* our own name is at fault: nothing will mend it */
         return;
@@ -71,6 +71,7 @@ static void say_beat(rap_stage_t *self)
     rap_beat_t beat = {.load = (double)self->in_hand / (double)self->slots};
     RAP_AUTO(rap_message) *message = rap_message_new(RAP1_BEAT);
 
+    self->said_ms = rap_loop_now_ms(self->process->loop);
     rap_arena_reset(self->scratch);
     rap_metrics_each(self->process->metrics, add_counter, &counters);
     beat.counters = (rap_array_t){.item = counters.item, .count = counters.count};
@@ -82,6 +83,13 @@ static void say_beat(rap_stage_t *self)
     /* With no room in the socket the broker has enough of us to read. */
     if (rap_link_send(self->link, message, &err) != RAP_OK && err.code != RAP_BUSY)
         stage_end(self, &err);
+}
+
+void rap_stage_breathe(rap_stage_t *self)
+{
+    if (self->welcomed && !self->over &&
+        rap_loop_now_ms(self->process->loop) - self->said_ms >= self->beat_ms)
+        say_beat(self);
 }
 
 static void say_credit(rap_stage_t *self)

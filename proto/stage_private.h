@@ -73,7 +73,8 @@ struct rap_stage {
     char epoch[RAP1_NAME_MAX + 1]; /* "": no broker seen yet */
     int64_t lease_ms, max_message;
     int64_t heard_ms, hello_ms, complained_ms;
-    int64_t credit; /* of a stage: tasks it may still be sent; of a source: puts it may make */
+    int64_t said_ms; /* the last beat, or HELLO */
+    int64_t credit;  /* of a stage: tasks it may still be sent; of a source: puts it may make */
 
     bool draining, over;
     rap_err_t error; /* why it ends; code RAP_OK: because it was told to */

@@ -830,6 +830,39 @@ START_TEST(handle_may_end_a_task_itself)
 }
 END_TEST
 
+static int64_t sent(void)
+{
+    return rap_link_counts(tiny.stage->link).sent;
+}
+
+static rap_code_t take_long(rap_task_t *given, rap_err_t *unused)
+{
+    int64_t before = sent();
+
+    (void)given;
+    (void)unused;
+    rap_stage_breathe(tiny.stage); /* it said HELLO not long ago */
+    ck_assert_int_eq(sent(), before);
+    for (int64_t beats = 1; beats <= 5; beats++) {
+        rap_clock_fake_advance(&clock_, 999);
+        rap_stage_breathe(tiny.stage);
+        ck_assert_int_eq(sent(), before + beats - 1);
+        rap_clock_fake_advance(&clock_, 1);
+        rap_stage_breathe(tiny.stage);
+        rap_stage_breathe(tiny.stage);
+        ck_assert_int_eq(sent(), before + beats);
+    }
+    return RAP_OK;
+}
+
+START_TEST(a_long_task_lets_the_stage_breathe)
+{
+    tiny.handle = take_long;
+    serve(give_one);
+    ck_assert_int_eq(metric("tasks_total{outcome=\"done\"}"), 1);
+}
+END_TEST
+
 static rap_code_t fail_with_bytes(rap_task_t *given, rap_err_t *mine)
 {
     (void)given;
@@ -1391,6 +1424,7 @@ static Suite *make_suite(void)
     tcase_add_test(tc, what_waits_behind_another_can_be_given_back);
     tcase_add_test(tc, a_process_that_cannot_go_on_gives_the_lease_back);
     tcase_add_test(tc, handle_may_end_a_task_itself);
+    tcase_add_test(tc, a_long_task_lets_the_stage_breathe);
     tcase_add_test(tc, an_error_in_any_bytes_is_recorded);
     tcase_add_test(tc, an_output_that_is_too_large_fails_its_task);
     tcase_add_test(tc, nonsense_is_counted_and_told_once);
