@@ -129,6 +129,15 @@ static void judge(analysis_t *self, const view_t *view, const finding_t *finding
         weighing->judged[i] = judges_answer(&self->model->judges, &weighing->question[i]);
 }
 
+/* By its own words: a target may be one that a sentence before has named. */
+static bool names_an_issue(const view_t *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_ISSUE)
+            return true;
+    return false;
+}
+
 rap_code_t weigh_sentence(
     analysis_t *self, const view_t *view, size_t before, findings_t *ret, rap_err_t *err)
 {
@@ -145,7 +154,9 @@ rap_code_t weigh_sentence(
         weighing->found += (double)judged->meant;
         RAP_TRY(keep(self, judged, &ret->item[i].judged, err));
     }
-    for (size_t i = 0; view->surely && i < weighing->count; i++)
+    /* "We do not agree": the rules know with what, and such a sentence is about nothing else. */
+    bool answer = rules > before && !names_an_issue(view);
+    for (size_t i = 0; view->surely && !answer && i < weighing->count; i++)
         RAP_TRY(add_candidates(self, view, &weighing->judged[i], ret, err));
     if (self->coverage >= 0)
         weigh_settle(self, before, ret);
