@@ -110,13 +110,19 @@ static bool is_closing(uint32_t c)
            (c >= '0' && c <= '9') || chars_superscript_value(c) < 10;
 }
 
+bool chars_ends_in_slashes(const char *text, size_t len)
+{
+    return len >= 2 && text[len - 1] == '/' && text[len - 2] == '/' &&
+           (len == 2 || text[len - 3] != ':');
+}
+
 uint32_t chars_last_meaning(const char *text, size_t len)
 {
     uint32_t c = chars_last(text, len, &len);
 
     while (is_closing(c) && len > 0)
         c = chars_last(text, len, &len);
-    return c == '/' && chars_last(text, len, NULL) == '/' ? '.' : c;
+    return c == '/' && chars_ends_in_slashes(text, len + 1) ? '.' : c;
 }
 
 static bool is_bullet(uint32_t c)

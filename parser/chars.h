@@ -28,6 +28,9 @@ bool chars_is_invisible(uint32_t c);  /* no ink and no meaning: soft hyphen, zer
                                         bidirectional marks, control characters        */
 bool chars_ends_sentence(uint32_t c); /* . ! ? : ; and what other scripts use for them */
 
+/* Does the text end with "//", which is no part of "https://"? */
+bool chars_ends_in_slashes(const char *text, size_t len);
+
 /* The last code point that is no closing quotation mark, bracket, space or reference digit; '.' for
  * "//", with which Arabic speeches end what is said in one breath. */
 uint32_t chars_last_meaning(const char *text, size_t len);

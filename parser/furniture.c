@@ -298,7 +298,7 @@ static size_t count_in_place(
 }
 
 /* OCR reads a running line otherwise on one page than on others, and measures it badly: where it stands on
- * most of the others tells.  The head of the first page is another one. */
+ * more than half of all pages tells.  The head of the first page is another one. */
 static rap_code_t mark_places(pages_t *pages, rap_arena_t *arena, rap_err_t *err)
 {
     size_t *edge = rap_arena_array(arena, pages->line.count + 1, sizeof *edge), edges = 0;

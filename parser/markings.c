@@ -86,13 +86,17 @@ bool markings_is_source(const char *text, size_t len)
         "Source:", "SOURCE:", "Fuente:", "Fonte:", "Источник:", "المصدر:", "来源："};
     const char *space = memchr(text, ' ', len);
 
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (len > strlen(labels[i]) && memcmp(text, labels[i], strlen(labels[i])) == 0) {
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        size_t label = strlen(labels[i]);
+
+        if (len > label && memcmp(text, labels[i], label) == 0) {
             const char *last = memrchr(text, ' ', len);
 
-            if (last != NULL && is_address(last + 1, (size_t)(text + len - last - 1), true))
+            last = last != NULL && last + 1 > text + label ? last + 1 : text + label;
+            if (is_address(last, (size_t)(text + len - last), true))
                 return true;
         }
+    }
     if (space != NULL && space > text && space[-1] == ':' && space - text <= LABEL_MAX) {
         len -= (size_t)(space + 1 - text);
         text = space + 1;

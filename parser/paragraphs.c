@@ -40,9 +40,8 @@ static size_t run_line(const run_t *run, size_t i)
 /* Appends a line's text: with a space, or without one where the word or the script goes on. */
 static size_t join(maker_t *self, char *out, size_t n, const page_line_t *line)
 {
-    size_t at = 0;
-    uint32_t last = chars_last(out, n, &at), first = chars_first(line->text, line->len);
-    bool slash = last == '/' && chars_last(out, at, NULL) != '/'; /* "and/or" */
+    uint32_t last = chars_last(out, n, NULL), first = chars_first(line->text, line->len);
+    bool slash = last == '/' && !chars_ends_in_slashes(out, n); /* "and/or", "https://" */
     size_t hyphen = hyphens_ends(out, n);
 
     if (hyphen > 0 && chars_is_word(first)) {

@@ -346,10 +346,10 @@ static bool lost_ligatures(const evidence_t *all)
            (TI_LETTERS * all->ti < all->letters || FI_LETTERS * all->fi < all->letters);
 }
 
-/* One page's verdict, and how sure it is. */
+/* What a page is written in, and whether it says enough for a verdict of its own. */
 typedef struct verdict {
     script_t script;
-    bool open; /* too short for a verdict of its own */
+    bool open; /* it does not */
 } verdict_t;
 
 /* The pages of a document, by their verdicts. */

@@ -131,7 +131,7 @@ static size_t find_in(PIX *page, PIX *rest, const measure_t *measure, left_out_t
     l_int32 top = -1, last = 0, gap = (l_int32)(GAP * measure->height), end = pixGetHeight(rest);
     size_t count = 0;
 
-    for (l_int32 y = 0; rows != NULL && y <= end + gap && count < LEFT_OUT_MAX; y++) {
+    for (l_int32 y = 0; rows != NULL && y <= end + gap && count <= LEFT_OUT_MAX; y++) {
         l_int32 ink = 0;
 
         if (y < end)
@@ -142,13 +142,13 @@ static size_t find_in(PIX *page, PIX *rest, const measure_t *measure, left_out_t
         } else if (top >= 0 && y - last > gap) {
             tesseract_box_t box;
 
-            if (is_line(rest, top, last + 1, measure, &box))
-                ret[count++] = place(&box, measure, page);
+            if (is_line(rest, top, last + 1, measure, &box) && count++ < LEFT_OUT_MAX)
+                ret[count - 1] = place(&box, measure, page);
             top = -1;
         }
     }
     numaDestroy(&rows);
-    return count < LEFT_OUT_MAX ? count : 0;
+    return count <= LEFT_OUT_MAX ? count : 0;
 }
 
 size_t left_out_find(

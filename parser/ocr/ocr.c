@@ -164,9 +164,11 @@ static rap_code_t try_scripts(
         if (!tesseract_has(self->tesseract, i))
             continue;
         RAP_TRY(attempt(self, strip, NULL, (ocr_hint_t){(uint32_t)i + 1, turns}, &one, err));
+        bool overtime = best->overtime || one.overtime;
         if (one.confidence > best->confidence)
             *best = one;
-        if (one.overtime)
+        best->overtime = overtime;
+        if (overtime)
             break;
     }
     return RAP_OK;
@@ -180,15 +182,18 @@ static rap_code_t try_turn(const reading_t *self, uint32_t turns, attempt_t *bes
     attempt_t found = {0};
     rap_code_t code = page != NULL ? RAP_OK : growing_full(err);
 
-    for (size_t i = 0; i < STRIPS_MAX && found.confidence < FAIR && code == RAP_OK; i++) {
+    for (size_t i = 0;
+         i < STRIPS_MAX && found.confidence < FAIR && !found.overtime && code == RAP_OK; i++) {
         PIX *strip = upright_strip(page, i);
 
         code = strip != NULL ? try_scripts(self, strip, turns, &found, err) : growing_full(err);
         pixDestroy(&strip);
     }
     pixDestroy(&page);
+    bool overtime = best->overtime || found.overtime;
     if (found.confidence > best->confidence)
         *best = found;
+    best->overtime = overtime;
     return code;
 }
 

@@ -8,6 +8,7 @@
 #include <unicode/uchar.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "parser/structure/date.h"
 #include "parser/structure/session.h"
 
@@ -158,10 +159,13 @@ static size_t sentence_ends(const passage_t *block)
         const token_t *mark = &block->token[i], *before = &block->token[i - 1];
         if (mark->kind != TOKEN_MARK)
             continue;
-        bool full_stop = before->kind == TOKEN_WORD &&
+        bool tight = i + 1 < block->tokens && block->token[i + 1].start == mark->end &&
+                     block->token[i + 1].kind != TOKEN_MARK; /* "example.org" */
+        bool full_stop = before->kind == TOKEN_WORD && !tight &&
                          strchr(".!?", block->folded.text[mark->start]) != NULL &&
                          before->end - before->start > 3;
-        bool slashes = passage_is_word(block, i - 1, "/") && passage_is_word(block, i, "/");
+        bool slashes = passage_is_word(block, i - 1, "/") && passage_is_word(block, i, "/") &&
+                       !(i > 1 && passage_is_word(block, i - 2, ":"));
         if (full_stop || slashes || passage_is_one_of(block, i, others))
             ends++;
     }
@@ -184,14 +188,18 @@ static bool is_running(const layout_block_t *block, const passage_t *passage)
                                              (ends == 1 && block->role == LAYOUT_BODY);
 }
 
-/* Words in small letters that are no particles: a title, a name, an address has few. */
+/* Words in small letters that are no particles: a title, a name, an address has few.  None in scripts
+ * that have no small letters. */
 static size_t small_words(const passage_t *block)
 {
     enum { LONG = 4 };
     size_t count = 0;
-    for (size_t i = 0; i < block->tokens; i++)
-        count += block->token[i].kind == TOKEN_WORD && !passage_is_capital(block, i) &&
-                 block->token[i].end - block->token[i].start >= LONG;
+    for (size_t i = 0; i < block->tokens; i++) {
+        const token_t *token = &block->token[i];
+        count +=
+            token->kind == TOKEN_WORD && !passage_is_capital(block, i) &&
+            rap_text_points(block->folded.text + token->start, token->end - token->start) >= LONG;
+    }
     return count;
 }
 

@@ -136,7 +136,6 @@ START_TEST(numbers_that_count_the_pages_are_furniture)
 }
 END_TEST
 
-/* The mark goes, another raised number stays. */
 static void end_scanned_page(void)
 {
     for (size_t i = 0; i < words; i++)
@@ -148,13 +147,15 @@ static void end_scanned_page(void)
 START_TEST(a_running_foot_is_known_by_its_place)
 {
     static const char *const foot[] = {"h11ps//wvvv,exampIe,orq/sqeech_hfml 1f4",
-        "https://www.example.org/speech.html 2/4", "https://www.example.org/speech.html 3/4",
+        "https://www.example.org/speech.html 2/4", "https://www.example.org/speech.html",
         "https://www.example.org/speech.html 4/4"};
 
     for (int page = 1; page <= 4; page++) {
         put(LEFT, 40, page == 1 ? "Statement" : "Statement of Northland");
         (void)fill(LEFT, 140, 0, "Text", 36);
         put(LEFT, 770, foot[page - 1]);
+        if (page == 3)
+            put(LEFT + 36 * SIZE / 2, 771, "3/4");
         if (page == 4) /* a text that goes on below all others has another place */
             put(LEFT, 740, "So we do.");
         end_scanned_page();
@@ -166,6 +167,7 @@ START_TEST(a_running_foot_is_known_by_its_place)
         ck_assert_msg(
             (block->role == LAYOUT_FURNITURE) ==
                 (strstr(block->text, "orq/") != NULL || strstr(block->text, ".org/") != NULL ||
+                    strcmp(block->text, "3/4") == 0 ||
                     strcmp(block->text, "Statement of Northland") == 0),
             "'%s'", block->text);
     }
@@ -189,6 +191,7 @@ START_TEST(a_place_tells_nothing_of_a_text_layer)
 }
 END_TEST
 
+/* The mark goes, another raised number stays. */
 START_TEST(marks_of_notes_are_taken_out)
 {
     put(LEFT, 100, "The State said so");
@@ -280,7 +283,8 @@ START_TEST(addresses_alone_are_furniture)
         {"https://example.org has more", false}, {"", false}, {"Source:", false},
         {"Source: Remarks of the Minister in the debate (example.org)", true},
         {"Fuente: Palabras del Ministro https://example.org/b", true},
-        {"Source: what the Minister said (in the debate)", false},
+        {"Source:https://example.org/c", true}, {"\u6765\u6e90\uff1ahttps://www.example.org", true},
+        {"Source:", false}, {"Source: what the Minister said (in the debate)", false},
         {"Remarks of the Minister (example.org)", false}};
 
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
