@@ -149,7 +149,7 @@ class Epoch(Fetcher):
         self.site.page(*[f"/{n}.txt" for n in range(10)])
         self.site.answers.update({f"/{n}.txt": (200, b"number %d" % n) for n in range(10)})
         self.define()
-        broker = self.start("rapporteur-broker", "--heartbeat", "200ms")
+        broker = self.start("rapporteur-broker", "--heartbeat", "20s")
         names = ("fetcher-1", "fetcher-2")
         fetchers = [self.fetcher("--resend-after", "1h", name=name) for name in names]
 
@@ -157,7 +157,7 @@ class Epoch(Fetcher):
             return self.queue("parser").get("put_total")
         self.wait_until(lambda: put_total() == 20, 20, "both have put all")
         broker.kill()
-        self.start("rapporteur-broker", "--heartbeat", "200ms")
+        self.start("rapporteur-broker", "--heartbeat", "20s")
         self.wait_until(lambda: put_total() == 20, 20, "both have put all again")
         self.start("end_parser")
         for name in names:
