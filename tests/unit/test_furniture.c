@@ -155,7 +155,7 @@ START_TEST(a_running_foot_is_known_by_its_place)
         (void)fill(LEFT, 140, 0, "Text", 36);
         put(LEFT, 770, foot[page - 1]);
         if (page == 3)
-            put(LEFT + 36 * SIZE / 2, 771, "3/4");
+            put(LEFT + 18 * SIZE, 771, "3/4");
         if (page == 4) /* a text that goes on below all others has another place */
             put(LEFT, 740, "So we do.");
         end_scanned_page();
