@@ -2,6 +2,7 @@
 #include "parser/breaks.h"
 
 #include "parser/chars.h"
+#include "parser/ranked.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -94,19 +95,6 @@ static bool same_column(const start_t *a, const start_t *b)
     return a->column == b->column && a->size == b->size && a->rtl == b->rtl;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-static double median(double *value, size_t count)
-{
-    qsort(value, count, sizeof *value, by_value);
-    return value[count / 2];
-}
-
 /* Gives the lines start[0..count), of one column, its edges: the left one where an eighth
  * of the lines has begun (a few hang out), the right one at the longest line. */
 static edges_t column_edges(breaks_t *self, const start_t *start, size_t count)
@@ -165,7 +153,7 @@ static rap_code_t measure_edges(breaks_t *self, rap_arena_t *arena, rap_err_t *e
     if (columns == 0)
         return RAP_OK;
 
-    edges_t usual = {median(left, columns), median(right, columns)};
+    edges_t usual = {ranked_median(left, columns), ranked_median(right, columns)};
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && same_column(&start[i], &start[end]);)
             end++;

@@ -5,9 +5,9 @@
 #include "parser/markings.h"
 #include "parser/notes.h"
 #include "parser/page_numbers.h"
+#include "parser/ranked.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -123,13 +123,6 @@ typedef struct area {
     double top, bottom;
 } area_t;
 
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
 /* Most pages' text begins at the top of the area, or below; what is said again does not count. */
 static rap_code_t measure_area(
     const pages_t *pages, const sayings_t *sayings, area_t *ret, rap_arena_t *arena, rap_err_t *err)
@@ -154,8 +147,8 @@ static rap_code_t measure_area(
             bottom[p] = fmax(bottom[p], line->y1);
         }
     }
-    qsort(top, count, sizeof *top, by_value);
-    qsort(bottom, count, sizeof *bottom, by_value);
+    ranked_sort(top, count);
+    ranked_sort(bottom, count);
     *ret = (area_t){top[count / 4], bottom[count - 1 - count / 4]};
     return RAP_OK;
 }

@@ -1,11 +1,12 @@
 /* left_out.c - see left_out.h */
 #include "parser/ocr/left_out.h"
 
+#include "parser/ocr/upright.h"
+#include "parser/ranked.h"
+
 #include <math.h>
-#include <stdlib.h>
 
 enum {
-    INK = 150,       /* grey or darker, as upright.c has it                       */
     LINES_MIN = 3,   /* fewer do not show how high a line is                      */
     WORDS_MAX = 1024 /* that are looked at for that */
 };
@@ -25,13 +26,6 @@ typedef struct measure {
     double left, right; /* within which they stand     */
 } measure_t;
 
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
 double left_out_line_height(const tesseract_word_t *word, size_t words)
 {
     double height[WORDS_MAX]; /* a line counts by its words: a short one has few high letters */
@@ -45,8 +39,7 @@ double left_out_line_height(const tesseract_word_t *word, size_t words)
     }
     if (lines < LINES_MIN)
         return 0;
-    qsort(height, count, sizeof *height, by_value);
-    return height[count / 2];
+    return ranked_median(height, count);
 }
 
 static measure_t measure_lines(const tesseract_word_t *word, size_t words)
@@ -77,7 +70,7 @@ static void wipe(PIX *ink, const tesseract_word_t *word, double margin)
 /* The ink between the margins of the text that is in no line; NULL: none, or no memory. */
 static PIX *rest_of(PIX *page, const tesseract_word_t *word, size_t words, const measure_t *measure)
 {
-    PIX *ink = pixThresholdToBinary(page, INK);
+    PIX *ink = pixThresholdToBinary(page, UPRIGHT_INK);
     l_int32 left = (l_int32)fmax(measure->left - measure->height, 0);
     BOX *text =
         boxCreate(left, 0, (l_int32)(measure->right + measure->height) - left, pixGetHeight(page));

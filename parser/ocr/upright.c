@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum {
-    INK = 150,      /* grey or darker; as Leptonica's examples have it              */
     SPECKS = 20000, /* pixels of which one is ink: an empty page that was scanned   */
     STRIPS = 7,     /* a page has so many: of a letter, five to eight lines         */
     FULL = 3        /* pixels of which one is ink in a picture, and never in a text */
@@ -36,7 +35,7 @@ PIX *upright_picture(const picture_t *picture)
 
 bool upright_is_empty(PIX *picture)
 {
-    PIX *ink = pixThresholdToBinary(picture, INK);
+    PIX *ink = pixThresholdToBinary(picture, UPRIGHT_INK);
     l_int32 pixels = 0;
 
     if (ink == NULL)
@@ -56,7 +55,7 @@ static double clearness(PIX *ink)
 
 bool upright_is_sideways(PIX *picture)
 {
-    PIX *ink = pixThresholdToBinary(picture, INK);
+    PIX *ink = pixThresholdToBinary(picture, UPRIGHT_INK);
     PIX *turned = ink != NULL ? pixRotateOrth(ink, 1) : NULL;
     bool ret = turned != NULL && clearness(turned) > clearness(ink);
 
@@ -68,7 +67,7 @@ bool upright_is_sideways(PIX *picture)
 /* Takes the picture. */
 static PIX *straighten(PIX *picture)
 {
-    PIX *ink = pixThresholdToBinary(picture, INK);
+    PIX *ink = pixThresholdToBinary(picture, UPRIGHT_INK);
     l_float32 angle = 0, confidence = 0;
 
     if (ink == NULL)
@@ -127,7 +126,7 @@ static l_int32 best_strip(NUMA *rows, l_int32 height, const PIX *picture)
 
 PIX *upright_strip(PIX *picture, size_t rank)
 {
-    PIX *ink = pixThresholdToBinary(picture, INK);
+    PIX *ink = pixThresholdToBinary(picture, UPRIGHT_INK);
     NUMA *rows = ink != NULL ? pixCountPixelsByRow(ink, NULL) : NULL;
     l_int32 width = pixGetWidth(picture), height = pixGetHeight(picture) / STRIPS, best = 0;
 

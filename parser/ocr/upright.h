@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { UPRIGHT_INK = 150 /* grey or darker; as Leptonica's examples have it */ };
+
 /* A copy, of 8 bits a pixel.  NULL: no memory, as of all here.  Whoever gets a picture ends it
  * (pixDestroy()). */
 PIX *upright_picture(const picture_t *picture);
