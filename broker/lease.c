@@ -1,17 +1,16 @@
 /* lease.c - see lease.h */
 #include "broker/lease.h"
 
-#include "broker/probe.h"
-
 #include <assert.h>
 #include <stdlib.h>
 
 enum { FIRST_SLOTS = 64 };
 
 /* Numbers are consecutive, so `number & mask` is a perfect hash until an old lease outlives a
- * whole turn of the table; then probing finds the next slot. */
+ * whole turn of the table; then two share a chain.  Not open addressing: consecutive leases would
+ * be one cluster, and to end the oldest would walk along it. */
 struct leases {
-    lease_t **slot;
+    lease_t **slot; /* the chains' heads */
     size_t mask, count;
     int64_t next_number, lease_ms;
     lease_t *oldest, *newest;
@@ -59,18 +58,27 @@ void leases_destroy(leases_t **self)
     *self = NULL;
 }
 
-static size_t home_of(const leases_t *self, int64_t number)
+static lease_t **chain_of(const leases_t *self, int64_t number)
 {
-    return (size_t)number & self->mask;
+    return &self->slot[(size_t)number & self->mask];
 }
 
-static size_t look_up(const leases_t *self, int64_t number)
+static void chain(leases_t *self, lease_t *lease)
 {
-    size_t at = home_of(self, number);
+    lease_t **head = chain_of(self, lease->number);
 
-    while (self->slot[at] != NULL && self->slot[at]->number != number)
-        at = (at + 1) & self->mask;
-    return at;
+    lease->chained = *head;
+    *head = lease;
+}
+
+static void unchain(leases_t *self, const lease_t *lease)
+{
+    lease_t **at = chain_of(self, lease->number);
+
+    while (*at != lease)
+        at = &(*at)->chained;
+    *at = lease->chained;
+    self->count--;
 }
 
 static void grow(leases_t *self)
@@ -79,23 +87,7 @@ static void grow(leases_t *self)
     self->mask = self->mask * 2 + 1;
     self->slot = slots_new(self->mask + 1);
     for (lease_t *lease = self->oldest; lease != NULL; lease = lease->newer)
-        self->slot[look_up(self, lease->number)] = lease;
-}
-
-static void forget(leases_t *self, int64_t number)
-{
-    size_t hole = look_up(self, number);
-
-    self->count--;
-    for (size_t at = (hole + 1) & self->mask; self->slot[at] != NULL; at = (at + 1) & self->mask) {
-        size_t home = home_of(self, self->slot[at]->number);
-
-        if (probe_may_move(hole, at, home, self->mask)) {
-            self->slot[hole] = self->slot[at];
-            hole = at;
-        }
-    }
-    self->slot[hole] = NULL;
+        chain(self, lease);
 }
 
 static lease_t *lease_new(leases_t *self)
@@ -136,21 +128,25 @@ lease_t *leases_grant(leases_t *self, job_t **job, void *holder, lease_t **head,
     if (*head != NULL)
         (*head)->prev = lease;
     *head = lease;
-    self->slot[look_up(self, lease->number)] = lease;
+    chain(self, lease);
     self->count++;
     return lease;
 }
 
 lease_t *leases_find(const leases_t *self, int64_t number)
 {
-    return self->slot[look_up(self, number)];
+    lease_t *lease = *chain_of(self, number);
+
+    while (lease != NULL && lease->number != number)
+        lease = lease->chained;
+    return lease;
 }
 
 job_t *leases_end(leases_t *self, lease_t **lease)
 {
     lease_t *ended = *lease;
 
-    forget(self, ended->number);
+    unchain(self, ended);
     if (ended->older != NULL)
         ended->older->newer = ended->newer;
     else

@@ -23,6 +23,7 @@ typedef struct lease {
     struct lease *older, *newer; /* of all */
     struct lease **head;         /* the holder's list */
     struct lease *prev, *next;   /* in the holder's list */
+    struct lease *chained;       /* of the same slot of the table */
 } lease_t;
 
 typedef struct leases leases_t;

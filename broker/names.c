@@ -1,11 +1,10 @@
 /* names.c - open addressing, linear probing, deletion by shifting back: no tombstones. */
 #include "broker/names.h"
 
-#include "broker/probe.h"
-
 #include "base/retry.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +118,15 @@ void names_add(names_t *self, const char *name, size_t len, void *thing)
     self->count++;
 }
 
+/* May what stands at `at`, and would best stand at `home`, move to the hole before it?  Not if its
+ * home lies between them, for it would not be found before it. */
+static bool may_move(const names_t *self, size_t hole, size_t at, size_t home)
+{
+    return ((at - home) & self->mask) >= ((at - hole) & self->mask);
+}
+
+/* Leaves no tombstones: what stands behind the hole, up to an empty slot, is moved to it if it may,
+ * and then its slot is the hole. */
 void names_remove(names_t *self, const char *name, size_t len)
 {
     size_t hole = look_up(self, name, len);
@@ -130,7 +138,7 @@ void names_remove(names_t *self, const char *name, size_t len)
          at = (at + 1) & self->mask) {
         size_t home = home_of(self, self->slot[at].name, self->slot[at].len);
 
-        if (probe_may_move(hole, at, home, self->mask)) {
+        if (may_move(self, hole, at, home)) {
             self->slot[hole] = self->slot[at];
             hole = at;
         }

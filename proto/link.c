@@ -28,7 +28,8 @@ struct rap_link {
     void *monitor; /* of a DEALER */
     int lock;      /* of a ROUTER on ipc: held as long as the socket is ours */
     bool router;
-    bool up; /* of a DEALER: somebody listens, as far as the monitor has told */
+    bool up;   /* of a DEALER: somebody listens, as far as the monitor has told */
+    bool more; /* frames follow the one that was received last */
     rap_link_counts_t counts;
     char endpoint[RAP_ENDPOINT_MAX];
 };
@@ -261,26 +262,8 @@ rap_link_counts_t rap_link_counts(const rap_link_t *self)
 
 /* ---- messages ---- */
 
-static bool has_more(void *socket)
-{
-    int more = 0;
-    size_t size = sizeof more;
-
-    return zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &size) == 0 && more != 0;
-}
-
-/* The rest of a message that is not wanted; its parts arrived together. */
-static void skip(void *socket)
-{
-    while (has_more(socket)) {
-        rap_frame_t rest;
-
-        rap_frame_init(&rest);
-        (void)zmq_msg_recv(msg_of(&rest), socket, ZMQ_DONTWAIT);
-        rap_frame_release(&rest);
-    }
-}
-
+/* Whether more follows is asked of the frame and not of the socket (ZMQ_RCVMORE), which asks its
+ * context first: a hop has two dozen frames. */
 static rap_code_t recv_frame(rap_link_t *self, rap_frame_t *ret, rap_err_t *err)
 {
     while (zmq_msg_recv(msg_of(ret), self->socket, ZMQ_DONTWAIT) < 0) {
@@ -289,7 +272,22 @@ static rap_code_t recv_frame(rap_link_t *self, rap_frame_t *ret, rap_err_t *err)
         if (errno != EINTR)
             return rap_fail(err, RAP_INTERNAL, "could not receive: %s", zmq_strerror(errno));
     }
+    self->more = zmq_msg_more(msg_of(ret)) != 0;
     return RAP_OK;
+}
+
+/* The rest of a message that is not wanted; its parts arrived together. */
+static void skip(rap_link_t *self)
+{
+    while (self->more) {
+        rap_frame_t rest;
+        rap_err_t err;
+
+        rap_frame_init(&rest);
+        if (recv_frame(self, &rest, &err) != RAP_OK)
+            self->more = false;
+        rap_frame_release(&rest);
+    }
 }
 
 static rap_code_t recv_command(
@@ -297,7 +295,7 @@ static rap_code_t recv_command(
 {
     if (!rap_frame_is(frame, RAP1_MAGIC))
         return rap_fail(err, RAP_UNSUPPORTED, "another protocol than " RAP1_MAGIC);
-    if (!has_more(self->socket))
+    if (!self->more)
         return rap_fail(err, RAP_SYNTAX, "a message without a command");
     RAP_TRY(recv_frame(self, frame, err));
     if (!rap1_command_find(rap_frame_data(frame), rap_frame_size(frame), ret))
@@ -314,12 +312,12 @@ static rap_code_t recv_rest(rap_link_t *self, rap_message_t *ret, rap_err_t *err
     code = recv_frame(self, &frame, err);
     if (code == RAP_OK && self->router) {
         rap_frame_move(&ret->peer, &frame);
-        code = has_more(self->socket) ? recv_frame(self, &frame, err)
-                                      : rap_fail(err, RAP_SYNTAX, "an empty message");
+        code = self->more ? recv_frame(self, &frame, err)
+                          : rap_fail(err, RAP_SYNTAX, "an empty message");
     }
     if (code == RAP_OK)
         code = recv_command(self, &frame, &ret->command, err);
-    while (code == RAP_OK && has_more(self->socket)) {
+    while (code == RAP_OK && self->more) {
         if (ret->count == RAP1_FRAMES_MAX) {
             code = rap_fail(err, RAP_SYNTAX, "more than %d frames", RAP1_FRAMES_MAX);
             break;
@@ -341,7 +339,7 @@ rap_code_t rap_link_receive(rap_link_t *self, rap_message_t *ret, rap_err_t *err
     self->counts.received++;
     if (code == RAP_OK)
         return rap_message_check(ret, err);
-    skip(self->socket);
+    skip(self);
     return code;
 }
 

@@ -55,13 +55,18 @@ void rap_message_add_text(rap_message_t *self, const char *text)
     rap_message_add(self, text, strlen(text));
 }
 
+/* Digits from the last to the first: snprintf() took a tenth of the broker's time. */
 void rap_message_add_number(rap_message_t *self, int64_t n)
 {
-    char text[24];
+    char text[RAP1_NUMBER_MAX];
+    size_t at = sizeof text;
 
     assert(n >= 0);
-    (void)snprintf(text, sizeof text, "%" PRId64, n);
-    rap_message_add_text(self, text);
+    do {
+        text[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    rap_message_add(self, text + at, sizeof text - at);
 }
 
 void rap_message_add_frame(rap_message_t *self, rap_frame_t *from)
