@@ -193,6 +193,17 @@ static rap_code_t mark_running(pages_t *pages, rap_arena_t *arena, rap_err_t *er
 
 /* -- what stands on one page ------------------------------------------------------------ */
 
+/* "__________": drawn with letters. */
+static bool is_rule(const page_line_t *line)
+{
+    enum { LEAST = 3 };
+    size_t strokes = 0;
+
+    while (strokes < line->len && (line->text[strokes] == '_' || line->text[strokes] == ' '))
+        strokes++;
+    return strokes >= LEAST && strokes == line->len;
+}
+
 static void mark_single(pages_t *pages)
 {
     for (size_t i = 0; i < pages->line.count; i++) {
@@ -200,7 +211,7 @@ static void mark_single(pages_t *pages)
 
         if (line->role == LAYOUT_BODY &&
             ((at_edge(pages, line, EDGE) && page_numbers_is(line->text, line->len)) ||
-                markings_is(line->text, line->len)))
+                is_rule(line) || markings_is(line->text, line->len)))
             line->role = LAYOUT_FURNITURE;
     }
 }

@@ -12,6 +12,15 @@
 
 enum { TEXT_MAX_BYTES = 64 << 20, NOTICE_MAX_BYTES = 80 };
 
+/* A row of stars parts what is said, and says nothing. */
+static bool has_words(const passage_t *passage)
+{
+    for (size_t i = 0; i < passage->tokens; i++)
+        if (passage->token[i].kind != TOKEN_MARK)
+            return true;
+    return false;
+}
+
 static rap_code_t is_said(const layout_t *layout, size_t body, size_t i, bool *ret, rap_err_t *err)
 {
     const layout_block_t *block = &layout->block[i];
@@ -21,7 +30,7 @@ static rap_code_t is_said(const layout_t *layout, size_t body, size_t i, bool *r
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(1 << 20);
     passage_t passage;
     RAP_TRY(passage_make(&passage, block->text, block->len, scratch, err));
-    *ret = !head_is_notice(&passage);
+    *ret = has_words(&passage) && !head_is_notice(&passage);
     return RAP_OK;
 }
 

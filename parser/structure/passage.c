@@ -304,6 +304,22 @@ static bool is_word_byte(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ((unsigned char)c & 0x80) != 0;
 }
 
+/* U+2000 to U+207F: dashes, dots, quotation marks. */
+static bool is_punctuation(const char *at)
+{
+    return (unsigned char)at[0] == 0xE2 && ((unsigned char)at[1] & 0xFE) == 0x80;
+}
+
+static bool is_word_at(const char *text, size_t at)
+{
+    return is_word_byte(text[at]) && !is_punctuation(text + at);
+}
+
+static bool is_word_before(const char *text, size_t at)
+{
+    return is_word_byte(text[at - 1]) && !(at >= 3 && is_punctuation(text + at - 3));
+}
+
 /* Scripts whose words a phrase must match whole: Latin and Cyrillic. */
 static bool has_edges(char first)
 {
@@ -315,13 +331,13 @@ static bool match_at(
 {
     const char *text = self->folded.text;
     bool edges = has_edges(phrase[0]);
-    if (edges && at > 0 && is_word_byte(phrase[0]) && is_word_byte(text[at - 1]))
+    if (edges && at > 0 && is_word_byte(phrase[0]) && is_word_before(text, at))
         return false;
     size_t end = at;
     char last = 0;
     for (const char *c = phrase; *c != '\0'; c++) {
         if (*c == '*') {
-            while (end < limit && is_word_byte(text[end]))
+            while (end < limit && is_word_at(text, end))
                 end++;
         } else {
             if (end >= limit || text[end] != *c)
@@ -330,7 +346,7 @@ static bool match_at(
         }
         last = *c;
     }
-    if (edges && is_word_byte(last) && end < self->folded.len && is_word_byte(text[end]))
+    if (edges && is_word_byte(last) && end < self->folded.len && is_word_at(text, end))
         return false;
     *ret = (span_t){at, end};
     return true;

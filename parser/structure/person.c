@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parser/structure/date_words.h"
 #include "parser/structure/label.h"
 #include "parser/structure/session.h"
 
@@ -12,7 +13,7 @@ enum { NAME_WORDS_MAX = 8, NAME_MAX_BYTES = 120, TITLE_MAX_BYTES = 160, SESSIONS
 static const char *const courtesies[] = {"h.e. mr.", "h.e. mr", "h.e. ms.", "h.e. ms", "h.e. mrs.", "h.e. dr.",
     "h.e. ambassador", "h.e. amb.", "h.e.", "h. e.", "his excellency mr.", "his excellency dr.",
     "his excellency", "her excellency ms.", "her excellency dr.", "her excellency", "mr.", "ms.", "mrs.", "mr", "ms", "mrs", "dr",
-    "dr.", "ambassador", "amb.", "the honourable", "honourable", "the honorable", "the right honourable",
+    "dr.", "hon.", "hon", "rt. hon.", "rt hon", "prof.", "professor", "ambassador", "amb.", "the honourable", "honourable", "the honorable", "the right honourable",
     "s.e. m.", "s.e. mme", "s.e.m.", "son excellence monsieur", "son excellence madame", "son excellence",
     "s.e.", "monsieur", "mme", "m.", "excmo. sr.", "excmo. sr. d.", "excma. sra.", "sra.", "sr.", "embajador",
     "embajadora", "su excelencia", "г-на", "г-жи", "г-н", "г-жа", "господина", "госпожи", "посла",
@@ -53,6 +54,25 @@ static bool is_behind_hyphen(const passage_t *head, size_t i)
            head->token[i - 1].end == head->token[i].start;
 }
 
+/* "September 27th": behind a name without a comma. */
+static bool is_date(const passage_t *head, size_t i)
+{
+    size_t next;
+    if (month_at(head, i, &next) == 0 || next >= head->tokens)
+        return false;
+    char c = head->folded.text[head->token[next].start];
+    return c >= '0' && c <= '9';
+}
+
+/* "John Roe, Sr.": the token behind that. */
+static size_t behind_generation(const passage_t *head, size_t behind)
+{
+    static const char *const generations[] = {"sr", "jr", "ii", "iii", NULL};
+    if (!passage_is_word(head, behind, ",") || !passage_is_one_of(head, behind + 1, generations))
+        return behind;
+    return behind + (passage_is_word(head, behind + 2, ".") ? 3 : 2);
+}
+
 /* The token behind the name that begins at `first`. */
 static size_t name_end(const passage_t *head, size_t first)
 {
@@ -69,14 +89,23 @@ static size_t name_end(const passage_t *head, size_t first)
         }
         bool initial = passage_is_word(head, i + 1, ".") && token->end - token->start <= 2;
         if (token->kind != TOKEN_WORD ||
-            (words > 0 && !initial && passage_is_one_of(head, i, roles)) ||
+            (words > 0 && !initial && passage_is_one_of(head, i, roles)) || is_date(head, i) ||
             (!passage_is_capital(head, i) && !is_particle(head, i) && !is_behind_hyphen(head, i)))
             break;
         words++;
     }
     while (i > first && is_particle(head, i - 1))
         i--;
-    return i;
+    return i > first ? behind_generation(head, i) : i;
+}
+
+/* "10:13 A.M. EDT" has no Monsieur. */
+static bool is_of_clock(const passage_t *head, span_t courtesy)
+{
+    const char *text = head->folded.text;
+    size_t start = courtesy.start;
+    return start >= 2 && text[start] == 'm' && text[start - 1] == '.' &&
+           (text[start - 2] == 'a' || text[start - 2] == 'p');
 }
 
 static rap_code_t copy_span(
@@ -157,6 +186,8 @@ rap_code_t person_of(rap_speaker_t **ret, const passage_t *head, rap_arena_t *ar
     while (passage_find_any(head, within, courtesies, &hit)) {
         size_t start = hit.start;
         within.start = hit.end;
+        if (is_of_clock(head, hit))
+            continue;
         /* The longest courtesy at this place, and more of them ("H.E. Ambassador"). */
         size_t first = passage_token_at(head, hit.end);
         if (first >= head->tokens)

@@ -253,7 +253,7 @@ START_TEST(text_has_paragraphs_and_no_furniture)
     const char *text =
         ">Letterhead\n\n#Statement by Côte d’Ivoire\n\nMr. Chair,\n\nThé first paragraph is long enough "
         "to be running text of a statement, as everybody can see.\n\n>2\n\n===\n\n#A heading\n\n*First item "
-        "of a list that has a few more words\n\nCheck against delivery\n\n^A footnote\n\nThank you.";
+        "of a list that has a few more words\n\nCheck against delivery\n\n^A footnote\n\n***\n\nThank you.";
     static const char *const want[] = {
         "Mr. Chair,", "Thé first", "A heading", "First item", "Thank you."};
     static const int64_t pages[] = {1, 1, 2, 2, 2};
@@ -339,6 +339,12 @@ static const struct {
     {"#Statement by Oman\n\n#H.E. Philemon Yang, President of the 79th Session of the General Assembly,", NULL, NULL, NULL, NULL},
     {"#كلمة المغرب\n\n#السيد رئيس الجمعية العامة", NULL, NULL, NULL, NULL},
     {"#Statement by H.E. Ms. Jane Roe, President of the Republic of Malta\n\n#Mr. President,", "Jane Roe", "President of the Republic of Malta", NULL, NULL},
+    {"#Statement by H.E. Hon. Dr. Jane E. Roe, Prime Minister of Malta", "Jane E. Roe", "Prime Minister of Malta", NULL, NULL},
+    {"#Remarks at the General Assembly\n\n#Prime Minister of Malta Hon Dr John Roe September 27th, 2024", "John Roe", NULL, NULL, NULL},
+    {"#Remarks by President Roe of Malta\n\n#New York\n\n#10:13 A.M. EDT", NULL, NULL, NULL, NULL},
+    {"#Speech of Prime Minister Roe of Malta\n\n#Mr. President… Mr. Secretary General… Your Excellencies…", NULL, NULL, NULL, NULL},
+    {"#STATEMENT BY HIS EXCELLENCY JOHN NYMAN ROE, SR.\n\n#PRESIDENT OF THE REPUBLIC OF MALTA", "JOHN NYMAN ROE, SR.", "PRESIDENT OF THE REPUBLIC OF MALTA", NULL, NULL},
+    {"#Delivered by: Hon. John Amadi Roe\n\n#Minister of Foreign Affairs of Kenya", "John Amadi Roe", "Minister of Foreign Affairs of Kenya", NULL, NULL},
 };
 /* clang-format on */
 
