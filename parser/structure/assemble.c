@@ -70,13 +70,14 @@ rap_code_t assemble_text(rap_statement_t *statement, const layout_t *layout, siz
 {
     RAP_AUTO_RELEASE(rap_buf) text;
     rap_buf_init(&text, TEXT_MAX_BYTES);
-    size_t points = 0;
+    size_t points = 0, end;
     statement->paragraphs.count = 0;
     statement->paragraphs.item =
         rap_arena_array(arena, layout->blocks - body + 1, sizeof(rap_paragraph_t));
     if (statement->paragraphs.item == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for %zu paragraphs", layout->blocks - body);
-    for (size_t i = body; i < layout->blocks; i++) {
+    RAP_TRY(assemble_end(layout, body, &end, err));
+    for (size_t i = body; i < end; i++) {
         bool said;
         RAP_TRY(is_said(layout, body, i, &said, err));
         if (said)

@@ -285,6 +285,32 @@ START_TEST(text_has_paragraphs_and_no_furniture)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+    const char *behind, *last;
+} feet[] = {
+    {"\n\nI thank you.\n\nLinks:\n\nMinistry of Trade I Ministry of Ports\n\nCopyright\u00a9 www.example.org Address: 2 Long Street Tel: 555 0100\n\n2", "I thank you."},
+    {"\n\nMuchas gracias.\n\nTodos los derechos reservados", "Muchas gracias."},
+    {"\n\nI thank you.\n\nPeace be upon you.", "Peace be upon you."},
+    {"\n\nLet us go on.\n\nThe copyright of all of us in what we write here is not at stake.", "The copyright of all of us in what we write here is not at stake."},
+};
+/* clang-format on */
+
+START_TEST(a_pages_foot_is_not_said)
+{
+    char text[4000];
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    snprintf(text, sizeof text, "#Statement by Chile\n\nMr. Chair,%s%s", PROSE, feet[_i].behind);
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    const rap_statement_t *statement = record.statements.item;
+    size_t len = strlen(statement->text), last = strlen(feet[_i].last);
+    ck_assert_msg(len > last && strcmp(statement->text + len - last, feet[_i].last) == 0, "%s",
+        statement->text);
+}
+END_TEST
+
 /* Begins a text without words to the Chair. */
 #define RUNNING                                                                                   \
     "\n\nWe look forward to all the work that lies before us in this room, in which so much was " \
@@ -438,6 +464,7 @@ int main(void)
     tcase_add_loop_test(tc, statements_are_read, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(tc, the_right_one_speaks, 0, sizeof speakers / sizeof *speakers);
     tcase_add_test(tc, text_has_paragraphs_and_no_furniture);
+    tcase_add_loop_test(tc, a_pages_foot_is_not_said, 0, sizeof feet / sizeof *feet);
     tcase_add_loop_test(tc, a_text_begins_where_the_first_is_said, 0, sizeof begun / sizeof *begun);
     tcase_add_loop_test(tc, details_are_read, 0, sizeof heads / sizeof *heads);
     tcase_add_loop_test(tc, what_is_no_statement_is_refused, 0, sizeof refused / sizeof *refused);
