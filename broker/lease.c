@@ -75,8 +75,9 @@ static void unchain(leases_t *self, const lease_t *lease)
 {
     lease_t **at = chain_of(self, lease->number);
 
-    while (*at != lease)
+    while (*at != NULL && *at != lease)
         at = &(*at)->chained;
+    assert(*at == lease);
     *at = lease->chained;
     self->count--;
 }
