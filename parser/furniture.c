@@ -193,15 +193,18 @@ static rap_code_t mark_running(pages_t *pages, rap_arena_t *arena, rap_err_t *er
 
 /* -- what stands on one page ------------------------------------------------------------ */
 
-/* "__________": drawn with letters. */
+/* "__________", "_ _ _": drawn with underscores. */
 static bool is_rule(const page_line_t *line)
 {
     enum { LEAST = 3 };
     size_t strokes = 0;
 
-    while (strokes < line->len && (line->text[strokes] == '_' || line->text[strokes] == ' '))
-        strokes++;
-    return strokes >= LEAST && strokes == line->len;
+    for (size_t i = 0; i < line->len; i++) {
+        if (line->text[i] != '_' && line->text[i] != ' ')
+            return false;
+        strokes += line->text[i] == '_';
+    }
+    return strokes >= LEAST;
 }
 
 static void mark_single(pages_t *pages)

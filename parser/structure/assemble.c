@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 #include "base/buf.h"
 #include "base/hash.h"
@@ -13,10 +14,10 @@
 enum { TEXT_MAX_BYTES = 64 << 20, NOTICE_MAX_BYTES = 80 };
 
 /* A row of stars parts what is said, and says nothing. */
-static bool has_words(const passage_t *passage)
+static bool has_words(const layout_block_t *block)
 {
-    for (size_t i = 0; i < passage->tokens; i++)
-        if (passage->token[i].kind != TOKEN_MARK)
+    for (size_t at = 0; at < block->len;)
+        if (u_isalnum(passage_point(block->text, &at)))
             return true;
     return false;
 }
@@ -24,13 +25,13 @@ static bool has_words(const passage_t *passage)
 static rap_code_t is_said(const layout_t *layout, size_t body, size_t i, bool *ret, rap_err_t *err)
 {
     const layout_block_t *block = &layout->block[i];
-    *ret = head_is_text(layout, body, i);
+    *ret = head_is_text(layout, body, i) && has_words(block);
     if (!*ret || block->len > NOTICE_MAX_BYTES)
         return RAP_OK;
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(1 << 20);
     passage_t passage;
     RAP_TRY(passage_make(&passage, block->text, block->len, scratch, err));
-    *ret = has_words(&passage) && !head_is_notice(&passage);
+    *ret = !head_is_notice(&passage);
     return RAP_OK;
 }
 
@@ -66,17 +67,15 @@ static rap_code_t add_paragraph(rap_statement_t *statement, rap_buf_t *text, siz
 }
 
 rap_code_t assemble_text(rap_statement_t *statement, const layout_t *layout, size_t body,
-    rap_arena_t *arena, rap_err_t *err)
+    size_t end, rap_arena_t *arena, rap_err_t *err)
 {
     RAP_AUTO_RELEASE(rap_buf) text;
     rap_buf_init(&text, TEXT_MAX_BYTES);
-    size_t points = 0, end;
+    size_t points = 0;
     statement->paragraphs.count = 0;
-    statement->paragraphs.item =
-        rap_arena_array(arena, layout->blocks - body + 1, sizeof(rap_paragraph_t));
+    statement->paragraphs.item = rap_arena_array(arena, end - body + 1, sizeof(rap_paragraph_t));
     if (statement->paragraphs.item == NULL)
-        return rap_fail(err, RAP_TOOBIG, "no room for %zu paragraphs", layout->blocks - body);
-    RAP_TRY(assemble_end(layout, body, &end, err));
+        return rap_fail(err, RAP_TOOBIG, "no room for %zu paragraphs", end - body);
     for (size_t i = body; i < end; i++) {
         bool said;
         RAP_TRY(is_said(layout, body, i, &said, err));

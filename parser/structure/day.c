@@ -237,7 +237,7 @@ static bool only_day(const witnesses_t *self, const dates_t *dates, char out[DAT
 /* Some documents are dated at their end: a short last line. */
 static const char *last_line(const reading_t *self)
 {
-    for (size_t i = self->layout->blocks; i > self->head.body; i--) {
+    for (size_t i = self->end; i > self->head.body; i--) {
         const layout_block_t *block = &self->layout->block[i - 1];
         if (head_is_text(self->layout, self->head.body, i - 1))
             return block->len <= LAST_LINE_MAX

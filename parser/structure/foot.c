@@ -1,52 +1,97 @@
-/* foot.c - see assemble.h: a web page that somebody printed goes on behind the statement. */
-#include "parser/structure/assemble.h"
+/* foot.c - see foot.h */
+#include "parser/structure/foot.h"
 
 #include <stdbool.h>
 
 #include "parser/structure/head.h"
 
-enum { THANKS_MAX_BYTES = 120, FOOT_MAX_BYTES = 1500, FOOT_MAX_BLOCKS = 12 };
+enum { THANKS_MAX_BYTES = 120, RIGHTS_MAX_BYTES = 240, FOOT_MAX_BYTES = 3000 };
 
 /* clang-format off */
-/* A statement's last words begin so. */
-static const char *const thanks[] = {"thank you", "i thank you", "we thank you", "many thanks", "je vous remercie", "merci", "gracias",
-    "muchas gracias", "благодарю", "спасибо", "شكرا", "وشكرا", "谢谢", NULL};
+/* Among a statement's last words. */
+static const char *const thanks[] = {"thank you", "many thanks", "vous remerci*", "merci", "gracias", "obrigado", "obrigada",
+    "благодарю", "благодарим", "спасибо", "شكرا", "谢谢", NULL};
 
 /* And this stands in a page's foot alone. */
-static const char *const rights[] = {"©", "copyright*", "all rights reserved", "tous droits reserves", "todos los derechos reservados",
-    "все права защищены", "جميع الحقوق محفوظة", "版权所有", NULL};
+static const char *const rights[] = {"©", "all rights reserved", "tous droits reserves", "todos los derechos reservados",
+    "todos os direitos reservados", "все права защищены", "جميع الحقوق محفوظة", "版权所有", NULL};
 /* clang-format on */
 
+/* What stands behind a block, seen from the end. */
 typedef struct foot {
-    size_t begin;    /* the block behind the last thanks; 0: none */
-    size_t bytes;    /* of what stands behind */
+    size_t bytes;
     bool has_rights; /* somebody's rights are among it */
 } foot_t;
 
-static rap_code_t look_at(foot_t *self, const layout_block_t *block, size_t i, rap_err_t *err)
+/* "Copyright (c) Ministry of Ports", "copyright 2024": not what a State says of copyright. */
+static bool is_claimed(const passage_t *block)
 {
-    RAP_AUTO(rap_arena) *scratch = rap_arena_new(1 << 20);
-    passage_t passage;
-    span_t hit;
-    RAP_TRY(passage_make(&passage, block->text, block->len, scratch, err));
-    self->bytes += block->len;
-    if (passage_find_any(&passage, passage_span(&passage), rights, &hit))
-        self->has_rights = true;
-    else if (block->len <= THANKS_MAX_BYTES && passage_has_at(&passage, 0, thanks, &hit))
-        *self = (foot_t){.begin = i + 1};
-    return RAP_OK;
+    enum { YEAR_MIN = 1900, YEAR_MAX = 2100 };
+    span_t within = passage_span(block), hit;
+    for (; passage_find(block, within, "copyright", &hit); within.start = hit.end) {
+        size_t i = passage_token_at(block, hit.end);
+        if (i >= block->tokens)
+            return false;
+        const token_t *next = &block->token[i];
+        bool year =
+            next->kind == TOKEN_NUMBER && next->number >= YEAR_MIN && next->number <= YEAR_MAX;
+        bool sign = passage_is_word(block, i, "(") && passage_is_word(block, i + 1, "c") &&
+                    passage_is_word(block, i + 2, ")");
+        if (year || sign || passage_is_word(block, i, "by"))
+            return true;
+    }
+    return false;
 }
 
-rap_code_t assemble_end(const layout_t *layout, size_t body, size_t *ret, rap_err_t *err)
+static bool is_rights(const layout_block_t *block, const passage_t *passage)
 {
-    size_t last = layout->blocks > body + FOOT_MAX_BLOCKS ? layout->blocks - FOOT_MAX_BLOCKS : body;
+    if (block->len > RIGHTS_MAX_BYTES || head_is_running(block, passage))
+        return false;
+    return passage_says(passage, rights) ||
+           (is_claimed(passage) && !head_is_short_sentence(block, passage));
+}
+
+/* Adds the block to the foot; false where it is said. */
+static bool add_block(foot_t *self, const layout_block_t *block, const passage_t *passage)
+{
+    bool has_rights = is_rights(block, passage);
+    self->bytes += block->len;
+    self->has_rights = self->has_rights || has_rights;
+    return self->bytes <= FOOT_MAX_BYTES &&
+           (has_rights ||
+               (!head_is_running(block, passage) && !head_is_short_sentence(block, passage)));
+}
+
+/* Do the blocks from `body` up to `end` say more than `bytes`?  Thanks before most of a text open it. */
+static bool says_more(const layout_t *layout, size_t body, size_t end, size_t bytes)
+{
+    size_t said = 0;
+    for (size_t i = body; i < end && said <= bytes; i++)
+        said += head_is_text(layout, body, i) ? layout->block[i].len : 0;
+    return said > bytes;
+}
+
+rap_code_t foot_begin(const layout_t *layout, size_t body, size_t *ret, rap_err_t *err)
+{
     foot_t foot = {0};
-    for (size_t i = last; i < layout->blocks; i++)
-        if (head_is_text(layout, body, i) && layout->block[i].len <= FOOT_MAX_BYTES)
-            RAP_TRY(look_at(&foot, &layout->block[i], i, err));
-        else if (head_is_text(layout, body, i))
-            foot = (foot_t){0};
-    bool is_foot = foot.begin > 0 && foot.has_rights && foot.bytes <= FOOT_MAX_BYTES;
-    *ret = is_foot ? foot.begin : layout->blocks;
+    RAP_AUTO(rap_arena) *scratch = rap_arena_new(1 << 20);
+    *ret = layout->blocks;
+    for (size_t i = layout->blocks; i > body; i--) {
+        const layout_block_t *block = &layout->block[i - 1];
+        passage_t passage;
+        if (!head_is_text(layout, body, i - 1))
+            continue;
+        if (block->len > FOOT_MAX_BYTES)
+            return RAP_OK;
+        rap_arena_reset(scratch);
+        RAP_TRY(passage_make(&passage, block->text, block->len, scratch, err));
+        if (foot.has_rights && block->len <= THANKS_MAX_BYTES && passage_says(&passage, thanks)) {
+            if (says_more(layout, body, i, foot.bytes))
+                *ret = i;
+            return RAP_OK;
+        }
+        if (!add_block(&foot, block, &passage))
+            return RAP_OK;
+    }
     return RAP_OK;
 }

@@ -172,7 +172,7 @@ static size_t sentence_ends(const passage_t *block)
     return ends;
 }
 
-static bool is_running(const layout_block_t *block, const passage_t *passage)
+bool head_is_running(const layout_block_t *block, const passage_t *passage)
 {
     size_t words = passage_words(passage, passage_span(passage));
     span_t span;
@@ -203,8 +203,7 @@ static size_t small_words(const passage_t *block)
     return count;
 }
 
-/* A short sentence, which a speech may begin with: "My greetings to the President of the Assembly." */
-static bool is_short_sentence(const layout_block_t *block, const passage_t *passage)
+bool head_is_short_sentence(const layout_block_t *block, const passage_t *passage)
 {
     enum { WORDS_MIN = 6, SMALL_MIN = 2 };
     date_t date;
@@ -327,13 +326,13 @@ static rap_code_t look_at_block(
     self->wrong += count_wrong(block->text, block->len);
     self->bytes += block->len;
     bool salutation = head_is_salutation(passage);
-    bool running = is_running(block, passage);
+    bool running = head_is_running(block, passage);
     self->all_words += words;
     if (self->salutation == SIZE_MAX && salutation)
         self->salutation = i;
     if (self->first == SIZE_MAX && (salutation || running))
         self->first = running && !salutation && self->sentence < i ? self->sentence : i;
-    else if (self->first == SIZE_MAX && !is_short_sentence(block, passage))
+    else if (self->first == SIZE_MAX && !head_is_short_sentence(block, passage))
         self->sentence = SIZE_MAX;
     else if (self->first == SIZE_MAX && self->sentence == SIZE_MAX)
         self->sentence = i;

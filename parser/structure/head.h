@@ -33,6 +33,13 @@ rap_code_t head_split(
 rap_code_t head_cut(const layout_t *layout, size_t body, rap_arena_t *arena, head_t *ret,
     rap_err_t *err) RAP_CHECKED;
 
+/* Is the block running prose, as a text is and a head is not? */
+bool head_is_running(const layout_block_t *block, const passage_t *passage);
+
+/* Is it a short sentence, which a speech may begin with: "My greetings to the President of the
+ * Assembly."? */
+bool head_is_short_sentence(const layout_block_t *block, const passage_t *passage);
+
 /* Does the block belong to the text of a document whose text begins at block `body`? */
 bool head_is_text(const layout_t *layout, size_t body, size_t i);
 

@@ -299,25 +299,29 @@ size_t passage_folded(const passage_t *self, size_t at)
 
 /* --- phrases --- */
 
-static bool is_word_byte(char c)
+/* What words are of; "©", "¡" and "…" part them as "." does. */
+static bool is_of_word(UChar32 c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ((unsigned char)c & 0x80) != 0;
-}
-
-/* U+2000 to U+207F: dashes, dots, quotation marks. */
-static bool is_punctuation(const char *at)
-{
-    return (unsigned char)at[0] == 0xE2 && ((unsigned char)at[1] & 0xFE) == 0x80;
+    return is_letter(c) || is_digit(c) || is_combining(c) || is_han(c);
 }
 
 static bool is_word_at(const char *text, size_t at)
 {
-    return is_word_byte(text[at]) && !is_punctuation(text + at);
+    return is_of_word(passage_point(text, &at));
 }
 
 static bool is_word_before(const char *text, size_t at)
 {
-    return is_word_byte(text[at - 1]) && !(at >= 3 && is_punctuation(text + at - 3));
+    U8_BACK_1_UNSAFE(text, at);
+    return is_word_at(text, at);
+}
+
+/* Behind the rest of the word that goes on at `at`. */
+static size_t word_rest(const char *text, size_t at, size_t limit)
+{
+    for (size_t next = at; at < limit && is_of_word(passage_point(text, &next));)
+        at = next < limit ? next : limit;
+    return at;
 }
 
 /* Scripts whose words a phrase must match whole: Latin and Cyrillic. */
@@ -331,22 +335,19 @@ static bool match_at(
 {
     const char *text = self->folded.text;
     bool edges = has_edges(phrase[0]);
-    if (edges && at > 0 && is_word_byte(phrase[0]) && is_word_before(text, at))
+    if (edges && at > 0 && is_word_at(phrase, 0) && is_word_before(text, at))
         return false;
-    size_t end = at;
-    char last = 0;
-    for (const char *c = phrase; *c != '\0'; c++) {
-        if (*c == '*') {
-            while (end < limit && is_word_at(text, end))
-                end++;
+    size_t end = at, len = 0;
+    for (; phrase[len] != '\0'; len++) {
+        if (phrase[len] == '*') {
+            end = word_rest(text, end, limit);
         } else {
-            if (end >= limit || text[end] != *c)
+            if (end >= limit || text[end] != phrase[len])
                 return false;
             end++;
         }
-        last = *c;
     }
-    if (edges && is_word_byte(last) && end < self->folded.len && is_word_at(text, end))
+    if (edges && end < self->folded.len && is_word_before(phrase, len) && is_word_at(text, end))
         return false;
     *ret = (span_t){at, end};
     return true;

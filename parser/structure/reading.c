@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parser/structure/assemble.h"
+#include "parser/structure/foot.h"
 #include "parser/structure/language.h"
 
 rap_code_t reading_copy(const reading_t *self, const char **ret, const char *text, rap_err_t *err)
@@ -14,11 +15,22 @@ rap_code_t reading_copy(const reading_t *self, const char **ret, const char *tex
     return RAP_OK;
 }
 
+rap_code_t reading_end(reading_t *self, rap_err_t *err)
+{
+    const size_t body = self->head.body;
+    size_t said = 0;
+    RAP_TRY(foot_begin(self->layout, body, &self->end, err));
+    for (size_t i = body; i < self->end && said < self->head.openings; i++)
+        said += head_is_text(self->layout, body, i);
+    self->head.openings = said;
+    return RAP_OK;
+}
+
 rap_code_t reading_text(reading_t *self, rap_err_t *err)
 {
     rap_statement_t *statement = self->statement;
     bool garbage;
-    RAP_TRY(assemble_text(statement, self->layout, self->head.body, self->arena, err));
+    RAP_TRY(assemble_text(statement, self->layout, self->head.body, self->end, self->arena, err));
     RAP_TRY(passage_make(&self->body, statement->text, strlen(statement->text), self->arena, err));
     RAP_TRY(language_set(statement, &self->body, &garbage, self->arena, err));
     if (garbage)

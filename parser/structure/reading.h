@@ -24,6 +24,7 @@ typedef struct reading {
     rap_arena_t *arena;
     rap_statement_t *statement;
     head_t head;
+    size_t end;            /* the block behind the text's last one: the page's foot begins there */
     passage_t body;        /* the whole text */
     char about[DATE_SIZE]; /* the day, or the last of its session's days; "" when unknown */
 } reading_t;
@@ -32,7 +33,10 @@ typedef struct reading {
 rap_code_t reading_copy(
     const reading_t *self, const char **ret, const char *text, rap_err_t *err) RAP_CHECKED;
 
-/* Sets text, paragraphs and language of the statement, and `body`; the head is there already.
+/* Sets `end`; the head is there already, and loses the openings that are of the foot. */
+rap_code_t reading_end(reading_t *self, rap_err_t *err) RAP_CHECKED;
+
+/* Sets text, paragraphs and language of the statement, and `body`; head and end are there already.
  * RAP_NO_TEXT where the letters form no words. */
 rap_code_t reading_text(reading_t *self, rap_err_t *err) RAP_CHECKED;
 

@@ -17,7 +17,7 @@ static rap_code_t find_second(const reading_t *self, size_t *ret, rap_err_t *err
     const layout_t *layout = self->layout;
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(1 << 20);
     *ret = 0;
-    for (size_t i = self->head.body + 1; i < layout->blocks && *ret == 0; i++) {
+    for (size_t i = self->head.body + 1; i < self->end && *ret == 0; i++) {
         const layout_block_t *block = &layout->block[i];
         size_t len = passage_cut(block->text, block->len, PHRASE_BYTES);
         passage_t start;
@@ -47,17 +47,13 @@ static rap_code_t read_second(const reading_t *whole, size_t at, const rap_party
     rap_statement_t *ret, rap_err_t *err)
 {
     reading_t self = *whole;
-    layout_t layout = *whole->layout;
     rap_party_role_t *role = rap_arena_alloc(whole->arena, sizeof *role);
     if (role == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the parties");
     const rap_statement_t first = *whole->statement;
     *ret = first;
-    layout.block += at;
-    layout.blocks -= at;
-    self.layout = &layout;
     self.statement = ret;
-    self.head.body = 0;
+    self.head.body = at;
     RAP_TRY(reading_text(&self, err));
     *role = *speaker;
     ret->parties = (rap_array_t){role, 1};
@@ -77,13 +73,10 @@ rap_code_t reading_second(reading_t *self, rap_array_t *ret, rap_err_t *err)
     if (at == 0)
         return RAP_OK;
     rap_statement_t *statement = rap_arena_array(self->arena, 2, sizeof *statement);
-    layout_t *first = rap_arena_alloc(self->arena, sizeof *first);
-    if (statement == NULL || first == NULL)
+    if (statement == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for a second statement");
     RAP_TRY(read_second(self, at, speaker, &statement[1], err));
-    *first = *self->layout;
-    first->blocks = at;
-    self->layout = first;
+    self->end = at;
     RAP_TRY(reading_text(self, err));
     statement[0] = *self->statement;
     *ret = (rap_array_t){statement, 2};

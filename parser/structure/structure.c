@@ -67,11 +67,13 @@ static rap_code_t read_statements(reading_t *self, rap_array_t *ret, rap_err_t *
     RAP_TRY(turns_find(&turns, &looks, self->parties, self->arena, err));
     if (turns.count > 0) {
         RAP_TRY(head_cut(self->layout, turns.item[0].first, self->arena, &self->head, err));
+        RAP_TRY(reading_end(self, err));
         RAP_TRY(reading_text(self, err));
         RAP_TRY(reading_occasion(self, err));
         return reading_turns(self, &turns, ret, err);
     }
     RAP_TRY(head_split(&looks, self->arena, &self->head, err));
+    RAP_TRY(reading_end(self, err));
     RAP_TRY(read_statement(self, err));
     return reading_second(self, ret, err);
 }

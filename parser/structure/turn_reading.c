@@ -30,10 +30,11 @@ static rap_code_t copy_span(
 
 /* What is said in the turn, behind labels and time codes; returns how many blocks. */
 static size_t copy_said(
-    layout_block_t *ret, const layout_t *layout, const turns_t *turns, const turn_t *turn)
+    layout_block_t *ret, const reading_t *document, const turns_t *turns, const turn_t *turn)
 {
+    const layout_t *layout = document->layout;
     size_t count = 0;
-    for (size_t i = turn->first; i < turn->behind; i++) {
+    for (size_t i = turn->first; i < turn->behind && i < document->end; i++) {
         size_t skip = turns->words[i];
         if (turns->fate[i] != TURN_SAID || skip >= layout->block[i].len)
             continue;
@@ -60,7 +61,8 @@ static rap_code_t cut_turn(turn_reading_t *self, rap_err_t *err)
     block[0].len = turn->label.said.end - turn->label.said.start;
     self->layout = *whole;
     self->layout.block = block;
-    self->layout.blocks = 1 + copy_said(block + 1, whole, self->turns, turn);
+    self->layout.blocks = 1 + copy_said(block + 1, self->document, self->turns, turn);
+    self->reading.end = self->layout.blocks;
     return RAP_OK;
 }
 
@@ -366,7 +368,7 @@ static rap_code_t read_interviewee(
     memcpy(block, whole->block, head * sizeof *block);
     for (size_t i = 0; i < turns->count; i++)
         if (turns->item[i].label.kind == LABEL_ANSWER)
-            count += copy_said(block + count, whole, turns, &turns->item[i]);
+            count += copy_said(block + count, document, turns, &turns->item[i]);
     if (count == head)
         return RAP_OK;
     *layout = *whole;
@@ -374,6 +376,7 @@ static rap_code_t read_interviewee(
     layout->blocks = count;
     *reading = *document;
     reading->layout = layout;
+    reading->end = count;
     reading->statement = statement;
     RAP_TRY(head_cut(layout, head, arena, &reading->head, err));
     RAP_TRY(reading_text(reading, err));

@@ -39,6 +39,20 @@ START_TEST(a_rule_is_no_text)
 }
 END_TEST
 
+START_TEST(blanks_draw_no_rule)
+{
+    double y = fill(LEFT, 140, 0, "Text", 10);
+
+    put(LEFT, y + 40, "_ _");
+    put(LEFT, y + 80, "_ _ _");
+    end_page();
+    layout_t layout = make();
+    ck_assert_uint_eq(layout.blocks, 3);
+    check_block(&layout, 1, LAYOUT_BODY, "_ _");
+    check_block(&layout, 2, LAYOUT_FURNITURE, "_ _ _");
+}
+END_TEST
+
 START_TEST(letterheads_in_columns_are_read_column_by_column)
 {
     put(100, 60, "Permanent Mission");
@@ -319,6 +333,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, heads_that_run_are_furniture);
     tcase_add_test(tc, a_rule_is_no_text);
+    tcase_add_test(tc, blanks_draw_no_rule);
     tcase_add_test(tc, letterheads_in_columns_are_read_column_by_column);
     tcase_add_test(tc, footnotes_are_apart);
     tcase_add_test(tc, page_numbers_are_known);

@@ -285,6 +285,13 @@ START_TEST(text_has_paragraphs_and_no_furniture)
 }
 END_TEST
 
+/* A speech about it is no page's foot. */
+#define COPYRIGHT                                                                                  \
+    "\n\nMy country has studied the limits of copyright, and the first exception is the one for "  \
+    "libraries and schools.\n\nThe second exception to copyright helps those who cannot see, and " \
+    "we have written it into our law.\n\nA treaty on copyright of 2013 says the same, and we ask " \
+    "all who have not joined it to do so, now that it is into force."
+
 /* clang-format off */
 static const struct {
     const char *behind, *last;
@@ -292,6 +299,18 @@ static const struct {
     {"\n\nI thank you.\n\nLinks:\n\nMinistry of Trade I Ministry of Ports\n\nCopyright\u00a9 www.example.org Address: 2 Long Street Tel: 555 0100\n\n2", "I thank you."},
     {"\n\nMuchas gracias.\n\nTodos los derechos reservados", "Muchas gracias."},
     {"\n\nI thank you.\n\nPeace be upon you.", "Peace be upon you."},
+    {"\n\n¡Muchas gracias!\n\n©2024 Gobierno de Chile", "¡Muchas gracias!"},
+    {"\n\nAnd I thank you.\n\nAbout\n\nNews\n\nLinks\n\nPorts\n\nTrade\n\nSchools\n\nRoads\n\nRivers\n\nForests\n\nMuseums\n\nParks\n\nMaps\n\nJobs"
+     "\n\nCopyright (c) Ministry of Ports\n\nTop", "And I thank you."},
+    {"\n\nThank you.\n\nPress room\n\nCopyright 2024 Ministry of Ports. Site map", "Thank you."},
+    {"\n\nMerci.\n\n© Ministère des ports\n\nThank you for your visit", "Merci."},
+    {"\n\nThank you, Mr. Chair, for giving us the floor." COPYRIGHT, "into force."},
+    {"\n\nThank you to the delegation of Kenya for the proposal." COPYRIGHT, "into force."},
+    {"\n\nI thank you, Mr. Chair.\n\nWe ask that the nations which hold copyright in these maps share them with all of us. We reserve our position on paragraph 4.",
+     "paragraph 4."},
+    {"\n\nThank you.\n\nCopyright by States remains their sovereign choice.", "sovereign choice."},
+    {"\n\nThank you.\n\nOne more word to all who sit in this room.\n\n© 2024 Ministry of Ports", "© 2024 Ministry of Ports"},
+    {"\n\nThank you.\n\nAll rights reserved by the Charter to those who are weak are our own concern, and we shall stand by them.", "stand by them."},
     {"\n\nLet us go on.\n\nThe copyright of all of us in what we write here is not at stake.", "The copyright of all of us in what we write here is not at stake."},
 };
 /* clang-format on */
@@ -308,6 +327,75 @@ START_TEST(a_pages_foot_is_not_said)
     size_t len = strlen(statement->text), last = strlen(feet[_i].last);
     ck_assert_msg(len > last && strcmp(statement->text + len - last, feet[_i].last) == 0, "%s",
         statement->text);
+}
+END_TEST
+
+START_TEST(thanks_that_open_a_text_begin_no_foot)
+{
+    const char *text =
+        "#Statement by Chile\n\nThank you, Chair.\n\n*Trust among all of us in every one of these seven "
+        "great rooms\n\n*Maps of ports that anybody may read without leave\n\n*Roads, and who will "
+        "have to pay for them\n\n© Ministry of Ports";
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    const rap_statement_t *statement = record.statements.item;
+    ck_assert_uint_eq(statement->paragraphs.count, 5);
+}
+END_TEST
+
+/* Neither its day nor its session is the statement's. */
+START_TEST(a_pages_foot_tells_nothing)
+{
+    const char *text =
+        "#Statement by Chile\n\n#General Assembly\n\nMr. Chair," PROSE
+        "\n\nI thank you.\n\nPage of the President of the 79th session of the General Assembly"
+        "\n\nCopyright © Government of Chile. Last updated 3 March 2025";
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    const rap_statement_t *statement = record.statements.item;
+    ck_assert_str_eq(or_dash(statement->session), "-");
+    ck_assert_str_eq(or_dash(statement->delivered_on), "-");
+}
+END_TEST
+
+/* The foot is longer than the second statement, and not than both. */
+START_TEST(a_second_statement_has_no_foot)
+{
+    const char *text =
+        "#Statement by Samoa on behalf of the Pacific Islands Forum\n\nMr. Chair," PROSE
+        "\n\nSpeaking now in my national capacity, I shall be brief.\n\nI thank you.\n\nMinistry of Ports of "
+        "Samoa and of all its islands\n\nMinistry of Trade of Samoa and of all its islands\n\n© Ministry";
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    ck_assert_uint_eq(record.statements.count, 2);
+    const rap_statement_t *statement = record.statements.item;
+    ck_assert_str_eq(statement[1].text,
+        "Speaking now in my national capacity, I shall be brief.\n\nI thank you.");
+}
+END_TEST
+
+START_TEST(rows_without_words_are_not_said)
+{
+    char text[4000], stars[201];
+    rap_record_t record;
+    rap_err_t err = {0};
+
+    memset(stars, '-', sizeof stars);
+    for (size_t i = 0; i < sizeof stars; i += 2)
+        stars[i] = '~';
+    stars[sizeof stars - 1] = '\0';
+    snprintf(text, sizeof text, "#Statement by Chile\n\nMr. Chair,%s\n\n%s\n\nLet us go on.", PROSE,
+        stars);
+    ck_assert_msg(read_text(text, NULL, &record, &err) == RAP_OK, "%s", err.text);
+    const rap_statement_t *statement = record.statements.item;
+    ck_assert_uint_eq(statement->paragraphs.count, 3);
+    ck_assert_ptr_null(strstr(statement->text, "~"));
 }
 END_TEST
 
@@ -465,6 +553,10 @@ int main(void)
     tcase_add_loop_test(tc, the_right_one_speaks, 0, sizeof speakers / sizeof *speakers);
     tcase_add_test(tc, text_has_paragraphs_and_no_furniture);
     tcase_add_loop_test(tc, a_pages_foot_is_not_said, 0, sizeof feet / sizeof *feet);
+    tcase_add_test(tc, thanks_that_open_a_text_begin_no_foot);
+    tcase_add_test(tc, a_pages_foot_tells_nothing);
+    tcase_add_test(tc, a_second_statement_has_no_foot);
+    tcase_add_test(tc, rows_without_words_are_not_said);
     tcase_add_loop_test(tc, a_text_begins_where_the_first_is_said, 0, sizeof begun / sizeof *begun);
     tcase_add_loop_test(tc, details_are_read, 0, sizeof heads / sizeof *heads);
     tcase_add_loop_test(tc, what_is_no_statement_is_refused, 0, sizeof refused / sizeof *refused);

@@ -36,10 +36,11 @@ static const char *const golden[] = {"acting-chair", "captions", "compilation", 
     "one-votes-told", "one-zh", "page-of-statements", "page-one-state", "reply-fr",
     "reply-reminder", "reply-section", "sections", "summary-ar", "summary-en", "summary-es",
     "summary-fr", "summary-ru", "summary-zh", "transcript-ar", "transcript-chair",
-    "transcript-countries", "transcript-es", "transcript-fr", "transcript-plain-lines",
-    "transcript-ru", "transcript-times", "transcript-titles", "transcript-vocative",
-    "transcript-zh", "two-capacities", "two-capacities-fr", "verbatim-address", "verbatim-ar",
-    "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru", "verbatim-vote", "verbatim-zh"};
+    "transcript-countries", "transcript-es", "transcript-foot", "transcript-fr",
+    "transcript-plain-lines", "transcript-ru", "transcript-times", "transcript-titles",
+    "transcript-vocative", "transcript-zh", "two-capacities", "two-capacities-fr",
+    "verbatim-address", "verbatim-ar", "verbatim-en", "verbatim-es", "verbatim-fr", "verbatim-ru",
+    "verbatim-vote", "verbatim-zh"};
 
 static const char *or_dash(const char *text)
 {
