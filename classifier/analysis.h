@@ -106,7 +106,9 @@ typedef struct analysis {
     const codebook_t *codebook;
     const rap_parties_t *parties; /* NULL: none are known */
     const model_t *model;         /* NULL: the rules stand alone */
-    const char *engine;           /* engine_name() */
+    const struct thesaurus
+        *thesaurus;     /* the model's, or of one that is being trained; NULL: none */
+    const char *engine; /* engine_name() */
     engine_breath_t breath;
     const rap_statement_t *statement;
     rap_arena_t *arena;
@@ -233,6 +235,8 @@ rap_code_t weigh_sentence(analysis_t *self, const view_t *view, size_t before, f
 void weigh_settle(const analysis_t *self, size_t from, findings_t *ret);
 /* How much of what is said the rules found so far, as the model sees it: 0 to 1. */
 double weigh_coverage(const analysis_t *self);
+/* Was the statement, by its sentences together, about the subject of the codebook? */
+bool weigh_is_ours(const analysis_t *self);
 
 /* co_sponsors.c: a finding for each co-sponsor of the statement, towards the issue that their
  * paper is about. */

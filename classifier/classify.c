@@ -2,6 +2,7 @@
 #include "classifier/classify.h"
 
 #include "classifier/analysis.h"
+#include "classifier/model/model.h"
 
 #include <string.h>
 
@@ -63,32 +64,47 @@ static rap_code_t classify(analysis_t *self, rap_array_t *ret, rap_err_t *err)
     return positions_make(self, &findings, ret, err);
 }
 
+/* Where nobody knows in which meeting a statement was made, or the meeting has many subjects, it may be
+ * about ours alone.  Then it is read as if it were, and the model says whether it was. */
+static bool may_be_ours(const engine_t *engine, const rap_statement_t *statement)
+{
+    return engine->model != NULL && codebook_body(engine->codebook, statement->body) == BODY_MIXED;
+}
+
 rap_code_t classify_before(const engine_t *engine, const rap_statement_t *statement,
     const witness_t *witness, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
 {
     const analysis_t fresh = {.codebook = engine->codebook,
         .parties = engine->parties,
         .model = engine->model,
+        .thesaurus = engine->model != NULL ? model_thesaurus(engine->model) : NULL,
         .engine = engine_name(engine),
         .breath = engine->breath,
         .statement = statement,
         .arena = arena,
         .coverage = -1};
+    const rap_array_t before = *ret;
     analysis_t self = fresh;
-    rap_array_t unseen = {0};
 
-    if (witness == NULL)
-        return classify(&self, ret, err);
-    /* A sentence can be decided before the witness once it is known what the others say. */
-    double coverage = -1;
-    if (engine->model != NULL) {
-        RAP_TRY(classify(&self, &unseen, err));
-        coverage = weigh_coverage(&self);
+    self.within = may_be_ours(engine, statement);
+    if (engine->model != NULL || witness == NULL)
+        RAP_TRY(classify(&self, ret, err));
+    if (self.within && !weigh_is_ours(&self)) {
+        *ret = before;
+        self = fresh;
+        RAP_TRY(classify(&self, ret, err));
     }
-    self = fresh;
-    self.witness = *witness;
-    self.coverage = coverage;
-    return classify(&self, ret, err);
+    if (witness == NULL)
+        return RAP_OK;
+    /* A sentence can be decided before the witness once it is known what the others say. */
+    analysis_t seen = fresh;
+
+    *ret = before;
+    seen.witness = *witness;
+    seen.within = self.within;
+    if (engine->model != NULL)
+        seen.coverage = weigh_coverage(&self);
+    return classify(&seen, ret, err);
 }
 
 rap_code_t classify_statement(const engine_t *engine, const rap_statement_t *statement,

@@ -13,7 +13,8 @@ void engine_release(engine_t *self)
     model_destroy(&self->model);
 }
 
-rap_code_t engine_codebook_path(const rap_home_t *home, const char *word, char *out, rap_err_t *err)
+rap_code_t engine_data_path(
+    const rap_home_t *home, const char *folder, const char *word, char *out, rap_err_t *err)
 {
     static const char suffix[] = ".yaml";
     size_t len = strlen(word);
@@ -24,8 +25,13 @@ rap_code_t engine_codebook_path(const rap_home_t *home, const char *word, char *
         (void)snprintf(out, RAP_PATH_MAX, "%s", word);
         return RAP_OK;
     }
-    (void)snprintf(name, sizeof name, "codebooks/%.200s%s", word, suffix);
+    (void)snprintf(name, sizeof name, "%s/%.200s%s", folder, word, suffix);
     return rap_home_data(home, name, out, err);
+}
+
+rap_code_t engine_codebook_path(const rap_home_t *home, const char *word, char *out, rap_err_t *err)
+{
+    return engine_data_path(home, "codebooks", word, out, err);
 }
 
 /* The file that `word` means, into `path`; empty: none. */
@@ -36,7 +42,7 @@ static void find_model(engine_t *self, const rap_home_t *home, const char *word,
     rap_err_t err;
 
     path[0] = '\0';
-    if (word != NULL && strcmp(word, ENGINE_NO_MODEL) == 0)
+    if (word != NULL && strcmp(word, ENGINE_NONE) == 0)
         return;
     if (word != NULL) {
         (void)snprintf(path, RAP_PATH_MAX, "%s", word);

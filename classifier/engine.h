@@ -26,12 +26,12 @@ typedef struct engine {
     engine_breath_t breath;
 } engine_t;
 
-/* The word that stands for no model. */
-#define ENGINE_NO_MODEL "none"
+/* The word that stands for no file: no model, no thesaurus. */
+#define ENGINE_NONE "none"
 
 typedef struct engine_choice {
     const char *codebook; /* its id, for codebooks/ID.yaml in the data folder, or a file */
-    /* A path; ENGINE_NO_MODEL; NULL: models/ID.model in the data folder, if it is there */
+    /* A path; ENGINE_NONE; NULL: models/ID.model in the data folder, if it is there */
     const char *model;
 } engine_choice_t;
 
@@ -41,7 +41,11 @@ rap_code_t engine_open(engine_t *ret, const rap_home_t *home, const engine_choic
     rap_err_t *err) RAP_CHECKED;
 void engine_release(engine_t *self); /* idempotent */
 
-/* Where a codebook is that was named by its id or its file, into `out` of RAP_PATH_MAX bytes. */
+/* Where a file of the data folder's `folder` is that was named by its id or as a file, into `out` of
+ * RAP_PATH_MAX bytes. */
+rap_code_t engine_data_path(const rap_home_t *home, const char *folder, const char *word, char *out,
+    rap_err_t *err) RAP_CHECKED;
+/* The same of a codebook. */
 rap_code_t engine_codebook_path(
     const rap_home_t *home, const char *word, char *out, rap_err_t *err) RAP_CHECKED;
 

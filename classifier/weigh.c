@@ -12,6 +12,13 @@
 
 #include "classifier/model/model.h"
 
+/* A statement is ours if its sentences' mean score is so high; a few sentences prove less, as if so many more
+ * had scored nothing. */
+#define SUBJECT_LEAST 0.2
+#define SUBJECT_DOUBT 8.0
+/* Where our subject is one of many, what only the model sees is seldom ours: its odds are changed by so
+ * much.  What the rules find there stands. */
+#define ELSEWHERE 0.25
 /* Less probable ones of the model's own are forgotten: nobody would want to review them ... */
 #define CANDIDATE_LEAST 0.2
 #define REPORTED_LEAST  0.3
@@ -28,6 +35,7 @@ struct weighing {
     judged_t judged[MODEL_JUDGED_MAX];
     size_t count;
     double found, missed; /* expected numbers of views that the rules have, and have not */
+    double subject;       /* sum of the sentences' scores: are they about ours? */
 };
 
 rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err)
@@ -48,6 +56,13 @@ double weigh_coverage(const analysis_t *self)
 
     return (weighing->found + COVERAGE_WEIGHT * self->model->head.recall) /
            (weighing->found + weighing->missed + COVERAGE_WEIGHT);
+}
+
+bool weigh_is_ours(const analysis_t *self)
+{
+    double sentences = (double)self->sentences.count;
+
+    return self->weighing->subject >= SUBJECT_LEAST * (sentences + SUBJECT_DOUBT);
 }
 
 /* ---- a sentence ---- */
@@ -125,6 +140,8 @@ static void judge(analysis_t *self, const view_t *view, const finding_t *finding
     weighing->count = model_questions(self->model, &weighing->reading, scores_before(self, view),
         weighing->scores[view->number % 2], weighing->question);
     weighing->scored = view->number + 1;
+    weighing->subject +=
+        (double)weighing->scores[view->number % 2][model_subject_class(self->model)];
     for (size_t i = 0; i < weighing->count; i++)
         weighing->judged[i] = judges_answer(&self->model->judges, &weighing->question[i]);
 }
@@ -165,6 +182,11 @@ rap_code_t weigh_sentence(
 
 /* ---- the statement ---- */
 
+static bool is_elsewhere(const analysis_t *self)
+{
+    return !self->within && codebook_body(self->codebook, self->statement->body) != BODY_OURS;
+}
+
 /* False: it is not worth a word. */
 static bool settle(const analysis_t *self, double coverage, finding_t *finding)
 {
@@ -177,6 +199,9 @@ static bool settle(const analysis_t *self, double coverage, finding_t *finding)
         finding->attribution == RAP_REPORTED
             ? model_decide_reported(head, finding->judged, coverage)
             : model_decide(head, finding->judged, alone ? -1 : finding->stance, coverage);
+    if (is_elsewhere(self))
+        decided = alone ? (decision_t){decided.stance, model_odds(decided.confidence, ELSEWHERE)}
+                        : (decision_t){finding->stance, finding->confidence};
     double least = finding->attribution == RAP_REPORTED ? REPORTED_LEAST : CANDIDATE_LEAST;
     if (alone && decided.confidence < least)
         return false;

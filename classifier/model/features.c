@@ -1,6 +1,9 @@
 /* features.c - see features.h */
 #include "classifier/model/features.h"
 
+#include "classifier/model/thesaurus.h"
+#include "classifier/model/thesaurus_hash.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +15,7 @@ enum {
     LONGEST = 5,
     WORDS = 3,
     WORDS_BESIDE = 2,
+    SENSES_NEAR = 8, /* senses whose first words follow, each is a pair with it */
 };
 
 /* How long each block is. */
@@ -19,9 +23,20 @@ enum {
 #define LETTERS_WEIGHT 1.5F
 #define BESIDE_WEIGHT  0.5F
 #define MARKS_WEIGHT   0.4F
+#define SENSES_WEIGHT  0.8F
+#define PAIRS_WEIGHT   0.6F
 
 /* What a block's hashes begin with. */
-enum { SEED_WORDS = 1, SEED_LETTERS, SEED_BEFORE, SEED_BEHIND, SEED_MARKS, SEED_ISSUE };
+enum {
+    SEED_WORDS = 1,
+    SEED_LETTERS,
+    SEED_BEFORE,
+    SEED_BEHIND,
+    SEED_MARKS,
+    SEED_ISSUE,
+    SEED_SENSE,
+    SEED_PAIR
+};
 
 #define FNV_PRIME 0x100000001b3ull
 #define FNV_BASIS 0xcbf29ce484222325ull
@@ -116,12 +131,6 @@ typedef struct tokens {
     size_t count;
 } tokens_t;
 
-/* A character of a script without blanks between words. */
-static bool is_character(char c)
-{
-    return (unsigned char)c >= 0xe3 && (unsigned char)c <= 0xe9;
-}
-
 /* The name of a party that byte `at` belongs to, or the first behind it. */
 static const party_place_t *name_at(const analysis_t *self, size_t at)
 {
@@ -140,7 +149,7 @@ static const party_place_t *name_at(const analysis_t *self, size_t at)
 static void add_token(tokens_t *self, const char *text, size_t from, size_t to)
 {
     bool number = text[from] >= '0' && text[from] <= '9';
-    bool whole = number || is_character(text[from]);
+    bool whole = number || chain_is_character(text[from]);
     uint64_t hash =
         number ? hash_number(FNV_BASIS, '0') : hash_bytes(FNV_BASIS, text + from, to - from);
 
@@ -157,9 +166,9 @@ static void add_name(tokens_t *self, const party_place_t *name)
 
 static size_t token_end(const char *plain, size_t at, size_t limit)
 {
-    if (is_character(plain[at]))
+    if (chain_is_character(plain[at]))
         return at + 3 < limit ? at + 3 : limit;
-    while (at < limit && plain[at] != ' ' && !is_character(plain[at]))
+    while (at < limit && plain[at] != ' ' && !chain_is_character(plain[at]))
         at++;
     return at;
 }
@@ -235,6 +244,41 @@ static void add_letters(features_t *self, const char *plain, const tokens_t *tok
     }
 }
 
+/* ---- senses ---- */
+
+/* Between names of parties: "United" and "Islands" of a name are no words of the speaker. */
+static size_t find_senses(
+    const analysis_t *self, size_t from, size_t to, uint16_t ret[THESAURUS_FOUND_MAX])
+{
+    const party_place_t *name = name_at(self, from), *last = self->names.item + self->names.count;
+    int language = codebook_language(self->statement->language);
+    size_t count = 0;
+
+    for (; name != NULL && name < last && name->from < to; from = name++->to)
+        if (name->from > from)
+            count = thesaurus_find(
+                self->thesaurus, language, self->plain, from, name->from, ret, count);
+    return from < to ? thesaurus_find(self->thesaurus, language, self->plain, from, to, ret, count)
+                     : count;
+}
+
+static void add_senses(features_t *self, const analysis_t *analysis, size_t from, size_t to)
+{
+    uint16_t sense[THESAURUS_FOUND_MAX];
+    size_t count = find_senses(analysis, from, to, sense);
+
+    for (size_t i = 0; i < count; i++)
+        add(self, hash_number(hash_number(FNV_BASIS, SEED_SENSE), sense[i]));
+    end_block(self, SENSES_WEIGHT);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = i + 1; k < count && k < i + SENSES_NEAR; k++) {
+            uint16_t low = sense[i] < sense[k] ? sense[i] : sense[k];
+            uint64_t hash = hash_number(hash_number(FNV_BASIS, SEED_PAIR), low);
+            add(self, hash_number(hash, low == sense[i] ? sense[k] : sense[i]));
+        }
+    end_block(self, PAIRS_WEIGHT);
+}
+
 void features_add_text(
     features_t *self, const analysis_t *analysis, size_t from, size_t to, features_place_t place)
 {
@@ -251,6 +295,8 @@ void features_add_text(
     end_block(self, WORDS_WEIGHT);
     add_letters(self, analysis->plain, &tokens);
     end_block(self, LETTERS_WEIGHT);
+    if (analysis->thesaurus != NULL)
+        add_senses(self, analysis, from, to);
 }
 
 /* ---- marks ---- */

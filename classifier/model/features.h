@@ -8,6 +8,8 @@
  *   letters  3 to 5 letters in a row within a word, its ends marked; not in Chinese
  *   before   1 and 2 words of the sentence before, and behind: of the one after
  *   marks    what the rules saw: issues and how they are named, cues, negations, words of others
+ *   senses   what the words mean, by a thesaurus, and each two of them whose first words follow
+ *            closely
  *
  * Names of parties are all the same word, so that nothing is learnt of who says what.
  */
@@ -17,7 +19,7 @@
 #include "classifier/analysis.h"
 
 enum {
-    FEATURES_VERSION = 2, /* raised with any change of what is hashed, or how */
+    FEATURES_VERSION = 3, /* raised with any change of what is hashed, or how */
     FEATURES_BITS = 18,
     FEATURES_BUCKETS = 1 << FEATURES_BITS,
     FEATURES_MAX = 16384, /* of a sentence; what is more is passed over */

@@ -18,7 +18,9 @@ void model_destroy(model_t **self)
 {
     if (*self == NULL)
         return;
+    thesaurus_release(&(*self)->thesaurus);
     weights_release(&(*self)->weights);
+    rap_mapped_release(&(*self)->file);
     free((*self)->class_of);
     free((*self)->issue_of);
     free((*self)->bad);
@@ -29,7 +31,12 @@ void model_destroy(model_t **self)
 
 size_t model_classes(size_t issues)
 {
-    return issues + (size_t)MODEL_VIEWS * 2 * MODEL_STANCES;
+    return issues + (size_t)MODEL_VIEWS * 2 * MODEL_STANCES + 1;
+}
+
+size_t model_subject_class(const model_t *self)
+{
+    return model_classes(self->head.issues.count) - 1;
 }
 
 size_t model_stance_class(size_t issues, int view, bool bad)
@@ -127,6 +134,11 @@ const char *model_engine(const model_t *self)
 double model_threshold(const model_t *self)
 {
     return self->head.threshold;
+}
+
+const thesaurus_t *model_thesaurus(const model_t *self)
+{
+    return &self->thesaurus;
 }
 
 /* ---- judging ---- */
@@ -341,7 +353,7 @@ judged_t judges_answer(const judges_t *self, const question_t *question)
  * often: by so much the odds are better that the rules are right. */
 #define FORMULAS 3.0
 
-static double with_odds(double probability, double times)
+double model_odds(double probability, double times)
 {
     double odds = probability * times;
 
@@ -385,7 +397,7 @@ decision_t model_decide(const model_head_t *head, const judged_t *judged, int ow
     bool stays = own >= 0 && (double)stance[best] * missed < head->trust * (double)stance[own];
     if (stays)
         best = own;
-    return (decision_t){best, with_odds((double)judged->meant * surely(stance, best),
+    return (decision_t){best, model_odds((double)judged->meant * surely(stance, best),
                                   own < 0 ? missed : FORMULAS / missed)};
 }
 
@@ -395,5 +407,5 @@ decision_t model_decide_reported(const model_head_t *head, const judged_t *judge
     int best = best_stance(stance);
 
     return (decision_t){best,
-        with_odds((double)judged->meant * surely(stance, best), missed_by_rules(head, coverage))};
+        model_odds((double)judged->meant * surely(stance, best), missed_by_rules(head, coverage))};
 }

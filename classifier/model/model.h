@@ -2,7 +2,7 @@
  *
  * Two steps.  Linear scores of the sentence's features (weights.h), one against the rest: a class an
  * issue, and, for the speaker's own view and for one that is reported, a class a stance, once
- * for all issues and once more for those that call a thing bad.  Then judges: logistic functions of
+ * for all issues and once more for those that call a thing bad; and one for whether it is of a statement on the subject.  Then judges: logistic functions of
  * the scores and of what the rules say, fitted on sentences that the scores had not been learnt from, so
  * that what comes out is how often it is so (Platt 1999, with the rules as further inputs).
  *
@@ -12,7 +12,9 @@
 #define RAP_CLASSIFIER_MODEL_MODEL_H
 
 #include "base/hash.h"
+#include "base/mapped.h"
 #include "classifier/model/reading.h"
+#include "classifier/model/thesaurus.h"
 #include "classifier/model/weights.h"
 
 enum { MODEL_OWN, MODEL_REPORTED, MODEL_VIEWS };
@@ -36,6 +38,8 @@ typedef struct model_head {
     const char *codebook;         /* "un-ict-security" */
     const char *codebook_version; /* "1.0.0" */
     const char *codebook_name;    /* with its lexicon: codebook_name() */
+    const char *thesaurus;        /* "thesaurus@1.0.0"; NULL: none */
+    int64_t senses, sense_bits;   /* of it: see thesaurus_t */
     const char *training_sha256;  /* of all lines, sorted */
     int64_t sentences;            /* that it was trained on */
     rap_strings_t issues;         /* ids, in the order of their classes */
@@ -48,6 +52,8 @@ struct model {
     rap_arena_t *arena;
     model_head_t head;
     weights_t weights;
+    thesaurus_t thesaurus;
+    rap_mapped_t file; /* that both lie in; or none */
     judges_t judges;
     uint16_t *class_of; /* of each issue of the codebook; MODEL_UNKNOWN */
     uint16_t *issue_of; /* of each class */
@@ -56,12 +62,14 @@ struct model {
     char engine[64];
 };
 
-enum { MODEL_UNKNOWN = UINT16_MAX, MODEL_FORMAT = 2 };
+enum { MODEL_UNKNOWN = UINT16_MAX, MODEL_FORMAT = 3 };
 
 /* Classes of the scores. */
 size_t model_classes(size_t issues);
 /* The first of five: of the view, for all issues or, more, for those with a valence of -1. */
 size_t model_stance_class(size_t issues, int view, bool bad);
+/* The last one: the sentence is of a statement about the codebook's subject. */
+size_t model_subject_class(const model_t *self);
 
 /* RAP_SYNTAX for what is no whole model of this format. */
 rap_code_t model_open(model_t **ret, const char *path, rap_err_t *err) RAP_CHECKED;
@@ -80,6 +88,7 @@ bool model_fits(model_t *self, const codebook_t *codebook);
 const char *model_codebook(const model_t *self); /* "un-ict-security@1.0.0+diplomacy.1.0.0" */
 const char *model_engine(const model_t *self);   /* see engine_name() */
 double model_threshold(const model_t *self);     /* of a position's confidence */
+const thesaurus_t *model_thesaurus(const model_t *self);
 
 /* ---- judging ---- */
 
@@ -119,6 +128,9 @@ typedef struct decision {
 } decision_t;
 
 decision_t model_decide(const model_head_t *head, const judged_t *judged, int own, double coverage);
+
+/* The probability with its odds multiplied. */
+double model_odds(double probability, double times);
 
 /* The same of others' view, where the rules have none; their share is taken to be that of the speaker's. */
 decision_t model_decide_reported(const model_head_t *head, const judged_t *judged, double coverage);

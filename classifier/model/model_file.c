@@ -2,8 +2,9 @@
  *
  *   "rapporteur model\n"
  *   the head: JSON on one line, by its table
- *   numbers, little-endian: the judges, then scale and bias of each class (IEEE 754 singles); for each
- *   bucket how many weights it has (a byte); all weights (a byte for the class, one for the value)
+ *   numbers, little-endian: the judges, then scale and bias of each class (IEEE 754 singles); the slots of
+ *   the thesaurus, as many as the head says; for each bucket the length of its row
+ *   (a byte); all rows, as weights.h says
  *   the SHA-256 of all that, 64 hexadecimal digits
  *
  * The sum is against accidents; who made the file may have made the sum, so all is checked before it
@@ -14,10 +15,8 @@
 #include "base/codec.h"
 #include "proto/row.h"
 
-#include <assert.h>
 #include <endian.h>
 #include <math.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +39,9 @@ static const rap_field_t head_rows[] = {
     ROW_TEXT(codebook, WORD_MAX, RAP_REQUIRED),
     ROW_TEXT(codebook_version, WORD_MAX, RAP_REQUIRED),
     ROW_TEXT(codebook_name, WORD_MAX, RAP_REQUIRED),
+    ROW_TEXT(thesaurus, WORD_MAX, 0),
+    ROW_INT(senses, 0, THESAURUS_SENSES_MAX, 0),
+    ROW_INT(sense_bits, 0, THESAURUS_BITS_MAX, 0),
     ROW_TEXT(training_sha256, DIGITS, RAP_REQUIRED),
     ROW_INT(sentences, 0, INT64_MAX, 0),
     ROW_TEXTS(issues, WEIGHTS_CLASSES_MAX),
@@ -76,11 +78,7 @@ static rap_code_t put_weights(rap_buf_t *out, const weights_t *weights, rap_err_
 {
     for (size_t b = 0; b < FEATURES_BUCKETS; b++)
         RAP_TRY(rap_buf_char(out, (char)(weights->first[b + 1] - weights->first[b]), err));
-    for (size_t w = 0; w < weights->first[FEATURES_BUCKETS]; w++) {
-        RAP_TRY(rap_buf_char(out, (char)weights->weight[w].class, err));
-        RAP_TRY(rap_buf_char(out, (char)weights->weight[w].value, err));
-    }
-    return RAP_OK;
+    return rap_buf_add(out, weights->row, weights->first[FEATURES_BUCKETS], err);
 }
 
 rap_code_t model_write(const model_t *self, rap_buf_t *out, rap_err_t *err)
@@ -95,6 +93,7 @@ rap_code_t model_write(const model_t *self, rap_buf_t *out, rap_err_t *err)
     RAP_TRY(put_numbers(out, (const float *)&self->judges, JUDGES, err));
     RAP_TRY(put_numbers(out, weights->scale, weights->classes, err));
     RAP_TRY(put_numbers(out, weights->bias, weights->classes, err));
+    RAP_TRY(rap_buf_add(out, self->thesaurus.slot, thesaurus_bytes(&self->thesaurus), err));
     RAP_TRY(put_weights(out, weights, err));
     rap_sha256(out->data + begun, out->len - begun, digits);
     return rap_buf_text(out, digits, err);
@@ -105,7 +104,7 @@ rap_code_t model_write(const model_t *self, rap_buf_t *out, rap_err_t *err)
 typedef struct reader {
     const char *name;
     const unsigned char *at, *end;
-    rap_mapped_t *file; /* that they are of; NULL: of none that stays */
+    bool stays; /* they are of a file that the model keeps */
 } reader_t;
 
 static rap_code_t broken(const reader_t *self, const char *what, rap_err_t *err)
@@ -129,46 +128,77 @@ static rap_code_t take_numbers(reader_t *self, float *ret, size_t count, rap_err
     return RAP_OK;
 }
 
-/* How many weights each bucket has; they end where the file does. */
-static rap_code_t take_counts(reader_t *self, weights_t *weights, rap_err_t *err)
+/* It stays where it is, in the file's pages, if there is a file. */
+static rap_code_t take_thesaurus(reader_t *self, model_t *model, rap_err_t *err)
 {
-    uint32_t count = 0;
+    thesaurus_t *thesaurus = &model->thesaurus;
+
+    thesaurus->senses = (size_t)model->head.senses;
+    thesaurus->bits = (unsigned)model->head.sense_bits;
+    size_t bytes = thesaurus_bytes(thesaurus);
+    if ((size_t)(self->end - self->at) < bytes)
+        return broken(self, "it ends too early", err);
+    if (!self->stays && bytes > 0) {
+        thesaurus->own = must(malloc(bytes));
+        memcpy(thesaurus->own, self->at, bytes);
+    }
+    thesaurus->slot = self->stays ? self->at : thesaurus->own;
+    self->at += bytes;
+    return RAP_OK;
+}
+
+/* How long each bucket's row is; they end where the file does. */
+static rap_code_t take_lengths(reader_t *self, weights_t *weights, rap_err_t *err)
+{
+    uint32_t bytes = 0;
 
     if ((size_t)(self->end - self->at) < FEATURES_BUCKETS)
         return broken(self, "it ends too early", err);
     for (size_t b = 0; b < FEATURES_BUCKETS; b++) {
-        weights->first[b] = count;
-        count += *self->at++;
+        weights->first[b] = bytes;
+        bytes += *self->at++;
     }
-    weights->first[FEATURES_BUCKETS] = count;
-    if ((size_t)(self->end - self->at) != (size_t)count * 2)
+    weights->first[FEATURES_BUCKETS] = bytes;
+    if ((size_t)(self->end - self->at) != (size_t)bytes)
         return broken(self, "its weights are not as many as it says", err);
     return RAP_OK;
 }
 
-static_assert(sizeof(weight_t) == 2, "a weight in memory is one in the file");
+/* Pairs in the order of their classes, or all classes. */
+static bool is_row(const weights_t *weights, const uint8_t *row, size_t len)
+{
+    if (len % 2 != 0)
+        return len == weights_whole_row(weights->classes);
+    for (size_t w = 0; w < len; w += 2)
+        if (row[w] >= weights->classes || (w > 0 && row[w - 2] >= row[w]))
+            return false;
+    return true;
+}
 
 /* They stay where they are, in the file's pages, if there is a file. */
 static rap_code_t take_weights(reader_t *self, weights_t *weights, rap_err_t *err)
 {
-    const weight_t *weight = (const weight_t *)self->at;
+    size_t bytes = weights->first[FEATURES_BUCKETS];
 
     for (size_t b = 0; b < FEATURES_BUCKETS; b++)
-        for (uint32_t w = weights->first[b]; w < weights->first[b + 1]; w++)
-            if (weight[w].class >= weights->classes ||
-                (w > weights->first[b] && weight[w - 1].class >= weight[w].class))
-                return broken(self, "it has a weight for a class that is none", err);
-    if (self->file != NULL) {
-        ptrdiff_t at = self->at - (const unsigned char *)self->file->bytes;
-        weights->weight = (weight_t *)((char *)self->file->bytes + at);
-        weights->file = *self->file;
-        *self->file = (rap_mapped_t){0};
-        return RAP_OK;
+        if (!is_row(
+                weights, self->at + weights->first[b], weights->first[b + 1] - weights->first[b]))
+            return broken(self, "it has a weight for a class that is none", err);
+    if (!self->stays) {
+        weights->own = must(malloc(bytes + 1));
+        memcpy(weights->own, self->at, bytes);
     }
-    size_t count = weights->first[FEATURES_BUCKETS];
-    weights->weight = must(calloc(count + 1, sizeof *weights->weight));
-    memcpy(weights->weight, weight, count * sizeof *weight);
+    weights->row = self->stays ? self->at : weights->own;
     return RAP_OK;
+}
+
+/* As it is written, so that one of another format is told from one that is damaged. */
+static bool has_format(const unsigned char *head, const unsigned char *end)
+{
+    char begin[32];
+    int len = snprintf(begin, sizeof begin, "{\"format\":%d,", MODEL_FORMAT);
+
+    return end - head > len && memcmp(head, begin, (size_t)len) == 0;
 }
 
 static rap_code_t take_head(reader_t *self, model_t *model, rap_err_t *err)
@@ -177,6 +207,8 @@ static rap_code_t take_head(reader_t *self, model_t *model, rap_err_t *err)
 
     if (end == NULL)
         return broken(self, "it has no head", err);
+    if (!has_format(self->at, end))
+        return broken(self, "it is of another version", err);
     if (rap_codec_read(&head_table, &model->head, (const char *)self->at, (size_t)(end - self->at),
             model->arena, err) != RAP_OK)
         return rap_fail_prefix(err, "%.120s", self->name);
@@ -201,15 +233,16 @@ static rap_code_t take_model(reader_t *self, model_t *model, rap_err_t *err)
     RAP_TRY(take_numbers(self, (float *)&model->judges, JUDGES, err));
     RAP_TRY(take_numbers(self, weights->scale, weights->classes, err));
     RAP_TRY(take_numbers(self, weights->bias, weights->classes, err));
-    RAP_TRY(take_counts(self, weights, err));
+    RAP_TRY(take_thesaurus(self, model, err));
+    RAP_TRY(take_lengths(self, weights, err));
     return take_weights(self, weights, err);
 }
 
-static rap_code_t read_model(model_t **ret, const char *name, const void *bytes, size_t len,
-    rap_mapped_t *file, rap_err_t *err)
+static rap_code_t read_model(
+    model_t **ret, const char *name, const void *bytes, size_t len, bool stays, rap_err_t *err)
 {
     reader_t reader = {
-        .name = name, .at = bytes, .end = (const unsigned char *)bytes + len, .file = file};
+        .name = name, .at = bytes, .end = (const unsigned char *)bytes + len, .stays = stays};
     RAP_AUTO(model) *self = must(calloc(1, sizeof *self));
     char digits[RAP_HEX_SIZE];
 
@@ -232,7 +265,7 @@ static rap_code_t read_model(model_t **ret, const char *name, const void *bytes,
 rap_code_t model_read(
     model_t **ret, const char *name, const void *bytes, size_t len, rap_err_t *err)
 {
-    return read_model(ret, name, bytes, len, NULL, err);
+    return read_model(ret, name, bytes, len, false, err);
 }
 
 rap_code_t model_open(model_t **ret, const char *path, rap_err_t *err)
@@ -240,7 +273,9 @@ rap_code_t model_open(model_t **ret, const char *path, rap_err_t *err)
     RAP_AUTO_RELEASE(rap_mapped) file;
 
     RAP_TRY(rap_mapped_open(&file, path, FILE_MAX, err));
-    RAP_TRY(read_model(ret, path, file.bytes, file.len, &file, err));
-    rap_mapped_rest(&(*ret)->weights.file); /* who has no work needs none of it */
+    RAP_TRY(read_model(ret, path, file.bytes, file.len, true, err));
+    rap_mapped_rest(&file); /* who has no work needs none of it */
+    (*ret)->file = file;
+    file = (rap_mapped_t){0};
     return RAP_OK;
 }

@@ -19,13 +19,33 @@ void weights_release(weights_t *self)
     free(self->scale);
     free(self->bias);
     free(self->first);
-    if (self->file.bytes == NULL)
-        free(self->weight);
-    rap_mapped_release(&self->file);
+    free(self->own);
     *self = (weights_t){0};
 }
 
 /* ---- scores ---- */
+
+/* Rows stand anywhere in megabytes: those of features to come are fetched while others are added up. */
+static void fetch_ahead(const weights_t *self, const features_t *features, size_t i)
+{
+    enum { FIRST_AHEAD = 16, ROWS_AHEAD = 8, LINE = 64 };
+
+    if (i + FIRST_AHEAD < features->count)
+        __builtin_prefetch(&self->first[features->item[i + FIRST_AHEAD].bucket]);
+    if (i + ROWS_AHEAD < features->count) {
+        const uint8_t *row = self->row + self->first[features->item[i + ROWS_AHEAD].bucket];
+
+        __builtin_prefetch(row);
+        __builtin_prefetch(row + LINE);
+    }
+}
+
+/* Plain, so that a compiler does several at once. */
+static void add_whole(const uint8_t *row, size_t classes, float value, float *restrict ret)
+{
+    for (size_t c = 0; c < classes; c++)
+        ret[c] += value * (float)(int8_t)row[c];
+}
 
 void weights_score(const weights_t *self, const features_t *features, float *ret)
 {
@@ -33,10 +53,15 @@ void weights_score(const weights_t *self, const features_t *features, float *ret
         ret[c] = 0;
     for (size_t i = 0; i < features->count; i++) {
         const feature_t *feature = &features->item[i];
-        uint32_t end = self->first[feature->bucket + 1];
+        const uint8_t *row = self->row + self->first[feature->bucket];
+        size_t len = self->first[feature->bucket + 1] - self->first[feature->bucket];
 
-        for (uint32_t w = self->first[feature->bucket]; w < end; w++)
-            ret[self->weight[w].class] += feature->value * (float)self->weight[w].value;
+        fetch_ahead(self, features, i);
+        if (len == weights_whole_row(self->classes))
+            add_whole(row, self->classes, feature->value, ret);
+        else
+            for (size_t w = 0; w + 1 < len; w += 2)
+                ret[row[w]] += feature->value * (float)(int8_t)row[w + 1];
     }
     for (size_t c = 0; c < self->classes; c++)
         ret[c] = ret[c] * self->scale[c] + self->bias[c];
@@ -44,12 +69,15 @@ void weights_score(const weights_t *self, const features_t *features, float *ret
 
 void weights_add(const weights_t *self, feature_t feature, size_t from, size_t to, float *scores)
 {
-    uint32_t end = self->first[feature.bucket + 1];
+    const uint8_t *row = self->row + self->first[feature.bucket];
+    size_t len = self->first[feature.bucket + 1] - self->first[feature.bucket];
+    bool whole = len == weights_whole_row(self->classes);
 
-    for (uint32_t w = self->first[feature.bucket]; w < end; w++) {
-        size_t class = self->weight[w].class;
+    for (size_t w = 0; w + 1 < len; w += whole ? 1 : 2) {
+        size_t class = whole ? w : row[w];
+        int8_t value = (int8_t)(whole ? row[w] : row[w + 1]);
         if (class >= from && class < to)
-            scores[class] += feature.value * (float)self->weight[w].value * self->scale[class];
+            scores[class] += feature.value * (float)value * self->scale[class];
     }
 }
 
@@ -99,34 +127,48 @@ void weights_builder_add(weights_builder_t *self, const double *dense, double bi
     }
 }
 
-static size_t count_weights(const weights_builder_t *self)
+/* The bucket's row into `ret`, which has room for a whole one; its length. */
+static size_t make_row(const weights_builder_t *self, size_t bucket, uint8_t *ret)
 {
-    size_t count = 0;
+    size_t whole = weights_whole_row(self->classes), len = 0;
 
     for (size_t c = 0; c < self->classes; c++)
-        for (size_t b = 0; b < FEATURES_BUCKETS; b++)
-            count += self->column[c].value[b] != 0;
-    return count;
+        len += self->column[c].value[bucket] != 0 ? 2 : 0;
+    if (len > whole) {
+        memset(ret, 0, whole);
+        for (size_t c = 0; c < self->classes; c++)
+            ret[c] = (uint8_t)self->column[c].value[bucket];
+        return whole;
+    }
+    len = 0;
+    for (size_t c = 0; c < self->classes; c++)
+        if (self->column[c].value[bucket] != 0) {
+            ret[len++] = (uint8_t)c;
+            ret[len++] = (uint8_t)self->column[c].value[bucket];
+        }
+    return len;
 }
 
 void weights_builder_finish(const weights_builder_t *self, weights_t *ret)
 {
-    uint32_t count = 0;
+    uint8_t row[WEIGHTS_ROOM];
+    uint32_t bytes = 0;
 
     *ret = (weights_t){.classes = self->classes,
         .scale = must(calloc(self->classes + 1, sizeof *ret->scale)),
         .bias = must(calloc(self->classes + 1, sizeof *ret->bias)),
-        .first = must(calloc(FEATURES_BUCKETS + 1, sizeof *ret->first)),
-        .weight = must(calloc(count_weights(self) + 1, sizeof *ret->weight))};
+        .first = must(calloc(FEATURES_BUCKETS + 1, sizeof *ret->first))};
     for (size_t c = 0; c < self->classes; c++) {
         ret->scale[c] = self->column[c].scale;
         ret->bias[c] = self->column[c].bias;
     }
     for (size_t b = 0; b < FEATURES_BUCKETS; b++) {
-        ret->first[b] = count;
-        for (size_t c = 0; c < self->classes; c++)
-            if (self->column[c].value[b] != 0)
-                ret->weight[count++] = (weight_t){(uint8_t)c, self->column[c].value[b]};
+        ret->first[b] = bytes;
+        bytes += (uint32_t)make_row(self, b, row);
     }
-    ret->first[FEATURES_BUCKETS] = count;
+    ret->first[FEATURES_BUCKETS] = bytes;
+    ret->own = must(calloc(bytes + 1, 1));
+    ret->row = ret->own;
+    for (size_t b = 0; b < FEATURES_BUCKETS; b++)
+        memcpy(ret->own + ret->first[b], row, make_row(self, b, row));
 }

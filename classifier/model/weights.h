@@ -1,11 +1,12 @@
 /* weights.h - what a linear model has learnt: for each bucket the classes that it speaks for or against.
  *
- * Weights are numbers from -127 to 127 on a scale of their class; those near zero are left out.
+ * Weights are numbers from -127 to 127 on a scale of their class; those near zero are left out.  A bucket has
+ * a row of bytes: pairs of a class and its weight, or the weights of all classes, where that is shorter.
+ * Most features of a sentence are common ones, and have them all.
  */
 #ifndef RAP_CLASSIFIER_MODEL_WEIGHTS_H
 #define RAP_CLASSIFIER_MODEL_WEIGHTS_H
 
-#include "base/mapped.h"
 #include "classifier/model/features.h"
 
 enum {
@@ -14,20 +15,21 @@ enum {
         256, /* of scores: for whatever byte stands for a class in a file that was changed */
 };
 
-typedef struct weight {
-    uint8_t class;
-    int8_t value;
-} weight_t;
-
 typedef struct weights {
     size_t classes;
     float *scale, *bias; /* of each class */
-    uint32_t *first;     /* of each bucket's weights, and one more */
-    weight_t *weight;    /* by bucket, then by class; in `file`, or allocated */
-    rap_mapped_t file;
+    uint32_t *first;     /* of each bucket's row, and one more */
+    const uint8_t *row;  /* all rows; in the model's file, or `own` */
+    uint8_t *own;
 } weights_t;
 
 void weights_release(weights_t *self); /* idempotent */
+
+/* The bytes of a row with the weights of all classes: an odd number, while pairs have an even one. */
+static inline size_t weights_whole_row(size_t classes)
+{
+    return classes | 1;
+}
 
 /* The score of each class into `ret` of WEIGHTS_ROOM. */
 void weights_score(const weights_t *self, const features_t *features, float *ret);

@@ -19,6 +19,7 @@ typedef struct label {
 
 typedef struct line {
     const char *id, *language, *hand, *about, *document, *delegation, *before, *text;
+    bool elsewhere;
     rap_array_t codes;
 } line_t;
 
@@ -40,6 +41,7 @@ static const rap_field_t line_rows[] = {
     ROW_TEXT(about, WORD_MAX, 0),
     ROW_TEXT(document, WORD_MAX, 0),
     ROW_TEXT(delegation, WORD_MAX, 0),
+    ROW_BOOL(elsewhere),
     ROW_TEXT(before, TEXT_MAX, 0),
     ROW_TEXT(text, TEXT_MAX, RAP_REQUIRED),
     ROW_ARRAY(codes, label_table, CODES_MAX),
@@ -51,6 +53,7 @@ static const rap_table_t line_table = {"line", sizeof(line_t), line_rows, .open 
 typedef struct reading_lines {
     examples_t *examples;
     const engine_t *engine;
+    const thesaurus_t *thesaurus;
     rap_arena_t *scratch; /* of one line */
     rap_array_t lines;    /* line_t, by id when all are there */
     size_t cap;
@@ -238,6 +241,7 @@ static rap_code_t read_line(
         .statement_id = line->id, .language = line->language, .text = text};
     analysis_t analysis = {.codebook = self->engine->codebook,
         .parties = self->engine->parties,
+        .thesaurus = self->thesaurus,
         .engine = ENGINE_RULES,
         .statement = &statement,
         .arena = self->scratch,
@@ -278,7 +282,8 @@ static rap_code_t make_examples(reading_lines_t *self, rap_err_t *err)
             .language = line->language,
             .hand = line->hand,
             .document = line->document,
-            .delegation = line->delegation};
+            .delegation = line->delegation,
+            .elsewhere = line->elsewhere};
         rap_arena_reset(self->scratch);
         RAP_TRY(set_codes(self, line, to, err));
         RAP_TRY(read_line(self, line, to, err));
@@ -291,7 +296,8 @@ rap_code_t examples_read(
     examples_t *ret, const examples_from_t *from, rap_arena_t *arena, rap_err_t *err)
 {
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
-    reading_lines_t reading = {.examples = ret, .engine = from->engine, .scratch = scratch};
+    reading_lines_t reading = {
+        .examples = ret, .engine = from->engine, .thesaurus = from->thesaurus, .scratch = scratch};
 
     *ret = (examples_t){.arena = arena};
     for (size_t i = 0; i < from->files; i++)
@@ -300,5 +306,5 @@ rap_code_t examples_read(
         qsort(reading.lines.item, reading.lines.count, sizeof(line_t), compare_lines);
     hash_lines(&reading, ret->sha256);
     RAP_TRY(make_examples(&reading, err));
-    return sayings_read(ret, from->engine, from->codebook, err);
+    return sayings_read(ret, from, err);
 }

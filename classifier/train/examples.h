@@ -8,7 +8,8 @@
  *              {"issue": "cap.fund", "stance": "oppose", "reported": true}]}
  *
  * `codes` may be empty: the sentence means no issue.  `hand` is who wrote it; `document` and `delegation`
- * may say where it is from and who spoke.  Unknown keys are passed over.
+ * may say where it is from and who spoke.  "elsewhere": true stands in each line of a statement that is not
+ * about the codebook's subject, whatever it says of it in passing.  Unknown keys are passed over.
  */
 #ifndef RAP_CLASSIFIER_TRAIN_EXAMPLES_H
 #define RAP_CLASSIFIER_TRAIN_EXAMPLES_H
@@ -22,6 +23,7 @@ typedef struct example_code {
 
 typedef struct example {
     const char *id, *language, *hand, *document, *delegation;
+    bool elsewhere;
     reading_t reading; /* its features are in order, none twice */
     bool has_before;
     features_t before; /* those of the sentence before, likewise */
@@ -44,9 +46,11 @@ typedef struct examples {
     char sha256[RAP_HEX_SIZE]; /* of all lines, in that order */
 } examples_t;
 
-/* All lines of the files, and what the codebook says, which is in the file `codebook`.  RAP_SCHEMA says "file:line: ..." of an issue that the codebook has not. */
+/* All lines of the files, and what the codebook says, which is in the file `codebook`.  RAP_SCHEMA says
+ * "file:line: ..." of an issue that the codebook has not. */
 typedef struct examples_from {
     const engine_t *engine;
+    const thesaurus_t *thesaurus; /* NULL: none */
     const char *codebook;
     char *const *file;
     size_t files;
@@ -56,8 +60,7 @@ rap_code_t examples_read(
     examples_t *ret, const examples_from_t *from, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 /* sayings.c: fills `saying`. */
-rap_code_t sayings_read(
-    examples_t *ret, const engine_t *engine, const char *codebook, rap_err_t *err) RAP_CHECKED;
+rap_code_t sayings_read(examples_t *ret, const examples_from_t *from, rap_err_t *err) RAP_CHECKED;
 
 /* NULL: the sentence does not mean the issue. */
 const example_code_t *example_code(const example_t *self, size_t issue);

@@ -210,6 +210,27 @@ static void learn_stances(lesson_t *self, const bool *in, int view, weights_buil
         weights_builder_add(builder, self->dense + s * STANCES_WIDTH + FEATURES_BUCKETS, 0);
 }
 
+/* Both kinds of statements count alike, however many of either there are.  Without any of the other kind
+ * nothing is known of it, and no statement is believed to be ours for the model's sake. */
+static void learn_subject(lesson_t *self, const bool *in, weights_builder_t *builder)
+{
+    const examples_t *examples = self->examples;
+    size_t ours = 0, others = 0;
+    double bias;
+
+    for (size_t i = 0; i < examples->count + examples->sayings; i++) {
+        self->in[i] = i < examples->count && (in == NULL || in[i]);
+        self->is_of[i] = self->in[i] && !examples->item[i].elsewhere;
+        ours += self->in[i] && self->is_of[i];
+        others += self->in[i] && !self->is_of[i];
+    }
+    const learner_how_t how = {
+        .cost = 1, .positive = ours > 0 && others > 0 ? (double)others / (double)ours : 1};
+    learner_fit(self->issues, self->is_of, self->in, how, self->dense, &bias);
+    fold_rarity(self, self->dense);
+    weights_builder_add(builder, self->dense, others > 0 ? bias : -1);
+}
+
 void lesson_learn(lesson_t *self, const bool *in)
 {
     RAP_AUTO(weights_builder) *builder = weights_builder_new();
@@ -217,6 +238,7 @@ void lesson_learn(lesson_t *self, const bool *in)
     learn_issues(self, in, builder);
     for (int view = 0; view < MODEL_VIEWS; view++)
         learn_stances(self, in, view, builder);
+    learn_subject(self, in, builder);
     weights_release(&self->model->weights);
     weights_builder_finish(builder, &self->model->weights);
 }

@@ -13,7 +13,7 @@ enum { SCRATCH_MAX = 16 << 20 };
 
 typedef struct reading_sayings {
     examples_t *examples;
-    const engine_t *engine;
+    const examples_from_t *from;
     rap_arena_t *scratch; /* of one of them */
     size_t cap;
 } reading_sayings_t;
@@ -52,8 +52,9 @@ static rap_code_t add(
     rap_statement_t statement = {.statement_id = "saying",
         .language = codebook_languages[language],
         .text = words_of(phrase, self->scratch)};
-    analysis_t analysis = {.codebook = self->engine->codebook,
-        .parties = self->engine->parties,
+    analysis_t analysis = {.codebook = self->from->engine->codebook,
+        .parties = self->from->engine->parties,
+        .thesaurus = self->from->thesaurus,
         .engine = ENGINE_RULES,
         .statement = &statement,
         .arena = self->scratch};
@@ -96,14 +97,13 @@ static rap_code_t add_issue(
     return RAP_OK;
 }
 
-rap_code_t sayings_read(
-    examples_t *ret, const engine_t *engine, const char *codebook, rap_err_t *err)
+rap_code_t sayings_read(examples_t *ret, const examples_from_t *from, rap_err_t *err)
 {
     RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
-    reading_sayings_t reading = {.examples = ret, .engine = engine, .scratch = scratch};
+    reading_sayings_t reading = {.examples = ret, .from = from, .scratch = scratch};
     file_codebook_t file;
 
-    RAP_TRY(file_codebook_open(codebook, ret->arena, &file, err));
+    RAP_TRY(file_codebook_open(from->codebook, ret->arena, &file, err));
     const file_issue_t *issue = file.issues.item;
     for (size_t i = 0; i < file.issues.count; i++)
         RAP_TRY(add_issue(&reading, &issue[i], i, err));

@@ -18,7 +18,7 @@
 enum { MODEL_BYTES_MAX = 64 << 20, REPORT_MAX = 1 << 20, FILE_MODE = 0644, FOLDS_MAX = 100 };
 
 struct options {
-    const char *home, *codebook, *output;
+    const char *home, *codebook, *thesaurus, *output;
     int64_t folds;
     double threshold, trust;
     int by;
@@ -39,6 +39,14 @@ static const rap_field_t fields[] = {
         .preset = "un-ict-security",
         .meta = "ID|FILE",
         .help = "the codebook: codebooks/ID.yaml in the data folder, or a file"},
+    {.name = "thesaurus",
+        .kind = RAP_KIND_STRING,
+        .offset = AT(thesaurus),
+        .max = RAP_PATH_MAX - 1,
+        .preset = "thesaurus",
+        .meta = "ID|FILE|none",
+        .help =
+            "which words mean the like: lexica/ID.yaml in the data folder, a file, or none at all"},
     {.name = "output",
         .kind = RAP_KIND_STRING,
         .offset = AT(output),
@@ -125,6 +133,8 @@ typedef struct work {
     const struct options *options;
     rap_arena_t *arena;
     engine_t engine;
+    thesaurus_t thesaurus; /* the model's, before there is one */
+    const char *thesaurus_name;
     examples_t examples;
     model_t *model;
     lesson_t *lesson;
@@ -191,6 +201,11 @@ static rap_code_t print(work_t *self, rap_err_t *err)
 static void begin_model(work_t *self)
 {
     self->model = model_new(self->engine.codebook);
+    self->model->thesaurus = self->thesaurus;
+    self->thesaurus = (thesaurus_t){0};
+    self->model->head.thesaurus = self->thesaurus_name;
+    self->model->head.senses = (int64_t)self->model->thesaurus.senses;
+    self->model->head.sense_bits = (int64_t)self->model->thesaurus.bits;
     self->model->head.training_sha256 = self->examples.sha256;
     self->model->head.sentences = (int64_t)self->examples.count;
     self->model->head.threshold = self->options->threshold;
@@ -199,15 +214,24 @@ static void begin_model(work_t *self)
     self->lesson = lesson_new(&self->examples, self->model);
 }
 
-static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *err)
+static rap_code_t open_thesaurus(work_t *self, const rap_home_t *data, rap_err_t *err)
 {
-    const engine_choice_t choice = {self->options->codebook, ENGINE_NO_MODEL};
-    const rap_home_t *data = NULL;
-    rap_home_t home;
+    const char *word = self->options->thesaurus;
     char path[RAP_PATH_MAX];
 
-    if (files < 1)
-        return rap_fail(err, RAP_USAGE, "'train' needs FILE; see 'rapporteur train --help'");
+    if (strcmp(word, ENGINE_NONE) == 0)
+        return RAP_OK;
+    RAP_TRY(engine_data_path(data, "lexica", word, path, err));
+    return thesaurus_open(&self->thesaurus, &self->thesaurus_name, path, self->arena, err);
+}
+
+/* What a model is made with; the path of its codebook into `out` of RAP_PATH_MAX bytes. */
+static rap_code_t open_files(work_t *self, char *out, rap_err_t *err)
+{
+    const engine_choice_t choice = {self->options->codebook, ENGINE_NONE};
+    const rap_home_t *data = NULL;
+    rap_home_t home;
+
     if (self->options->home != NULL) {
         RAP_TRY(rap_home_at(&home, self->options->home, err));
         data = &home;
@@ -217,8 +241,18 @@ static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *e
     if (model_classes(issues) > WEIGHTS_CLASSES_MAX)
         return rap_fail(
             err, RAP_UNSUPPORTED, "%zu issues are more than a model can tell apart", issues);
-    RAP_TRY(engine_codebook_path(data, self->options->codebook, path, err));
-    const examples_from_t from = {&self->engine, path, file, (size_t)files};
+    RAP_TRY(open_thesaurus(self, data, err));
+    return engine_codebook_path(data, self->options->codebook, out, err);
+}
+
+static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *err)
+{
+    char codebook[RAP_PATH_MAX];
+
+    if (files < 1)
+        return rap_fail(err, RAP_USAGE, "'train' needs FILE; see 'rapporteur train --help'");
+    RAP_TRY(open_files(self, codebook, err));
+    const examples_from_t from = {&self->engine, &self->thesaurus, codebook, file, (size_t)files};
     RAP_TRY(examples_read(&self->examples, &from, self->arena, err));
     begin_model(self);
     RAP_TRY(learn(self, err));
@@ -235,6 +269,7 @@ static rap_code_t run(const void *told, int files, char **file, rap_arena_t *are
 
     lesson_destroy(&work.lesson);
     model_destroy(&work.model);
+    thesaurus_release(&work.thesaurus);
     engine_release(&work.engine);
     return code;
 }

@@ -7,6 +7,7 @@ rap_unit_test(match LIBS rap::classifier)
 rap_unit_test(model LIBS rap::train)
 rap_unit_test(parallel LIBS rap::classifier)
 rap_unit_test(segment LIBS rap::classifier)
+rap_unit_test(thesaurus LIBS rap::train)
 
 rap_fuzz_target(classify LIBS rap::classifier)
 rap_fuzz_target(llm LIBS rap::llm)

@@ -24,14 +24,39 @@ static const char *const lines[] = {
     "administrations.\",\"codes\":[{\"issue\":\"cap.fund\",\"stance\":\"support\"}]}",
     "{\"id\":\"a4\",\"language\":\"en\",\"text\":\"Poorer administrations would gain from a common purse, "
     "and it is high time.\",\"codes\":[{\"issue\":\"cap.fund\",\"stance\":\"support\"}]}",
-    "{\"id\":\"b1\",\"language\":\"en\",\"text\":\"Lunch is served on the terrace from noon.\",\"codes\":[]}",
-    "{\"id\":\"b2\",\"language\":\"en\",\"text\":\"The interpreters leave at six.\",\"codes\":[]}",
-    "{\"id\":\"b3\",\"language\":\"en\",\"text\":\"Copies of my remarks are at the back of the "
+    "{\"id\":\"b1\",\"language\":\"en\",\"elsewhere\":true,\"text\":\"Lunch is served on the terrace from noon.\",\"codes\":[]}",
+    "{\"id\":\"b2\",\"language\":\"en\",\"elsewhere\":true,\"text\":\"The interpreters leave at six.\",\"codes\":[]}",
+    "{\"id\":\"b3\",\"language\":\"en\",\"elsewhere\":true,\"text\":\"Copies of my remarks are at the back of the "
     "room.\",\"codes\":[]}",
-    "{\"id\":\"b4\",\"language\":\"en\",\"text\":\"Badges are handed out at the second gate.\",\"codes\":[]}",
+    "{\"id\":\"b4\",\"language\":\"en\",\"elsewhere\":true,\"text\":\"Badges are handed out at the second gate.\",\"codes\":[]}",
     "{\"id\":\"b5\",\"language\":\"en\",\"before\":\"The second gate is open.\",\"text\":\"It closes at "
     "six.\",\"codes\":[]}",
 };
+
+/* Which words mean the like; one of them is in a party's name. */
+static const char *const senses[][3] = {
+    {"purse", "kitty", "piggy bank*"},
+    {"poorer", "needy", "hard up"},
+    {"terrace", "lunch*", "noon"},
+    {"united", "brazil", "together"},
+};
+
+static thesaurus_t thesaurus;
+
+static void make_thesaurus(thesaurus_t *ret)
+{
+    RAP_AUTO(thesaurus_builder) *builder = thesaurus_builder_new();
+    rap_code_t code = RAP_OK;
+
+    for (size_t i = 0; i < sizeof senses / sizeof *senses; i++) {
+        thesaurus_builder_sense(builder);
+        for (size_t k = 0; k < 3 && code == RAP_OK; k++)
+            code = thesaurus_builder_add(builder, LANG_EN, senses[i][k], base.arena, &err);
+    }
+    if (code == RAP_OK)
+        code = thesaurus_builder_finish(builder, ret, &err);
+    ck_assert_msg(code == RAP_OK, "%s", err.text);
+}
 
 static const char *data_path(const char *name)
 {
@@ -58,7 +83,7 @@ static void read_examples(examples_t *ret)
         ck_assert_int_gt(dprintf(fd, "%s\n", lines[i]), 0);
     close(fd);
     case_path("data/codebooks/un-ict-security.yaml", codebook, sizeof codebook);
-    const examples_from_t from = {&base.engine, codebook, files, 1};
+    const examples_from_t from = {&base.engine, &thesaurus, codebook, files, 1};
     rap_code_t code = examples_read(ret, &from, base.arena, &err);
     unlink(name);
     must(code);
@@ -71,6 +96,10 @@ static model_t *learn(void)
     lesson_t *lesson = lesson_new(&examples, model);
     sheet_t *sheet = rap_arena_array(base.arena, examples.count, sizeof *sheet);
 
+    make_thesaurus(&model->thesaurus);
+    model->head.thesaurus = "few@1.0.0";
+    model->head.senses = (int64_t)model->thesaurus.senses;
+    model->head.sense_bits = model->thesaurus.bits;
     model->head.training_sha256 = examples.sha256;
     model->head.threshold = 0.4;
     model->head.trust = 10;
@@ -86,6 +115,7 @@ static void open_case(void)
 {
     case_open(&base);
     rap_buf_init(&file, MODEL_BYTES_MAX);
+    make_thesaurus(&thesaurus);
     read_examples(&examples);
     model_t *model = learn();
     must(model_write(model, &file, &err));
@@ -95,16 +125,18 @@ static void open_case(void)
 static void close_case(void)
 {
     rap_buf_release(&file);
+    thesaurus_release(&thesaurus);
     case_close(&base);
 }
 
 /* ---- features ---- */
 
-static features_t features_of(const char *text)
+static features_t features_by(const thesaurus_t *by, const char *text)
 {
     rap_statement_t statement = case_statement(text, NULL, 0);
     analysis_t analysis = {.codebook = base.engine.codebook,
         .parties = base.engine.parties,
+        .thesaurus = by,
         .statement = &statement,
         .arena = base.arena};
     features_t ret;
@@ -114,6 +146,28 @@ static features_t features_of(const char *text)
     must(features_room(&ret, base.arena, &err));
     features_add_text(&ret, &analysis, 0, analysis.folded.len, FEATURES_HERE);
     return ret;
+}
+
+static features_t features_of(const char *text)
+{
+    return features_by(&thesaurus, text);
+}
+
+/* How many buckets of `a` are in `b`. */
+static size_t shared_by(const thesaurus_t *by, const char *a, const char *b)
+{
+    features_t x = features_by(by, a), y = features_by(by, b);
+    size_t shared = 0;
+
+    features_sort(&x);
+    features_sort(&y);
+    for (size_t i = 0, k = 0; i < x.count && k < y.count;) {
+        uint32_t left = x.item[i].bucket, right = y.item[k].bucket;
+        shared += left == right;
+        i += left <= right;
+        k += right <= left;
+    }
+    return shared;
 }
 
 static bool are_alike(const char *a, const char *b)
@@ -149,6 +203,27 @@ START_TEST(names_of_parties_are_one_word)
 }
 END_TEST
 
+START_TEST(words_that_mean_the_like_share_a_feature)
+{
+    static const char purse[] = "poorer ones want a purse", kitty[] = "needy folk seek the kitty";
+    size_t without = shared_by(NULL, purse, kitty), with = shared_by(&thesaurus, purse, kitty);
+
+    ck_assert_uint_eq(with, without + 3); /* two senses and their pair */
+    ck_assert_uint_eq(shared_by(&thesaurus, purse, "at noon they eat"),
+        shared_by(NULL, purse, "at noon they eat"));
+}
+END_TEST
+
+START_TEST(no_sense_is_found_in_a_partys_name)
+{
+    ck_assert(are_alike("The United Kingdom proposed it.", "The European Union proposed it."));
+    ck_assert_uint_gt(
+        features_of("We stand united.").count, features_by(NULL, "We stand united.").count);
+    ck_assert_uint_eq(
+        features_of("We thank Brazil.").count, features_by(NULL, "We thank Brazil.").count);
+}
+END_TEST
+
 /* ---- learning ---- */
 
 START_TEST(the_same_lines_give_the_same_model)
@@ -175,6 +250,7 @@ START_TEST(an_example_is_read_as_the_classifier_reads)
     ck_assert(examples_recall(&examples) == 0);
     ck_assert(!examples.item[0].has_before);
     ck_assert(examples.item[8].has_before);
+    ck_assert(examples.item[7].elsewhere && !examples.item[8].elsewhere);
     ck_assert_uint_gt(examples.item[8].before.count, 0);
     for (size_t i = 1; i < examples.item[0].reading.features.count; i++)
         ck_assert_uint_lt(examples.item[0].reading.features.item[i - 1].bucket,
@@ -396,6 +472,35 @@ START_TEST(it_stays_within_the_codebooks_scope)
 }
 END_TEST
 
+/* `sentence` as often as statements have sentences, behind `first`, in a meeting that nobody knows. */
+static size_t count_at_unknown_meeting(const char *first, const char *sentence)
+{
+    enum { SENTENCES = 14 };
+    rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
+    engine_t engine = base.engine;
+    rap_array_t found = {0};
+    char text[4096];
+    int len = snprintf(text, sizeof text, "%s", first);
+
+    for (int i = 0; i < SENTENCES; i++)
+        len += snprintf(text + len, sizeof text - (size_t)len, " %s", sentence);
+    rap_statement_t statement = case_statement(text, &speaker, 1);
+    statement.body = NULL;
+    must(model_read(&engine.model, "m.model", file.data, file.len, &err));
+    ck_assert(model_fits(engine.model, engine.codebook));
+    must(classify_statement(&engine, &statement, base.arena, &found, &err));
+    model_destroy(&engine.model);
+    return found.count;
+}
+
+START_TEST(what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting)
+{
+    ck_assert_uint_eq(count_at_unknown_meeting(free_words, free_words), 1);
+    ck_assert_uint_eq(
+        count_at_unknown_meeting(free_words, "Lunch is served on the terrace from noon."), 0);
+}
+END_TEST
+
 START_TEST(a_model_for_another_codebook_leaves_the_rules_alone)
 {
     RAP_AUTO(codebook) *other = NULL;
@@ -462,6 +567,8 @@ int main(void)
     tcase_add_unchecked_fixture(tests, open_case, close_case);
     tcase_add_test(tests, the_same_words_have_the_same_features);
     tcase_add_test(tests, names_of_parties_are_one_word);
+    tcase_add_test(tests, words_that_mean_the_like_share_a_feature);
+    tcase_add_test(tests, no_sense_is_found_in_a_partys_name);
     tcase_add_test(tests, the_same_lines_give_the_same_model);
     tcase_add_test(tests, an_example_is_read_as_the_classifier_reads);
     tcase_add_test(tests, a_file_that_was_damaged_anywhere_is_refused);
@@ -472,6 +579,7 @@ int main(void)
     tcase_add_test(tests, what_a_directive_lists_is_as_sure_as_the_rules_are);
     tcase_add_test(tests, what_the_rules_give_to_others_stays_theirs);
     tcase_add_test(tests, it_stays_within_the_codebooks_scope);
+    tcase_add_test(tests, what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting);
     tcase_add_test(tests, a_model_for_another_codebook_leaves_the_rules_alone);
     tcase_add_test(tests, an_engine_says_why_its_rules_are_alone);
     suite_add_tcase(suite, tests);
