@@ -22,6 +22,9 @@
 
 enum { LINGER_MS = 500, RECONNECT_MS = 10, FAREWELL_MS = 200 };
 
+/* Of a ROUTER: each body comes in by one connection and leaves by another. */
+enum { ROUTER_IO_THREADS = 2 };
+
 struct rap_link {
     void *context;
     void *socket;
@@ -134,6 +137,8 @@ static rap_link_t *link_new(const rap_link_config_t *config, bool router)
     self->router = router;
     (void)snprintf(self->endpoint, sizeof self->endpoint, "%s", config->endpoint);
     self->context = zmq_ctx_new();
+    if (router && zmq_ctx_set(self->context, ZMQ_IO_THREADS, ROUTER_IO_THREADS) != 0)
+        abort(); /* a bug: no socket is open yet */
     self->socket = zmq_socket(self->context, router ? ZMQ_ROUTER : ZMQ_DEALER);
     if (self->socket == NULL)
         abort(); /* out of memory or descriptors */
