@@ -79,7 +79,6 @@ static void unchain(leases_t *self, const lease_t *lease)
         at = &(*at)->chained;
     assert(*at == lease);
     *at = lease->chained;
-    self->count--;
 }
 
 static void grow(leases_t *self)
@@ -148,6 +147,7 @@ job_t *leases_end(leases_t *self, lease_t **lease)
     lease_t *ended = *lease;
 
     unchain(self, ended);
+    self->count--;
     if (ended->older != NULL)
         ended->older->newer = ended->newer;
     else

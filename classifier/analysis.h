@@ -111,19 +111,20 @@ typedef struct analysis {
     const char *engine; /* engine_name() */
     engine_breath_t breath;
     const rap_statement_t *statement;
-    rap_arena_t *arena;
-    unsigned language; /* 1u << LANG_* */
+    rap_arena_t *arena;   /* for as long as the statement is in hand */
+    rap_arena_t *lasting; /* for what its positions point to */
+    unsigned language;    /* 1u << LANG_* */
     size_t text_len;
     rap_folded_t folded;
     const char *plain;
     sentences_t sentences;
     match_hits_t hits;
-    size_t next_hit;           /* the first that marks.c has not looked at */
-    bool within;               /* all of it is about our subject, wherever it was said */
-    bool in_domain;            /* of a mixed body: are we in our part of it? */
-    size_t domain_seen;        /* 1 + the latest sentence with a word of the domain */
-    witness_t witness;         /* `saw` may be NULL */
-    party_places_t names;      /* only before a model, or before who trains one */
+    size_t next_hit;      /* the first that marks.c has not looked at */
+    bool within;          /* all of it is about our subject, or taken to be, wherever it was said */
+    bool in_domain;       /* of a mixed body: are we in our part of it? */
+    size_t domain_seen;   /* 1 + the latest sentence with a word of the domain */
+    witness_t witness;    /* `saw` may be NULL */
+    party_places_t names; /* only before a model, or before who trains one */
     struct weighing *weighing; /* weigh.c's, of a model */
     double coverage;           /* weigh_coverage() of the whole statement; < 0: not known yet */
     /* Of the sentence in hand, used again for the next. */
@@ -153,8 +154,9 @@ typedef struct findings {
 } findings_t;
 
 /* marks.c: the view of the next sentence; sentences are asked for in order, and a view is good
- * until the next is made. */
+ * until the next is made.  To begin again at the first needs no more room. */
 rap_code_t marks_prepare(analysis_t *self, rap_err_t *err) RAP_CHECKED;
+void marks_begin(analysis_t *self);
 void marks_make(analysis_t *self, size_t sentence, view_t *ret);
 
 /* attribution.c: zones and authored things of the view; sets `zone` of its marks. */
@@ -217,7 +219,8 @@ rap_code_t findings_add_verdict(analysis_t *self, findings_t *list, const findin
 rap_code_t findings_add(
     analysis_t *self, findings_t *list, finding_t made, rap_err_t *err) RAP_CHECKED;
 
-/* positions.c: the findings as positions of the statement, appended to `ret`. */
+/* positions.c: the findings as positions of the statement, appended to `ret`, in the arena; what they point to
+ * lasts. */
 rap_code_t positions_make(
     analysis_t *self, const findings_t *findings, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 
@@ -225,8 +228,10 @@ rap_code_t positions_make(
  * one; else the speaker and each State that the statement is made for; or nobody. */
 size_t positions_speakers(const rap_statement_t *statement, const char **ret);
 
-/* weigh.c: room for what a model needs of each sentence; nothing without a model. */
+/* weigh.c: room for what a model needs of each sentence; nothing without a model.  To begin again needs no
+ * more of it. */
 rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err) RAP_CHECKED;
+void weigh_begin(analysis_t *self);
 /* The findings from `before` on are the rules' of the sentence: notes what the model says of them, and
  * adds those that only the model has. */
 rap_code_t weigh_sentence(analysis_t *self, const view_t *view, size_t before, findings_t *ret,
@@ -235,7 +240,8 @@ rap_code_t weigh_sentence(analysis_t *self, const view_t *view, size_t before, f
 void weigh_settle(const analysis_t *self, size_t from, findings_t *ret);
 /* How much of what is said the rules found so far, as the model sees it: 0 to 1. */
 double weigh_coverage(const analysis_t *self);
-/* Was the statement, by its sentences together, about the subject of the codebook? */
+/* Was the statement, by its sentences together, about the subject of the codebook?  With a model, when all
+ * of them were read. */
 bool weigh_is_ours(const analysis_t *self);
 
 /* co_sponsors.c: a finding for each co-sponsor of the statement, towards the issue that their

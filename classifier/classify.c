@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { SCRATCH_MAX = 64 << 20 /* of one statement */ };
+
 rap_code_t analysis_open(analysis_t *self, rap_err_t *err)
 {
     const rap_statement_t *statement = self->statement;
@@ -51,13 +53,20 @@ rap_code_t analysis_find_names(analysis_t *self, rap_err_t *err)
     return RAP_OK;
 }
 
-static rap_code_t classify(analysis_t *self, rap_array_t *ret, rap_err_t *err)
+static rap_code_t open_statement(analysis_t *self, rap_err_t *err)
+{
+    RAP_TRY(analysis_open(self, err));
+    RAP_TRY(marks_prepare(self, err));
+    return weigh_prepare(self, err);
+}
+
+/* Reads the statement, which is open, from its first sentence to its last. */
+static rap_code_t read_through(analysis_t *self, rap_array_t *ret, rap_err_t *err)
 {
     findings_t findings = {0};
 
-    RAP_TRY(analysis_open(self, err));
-    RAP_TRY(marks_prepare(self, err));
-    RAP_TRY(weigh_prepare(self, err));
+    marks_begin(self);
+    weigh_begin(self);
     RAP_TRY(findings_collect(self, &findings, err));
     weigh_settle(self, 0, &findings);
     RAP_TRY(co_sponsors_find(self, &findings, err));
@@ -71,40 +80,78 @@ static bool may_be_ours(const engine_t *engine, const rap_statement_t *statement
     return engine->model != NULL && codebook_body(engine->codebook, statement->body) == BODY_MIXED;
 }
 
-rap_code_t classify_before(const engine_t *engine, const rap_statement_t *statement,
-    const witness_t *witness, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+/* Where things are kept: until the next statement, and for good. */
+typedef struct places {
+    rap_arena_t *scratch, *lasting;
+} places_t;
+
+/* The positions are in the scratch. */
+static rap_code_t classify(const engine_t *engine, const rap_statement_t *statement,
+    const witness_t *witness, places_t places, rap_array_t *ret, rap_err_t *err)
 {
-    const analysis_t fresh = {.codebook = engine->codebook,
+    analysis_t self = {.codebook = engine->codebook,
         .parties = engine->parties,
         .model = engine->model,
         .thesaurus = engine->model != NULL ? model_thesaurus(engine->model) : NULL,
         .engine = engine_name(engine),
         .breath = engine->breath,
         .statement = statement,
-        .arena = arena,
+        .arena = places.scratch,
+        .lasting = places.lasting,
+        .within = may_be_ours(engine, statement),
         .coverage = -1};
-    const rap_array_t before = *ret;
-    analysis_t self = fresh;
 
-    self.within = may_be_ours(engine, statement);
+    *ret = (rap_array_t){0};
+    RAP_TRY(open_statement(&self, err));
     if (engine->model != NULL || witness == NULL)
-        RAP_TRY(classify(&self, ret, err));
+        RAP_TRY(read_through(&self, ret, err));
     if (self.within && !weigh_is_ours(&self)) {
-        *ret = before;
-        self = fresh;
-        RAP_TRY(classify(&self, ret, err));
+        *ret = (rap_array_t){0};
+        self.within = false;
+        RAP_TRY(read_through(&self, ret, err));
     }
     if (witness == NULL)
         return RAP_OK;
     /* A sentence can be decided before the witness once it is known what the others say. */
-    analysis_t seen = fresh;
-
-    *ret = before;
-    seen.witness = *witness;
-    seen.within = self.within;
+    *ret = (rap_array_t){0};
+    self.witness = *witness;
     if (engine->model != NULL)
-        seen.coverage = weigh_coverage(&self);
-    return classify(&seen, ret, err);
+        self.coverage = weigh_coverage(&self);
+    return read_through(&self, ret, err);
+}
+
+/* Appends to a list that has room for `cap`; of a long transcript it grows a thousand times. */
+static rap_code_t append(
+    rap_array_t *to, size_t *cap, const rap_array_t *found, rap_arena_t *arena, rap_err_t *err)
+{
+    if (found->count == 0)
+        return RAP_OK;
+    if (to->count + found->count > *cap) {
+        size_t room = 2 * (to->count + found->count);
+        rap_position_t *more = rap_arena_array(arena, room, sizeof *more);
+
+        if (more == NULL)
+            return rap_fail(err, RAP_TOOBIG, "no room for %zu positions", room);
+        if (to->count > 0)
+            memcpy(more, to->item, to->count * sizeof *more);
+        to->item = more;
+        *cap = room;
+    }
+    memcpy(
+        (rap_position_t *)to->item + to->count, found->item, found->count * sizeof(rap_position_t));
+    to->count += found->count;
+    return RAP_OK;
+}
+
+rap_code_t classify_before(const engine_t *engine, const rap_statement_t *statement,
+    const witness_t *witness, rap_arena_t *arena, rap_array_t *ret, rap_err_t *err)
+{
+    RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
+    rap_array_t found;
+    size_t cap = 0; /* nobody knows what room there is */
+
+    RAP_TRY(classify(engine, statement, witness, (places_t){scratch, arena}, &found, err));
+    return append(ret, &cap, &found, arena, err);
 }
 
 rap_code_t classify_statement(const engine_t *engine, const rap_statement_t *statement,
@@ -116,12 +163,18 @@ rap_code_t classify_statement(const engine_t *engine, const rap_statement_t *sta
 rap_code_t classify_record(
     const engine_t *engine, rap_record_t *record, rap_arena_t *arena, rap_err_t *err)
 {
+    RAP_AUTO(rap_arena) *scratch = rap_arena_new(SCRATCH_MAX);
+    const places_t places = {scratch, arena};
     const rap_statement_t *statement = record->statements.item;
-    rap_array_t positions = {0};
+    rap_array_t positions = {0}, found;
+    size_t cap = 0;
 
-    for (size_t i = 0; i < record->statements.count; i++)
-        if (classify_statement(engine, &statement[i], arena, &positions, err) != RAP_OK)
+    for (size_t i = 0; i < record->statements.count; i++) {
+        rap_arena_reset(scratch);
+        if (classify(engine, &statement[i], NULL, places, &found, err) != RAP_OK)
             return rap_fail_prefix(err, "statement '%s'", statement[i].statement_id);
+        RAP_TRY(append(&positions, &cap, &found, arena, err));
+    }
     record->positions = positions;
     if (record->document != NULL) {
         record->document->codebook = codebook_name(engine->codebook);

@@ -7,7 +7,8 @@
 
 /* Appends the statement's positions to `ret` (rap_position_t), in the arena.  The same text
  * gives the same positions.
- * RAP_SYNTAX for a text that is not UTF-8, RAP_TOOBIG past the arena's limit. */
+ * RAP_SYNTAX for a text that is not UTF-8, RAP_TOOBIG past the arena's limit, or where to read the
+ * statement takes more than 64 MiB. */
 rap_code_t classify_statement(const engine_t *engine, const rap_statement_t *statement,
     rap_arena_t *arena, rap_array_t *ret, rap_err_t *err) RAP_CHECKED;
 

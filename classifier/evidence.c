@@ -49,9 +49,9 @@ rap_code_t evidence_quote(
     }
     size_t before = back(text, start, AROUND_POINTS), behind = ahead(text, end, len, AROUND_POINTS);
     rap_evidence_t made = {
-        .exact = rap_arena_strndup(self->arena, text + start, end - start),
-        .prefix = rap_arena_strndup(self->arena, text + before, start - before),
-        .suffix = rap_arena_strndup(self->arena, text + end, behind - end),
+        .exact = rap_arena_strndup(self->lasting, text + start, end - start),
+        .prefix = rap_arena_strndup(self->lasting, text + before, start - before),
+        .suffix = rap_arena_strndup(self->lasting, text + end, behind - end),
         .start = (int64_t)self->sentences.item[first].point,
     };
     if (made.exact == NULL || made.prefix == NULL || made.suffix == NULL)

@@ -531,14 +531,21 @@ static bool has_foreign(const analysis_t *self)
     return false;
 }
 
-rap_code_t marks_prepare(analysis_t *self, rap_err_t *err)
+void marks_begin(analysis_t *self)
 {
-    size_t longest = 0;
     const char *body = self->statement->body;
 
+    self->next_hit = self->domain_seen = 0;
     /* Who names nothing else in a meeting where we are a subject speaks of ours. */
     self->in_domain =
         body != NULL && codebook_body(self->codebook, body) == BODY_MIXED && !has_foreign(self);
+}
+
+rap_code_t marks_prepare(analysis_t *self, rap_err_t *err)
+{
+    size_t longest = 0;
+
+    marks_begin(self);
     for (size_t i = 0; i < self->sentences.count; i++) {
         size_t len = self->sentences.item[i].to - self->sentences.item[i].from;
         longest = len > longest ? len : longest;

@@ -128,7 +128,7 @@ static rap_code_t add_position(analysis_t *self, const finding_t *item, size_t c
         .codebook = codebook_name(self->codebook),
         .engine = self->engine};
     RAP_TRY(evidence_quote(self, best->first, best->last, &to->evidence, err));
-    RAP_TRY(rap_position_id(to, self->statement, self->arena, &to->position_id, err));
+    RAP_TRY(rap_position_id(to, self->statement, self->lasting, &to->position_id, err));
     ret->count++;
     return RAP_OK;
 }

@@ -16,8 +16,8 @@
  * had scored nothing. */
 #define SUBJECT_LEAST 0.2
 #define SUBJECT_DOUBT 8.0
-/* Where our subject is one of many, what only the model sees is seldom ours: its odds are changed by so
- * much.  What the rules find there stands. */
+/* Where our subject is one of many, or none, what only the model sees is seldom ours: its odds are changed by
+ * so much.  What the rules find there stands. */
 #define ELSEWHERE 0.25
 /* Less probable ones of the model's own are forgotten: nobody would want to review them ... */
 #define CANDIDATE_LEAST 0.2
@@ -36,6 +36,7 @@ struct weighing {
     size_t count;
     double found, missed; /* expected numbers of views that the rules have, and have not */
     double subject;       /* sum of the sentences' scores: are they about ours? */
+    size_t sentences;     /* that were scored */
 };
 
 rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err)
@@ -45,9 +46,18 @@ rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err)
     self->weighing = rap_arena_alloc(self->arena, sizeof *self->weighing);
     if (self->weighing == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to weigh a sentence");
-    self->weighing->scored = 0;
     RAP_TRY(reading_room(&self->weighing->reading, self->arena, err));
     return analysis_find_names(self, err);
+}
+
+void weigh_begin(analysis_t *self)
+{
+    struct weighing *weighing = self->weighing;
+
+    if (weighing == NULL)
+        return;
+    weighing->scored = weighing->sentences = 0;
+    weighing->found = weighing->missed = weighing->subject = 0;
 }
 
 double weigh_coverage(const analysis_t *self)
@@ -60,9 +70,9 @@ double weigh_coverage(const analysis_t *self)
 
 bool weigh_is_ours(const analysis_t *self)
 {
-    double sentences = (double)self->sentences.count;
+    const struct weighing *weighing = self->weighing;
 
-    return self->weighing->subject >= SUBJECT_LEAST * (sentences + SUBJECT_DOUBT);
+    return weighing->subject >= SUBJECT_LEAST * ((double)weighing->sentences + SUBJECT_DOUBT);
 }
 
 /* ---- a sentence ---- */
@@ -140,6 +150,7 @@ static void judge(analysis_t *self, const view_t *view, const finding_t *finding
     weighing->count = model_questions(self->model, &weighing->reading, scores_before(self, view),
         weighing->scores[view->number % 2], weighing->question);
     weighing->scored = view->number + 1;
+    weighing->sentences++;
     weighing->subject +=
         (double)weighing->scores[view->number % 2][model_subject_class(self->model)];
     for (size_t i = 0; i < weighing->count; i++)

@@ -22,7 +22,8 @@
 
 enum { LINGER_MS = 500, RECONNECT_MS = 10, FAREWELL_MS = 200 };
 
-/* Of a ROUTER: each body comes in by one connection and leaves by another. */
+/* Of a ROUTER: each body comes in by one connection and leaves by another.  It costs a round trip one more
+ * thread to wake (docs/performance.md). */
 enum { ROUTER_IO_THREADS = 2 };
 
 struct rap_link {

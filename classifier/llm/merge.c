@@ -45,6 +45,7 @@ static rap_code_t add(merging_t *self, const verified_t *found, const char *part
     rap_position_t *made = &self->item[self->count];
     const analysis_t quoted = {.statement = statement,
         .arena = self->merge->arena,
+        .lasting = self->merge->arena,
         .text_len = strlen(statement->text),
         .sentences = *found->passage->sentences};
 

@@ -15,7 +15,7 @@ enum {
     LONGEST = 5,
     WORDS = 3,
     WORDS_BESIDE = 2,
-    SENSES_NEAR = 8, /* senses whose first words follow, each is a pair with it */
+    SENSES_NEAR = 7, /* senses whose first words follow, each is a pair with it */
 };
 
 /* How long each block is. */
@@ -271,7 +271,7 @@ static void add_senses(features_t *self, const analysis_t *analysis, size_t from
         add(self, hash_number(hash_number(FNV_BASIS, SEED_SENSE), sense[i]));
     end_block(self, SENSES_WEIGHT);
     for (size_t i = 0; i < count; i++)
-        for (size_t k = i + 1; k < count && k < i + SENSES_NEAR; k++) {
+        for (size_t k = i + 1; k < count && k <= i + SENSES_NEAR; k++) {
             uint16_t low = sense[i] < sense[k] ? sense[i] : sense[k];
             uint64_t hash = hash_number(hash_number(FNV_BASIS, SEED_PAIR), low);
             add(self, hash_number(hash, low == sense[i] ? sense[k] : sense[i]));

@@ -8,8 +8,8 @@
  *   letters  3 to 5 letters in a row within a word, its ends marked; not in Chinese
  *   before   1 and 2 words of the sentence before, and behind: of the one after
  *   marks    what the rules saw: issues and how they are named, cues, negations, words of others
- *   senses   what the words mean, by a thesaurus, and each two of them whose first words follow
- *            closely
+ *   senses   what the words mean, by a thesaurus, and each of them with the next few that the sentence
+ *            has not had before
  *
  * Names of parties are all the same word, so that nothing is learnt of who says what.
  */

@@ -88,7 +88,8 @@ bool model_fits(model_t *self, const codebook_t *codebook);
 const char *model_codebook(const model_t *self); /* "un-ict-security@1.0.0+diplomacy.1.0.0" */
 const char *model_engine(const model_t *self);   /* see engine_name() */
 double model_threshold(const model_t *self);     /* of a position's confidence */
-const thesaurus_t *model_thesaurus(const model_t *self);
+const thesaurus_t *model_thesaurus(
+    const model_t *self); /* borrowed; without senses, if there is none */
 
 /* ---- judging ---- */
 
@@ -129,10 +130,10 @@ typedef struct decision {
 
 decision_t model_decide(const model_head_t *head, const judged_t *judged, int own, double coverage);
 
-/* The probability with its odds multiplied. */
-double model_odds(double probability, double times);
-
 /* The same of others' view, where the rules have none; their share is taken to be that of the speaker's. */
 decision_t model_decide_reported(const model_head_t *head, const judged_t *judged, double coverage);
+
+/* The probability with its odds multiplied. */
+double model_odds(double probability, double times);
 
 #endif

@@ -32,6 +32,9 @@ enum {
     ENGINE_DIGITS = 12,
 };
 
+/* Of a judge, a scale, a bias: no real one comes near, and sums of such stay numbers. */
+#define NUMBER_MOST 1e6F
+
 #define ROW_OF model_head_t
 static const rap_field_t head_rows[] = {
     ROW_INT(format, MODEL_FORMAT, MODEL_FORMAT, RAP_REQUIRED),
@@ -122,8 +125,8 @@ static rap_code_t take_numbers(reader_t *self, float *ret, size_t count, rap_err
         memcpy(&bits, self->at, sizeof bits);
         bits = le32toh(bits);
         memcpy(&ret[i], &bits, sizeof bits);
-        if (!isfinite(ret[i]))
-            return broken(self, "it has a number that is none", err);
+        if (!(fabsf(ret[i]) <= NUMBER_MOST))
+            return broken(self, "it has a number that is none, or too large", err);
     }
     return RAP_OK;
 }

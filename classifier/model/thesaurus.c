@@ -9,9 +9,9 @@
 #include <string.h>
 
 enum {
-    STEPS_MAX = 1 << 17, /* slots looked at for one text; the longest sentence needs a fifth */
-    ARABIC_LETTER = 2,   /* bytes */
-    ARABIC_PREFIXES = 3, /* one before another: "and with the" */
+    STEPS_A_BYTE = 32,               /* slots looked at for a text; one needs up to five */
+    ARABIC_LETTER = 2,               /* bytes */
+    ARABIC_PREFIXES = 3,             /* one before another: "and with the" */
     ARABIC_STEM = 3 * ARABIC_LETTER, /* that is left of a word at least */
 };
 
@@ -22,7 +22,7 @@ typedef struct search {
     const char *plain;
     size_t to;
     uint16_t *found;
-    size_t count, steps;
+    size_t count, steps, most; /* so many steps and no more */
 } search_t;
 
 void thesaurus_release(thesaurus_t *self)
@@ -54,7 +54,7 @@ static bool look_up(search_t *self, uint64_t hash)
     size_t mask = ((size_t)1 << thesaurus->bits) - 1, at = (size_t)key & mask;
     bool more = false;
 
-    for (int n = 0; n < CHAIN_PROBES_MAX && self->steps < STEPS_MAX; n++, at = (at + 1) & mask) {
+    for (int n = 0; n < CHAIN_PROBES_MAX && self->steps < self->most; n++, at = (at + 1) & mask) {
         uint32_t stands;
         uint16_t sense;
 
@@ -191,7 +191,8 @@ size_t thesaurus_find(const thesaurus_t *self, int language, const char *plain, 
         .plain = plain,
         .to = to,
         .found = ret,
-        .count = count};
+        .count = count,
+        .most = to > from ? (to - from) * STEPS_A_BYTE : 0};
 
     if (self->bits == 0)
         return count;

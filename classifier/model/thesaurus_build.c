@@ -76,7 +76,7 @@ static size_t letters_of(const char *word, size_t len)
 static size_t piece_at(const char *plain)
 {
     size_t len = 0;
-    int character = chain_is_character(plain[0]);
+    bool character = chain_is_character(plain[0]);
 
     while (plain[len] != '\0' && plain[len] != ' ' && chain_is_character(plain[len]) == character)
         len += character ? 3 : 1;

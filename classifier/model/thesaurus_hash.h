@@ -2,6 +2,7 @@
 #ifndef RAP_CLASSIFIER_MODEL_THESAURUS_HASH_H
 #define RAP_CLASSIFIER_MODEL_THESAURUS_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,7 +37,7 @@ static inline uint64_t chain_end(uint64_t hash)
 }
 
 /* A character of a script without blanks between words. */
-static inline int chain_is_character(char c)
+static inline bool chain_is_character(char c)
 {
     return (unsigned char)c >= 0xe3 && (unsigned char)c <= 0xe9;
 }

@@ -225,8 +225,8 @@ static rap_code_t open_thesaurus(work_t *self, const rap_home_t *data, rap_err_t
     return thesaurus_open(&self->thesaurus, &self->thesaurus_name, path, self->arena, err);
 }
 
-/* What a model is made with; the path of its codebook into `out` of RAP_PATH_MAX bytes. */
-static rap_code_t open_files(work_t *self, char *out, rap_err_t *err)
+/* What a model is made with; the path of its codebook into `ret_codebook` of RAP_PATH_MAX bytes. */
+static rap_code_t open_files(work_t *self, char *ret_codebook, rap_err_t *err)
 {
     const engine_choice_t choice = {self->options->codebook, ENGINE_NONE};
     const rap_home_t *data = NULL;
@@ -242,7 +242,7 @@ static rap_code_t open_files(work_t *self, char *out, rap_err_t *err)
         return rap_fail(
             err, RAP_UNSUPPORTED, "%zu issues are more than a model can tell apart", issues);
     RAP_TRY(open_thesaurus(self, data, err));
-    return engine_codebook_path(data, self->options->codebook, out, err);
+    return engine_codebook_path(data, self->options->codebook, ret_codebook, err);
 }
 
 static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *err)
@@ -252,7 +252,11 @@ static rap_code_t train_files(work_t *self, int files, char **file, rap_err_t *e
     if (files < 1)
         return rap_fail(err, RAP_USAGE, "'train' needs FILE; see 'rapporteur train --help'");
     RAP_TRY(open_files(self, codebook, err));
-    const examples_from_t from = {&self->engine, &self->thesaurus, codebook, file, (size_t)files};
+    const examples_from_t from = {.engine = &self->engine,
+        .thesaurus = &self->thesaurus,
+        .codebook = codebook,
+        .file = file,
+        .files = (size_t)files};
     RAP_TRY(examples_read(&self->examples, &from, self->arena, err));
     begin_model(self);
     RAP_TRY(learn(self, err));

@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 /* The block at which the page's foot begins, of a text that begins with block `body`: the one behind the
- * last thanks, where all that follows is short, is no sentence, and says whose rights it is ("(c) ...").
- * Else the number of blocks: there is no foot. */
+ * last thanks, a short paragraph with more of the text before it than behind, where what follows is
+ * short, has no sentence, and says somewhere whose rights it is ("(c) ...").  Else the number of
+ * blocks: there is no foot. */
 rap_code_t foot_begin(const layout_t *layout, size_t body, size_t *ret, rap_err_t *err) RAP_CHECKED;
 
 #endif

@@ -164,7 +164,8 @@ static bool is_of_clock(const passage_t *head, span_t courtesy)
 {
     const char *text = head->folded.text;
     size_t i = passage_token_at(head, courtesy.start);
-    if (i < 2 || text[courtesy.start] != 'm' || !passage_is_word(head, i - 1, ".") ||
+    if (i < 2 || text[courtesy.start] != 'm' || courtesy.end > courtesy.start + 2 ||
+        !passage_is_word(head, i - 1, ".") ||
         !(passage_is_word(head, i - 2, "a") || passage_is_word(head, i - 2, "p")))
         return false;
     bool tight = head->token[i - 1].end == courtesy.start;

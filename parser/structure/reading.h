@@ -24,7 +24,7 @@ typedef struct reading {
     rap_arena_t *arena;
     rap_statement_t *statement;
     head_t head;
-    size_t end;            /* the block behind the text's last one: the page's foot begins there */
+    size_t end;            /* the block behind the text's last one */
     passage_t body;        /* the whole text */
     char about[DATE_SIZE]; /* the day, or the last of its session's days; "" when unknown */
 } reading_t;

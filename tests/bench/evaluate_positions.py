@@ -3,8 +3,8 @@
 
     tests/bench/evaluate_positions.py [--corpus DIR] [--bin DIR] [SET...] [-- OPTION...]
 
-The sets are `made-up`, `general-debate-cyber`, `seed`, and our own `free` and `unseen` (all by default), and each
-with `:nowhere` behind it (`unseen:nowhere`): the same, but nobody tells at which meeting it was said;
+The sets are `made-up`, `general-debate-cyber`, `seed`, and our own `free` and `unseen` (all by default); with
+`:nowhere` behind its name (`unseen:nowhere`) nobody tells at which meeting a set's statements were made;
 what is absent is passed over, saying so.  `unseen` is for a last look: who reads what is wrong in it has to
 write another.  What stands behind `--` is handed on, for example --show or --issues.  The figures say
 how well the rules fit what they were tuned on; they promise nothing of other texts.

@@ -376,7 +376,7 @@ START_TEST(memory_has_a_limit)
 {
     rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
     rap_statement_t statement = case_statement("We support the voluntary fund.", &speaker, 1);
-    RAP_AUTO(rap_arena) *small = rap_arena_new(2000);
+    RAP_AUTO(rap_arena) *small = rap_arena_new(100); /* for a position */
     rap_array_t found = {0};
     rap_err_t err = {0};
 

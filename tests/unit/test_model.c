@@ -501,6 +501,30 @@ START_TEST(what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting)
 }
 END_TEST
 
+/* Of a long transcript whose meeting nobody knows, so that each turn is read twice: no turn needs more room
+ * than another. */
+START_TEST(many_statements_of_a_document_need_no_more_room_than_one)
+{
+    enum { TURNS = 500, RECORD_MAX = 8 << 20 };
+    static rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
+    RAP_AUTO(rap_arena) *arena = rap_arena_new(RECORD_MAX);
+    rap_statement_t *turn = rap_arena_array(arena, TURNS, sizeof *turn);
+    rap_record_t record = {.statements = {.item = turn, .count = TURNS}};
+    engine_t engine = base.engine;
+
+    for (size_t i = 0; i < TURNS; i++) {
+        turn[i] = case_statement(
+            "We support the voluntary fund for ICT security. Lunch is served.", &speaker, 1);
+        turn[i].body = NULL;
+    }
+    must(model_read(&engine.model, "m.model", file.data, file.len, &err));
+    ck_assert(model_fits(engine.model, engine.codebook));
+    must(classify_record(&engine, &record, arena, &err));
+    ck_assert_uint_eq(record.positions.count, TURNS);
+    model_destroy(&engine.model);
+}
+END_TEST
+
 START_TEST(a_model_for_another_codebook_leaves_the_rules_alone)
 {
     RAP_AUTO(codebook) *other = NULL;
@@ -579,6 +603,7 @@ int main(void)
     tcase_add_test(tests, what_a_directive_lists_is_as_sure_as_the_rules_are);
     tcase_add_test(tests, what_the_rules_give_to_others_stays_theirs);
     tcase_add_test(tests, it_stays_within_the_codebooks_scope);
+    tcase_add_test(tests, many_statements_of_a_document_need_no_more_room_than_one);
     tcase_add_test(tests, what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting);
     tcase_add_test(tests, a_model_for_another_codebook_leaves_the_rules_alone);
     tcase_add_test(tests, an_engine_says_why_its_rules_are_alone);
