@@ -1,6 +1,7 @@
 /* broker.c - see broker.h */
 #include "broker/broker.h"
 
+#include "base/fnv.h"
 #include "base/retry.h"
 #include "broker/flow.h"
 #include "broker/names.h"
@@ -153,7 +154,7 @@ static void show_identity(const rap_frame_t *identity, char out[RAP1_NAME_MAX + 
 static bool may_log(broker_t *self)
 {
     const rap_frame_t *name = &self->in->peer;
-    uint64_t hash = names_hash(NAMES_HASH_START, rap_frame_data(name), rap_frame_size(name));
+    uint64_t hash = rap_fnv(RAP_FNV_BASIS, rap_frame_data(name), rap_frame_size(name));
     int64_t now = broker_now_ms(self);
     grudge_t *grudge = &self->grudge[hash % BROKER_GRUDGES];
 

@@ -1,6 +1,7 @@
 /* names.c - open addressing, linear probing, deletion by shifting back: no tombstones. */
 #include "broker/names.h"
 
+#include "base/fnv.h"
 #include "base/retry.h"
 
 #include <assert.h>
@@ -58,19 +59,10 @@ size_t names_count(const names_t *self)
     return self->count;
 }
 
-uint64_t names_hash(uint64_t start, const void *bytes, size_t len)
-{
-    const unsigned char *at = bytes;
-
-    for (size_t i = 0; i < len; i++)
-        start = (start ^ at[i]) * 0x100000001b3u;
-    return start;
-}
-
 /* From a random start, and with a finish that spreads the high bits. */
 static size_t home_of(const names_t *self, const char *name, size_t len)
 {
-    uint64_t h = names_hash(self->key, name, len);
+    uint64_t h = rap_fnv(self->key, name, len);
 
     h ^= h >> 32;
     h *= 0x9e3779b97f4a7c15u;

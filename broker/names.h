@@ -10,10 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* FNV-1a; `start` is NAMES_HASH_START, or the hash of what stands before. */
-#define NAMES_HASH_START UINT64_C(0xcbf29ce484222325)
-uint64_t names_hash(uint64_t start, const void *bytes, size_t len);
-
 typedef struct names names_t;
 
 names_t *names_new(void);

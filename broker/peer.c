@@ -1,6 +1,7 @@
 /* peer.c - see peer.h */
 #include "broker/peer.h"
 
+#include "base/fnv.h"
 #include "broker/names.h"
 #include "proto/envelope.h"
 
@@ -45,9 +46,9 @@ void peers_destroy(peers_t **self)
 
 uint64_t peer_key(const char *name, int64_t started)
 {
-    uint64_t hash = names_hash(NAMES_HASH_START, name, strlen(name));
+    uint64_t hash = rap_fnv(RAP_FNV_BASIS, name, strlen(name));
 
-    return names_hash(hash, &started, sizeof started) | 1;
+    return rap_fnv(hash, &started, sizeof started) | 1;
 }
 
 peer_t *peers_find(const peers_t *self, const char *name, size_t len)

@@ -1,6 +1,7 @@
 /* furniture.c - see furniture.h */
 #include "parser/furniture.h"
 
+#include "base/fnv.h"
 #include "parser/chars.h"
 #include "parser/markings.h"
 #include "parser/notes.h"
@@ -64,7 +65,7 @@ static bool at_edge(const pages_t *pages, const page_line_t *line, double edge)
 /* A line with its digits folded and its spaces left out, as a number that is not 0. */
 static uint64_t key_of(const page_line_t *line, bool top)
 {
-    uint64_t key = top ? 0xcbf29ce484222325u : 0x84222325cbf29ce4u;
+    uint64_t key = top ? RAP_FNV_BASIS : 0x84222325cbf29ce4u;
     bool digits = false;
 
     for (const char *at = line->text, *end = at + line->len; at < end;) {
@@ -74,7 +75,7 @@ static uint64_t key_of(const page_line_t *line, bool top)
         if (chars_is_space(c) || (digit && digits))
             continue;
         digits = digit;
-        key = (key ^ (digit ? '#' : (uint32_t)u_tolower((UChar32)c))) * 0x100000001b3u;
+        key = rap_fnv_step(key, digit ? '#' : (uint32_t)u_tolower((UChar32)c));
     }
     return key | 1;
 }

@@ -1,6 +1,7 @@
 /* hyphens.c - see hyphens.h */
 #include "parser/hyphens.h"
 
+#include "base/fnv.h"
 #include "parser/chars.h"
 #include "parser/growing.h"
 
@@ -48,13 +49,13 @@ hyphens_t *hyphens_new(rap_arena_t *arena)
 static uint64_t hash(uint64_t seed, const char *text, size_t len)
 {
     for (const char *at = text, *end = text + len; at < end;)
-        seed = (seed ^ (uint32_t)u_tolower((UChar32)chars_next(&at, end))) * 0x100000001b3u;
+        seed = rap_fnv_step(seed, (uint32_t)u_tolower((UChar32)chars_next(&at, end)));
     return seed;
 }
 
 static uint64_t word_hash(const char *text, size_t len)
 {
-    return hash(0xcbf29ce484222325u, text, len) | 1;
+    return hash(RAP_FNV_BASIS, text, len) | 1;
 }
 
 static size_t place(const uint64_t *word, size_t room, uint64_t key)
@@ -195,7 +196,7 @@ typedef enum verdict { UNDECIDED, WHOLE, PARTED } verdict_t;
 /* What the document's other words say of the two halves. */
 static verdict_t evidence(const hyphens_t *self, const pair_t *pair)
 {
-    uint64_t left = hash(0xcbf29ce484222325u, pair->left, pair->left_len);
+    uint64_t left = hash(RAP_FNV_BASIS, pair->left, pair->left_len);
 
     if (knows(self, hash(left, pair->right, pair->right_len) | 1))
         return WHOLE;

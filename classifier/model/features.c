@@ -1,6 +1,7 @@
 /* features.c - see features.h */
 #include "classifier/model/features.h"
 
+#include "base/fnv.h"
 #include "classifier/model/thesaurus.h"
 #include "classifier/model/thesaurus_hash.h"
 
@@ -37,21 +38,6 @@ enum {
     SEED_SENSE,
     SEED_PAIR
 };
-
-#define FNV_PRIME 0x100000001b3ull
-#define FNV_BASIS 0xcbf29ce484222325ull
-
-static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * FNV_PRIME;
-    return hash;
-}
-
-static uint64_t hash_number(uint64_t hash, uint64_t number)
-{
-    return (hash ^ number) * FNV_PRIME;
-}
 
 static uint32_t bucket_of(uint64_t hash)
 {
@@ -151,7 +137,7 @@ static void add_token(tokens_t *self, const char *text, size_t from, size_t to)
     bool number = text[from] >= '0' && text[from] <= '9';
     bool whole = number || chain_is_character(text[from]);
     uint64_t hash =
-        number ? hash_number(FNV_BASIS, '0') : hash_bytes(FNV_BASIS, text + from, to - from);
+        number ? rap_fnv_step(RAP_FNV_BASIS, '0') : rap_fnv(RAP_FNV_BASIS, text + from, to - from);
 
     self->item[self->count++] = (token_t){hash, (uint32_t)from, (uint32_t)to, whole};
 }
@@ -159,7 +145,7 @@ static void add_token(tokens_t *self, const char *text, size_t from, size_t to)
 static void add_name(tokens_t *self, const party_place_t *name)
 {
     /* No text folds to these bytes. */
-    uint64_t hash = hash_number(FNV_BASIS, name->own ? 1 : 2);
+    uint64_t hash = rap_fnv_step(RAP_FNV_BASIS, name->own ? 1 : 2);
 
     self->item[self->count++] = (token_t){hash, name->from, name->to, true};
 }
@@ -198,10 +184,10 @@ static void read_tokens(const analysis_t *self, size_t from, size_t to, tokens_t
 static void add_words(features_t *self, const tokens_t *tokens, uint64_t seed, size_t most)
 {
     for (size_t i = 0; i < tokens->count; i++) {
-        uint64_t hash = hash_number(FNV_BASIS, seed);
+        uint64_t hash = rap_fnv_step(RAP_FNV_BASIS, seed);
 
         for (size_t n = 0; n < most && i + n < tokens->count; n++) {
-            hash = hash_number(hash, tokens->item[i + n].hash);
+            hash = rap_fnv_step(hash, tokens->item[i + n].hash);
             add(self, hash);
         }
     }
@@ -234,9 +220,9 @@ static void add_letters(features_t *self, const char *plain, const tokens_t *tok
             continue;
         size_t count = read_letters(plain, &tokens->item[t], letter);
         for (size_t i = 0; i + SHORTEST <= count; i++) {
-            uint64_t hash = hash_number(FNV_BASIS, SEED_LETTERS);
+            uint64_t hash = rap_fnv_step(RAP_FNV_BASIS, SEED_LETTERS);
             for (size_t n = 0; n < LONGEST && i + n < count; n++) {
-                hash = hash_number(hash, letter[i + n]);
+                hash = rap_fnv_step(hash, letter[i + n]);
                 if (n + 1 >= SHORTEST)
                     add(self, hash);
             }
@@ -268,13 +254,13 @@ static void add_senses(features_t *self, const analysis_t *analysis, size_t from
     size_t count = find_senses(analysis, from, to, sense);
 
     for (size_t i = 0; i < count; i++)
-        add(self, hash_number(hash_number(FNV_BASIS, SEED_SENSE), sense[i]));
+        add(self, rap_fnv_step(rap_fnv_step(RAP_FNV_BASIS, SEED_SENSE), sense[i]));
     end_block(self, SENSES_WEIGHT);
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count && k <= i + SENSES_NEAR; k++) {
             uint16_t low = sense[i] < sense[k] ? sense[i] : sense[k];
-            uint64_t hash = hash_number(hash_number(FNV_BASIS, SEED_PAIR), low);
-            add(self, hash_number(hash, low == sense[i] ? sense[k] : sense[i]));
+            uint64_t hash = rap_fnv_step(rap_fnv_step(RAP_FNV_BASIS, SEED_PAIR), low);
+            add(self, rap_fnv_step(hash, low == sense[i] ? sense[k] : sense[i]));
         }
     end_block(self, PAIRS_WEIGHT);
 }
@@ -303,16 +289,16 @@ void features_add_text(
 
 static uint64_t hash_mark(const analysis_t *analysis, const mark_t *mark)
 {
-    uint64_t hash = hash_number(hash_number(FNV_BASIS, SEED_MARKS), mark->part);
+    uint64_t hash = rap_fnv_step(rap_fnv_step(RAP_FNV_BASIS, SEED_MARKS), mark->part);
 
     if (mark->part == PART_ISSUE) {
         const char *id = codebook_issue(analysis->codebook, mark->ref)->id;
-        hash = hash_number(hash_bytes(hash, id, strlen(id)), mark->role);
+        hash = rap_fnv_step(rap_fnv(hash, id, strlen(id)), mark->role);
     } else if (mark->part == PART_CUE) {
         const codebook_cue_t *cue = codebook_cue(analysis->codebook, mark->ref);
-        hash = hash_number(hash, (uint64_t)cue->direction << 8 | cue->strength);
+        hash = rap_fnv_step(hash, (uint64_t)cue->direction << 8 | cue->strength);
     }
-    return hash_number(hash, (uint64_t)mark->negated << 1 | (mark->zone != 0));
+    return rap_fnv_step(hash, (uint64_t)mark->negated << 1 | (mark->zone != 0));
 }
 
 void features_add_marks(features_t *self, const analysis_t *analysis, const view_t *view)
@@ -324,7 +310,7 @@ void features_add_marks(features_t *self, const analysis_t *analysis, const view
 
 feature_t features_issue(const char *id)
 {
-    uint64_t hash = hash_number(FNV_BASIS, SEED_ISSUE);
+    uint64_t hash = rap_fnv_step(RAP_FNV_BASIS, SEED_ISSUE);
 
-    return (feature_t){bucket_of(hash_bytes(hash, id, strlen(id))), 1};
+    return (feature_t){bucket_of(rap_fnv(hash, id, strlen(id))), 1};
 }

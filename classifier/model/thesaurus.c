@@ -103,8 +103,8 @@ static void look_at_characters(search_t *self, uint64_t hash, size_t at, int wor
         if (!chain_is_character(self->plain[at]))
             return;
         for (int byte = 0; byte < 3; byte++)
-            hash = chain_step(hash, (unsigned char)self->plain[at++]);
-        look_behind(self, chain_step(hash, CHAIN_WHOLE), at, words);
+            hash = rap_fnv_step(hash, (unsigned char)self->plain[at++]);
+        look_behind(self, rap_fnv_step(hash, CHAIN_WHOLE), at, words);
     }
 }
 
@@ -121,8 +121,8 @@ static void look_at_arabic_stems(search_t *self, uint64_t hash, size_t at, size_
         if (end - at < len + ARABIC_STEM || memcmp(self->plain + end - len, endings[i], len) != 0)
             continue;
         for (size_t byte = at; byte < end - len; byte++)
-            stem = chain_step(stem, (unsigned char)self->plain[byte]);
-        look_behind(self, chain_step(stem, CHAIN_WHOLE), end, words);
+            stem = rap_fnv_step(stem, (unsigned char)self->plain[byte]);
+        look_behind(self, rap_fnv_step(stem, CHAIN_WHOLE), end, words);
     }
 }
 
@@ -132,13 +132,13 @@ static void look_at_word(search_t *self, uint64_t hash, size_t at, int words)
     uint64_t chain = hash;
 
     for (size_t byte = at; byte < end;) {
-        chain = chain_step(chain, (unsigned char)self->plain[byte++]);
+        chain = rap_fnv_step(chain, (unsigned char)self->plain[byte++]);
         if (byte < end && ((unsigned char)self->plain[byte] & 0xc0) == 0x80)
             continue;
         if (++letters >= CHAIN_STEM_LETTERS)
-            look_behind(self, chain_step(chain, CHAIN_STEM), end, words);
+            look_behind(self, rap_fnv_step(chain, CHAIN_STEM), end, words);
     }
-    look_behind(self, chain_step(chain, CHAIN_WHOLE), end, words);
+    look_behind(self, rap_fnv_step(chain, CHAIN_WHOLE), end, words);
     if (self->language == LANG_AR)
         look_at_arabic_stems(self, hash, at, end, words);
 }

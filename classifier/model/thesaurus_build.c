@@ -97,8 +97,8 @@ static rap_code_t add_piece(thesaurus_builder_t *self, chain_t *chain, const cha
     if (chain->words > 0)
         put(self, chain->hash, SENSE_MORE);
     for (size_t i = 0; i < len; i++)
-        chain->hash = chain_step(chain->hash, (unsigned char)word[i]);
-    chain->hash = chain_step(chain->hash, star ? CHAIN_STEM : CHAIN_WHOLE);
+        chain->hash = rap_fnv_step(chain->hash, (unsigned char)word[i]);
+    chain->hash = rap_fnv_step(chain->hash, star ? CHAIN_STEM : CHAIN_WHOLE);
     chain->words++;
     return RAP_OK;
 }

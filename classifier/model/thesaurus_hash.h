@@ -2,6 +2,8 @@
 #ifndef RAP_CLASSIFIER_MODEL_THESAURUS_HASH_H
 #define RAP_CLASSIFIER_MODEL_THESAURUS_HASH_H
 
+#include "base/fnv.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,15 +20,9 @@ enum {
 /* Entries that are no sense. */
 enum { SENSE_NONE = 0xffff, SENSE_MORE = 0xfffe /* the chain goes on */ };
 
-/* FNV-1a. */
-static inline uint64_t chain_step(uint64_t hash, unsigned byte)
-{
-    return (hash ^ byte) * 0x100000001b3ull;
-}
-
 static inline uint64_t chain_begin(int language)
 {
-    return chain_step(0xcbf29ce484222325ull, (unsigned)language);
+    return rap_fnv_step(RAP_FNV_BASIS, (unsigned)language);
 }
 
 /* Well mixed: the lowest bits say where it stands, the highest 32 whether it does. */

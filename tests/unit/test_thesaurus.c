@@ -624,9 +624,9 @@ static void hash_aa(uint32_t ret[AA_HASHES])
     uint64_t hash = chain_begin(LANG_EN);
 
     for (int n = 0; n < CHAIN_WORDS_MAX; n++) {
-        hash = chain_step(chain_step(hash, 'a'), 'a');
-        ret[2 * n] = (uint32_t)(chain_end(chain_step(hash, CHAIN_STEM)) >> 32);
-        hash = chain_step(hash, CHAIN_WHOLE);
+        hash = rap_fnv_step(rap_fnv_step(hash, 'a'), 'a');
+        ret[2 * n] = (uint32_t)(chain_end(rap_fnv_step(hash, CHAIN_STEM)) >> 32);
+        hash = rap_fnv_step(hash, CHAIN_WHOLE);
         ret[2 * n + 1] = (uint32_t)(chain_end(hash) >> 32);
     }
 }
@@ -706,8 +706,8 @@ START_TEST(a_word_without_an_end_is_left_again)
 
     memset(plain, 'a', LETTERS);
     for (int i = 0; i < STEMS; i++) {
-        hash = chain_step(hash, 'a');
-        put_chain(slot, BITS, chain_step(hash, CHAIN_STEM));
+        hash = rap_fnv_step(hash, 'a');
+        put_chain(slot, BITS, rap_fnv_step(hash, CHAIN_STEM));
     }
     thesaurus_t table = {.senses = 1, .bits = BITS, .slot = slot};
     ck_assert_uint_eq(try_table(&table, plain, LETTERS), 0);
@@ -726,12 +726,12 @@ START_TEST(chains_of_all_beginnings_are_left_again)
     for (size_t i = 1; i <= WORDS; i++)
         plain[i * (LETTERS + 1) - 1] = ' ';
     for (int i = 0; i < LETTERS; i++) {
-        first = chain_step(first, 'a');
-        uint64_t second = chain_step(first, CHAIN_STEM);
+        first = rap_fnv_step(first, 'a');
+        uint64_t second = rap_fnv_step(first, CHAIN_STEM);
         put_chain(slot, BITS, second);
         for (int k = 0; k < LETTERS; k++) {
-            second = chain_step(second, 'a');
-            put_chain(slot, BITS, chain_step(second, CHAIN_STEM));
+            second = rap_fnv_step(second, 'a');
+            put_chain(slot, BITS, rap_fnv_step(second, CHAIN_STEM));
         }
     }
     thesaurus_t table = {.senses = 1, .bits = BITS, .slot = slot};
