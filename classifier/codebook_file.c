@@ -38,15 +38,9 @@ const char *const file_role_names[] = {
     {.name = #member, .kind = RAP_KIND_ARRAY, .offset = offsetof(type, member), .table = &(of)}
 #define WORDS(type, member) OBJECT(type, member, words_table)
 #define END {.kind = RAP_KIND_END}
-/* One key a language, at `at` in the struct. */
-#define LANGUAGE(at, n, code) \
-    {.name = (code), .kind = RAP_KIND_STRINGS, .offset = (at) + (n) * sizeof(rap_strings_t)}
-#define LANGUAGES(at) \
-    LANGUAGE(at, LANG_EN, "en"), LANGUAGE(at, LANG_FR, "fr"), LANGUAGE(at, LANG_ES, "es"), \
-    LANGUAGE(at, LANG_RU, "ru"), LANGUAGE(at, LANG_AR, "ar"), LANGUAGE(at, LANG_ZH, "zh")
 /* clang-format on */
 
-static const rap_field_t words_fields[] = {LANGUAGES(offsetof(file_words_t, of)), END};
+static const rap_field_t words_fields[] = {FILE_LANGUAGES(offsetof(file_words_t, of)), END};
 static const rap_table_t words_table = {"words", sizeof(file_words_t), words_fields, false};
 
 static const rap_field_t scope_fields[] = {
@@ -63,7 +57,7 @@ static const rap_field_t cue_fields[] = {
     CHOICE(file_cue_t, side, file_side_names, "object"),
     CHOICE(file_cue_t, modality, rap_modality_names, "asserts"),
     INTEGER(file_cue_t, strength, 1, 3, "2"),
-    LANGUAGES(offsetof(file_cue_t, words)),
+    FILE_LANGUAGES(offsetof(file_cue_t, words)),
     END,
 };
 static const rap_table_t cue_table = {"cue", sizeof(file_cue_t), cue_fields, false};

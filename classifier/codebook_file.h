@@ -10,6 +10,15 @@ typedef struct file_words {
     rap_strings_t of[LANGS];
 } file_words_t;
 
+/* Rows of a table: a key for each language, of a file_words_t at `at` in the struct. */
+/* clang-format off */
+#define FILE_LANGUAGE(at, n, code) \
+    {.name = (code), .kind = RAP_KIND_STRINGS, .offset = (at) + (n) * sizeof(rap_strings_t)}
+#define FILE_LANGUAGES(at) \
+    FILE_LANGUAGE(at, LANG_EN, "en"), FILE_LANGUAGE(at, LANG_FR, "fr"), FILE_LANGUAGE(at, LANG_ES, "es"), \
+    FILE_LANGUAGE(at, LANG_RU, "ru"), FILE_LANGUAGE(at, LANG_AR, "ar"), FILE_LANGUAGE(at, LANG_ZH, "zh")
+/* clang-format on */
+
 typedef struct file_scope {
     rap_strings_t bodies, mixed;
     file_words_t domain, foreign;

@@ -20,13 +20,11 @@ enum {
 /* A character of a script without blanks counts as a word. */
 static bool starts_word(const char *plain, size_t at, size_t from)
 {
-    unsigned char c = (unsigned char)plain[at];
-
-    if (c == ' ')
+    if (plain[at] == ' ')
         return false;
     if (at == from || plain[at - 1] == ' ')
         return true;
-    return c >= 0xe3 && c <= 0xe9;
+    return match_is_character(plain[at]);
 }
 
 static void count_words(analysis_t *self, view_t *view)

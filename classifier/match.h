@@ -19,10 +19,17 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum { MATCH_PHRASE_MAX = 200, MATCH_PARTS_MAX = 6, MATCH_GAP_WORDS = 3, MATCH_SETS = 6 };
+
+/* Does a character of a script without blanks between words begin with this byte of folded text? */
+static inline bool match_is_character(char c)
+{
+    return (unsigned char)c >= 0xe3 && (unsigned char)c <= 0xe9;
+}
 
 typedef struct match match_t;
 typedef struct match_builder match_builder_t;

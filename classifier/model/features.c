@@ -3,7 +3,6 @@
 
 #include "base/fnv.h"
 #include "classifier/model/thesaurus.h"
-#include "classifier/model/thesaurus_hash.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -135,7 +134,7 @@ static const party_place_t *name_at(const analysis_t *self, size_t at)
 static void add_token(tokens_t *self, const char *text, size_t from, size_t to)
 {
     bool number = text[from] >= '0' && text[from] <= '9';
-    bool whole = number || chain_is_character(text[from]);
+    bool whole = number || match_is_character(text[from]);
     uint64_t hash =
         number ? rap_fnv_step(RAP_FNV_BASIS, '0') : rap_fnv(RAP_FNV_BASIS, text + from, to - from);
 
@@ -152,9 +151,9 @@ static void add_name(tokens_t *self, const party_place_t *name)
 
 static size_t token_end(const char *plain, size_t at, size_t limit)
 {
-    if (chain_is_character(plain[at]))
+    if (match_is_character(plain[at]))
         return at + 3 < limit ? at + 3 : limit;
-    while (at < limit && plain[at] != ' ' && !chain_is_character(plain[at]))
+    while (at < limit && plain[at] != ' ' && !match_is_character(plain[at]))
         at++;
     return at;
 }

@@ -2,6 +2,7 @@
 #include "classifier/model/thesaurus.h"
 
 #include "classifier/codebook.h"
+#include "classifier/match.h"
 #include "classifier/model/thesaurus_hash.h"
 
 #include <endian.h>
@@ -74,7 +75,7 @@ static bool look_up(search_t *self, uint64_t hash)
 
 static bool ends_word(const search_t *self, size_t at)
 {
-    return at >= self->to || self->plain[at] == ' ' || chain_is_character(self->plain[at]);
+    return at >= self->to || self->plain[at] == ' ' || match_is_character(self->plain[at]);
 }
 
 static size_t word_end(const search_t *self, size_t at)
@@ -100,7 +101,7 @@ static void look_behind(search_t *self, uint64_t hash, size_t end, int words)
 static void look_at_characters(search_t *self, uint64_t hash, size_t at, int words)
 {
     for (int n = 0; n < CHAIN_CHARACTERS_MAX && at + 3 <= self->to; n++) {
-        if (!chain_is_character(self->plain[at]))
+        if (!match_is_character(self->plain[at]))
             return;
         for (int byte = 0; byte < 3; byte++)
             hash = rap_fnv_step(hash, (unsigned char)self->plain[at++]);
@@ -165,7 +166,7 @@ static size_t arabic_prefix(const search_t *self, size_t at, size_t end)
 /* The chain's next word begins at `at`, and is its `words`th. */
 static void look_at(search_t *self, uint64_t hash, size_t at, int words)
 {
-    if (chain_is_character(self->plain[at])) {
+    if (match_is_character(self->plain[at])) {
         look_at_characters(self, hash, at, words);
         return;
     }
@@ -202,7 +203,7 @@ size_t thesaurus_find(const thesaurus_t *self, int language, const char *plain, 
             continue;
         }
         look_at(&search, chain_begin(language), at, 1);
-        at = chain_is_character(plain[at]) ? at + 3 : word_end(&search, at);
+        at = match_is_character(plain[at]) ? at + 3 : word_end(&search, at);
     }
     return search.count;
 }

@@ -76,9 +76,9 @@ static size_t letters_of(const char *word, size_t len)
 static size_t piece_at(const char *plain)
 {
     size_t len = 0;
-    bool character = chain_is_character(plain[0]);
+    bool character = match_is_character(plain[0]);
 
-    while (plain[len] != '\0' && plain[len] != ' ' && chain_is_character(plain[len]) == character)
+    while (plain[len] != '\0' && plain[len] != ' ' && match_is_character(plain[len]) == character)
         len += character ? 3 : 1;
     return len;
 }
@@ -89,7 +89,7 @@ static rap_code_t add_piece(thesaurus_builder_t *self, chain_t *chain, const cha
 {
     if (chain->words == CHAIN_WORDS_MAX)
         return rap_fail(err, RAP_CONFIG, "it has more than %d words", CHAIN_WORDS_MAX);
-    if (chain_is_character(word[0]) && (star || letters_of(word, len) > CHAIN_CHARACTERS_MAX))
+    if (match_is_character(word[0]) && (star || letters_of(word, len) > CHAIN_CHARACTERS_MAX))
         return rap_fail(err, RAP_CONFIG, "'%.*s' has a star, or more than %d characters", (int)len,
             word, CHAIN_CHARACTERS_MAX);
     if (star && letters_of(word, len) < CHAIN_STEM_LETTERS)

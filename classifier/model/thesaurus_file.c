@@ -3,24 +3,18 @@
 
 #include "base/codec.h"
 #include "base/tree.h"
-#include "classifier/codebook.h"
+#include "classifier/codebook_file.h"
 #include "proto/row.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    FILE_MAX = 8 << 20,
-    WORD_MAX = 60,
-    TITLE_MAX = 400,
-    PHRASES_MAX = 400, /* of a sense, in a language */
-    NAME_MAX_BYTES = 2 * WORD_MAX + 2
-};
+enum { FILE_MAX = 8 << 20, WORD_MAX = 60, TITLE_MAX = 400, NAME_MAX_BYTES = 2 * WORD_MAX + 2 };
 
-/* The languages' lists are its keys, as those of a codebook's cue are. */
+/* The languages are keys of the sense itself, as of a codebook's cue. */
 typedef struct sense {
     const char *name;
-    rap_strings_t of[LANGS];
+    file_words_t words;
 } sense_t;
 
 typedef struct thesaurus_file {
@@ -28,21 +22,10 @@ typedef struct thesaurus_file {
     rap_array_t senses;
 } thesaurus_file_t;
 
-#define PHRASES(language, tag)                                                                \
-    {                                                                                         \
-        .name = (tag), .kind = RAP_KIND_STRINGS, .offset = offsetof(sense_t, of[(language)]), \
-        .max = PHRASES_MAX                                                                    \
-    }
-
 #define ROW_OF sense_t
 static const rap_field_t sense_rows[] = {
     ROW_TEXT(name, WORD_MAX, RAP_REQUIRED),
-    PHRASES(LANG_EN, "en"),
-    PHRASES(LANG_FR, "fr"),
-    PHRASES(LANG_ES, "es"),
-    PHRASES(LANG_RU, "ru"),
-    PHRASES(LANG_AR, "ar"),
-    PHRASES(LANG_ZH, "zh"),
+    FILE_LANGUAGES(offsetof(sense_t, words)),
     ROW_END,
 };
 #undef ROW_OF
@@ -75,8 +58,8 @@ static rap_code_t add_sense(
 {
     thesaurus_builder_sense(builder);
     for (int language = 0; language < LANGS; language++)
-        for (size_t i = 0; i < sense->of[language].count; i++) {
-            const char *phrase = sense->of[language].item[i];
+        for (size_t i = 0; i < sense->words.of[language].count; i++) {
+            const char *phrase = sense->words.of[language].item[i];
 
             rap_arena_reset(scratch);
             if (thesaurus_builder_add(builder, language, phrase, scratch, err) != RAP_OK)

@@ -4,7 +4,6 @@
 
 #include "base/fnv.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,12 +29,6 @@ static inline uint64_t chain_end(uint64_t hash)
 {
     hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15ull;
     return hash ^ hash >> 29;
-}
-
-/* A character of a script without blanks between words. */
-static inline bool chain_is_character(char c)
-{
-    return (unsigned char)c >= 0xe3 && (unsigned char)c <= 0xe9;
 }
 
 /* Slots that are looked at for one hash, at most. */
