@@ -31,6 +31,7 @@ typedef struct mark {
     bool negated;         /* a negation governs it */
     bool near;            /* an issue by a `near` condition */
     bool gone;            /* dropped; only while marks are made */
+    bool far;             /* an issue that is of our subject only if the whole statement is */
     bool adjective;       /* of a party: "Indian" */
     const char *party;    /* of a party: its id */
     uint64_t right, left; /* of a cue: bits of the targets behind and before it */
@@ -72,7 +73,7 @@ typedef struct view {
     authored_t authored[ZONES_MAX];
     size_t authoreds;
     bool points_back, modal, own, contrast;
-    bool ours;   /* it is about our subject ... */
+    bool ours;   /* it is about our subject, or may be ... */
     bool surely; /* ... by its own words, or since all that is said there is */
 } view_t;
 
@@ -120,13 +121,15 @@ typedef struct analysis {
     sentences_t sentences;
     match_hits_t hits;
     size_t next_hit;      /* the first that marks.c has not looked at */
-    bool within;          /* all of it is about our subject, or taken to be, wherever it was said */
+    codebook_body_t body; /* what the meeting has to do with our subject */
+    bool open;            /* nobody knows whether it is all about ours: its sentences tell */
     bool in_domain;       /* of a mixed body: are we in our part of it? */
     size_t domain_seen;   /* 1 + the latest sentence with a word of the domain */
     witness_t witness;    /* `saw` may be NULL */
     party_places_t names; /* only before a model, or before who trains one */
     struct weighing *weighing; /* weigh.c's, of a model */
     double coverage;           /* weigh_coverage() of the whole statement; < 0: not known yet */
+    double belief;             /* weigh_belief() of it, once the coverage is known */
     /* Of the sentence in hand, used again for the next. */
     mark_t *mark_room;      /* MARKS_MAX */
     uint16_t *words_before; /* how many words start before each of its bytes, and before its end */
@@ -145,6 +148,8 @@ typedef struct finding {
     uint32_t first, last;        /* sentences of its quotation */
     uint8_t by;                  /* finding_by_t */
     bool listed;                 /* of the rules: one of several under a directive */
+    bool far;                    /* it counts only if the whole statement is about our subject */
+    float subject;               /* score of its sentence: is it of a statement about ours? */
     const struct judged *judged; /* what the model says of it; NULL: nothing */
 } finding_t;
 
@@ -240,9 +245,8 @@ rap_code_t weigh_sentence(analysis_t *self, const view_t *view, size_t before, f
 void weigh_settle(const analysis_t *self, size_t from, findings_t *ret);
 /* How much of what is said the rules found so far, as the model sees it: 0 to 1. */
 double weigh_coverage(const analysis_t *self);
-/* Was the statement, by its sentences together, about the subject of the codebook?  With a model, when all
- * of them were read. */
-bool weigh_is_ours(const analysis_t *self);
+/* How far the statement, by its sentences so far, is about the subject of the codebook: 0 to 1. */
+double weigh_belief(const analysis_t *self);
 
 /* co_sponsors.c: a finding for each co-sponsor of the statement, towards the issue that their
  * paper is about. */

@@ -123,7 +123,8 @@ static rap_code_t add(answering_t *self, const carried_t *carried, const verdict
 {
     const finding_t base = {.issue = carried->target.ref,
         .first = (uint32_t)carried->sentence,
-        .last = (uint32_t)self->view->number};
+        .last = (uint32_t)self->view->number,
+        .far = carried->target.far};
 
     self->took |= made->stance >= 0;
     return findings_add_verdict(self->analysis, self->findings, &base, made, holders, err);

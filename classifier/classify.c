@@ -74,10 +74,16 @@ static rap_code_t read_through(analysis_t *self, rap_array_t *ret, rap_err_t *er
 }
 
 /* Where nobody knows in which meeting a statement was made, or the meeting has many subjects, it may be
- * about ours alone.  Then it is read as if it were, and the model says whether it was. */
-static bool may_be_ours(const engine_t *engine, const rap_statement_t *statement)
+ * about ours alone.  Then it is read as if it were, and the model says how far that can be believed; what
+ * stands if it is not, stands as in a meeting of the kind, or in one that is none of ours. */
+static void place(analysis_t *self)
 {
-    return engine->model != NULL && codebook_body(engine->codebook, statement->body) == BODY_MIXED;
+    const char *body = self->statement->body;
+
+    self->body = codebook_body(self->codebook, body);
+    self->open = self->model != NULL && self->body == BODY_MIXED;
+    if (self->open && body == NULL)
+        self->body = BODY_OTHER;
 }
 
 /* Where things are kept: until the next statement, and for good. */
@@ -98,25 +104,22 @@ static rap_code_t classify(const engine_t *engine, const rap_statement_t *statem
         .statement = statement,
         .arena = places.scratch,
         .lasting = places.lasting,
-        .within = may_be_ours(engine, statement),
         .coverage = -1};
 
     *ret = (rap_array_t){0};
+    place(&self);
     RAP_TRY(open_statement(&self, err));
     if (engine->model != NULL || witness == NULL)
         RAP_TRY(read_through(&self, ret, err));
-    if (self.within && !weigh_is_ours(&self)) {
-        *ret = (rap_array_t){0};
-        self.within = false;
-        RAP_TRY(read_through(&self, ret, err));
-    }
     if (witness == NULL)
         return RAP_OK;
     /* A sentence can be decided before the witness once it is known what the others say. */
     *ret = (rap_array_t){0};
     self.witness = *witness;
-    if (engine->model != NULL)
+    if (engine->model != NULL) {
         self.coverage = weigh_coverage(&self);
+        self.belief = weigh_belief(&self);
+    }
     return read_through(&self, ret, err);
 }
 

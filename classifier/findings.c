@@ -52,8 +52,10 @@ rap_code_t findings_add_verdict(analysis_t *self, findings_t *list, const findin
 static rap_code_t add(collecting_t *self, const view_t *view, const mark_t *target,
     const verdict_t *verdict, const holders_t *holders, rap_err_t *err)
 {
-    const finding_t base = {
-        .issue = target->ref, .first = (uint32_t)view->number, .last = (uint32_t)view->number};
+    const finding_t base = {.issue = target->ref,
+        .first = (uint32_t)view->number,
+        .last = (uint32_t)view->number,
+        .far = target->far};
 
     return findings_add_verdict(self->analysis, self->findings, &base, verdict, holders, err);
 }

@@ -414,11 +414,10 @@ static void drop_enabled(const analysis_t *self, view_t *view)
             view->mark[i].part = PART_WITH; /* it takes no side */
 }
 
-/* Is the sentence about our subject? */
+/* Is the sentence about our subject, whatever the others are about? */
 static bool is_ours(analysis_t *self, view_t *view)
 {
     bool domain = false, foreign = false;
-    codebook_body_t body = codebook_body(self->codebook, self->statement->body);
 
     for (size_t i = 0; i < view->count; i++) {
         domain |= view->mark[i].part == PART_DOMAIN;
@@ -429,10 +428,10 @@ static bool is_ours(analysis_t *self, view_t *view)
         self->domain_seen = view->number + 1;
     if (domain || foreign)
         self->in_domain = domain;
-    view->surely = domain || body == BODY_OURS || self->within;
-    if (body == BODY_OURS || self->within)
+    view->surely = domain || self->body == BODY_OURS;
+    if (self->body == BODY_OURS)
         return true;
-    if (body == BODY_MIXED)
+    if (self->body == BODY_MIXED)
         return self->in_domain;
     bool before = seen > 0 && seen == view->number &&
                   view->sentence[-1].paragraph == view->sentence->paragraph;
@@ -479,7 +478,7 @@ static bool yields_to_another(const analysis_t *self, const view_t *view, const 
 /* Elsewhere than in meetings of ours: is the subject named near the issue? */
 static bool is_in_domain(const analysis_t *self, const view_t *view, const mark_t *target)
 {
-    if (codebook_body(self->codebook, self->statement->body) != BODY_OTHER)
+    if (self->body != BODY_OTHER)
         return true;
     bool any = false;
     for (size_t i = 0; i < view->count; i++) {
@@ -497,14 +496,15 @@ static bool is_in_domain(const analysis_t *self, const view_t *view, const mark_
 /* The issues of the sentence, without broad ones that step back. */
 static void find_targets(analysis_t *self, view_t *view)
 {
-    bool ours = view->ours = is_ours(self, view);
+    bool ours = is_ours(self, view);
 
+    view->ours = ours || self->open;
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];
         if (mark->part != PART_ISSUE)
             continue;
-        mark->gone =
-            !ours || !is_in_domain(self, view, mark) || yields_to_another(self, view, mark);
+        mark->far = !ours || !is_in_domain(self, view, mark);
+        mark->gone = (mark->far && !self->open) || yields_to_another(self, view, mark);
     }
     for (size_t i = 0; i < view->count; i++) {
         mark_t *mark = &view->mark[i];
@@ -531,12 +531,10 @@ static bool has_foreign(const analysis_t *self)
 
 void marks_begin(analysis_t *self)
 {
-    const char *body = self->statement->body;
-
     self->next_hit = self->domain_seen = 0;
     /* Who names nothing else in a meeting where we are a subject speaks of ours. */
     self->in_domain =
-        body != NULL && codebook_body(self->codebook, body) == BODY_MIXED && !has_foreign(self);
+        self->statement->body != NULL && self->body == BODY_MIXED && !has_foreign(self);
 }
 
 rap_code_t marks_prepare(analysis_t *self, rap_err_t *err)

@@ -12,13 +12,15 @@
 
 #include "classifier/model/model.h"
 
-/* A statement is ours if its sentences' mean score is so high; a few sentences prove less, as if so many more
- * had scored nothing. */
-#define SUBJECT_LEAST 0.2
+/* A statement is not ours if its sentences' mean score is lower, and surely ours if it is higher; a few
+ * sentences prove less, as if so many more had scored nothing. */
+#define SUBJECT_LEAST 0.1
+#define SUBJECT_MOST  0.33
 #define SUBJECT_DOUBT 8.0
 /* Where our subject is one of many, or none, what only the model sees is seldom ours: its odds are changed by
- * so much.  What the rules find there stands. */
-#define ELSEWHERE 0.25
+ * so much.  What the rules find there stands, but in sentences that have no better score than this. */
+#define ELSEWHERE      0.25
+#define SENTENCE_LEAST (-0.75F)
 /* Less probable ones of the model's own are forgotten: nobody would want to review them ... */
 #define CANDIDATE_LEAST 0.2
 #define REPORTED_LEAST  0.3
@@ -68,11 +70,15 @@ double weigh_coverage(const analysis_t *self)
            (weighing->found + weighing->missed + COVERAGE_WEIGHT);
 }
 
-bool weigh_is_ours(const analysis_t *self)
+double weigh_belief(const analysis_t *self)
 {
     const struct weighing *weighing = self->weighing;
 
-    return weighing->subject >= SUBJECT_LEAST * ((double)weighing->sentences + SUBJECT_DOUBT);
+    if (!self->open)
+        return self->body == BODY_OURS;
+    double mean = weighing->subject / ((double)weighing->sentences + SUBJECT_DOUBT);
+    double belief = (mean - SUBJECT_LEAST) / (SUBJECT_MOST - SUBJECT_LEAST);
+    return belief < 0 ? 0 : belief > 1 ? 1 : belief;
 }
 
 /* ---- a sentence ---- */
@@ -108,6 +114,7 @@ static rap_code_t add_candidate(analysis_t *self, const view_t *view, const judg
         .first = (uint32_t)view->number,
         .last = (uint32_t)view->number,
         .by = BY_MODEL,
+        .far = !view->surely,
         .judged = judged};
 
     return findings_add(self, ret, made, err);
@@ -142,6 +149,12 @@ static const float *scores_before(const analysis_t *self, const view_t *view)
     return weighing->scores[(view->number - 1) % 2];
 }
 
+/* Of the sentence, which has its scores. */
+static float subject_of(const analysis_t *self, const view_t *view)
+{
+    return self->weighing->scores[view->number % 2][model_subject_class(self->model)];
+}
+
 static void judge(analysis_t *self, const view_t *view, const finding_t *finding, size_t count)
 {
     struct weighing *weighing = self->weighing;
@@ -151,8 +164,7 @@ static void judge(analysis_t *self, const view_t *view, const finding_t *finding
         weighing->scores[view->number % 2], weighing->question);
     weighing->scored = view->number + 1;
     weighing->sentences++;
-    weighing->subject +=
-        (double)weighing->scores[view->number % 2][model_subject_class(self->model)];
+    weighing->subject += (double)subject_of(self, view);
     for (size_t i = 0; i < weighing->count; i++)
         weighing->judged[i] = judges_answer(&self->model->judges, &weighing->question[i]);
 }
@@ -184,8 +196,10 @@ rap_code_t weigh_sentence(
     }
     /* "We do not agree": the rules know with what, and such a sentence is about nothing else. */
     bool answer = rules > before && !names_an_issue(view);
-    for (size_t i = 0; view->surely && !answer && i < weighing->count; i++)
+    for (size_t i = 0; (view->surely || self->open) && !answer && i < weighing->count; i++)
         RAP_TRY(add_candidates(self, view, &weighing->judged[i], ret, err));
+    for (size_t i = before; i < ret->count; i++)
+        ret->item[i].subject = subject_of(self, view);
     if (self->coverage >= 0)
         weigh_settle(self, before, ret);
     return RAP_OK;
@@ -193,33 +207,58 @@ rap_code_t weigh_sentence(
 
 /* ---- the statement ---- */
 
-static bool is_elsewhere(const analysis_t *self)
+/* If the statement is about our subject. */
+static decision_t decide_ours(const analysis_t *self, const finding_t *finding, double coverage)
 {
-    return !self->within && codebook_body(self->codebook, self->statement->body) != BODY_OURS;
+    const model_head_t *head = &self->model->head;
+    const decision_t rules = {finding->stance, finding->confidence};
+
+    if (finding->judged == NULL)
+        return rules;
+    if (finding->attribution == RAP_REPORTED)
+        return model_decide_reported(head, finding->judged, coverage);
+    decision_t decided = model_decide(
+        head, finding->judged, finding->by == BY_MODEL ? -1 : finding->stance, coverage);
+    return finding->listed && decided.confidence < rules.confidence ? rules : decided;
+}
+
+/* If it is about something else. */
+static decision_t decide_elsewhere(const finding_t *finding, decision_t ours)
+{
+    if (finding->far || finding->subject < SENTENCE_LEAST)
+        return (decision_t){finding->stance, 0};
+    if (finding->by == BY_MODEL)
+        return (decision_t){ours.stance, model_odds(ours.confidence, ELSEWHERE)};
+    return (decision_t){finding->stance, finding->confidence};
+}
+
+static decision_t decide(
+    const analysis_t *self, const finding_t *finding, double coverage, double belief)
+{
+    decision_t ours = decide_ours(self, finding, coverage);
+    decision_t elsewhere = decide_elsewhere(finding, ours);
+
+    ours.confidence *= belief;
+    elsewhere.confidence *= 1 - belief;
+    decision_t surer = ours.confidence >= elsewhere.confidence ? ours : elsewhere;
+    if (ours.stance == elsewhere.stance)
+        surer.confidence = ours.confidence + elsewhere.confidence;
+    return surer;
 }
 
 /* False: it is not worth a word. */
-static bool settle(const analysis_t *self, double coverage, finding_t *finding)
+static bool settle(const analysis_t *self, double coverage, double belief, finding_t *finding)
 {
-    bool alone = finding->by == BY_MODEL;
+    bool ours = self->body == BODY_OURS, alone = finding->by == BY_MODEL;
 
-    if (finding->judged == NULL)
+    if (finding->judged == NULL && ours)
         return true;
-    const model_head_t *head = &self->model->head;
-    decision_t decided =
-        finding->attribution == RAP_REPORTED
-            ? model_decide_reported(head, finding->judged, coverage)
-            : model_decide(head, finding->judged, alone ? -1 : finding->stance, coverage);
-    if (is_elsewhere(self))
-        decided = alone ? (decision_t){decided.stance, model_odds(decided.confidence, ELSEWHERE)}
-                        : (decision_t){finding->stance, finding->confidence};
+    decision_t decided = decide(self, finding, coverage, belief);
     double least = finding->attribution == RAP_REPORTED ? REPORTED_LEAST : CANDIDATE_LEAST;
-    if (alone && decided.confidence < least)
+    if ((alone || !ours) && decided.confidence < least)
         return false;
-    if (!alone)
+    if (!alone && finding->judged != NULL)
         finding->by = BY_BOTH;
-    if (finding->listed && decided.confidence < finding->confidence)
-        decided = (decision_t){finding->stance, finding->confidence};
     finding->weight = decided.confidence;
     finding->stance = (uint8_t)decided.stance;
     finding->confidence = decided.confidence;
@@ -233,9 +272,11 @@ void weigh_settle(const analysis_t *self, size_t from, findings_t *ret)
 
     if (self->model == NULL)
         return;
-    double coverage = self->coverage >= 0 ? self->coverage : weigh_coverage(self);
+    bool known = self->coverage >= 0;
+    double coverage = known ? self->coverage : weigh_coverage(self);
+    double belief = known ? self->belief : weigh_belief(self);
     for (size_t i = from; i < ret->count; i++)
-        if (settle(self, coverage, &ret->item[i]))
+        if (settle(self, coverage, belief, &ret->item[i]))
             ret->item[kept++] = ret->item[i];
     ret->count = kept;
 }

@@ -245,7 +245,7 @@ static rap_code_t read_line(
         .engine = ENGINE_RULES,
         .statement = &statement,
         .arena = self->scratch,
-        .within = true};
+        .body = BODY_OURS};
     seeing_t seeing = {0};
     findings_t findings = {0};
 

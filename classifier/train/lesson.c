@@ -228,7 +228,7 @@ static void learn_subject(lesson_t *self, const bool *in, weights_builder_t *bui
         .cost = 1, .positive = ours > 0 && others > 0 ? (double)others / (double)ours : 1};
     learner_fit(self->issues, self->is_of, self->in, how, self->dense, &bias);
     fold_rarity(self, self->dense);
-    weights_builder_add(builder, self->dense, others > 0 ? bias : -1);
+    weights_builder_add(builder, self->dense, others > 0 ? bias : 0);
 }
 
 void lesson_learn(lesson_t *self, const bool *in)

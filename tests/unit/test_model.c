@@ -390,6 +390,7 @@ static rap_array_t classify_with(model_t *model, const char *text)
     return found;
 }
 
+static const char lunch[] = "Lunch is served on the terrace from noon.";
 static const char free_words[] = "Poorer administrations would gain from a common purse.";
 
 START_TEST(a_model_finds_what_the_rules_have_no_phrase_for)
@@ -496,13 +497,25 @@ static size_t count_at_unknown_meeting(const char *first, const char *sentence)
 START_TEST(what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting)
 {
     ck_assert_uint_eq(count_at_unknown_meeting(free_words, free_words), 1);
-    ck_assert_uint_eq(
-        count_at_unknown_meeting(free_words, "Lunch is served on the terrace from noon."), 0);
+    ck_assert_uint_eq(count_at_unknown_meeting(free_words, lunch), 0);
 }
 END_TEST
 
-/* Of a long transcript whose meeting nobody knows, so that each turn is read twice: no turn needs more room
- * than another. */
+/* What the rules have a phrase for is ours if the subject is named beside it, or if all of the statement is
+ * about it. */
+START_TEST(a_phrase_in_passing_counts_as_far_as_the_statement_is_ours)
+{
+    const char *far = "We support the voluntary fund.";
+    const char *near = "We support the voluntary fund for ICT security.";
+
+    ck_assert_uint_eq(count_at_unknown_meeting(far, free_words), 1);
+    ck_assert_uint_eq(count_at_unknown_meeting(far, lunch), 0);
+    ck_assert_uint_eq(count_at_unknown_meeting(near, lunch), 1);
+    ck_assert_uint_eq(classify_with(NULL, far).count, 1); /* in a meeting of ours */
+}
+END_TEST
+
+/* Of a long transcript: no turn needs more room than another. */
 START_TEST(many_statements_of_a_document_need_no_more_room_than_one)
 {
     enum { TURNS = 500, RECORD_MAX = 8 << 20 };
@@ -605,6 +618,7 @@ int main(void)
     tcase_add_test(tests, it_stays_within_the_codebooks_scope);
     tcase_add_test(tests, many_statements_of_a_document_need_no_more_room_than_one);
     tcase_add_test(tests, what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting);
+    tcase_add_test(tests, a_phrase_in_passing_counts_as_far_as_the_statement_is_ours);
     tcase_add_test(tests, a_model_for_another_codebook_leaves_the_rules_alone);
     tcase_add_test(tests, an_engine_says_why_its_rules_are_alone);
     suite_add_tcase(suite, tests);
