@@ -48,7 +48,7 @@ rap_code_t weigh_prepare(analysis_t *self, rap_err_t *err)
     self->weighing = rap_arena_alloc(self->arena, sizeof *self->weighing);
     if (self->weighing == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to weigh a sentence");
-    RAP_TRY(reading_room(&self->weighing->reading, self->arena, err));
+    RAP_TRY(reading_room(&self->weighing->reading, true, self->arena, err));
     return analysis_find_names(self, err);
 }
 

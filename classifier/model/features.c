@@ -9,8 +9,7 @@
 #include <string.h>
 
 enum {
-    TOKENS_MAX = 2048, /* words of a sentence */
-    LETTERS_MAX = 48,  /* of a word, with its ends */
+    LETTERS_MAX = 48, /* of a word, with its ends */
     SHORTEST = 3,
     LONGEST = 5,
     WORDS = 3,
@@ -53,20 +52,41 @@ rap_code_t features_room(features_t *self, rap_arena_t *arena, rap_err_t *err)
     return RAP_OK;
 }
 
+rap_code_t features_room_words(features_t *self, rap_arena_t *arena, rap_err_t *err)
+{
+    RAP_TRY(features_room(self, arena, err));
+    self->word = rap_arena_array(arena, FEATURES_WORDS_MAX, sizeof *self->word);
+    if (self->word == NULL)
+        return rap_fail(err, RAP_TOOBIG, "no room for the words of a sentence");
+    return RAP_OK;
+}
+
+void features_clear(features_t *self)
+{
+    self->count = self->blocks = self->words = 0;
+}
+
 static void add(features_t *self, uint64_t hash)
 {
     if (self->count < FEATURES_MAX)
         self->item[self->count++] = (feature_t){bucket_of(hash), 1};
 }
 
-/* Gives the block in hand its length. */
+/* So that the block's features have its weight for a length. */
+static float value_of(float weight, size_t count)
+{
+    return count > 0 ? weight / sqrtf((float)count) : 0;
+}
+
+/* What was added since the last one is a block. */
 static void end_block(features_t *self, float weight)
 {
-    size_t count = self->count - self->begun;
-    float value = count > 0 ? weight / sqrtf((float)count) : 0;
+    size_t begin = self->blocks > 0 ? self->block[self->blocks - 1].end : 0;
+    float value = value_of(weight, self->count - begin);
 
-    for (; self->begun < self->count; self->begun++)
-        self->item[self->begun].value = value;
+    for (size_t i = begin; i < self->count; i++)
+        self->item[i].value = value;
+    self->block[self->blocks++] = (feature_block_t){self->count, value};
 }
 
 static int compare_features(const void *a, const void *b)
@@ -89,6 +109,7 @@ void features_sort(features_t *self)
             self->item[kept++] = self->item[i];
     }
     self->count = kept;
+    self->blocks = 0;
 }
 
 rap_code_t features_keep(features_t *self, rap_arena_t *arena, features_t *ret, rap_err_t *err)
@@ -112,7 +133,7 @@ typedef struct token {
 } token_t;
 
 typedef struct tokens {
-    token_t item[TOKENS_MAX];
+    token_t item[FEATURES_WORDS_MAX];
     size_t count;
 } tokens_t;
 
@@ -163,7 +184,7 @@ static void read_tokens(const analysis_t *self, size_t from, size_t to, tokens_t
     const party_place_t *name = name_at(self, from), *last = self->names.item + self->names.count;
 
     ret->count = 0;
-    for (size_t at = from; at < to && ret->count < TOKENS_MAX;) {
+    for (size_t at = from; at < to && ret->count < FEATURES_WORDS_MAX;) {
         while (name != NULL && name < last && name->to <= at)
             name++;
         bool named = name != NULL && name < last;
@@ -195,38 +216,79 @@ static void add_words(features_t *self, const tokens_t *tokens, uint64_t seed, s
 /* ---- letters ---- */
 
 /* The code points of a word between two blanks. */
-static size_t read_letters(const char *plain, const token_t *token, uint32_t letter[LETTERS_MAX])
+static size_t read_letters(const char *text, size_t len, uint32_t letter[LETTERS_MAX])
 {
     size_t count = 0;
 
     letter[count++] = ' ';
-    for (size_t at = token->from; at < token->to && count < LETTERS_MAX - 1;) {
-        uint32_t point = (unsigned char)plain[at++];
-        while (at < token->to && ((unsigned char)plain[at] & 0xc0) == 0x80)
-            point = point << 8 | (unsigned char)plain[at++];
+    for (size_t at = 0; at < len && count < LETTERS_MAX - 1;) {
+        uint32_t point = (unsigned char)text[at++];
+        while (at < len && ((unsigned char)text[at] & 0xc0) == 0x80)
+            point = point << 8 | (unsigned char)text[at++];
         letter[count++] = point;
     }
     letter[count++] = ' ';
     return count;
 }
 
-static void add_letters(features_t *self, const char *plain, const tokens_t *tokens)
+size_t features_letters(const char *text, size_t len, uint32_t ret[FEATURES_LETTERS_MAX])
 {
     uint32_t letter[LETTERS_MAX];
+    size_t letters = read_letters(text, len, letter), count = 0;
 
-    for (size_t t = 0; t < tokens->count; t++) {
-        if (tokens->item[t].whole)
-            continue;
-        size_t count = read_letters(plain, &tokens->item[t], letter);
-        for (size_t i = 0; i + SHORTEST <= count; i++) {
-            uint64_t hash = rap_fnv_step(RAP_FNV_BASIS, SEED_LETTERS);
-            for (size_t n = 0; n < LONGEST && i + n < count; n++) {
-                hash = rap_fnv_step(hash, letter[i + n]);
-                if (n + 1 >= SHORTEST)
-                    add(self, hash);
-            }
+    for (size_t i = 0; i + SHORTEST <= letters; i++) {
+        uint64_t hash = rap_fnv_step(RAP_FNV_BASIS, SEED_LETTERS);
+        for (size_t n = 0; n < LONGEST && i + n < letters; n++) {
+            hash = rap_fnv_step(hash, letter[i + n]);
+            if (n + 1 >= SHORTEST)
+                ret[count++] = bucket_of(hash);
         }
     }
+    return count;
+}
+
+static void add_letters(features_t *self, const char *plain, const tokens_t *tokens)
+{
+    uint32_t bucket[FEATURES_LETTERS_MAX];
+
+    for (size_t t = 0; t < tokens->count; t++) {
+        const token_t *token = &tokens->item[t];
+        if (token->whole)
+            continue;
+        size_t count = features_letters(plain + token->from, token->to - token->from, bucket);
+        for (size_t i = 0; i < count && self->count < FEATURES_MAX; i++)
+            self->item[self->count++] = (feature_t){bucket[i], 1};
+    }
+    end_block(self, LETTERS_WEIGHT);
+}
+
+/* How many features the word's letters are. */
+static size_t count_letters(const char *text, size_t len)
+{
+    size_t letters = 2, count = 0;
+
+    for (size_t at = 0; at < len; at++)
+        letters += ((unsigned char)text[at] & 0xc0) != 0x80;
+    letters = letters < LETTERS_MAX ? letters : LETTERS_MAX;
+    for (size_t n = SHORTEST; n <= LONGEST && n <= letters; n++)
+        count += letters - n + 1;
+    return count;
+}
+
+static void keep_words(features_t *self, const char *plain, const tokens_t *tokens)
+{
+    size_t count = 0;
+
+    for (size_t t = 0; t < tokens->count; t++) {
+        const token_t *token = &tokens->item[t];
+        const char *text = plain + token->from;
+        uint32_t len = token->to - token->from;
+        if (token->whole)
+            continue;
+        self->word[self->words++] = (feature_word_t){text, len, token->hash};
+        count += count_letters(text, len);
+    }
+    self->letters = value_of(LETTERS_WEIGHT, count);
 }
 
 /* ---- senses ---- */
@@ -278,8 +340,10 @@ void features_add_text(
     }
     add_words(self, &tokens, SEED_WORDS, WORDS);
     end_block(self, WORDS_WEIGHT);
-    add_letters(self, analysis->plain, &tokens);
-    end_block(self, LETTERS_WEIGHT);
+    if (self->word != NULL)
+        keep_words(self, analysis->plain, &tokens);
+    else
+        add_letters(self, analysis->plain, &tokens);
     if (analysis->thesaurus != NULL)
         add_senses(self, analysis, from, to);
 }

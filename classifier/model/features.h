@@ -23,6 +23,9 @@ enum {
     FEATURES_BITS = 18,
     FEATURES_BUCKETS = 1 << FEATURES_BITS,
     FEATURES_MAX = 16384, /* of a sentence; what is more is passed over */
+    FEATURES_WORDS_MAX = 2048,
+    FEATURES_LETTERS_MAX = 138, /* of a word */
+    FEATURES_BLOCKS_MAX = 8,
 };
 
 typedef struct feature {
@@ -30,14 +33,36 @@ typedef struct feature {
     float value;
 } feature_t;
 
+/* A word, of the folded text, whose letters are features. */
+typedef struct feature_word {
+    const char *text;
+    uint32_t len;
+    uint64_t hash;
+} feature_word_t;
+
+/* Features that all have one value. */
+typedef struct feature_block {
+    size_t end; /* behind its last */
+    float value;
+} feature_block_t;
+
 typedef struct features {
     feature_t *item;
     size_t count;
-    size_t begun; /* where the block in hand begins */
+    feature_block_t
+        block[FEATURES_BLOCKS_MAX]; /* in the order of the items, until they are sorted */
+    size_t blocks;
+    feature_word_t *word; /* their letters are a block that is not among the items; NULL: it is */
+    size_t words;
+    float letters; /* the value of each feature of that block */
 } features_t;
 
 /* Room for a sentence, in the arena.  RAP_TOOBIG past its limit. */
 rap_code_t features_room(features_t *self, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+/* The same, for one that is only scored: its words are kept instead of their letters (words.h). */
+rap_code_t features_room_words(features_t *self, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+/* For the next sentence. */
+void features_clear(features_t *self);
 
 typedef enum features_place { FEATURES_HERE, FEATURES_BEFORE, FEATURES_BEHIND } features_place_t;
 
@@ -45,10 +70,13 @@ typedef enum features_place { FEATURES_HERE, FEATURES_BEFORE, FEATURES_BEHIND } 
 void features_add_text(
     features_t *self, const analysis_t *analysis, size_t from, size_t to, features_place_t place);
 
+/* The buckets of a word's letters; how many. */
+size_t features_letters(const char *text, size_t len, uint32_t ret[FEATURES_LETTERS_MAX]);
+
 /* What the rules marked in the sentence. */
 void features_add_marks(features_t *self, const analysis_t *analysis, const view_t *view);
 
-/* Puts the features in order, those of one bucket added up. */
+/* Puts the features in order, those of one bucket added up; there are no blocks any more. */
 void features_sort(features_t *self);
 
 /* Sorts them, and copies them to where they can stay.  RAP_TOOBIG past the arena's limit. */

@@ -21,6 +21,7 @@ void model_destroy(model_t **self)
     thesaurus_release(&(*self)->thesaurus);
     weights_release(&(*self)->weights);
     rap_mapped_release(&(*self)->file);
+    words_destroy(&(*self)->words);
     free((*self)->class_of);
     free((*self)->issue_of);
     free((*self)->bad);
@@ -71,6 +72,8 @@ static void bind(model_t *self, const codebook_t *codebook)
     size_t classes = self->head.issues.count;
 
     self->known = codebook_issue_count(codebook);
+    words_destroy(&self->words);
+    self->words = words_new(model_classes(classes));
     free(self->class_of);
     free(self->issue_of);
     free(self->bad);
@@ -318,7 +321,7 @@ size_t model_questions(const model_t *self, const reading_t *reading, const floa
 {
     size_t class[MODEL_JUDGED_MAX], count;
 
-    weights_score(&self->weights, &reading->features, scores);
+    words_score(self->words, &self->weights, &reading->features, scores);
     count = find_candidates(self, reading, before, scores, class);
     for (size_t i = 0; i < count; i++) {
         ret[i].class = (uint16_t) class[i];

@@ -16,6 +16,7 @@
 #include "classifier/model/reading.h"
 #include "classifier/model/thesaurus.h"
 #include "classifier/model/weights.h"
+#include "classifier/model/words.h"
 
 enum { MODEL_OWN, MODEL_REPORTED, MODEL_VIEWS };
 enum { MODEL_STANCES = RAP_STANCE_NEUTRAL + 1 }; /* the last: no such view */
@@ -55,6 +56,7 @@ struct model {
     thesaurus_t thesaurus;
     rap_mapped_t file; /* that both lie in; or none */
     judges_t judges;
+    words_t *words;     /* used by whoever scores a sentence: one thread at a time */
     uint16_t *class_of; /* of each issue of the codebook; MODEL_UNKNOWN */
     uint16_t *issue_of; /* of each class */
     bool *bad;          /* of each class: the issue's valence is -1 */

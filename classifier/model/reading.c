@@ -3,12 +3,13 @@
 
 enum { SHORT_WORDS = 8 /* such a sentence may lean on the one before it */ };
 
-rap_code_t reading_room(reading_t *self, rap_arena_t *arena, rap_err_t *err)
+rap_code_t reading_room(reading_t *self, bool scored, rap_arena_t *arena, rap_err_t *err)
 {
     *self = (reading_t){.said = rap_arena_array(arena, READING_SAID_MAX, sizeof *self->said)};
     if (self->said == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for what the rules say of a sentence");
-    return features_room(&self->features, arena, err);
+    return scored ? features_room_words(&self->features, arena, err)
+                  : features_room(&self->features, arena, err);
 }
 
 const said_t *reading_said(const reading_t *self, size_t issue)
@@ -74,7 +75,7 @@ static void add_before(reading_t *self, const analysis_t *analysis, const view_t
 void reading_make(reading_t *self, const analysis_t *analysis, const view_t *view,
     const finding_t *finding, size_t count)
 {
-    self->features.count = self->features.begun = 0;
+    features_clear(&self->features);
     self->count = 0;
     self->others = view->zones > 0;
     self->modal = view->modal;

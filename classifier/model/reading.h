@@ -26,8 +26,10 @@ typedef struct reading {
     bool english;
 } reading_t;
 
-/* Room for one reading at a time, in the arena.  RAP_TOOBIG past its limit. */
-rap_code_t reading_room(reading_t *self, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
+/* Room for one reading at a time, in the arena, either to be scored or to be learnt from.  RAP_TOOBIG past its
+ * limit. */
+rap_code_t reading_room(
+    reading_t *self, bool scored, rap_arena_t *arena, rap_err_t *err) RAP_CHECKED;
 
 /* Of the sentence in hand and the findings that the rules have of it; takes the place of the one before. */
 void reading_make(reading_t *self, const analysis_t *analysis, const view_t *view,

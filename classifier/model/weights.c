@@ -28,7 +28,7 @@ void weights_release(weights_t *self)
 /* Rows stand anywhere in megabytes: those of features to come are fetched while others are added up. */
 static void fetch_ahead(const weights_t *self, const features_t *features, size_t i)
 {
-    enum { FIRST_AHEAD = 16, ROWS_AHEAD = 8, LINE = 64 };
+    enum { FIRST_AHEAD = 64, ROWS_AHEAD = 32, LINE = 64 };
 
     if (i + FIRST_AHEAD < features->count)
         __builtin_prefetch(&self->first[features->item[i + FIRST_AHEAD].bucket]);
@@ -40,28 +40,59 @@ static void fetch_ahead(const weights_t *self, const features_t *features, size_
     }
 }
 
-/* Plain, so that a compiler does several at once. */
-static void add_whole(const uint8_t *row, size_t classes, float value, float *restrict ret)
+/* In steps of a length that a compiler knows, so that it does several at once. */
+static void sum_whole(const uint8_t *row, size_t classes, int32_t *restrict sums)
 {
-    for (size_t c = 0; c < classes; c++)
-        ret[c] += value * (float)(int8_t)row[c];
+    enum { STEP = 16 };
+    size_t c = 0;
+
+    for (; c + STEP <= classes; c += STEP)
+        for (size_t i = 0; i < STEP; i++)
+            sums[c + i] += (int8_t)row[c + i];
+    for (; c < classes; c++)
+        sums[c] += (int8_t)row[c];
 }
 
-void weights_score(const weights_t *self, const features_t *features, float *ret)
+void weights_sum(const weights_t *self, uint32_t bucket, int32_t *restrict sums)
+{
+    const uint8_t *row = self->row + self->first[bucket];
+    size_t len = self->first[bucket + 1] - self->first[bucket];
+
+    if (len == weights_whole_row(self->classes))
+        sum_whole(row, self->classes, sums);
+    else
+        for (size_t w = 0; w + 1 < len; w += 2)
+            sums[row[w]] += (int8_t)row[w + 1];
+}
+
+/* Adds the sums to the scores, and sets them back. */
+static void add_sums(
+    const weights_t *self, float value, int32_t *restrict sums, float *restrict ret)
 {
     for (size_t c = 0; c < self->classes; c++)
-        ret[c] = 0;
-    for (size_t i = 0; i < features->count; i++) {
-        const feature_t *feature = &features->item[i];
-        const uint8_t *row = self->row + self->first[feature->bucket];
-        size_t len = self->first[feature->bucket + 1] - self->first[feature->bucket];
+        ret[c] += value * (float)sums[c];
+    memset(sums, 0, WEIGHTS_ROOM * sizeof *sums);
+}
 
-        fetch_ahead(self, features, i);
-        if (len == weights_whole_row(self->classes))
-            add_whole(row, self->classes, feature->value, ret);
-        else
-            for (size_t w = 0; w + 1 < len; w += 2)
-                ret[row[w]] += feature->value * (float)(int8_t)row[w + 1];
+/* Features of one value are added up as they are. */
+void weights_score(const weights_t *self, const features_t *features, float *ret)
+{
+    int32_t sums[WEIGHTS_ROOM] = {0};
+    size_t at = 0;
+
+    for (size_t c = 0; c < self->classes; c++)
+        ret[c] = 0;
+    for (size_t b = 0; b < features->blocks; b++) {
+        for (; at < features->block[b].end; at++) {
+            fetch_ahead(self, features, at);
+            weights_sum(self, features->item[at].bucket, sums);
+        }
+        add_sums(self, features->block[b].value, sums, ret);
+    }
+    for (; at < features->count; at++) {
+        fetch_ahead(self, features, at);
+        weights_sum(self, features->item[at].bucket, sums);
+        add_sums(self, features->item[at].value, sums, ret);
     }
     for (size_t c = 0; c < self->classes; c++)
         ret[c] = ret[c] * self->scale[c] + self->bias[c];

@@ -31,8 +31,10 @@ static inline size_t weights_whole_row(size_t classes)
     return classes | 1;
 }
 
-/* The score of each class into `ret` of WEIGHTS_ROOM. */
+/* The score of each class into `ret` of WEIGHTS_ROOM; without what the letters of kept words say (words.h). */
 void weights_score(const weights_t *self, const features_t *features, float *ret);
+/* Adds the bucket's row to the sums, WEIGHTS_ROOM of them. */
+void weights_sum(const weights_t *self, uint32_t bucket, int32_t *restrict sums);
 /* What one feature more adds to the scores from class `from` to that before `to`. */
 void weights_add(const weights_t *self, feature_t feature, size_t from, size_t to, float *scores);
 

@@ -260,8 +260,8 @@ static rap_code_t read_line(
     analysis.witness = (witness_t){saw, &seeing};
     RAP_TRY(marks_prepare(&analysis, err));
     RAP_TRY(analysis_find_names(&analysis, err));
-    RAP_TRY(reading_room(&seeing.reading, self->scratch, err));
-    RAP_TRY(reading_room(&seeing.before, self->scratch, err));
+    RAP_TRY(reading_room(&seeing.reading, false, self->scratch, err));
+    RAP_TRY(reading_room(&seeing.before, false, self->scratch, err));
     RAP_TRY(findings_collect(&analysis, &findings, err));
     return keep(&seeing, self->examples->arena, ret, err);
 }

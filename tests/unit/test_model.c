@@ -131,7 +131,9 @@ static void close_case(void)
 
 /* ---- features ---- */
 
-static features_t features_by(const thesaurus_t *by, const char *text)
+typedef rap_code_t room_fn(features_t *self, rap_arena_t *arena, rap_err_t *err);
+
+static features_t features_in(room_fn *room, const thesaurus_t *by, const char *text)
 {
     rap_statement_t statement = case_statement(text, NULL, 0);
     analysis_t analysis = {.codebook = base.engine.codebook,
@@ -143,9 +145,14 @@ static features_t features_by(const thesaurus_t *by, const char *text)
 
     must(analysis_open(&analysis, &err));
     must(analysis_find_names(&analysis, &err));
-    must(features_room(&ret, base.arena, &err));
+    must(room(&ret, base.arena, &err));
     features_add_text(&ret, &analysis, 0, analysis.folded.len, FEATURES_HERE);
     return ret;
+}
+
+static features_t features_by(const thesaurus_t *by, const char *text)
+{
+    return features_in(features_room, by, text);
 }
 
 static features_t features_of(const char *text)
@@ -211,6 +218,48 @@ START_TEST(words_that_mean_the_like_share_a_feature)
     ck_assert_uint_eq(with, without + 3); /* two senses and their pair */
     ck_assert_uint_eq(shared_by(&thesaurus, purse, "at noon they eat"),
         shared_by(NULL, purse, "at noon they eat"));
+}
+END_TEST
+
+/* The scores of a text by kept words and by all its features are the same. */
+static void check_words(words_t *words, const weights_t *weights, const char *text)
+{
+    features_t kept = features_in(features_room_words, &thesaurus, text);
+    features_t all = features_of(text);
+    float by_words[WEIGHTS_ROOM], by_blocks[WEIGHTS_ROOM], one_by_one[WEIGHTS_ROOM];
+
+    words_score(words, weights, &kept, by_words);
+    weights_score(weights, &all, by_blocks);
+    features_sort(&all);
+    weights_score(weights, &all, one_by_one);
+    for (size_t c = 0; c < weights->classes; c++) {
+        ck_assert(fabsf(by_words[c] - one_by_one[c]) < 1e-4F);
+        ck_assert(fabsf(by_blocks[c] - one_by_one[c]) < 1e-4F);
+    }
+}
+
+/* Whether a word is met first, comes again, or has lost its place to another. */
+START_TEST(kept_words_score_as_their_letters_do)
+{
+    static const char *const texts[] = {
+        "We would gladly fill a common purse for poorer administrations.",
+        "A purse, a purse, and once more a common purse.", "Le bâtiment n’est plus à nous.",
+        "administrativerechtswissenschaftsgeschichte, and no shorter word", "我们支持该基金。", "x",
+        ""};
+    enum { ROUNDS = 10, MANY = 500, WORD = 7 }; /* fewer at a time than a sentence may have */
+    RAP_AUTO(model) *model = NULL;
+    RAP_AUTO(words) *words = NULL;
+    char many[MANY * WORD + 1];
+
+    must(model_read(&model, "m.model", file.data, file.len, &err));
+    words = words_new(model->weights.classes);
+    for (int round = 0; round < ROUNDS; round++) {
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+            check_words(words, &model->weights, texts[i]);
+        for (int i = 0; i < MANY; i++)
+            (void)snprintf(many + (size_t)i * WORD, WORD + 1, "w%05d ", round * MANY + i);
+        check_words(words, &model->weights, many);
+    }
 }
 END_TEST
 
@@ -605,6 +654,7 @@ int main(void)
     tcase_add_test(tests, the_same_words_have_the_same_features);
     tcase_add_test(tests, names_of_parties_are_one_word);
     tcase_add_test(tests, words_that_mean_the_like_share_a_feature);
+    tcase_add_test(tests, kept_words_score_as_their_letters_do);
     tcase_add_test(tests, no_sense_is_found_in_a_partys_name);
     tcase_add_test(tests, the_same_lines_give_the_same_model);
     tcase_add_test(tests, an_example_is_read_as_the_classifier_reads);
