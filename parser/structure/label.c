@@ -267,12 +267,26 @@ static bool is_office(const passage_t *p, span_t name)
            passage_has_at(p, name.start, of, &hit);
 }
 
+/* Past a courtesy that the name begins with.  What only begins as one does ("السيدات") is none, nor is one that
+ * nothing stands behind. */
+static bool skip_courtesy(const passage_t *p, span_t *name)
+{
+    span_t hit;
+    if (!passage_has_at(p, name->start, courtesies, &hit))
+        return false;
+    size_t next = passage_token_at(p, hit.end);
+    if (next == p->tokens || p->token[next - 1].end > hit.end || p->token[next].start >= name->end)
+        return false;
+    name->start = p->token[next].start;
+    return true;
+}
+
 /* "Mr. Roe", "X先生": the name without the title; false for others. */
 static bool name_in(const passage_t *p, span_t base, span_t *ret)
 {
-    span_t hit, name = base, comma;
-    while (passage_has_at(p, name.start, courtesies, &hit) && hit.end < name.end)
-        name.start = p->token[passage_token_at(p, hit.end)].start;
+    span_t name = base, comma;
+    while (skip_courtesy(p, &name))
+        continue;
     bool titled = name.start > base.start;
     for (size_t i = 0; titles_behind[i] != NULL && !titled; i++) {
         size_t len = strlen(titles_behind[i]);
