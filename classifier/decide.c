@@ -333,8 +333,9 @@ static verdict_t negative(thing_t thing, const factors_t *f)
 
 static verdict_t positive(thing_t thing, const factors_t *f)
 {
-    if (thing == THING_GRIEVANCE && f->directive)
-        return verdict(RAP_STANCE_OPPOSE, 3, 0.7);
+    /* Who demands it, or does not contradict it. */
+    if (thing == THING_GRIEVANCE && (f->directive || f->lenient))
+        return verdict(RAP_STANCE_OPPOSE, f->directive ? 3 : 2, 0.7);
     int strength = f->lenient && !f->directive ? 1 : f->strength; /* "we do not deny that" */
 
     return verdict(thing == THING_CONTRARY ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, strength,

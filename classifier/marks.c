@@ -285,9 +285,10 @@ static void apply_exclude(view_t *view)
     }
 }
 
+/* It says something of the issue, and names it not only. */
 static bool is_claim(const mark_t *mark)
 {
-    return mark->role == ROLE_CLAIM || mark->role == ROLE_DENIAL;
+    return mark->role == ROLE_CLAIM || mark->role == ROLE_DENIAL || mark->role == ROLE_GRIEVANCE;
 }
 
 /* Of two phrases of one issue the one that says more stands, else the longer. */
