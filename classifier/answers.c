@@ -26,18 +26,34 @@ static bool is_topic(const view_t *view, size_t n, const verdict_t *own)
     return false;
 }
 
+/* Of an issue that a sentence names twice, what it says of it by one of the names holds for both. */
+static bool takes_the_place(carried_t *kept, const carried_t *made)
+{
+    if (kept->sentence != made->sentence || kept->target.ref != made->target.ref ||
+        kept->told.stance >= 0 || made->told.stance >= 0 ||
+        (kept->own.stance >= 0) == (made->own.stance >= 0))
+        return false;
+    if (made->own.stance >= 0)
+        *kept = *made;
+    return true;
+}
+
 void carry_keep(
     carry_t *self, const view_t *view, size_t n, const verdict_t *told, const verdict_t *own)
 {
     bool topic = is_topic(view, n, own);
+    const carried_t made = {*view->target[n], view->number, *told, *own, topic};
     size_t kept = 0;
 
     for (size_t i = 0; i < self->count; i++)
         if (self->item[i].sentence == view->number || (self->item[i].topic && !topic))
             self->item[kept++] = self->item[i];
     self->count = kept;
+    for (size_t i = 0; i < kept; i++)
+        if (takes_the_place(&self->item[i], &made))
+            return;
     if (self->count < CARRY_MAX)
-        self->item[self->count++] = (carried_t){*view->target[n], view->number, *told, *own, topic};
+        self->item[self->count++] = made;
 }
 
 /* Do thanks, or the like, stand close before the cue? */

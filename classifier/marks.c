@@ -285,8 +285,7 @@ static void apply_exclude(view_t *view)
     }
 }
 
-/* It says something of the issue, and names it not only. */
-static bool is_claim(const mark_t *mark)
+bool mark_asserts(const mark_t *mark)
 {
     return mark->role == ROLE_CLAIM || mark->role == ROLE_DENIAL || mark->role == ROLE_GRIEVANCE;
 }
@@ -296,8 +295,8 @@ static bool issue_gives_way(const mark_t *a, const mark_t *b)
 {
     uint32_t a_len = a->to - a->from, b_len = b->to - b->from;
 
-    if (a->ref == b->ref && is_claim(a) != is_claim(b))
-        return is_claim(b);
+    if (a->ref == b->ref && mark_asserts(a) != mark_asserts(b))
+        return mark_asserts(b);
     if (a->ref == b->ref && a_len == b_len && a->near && b->near && a->role != b->role &&
         (a->role == ROLE_PHRASE || b->role == ROLE_PHRASE))
         return a->role == ROLE_PHRASE;
@@ -340,10 +339,10 @@ static bool gives_way(const mark_t *a, const mark_t *b)
         if (b->part == PART_PSEUDO)
             return inside(a, b);
         if (b->part == PART_ISSUE && inside(a, b))
-            return a_len < b_len || is_claim(b);
+            return a_len < b_len || mark_asserts(b);
         /* "the right to object to" is no objection */
         return b->part == PART_ISSUE && !inside(b, a) &&
-               (is_claim(b) || (b->end - b->word > 1 && a->from > b->from));
+               (mark_asserts(b) || (b->end - b->word > 1 && a->from > b->from));
     case PART_COURTESY:
         return b->part == PART_CUE && inside(a, b);
     case PART_NOT: /* Chinese writes "however" and longer negations with "not" */
