@@ -163,8 +163,6 @@ typedef struct findings {
 rap_code_t marks_prepare(analysis_t *self, rap_err_t *err) RAP_CHECKED;
 void marks_begin(analysis_t *self);
 void marks_make(analysis_t *self, size_t sentence, view_t *ret);
-/* Does the phrase of an issue take a side by itself, and not only name it? */
-bool mark_asserts(const mark_t *mark);
 
 /* attribution.c: zones and authored things of the view; sets `zone` of its marks. */
 void attribution_find(const analysis_t *self, view_t *view);

@@ -68,7 +68,8 @@ static rap_code_t read_through(analysis_t *self, rap_array_t *ret, rap_err_t *er
     marks_begin(self);
     weigh_begin(self);
     RAP_TRY(findings_collect(self, &findings, err));
-    weigh_settle(self, 0, &findings);
+    if (self->coverage < 0) /* else each sentence's were, when it was read */
+        weigh_settle(self, 0, &findings);
     RAP_TRY(co_sponsors_find(self, &findings, err));
     return positions_make(self, &findings, ret, err);
 }
@@ -81,7 +82,8 @@ static void place(analysis_t *self)
     const char *body = self->statement->body;
 
     self->body = codebook_body(self->codebook, body);
-    self->open = self->model != NULL && self->body == BODY_MIXED;
+    self->open =
+        self->model != NULL && model_tells_subject(self->model) && self->body == BODY_MIXED;
     if (self->open && body == NULL)
         self->body = BODY_OTHER;
 }

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define CONFIDENCE 0.8
+
 enum { SENTENCES_BEFORE = 6, SENTENCES_BEHIND = 3, LISTED_MIN = 2 };
 
 static bool is_co_sponsor(const rap_statement_t *statement, const char *party)
@@ -78,13 +80,16 @@ rap_code_t co_sponsors_find(analysis_t *self, findings_t *findings, rap_err_t *e
     if (paper == NULL)
         return RAP_OK;
 
+    /* Where not even the finding is sure to be of our subject, its co-sponsors are no surer. */
+    double confidence =
+        self->open && paper->confidence < CONFIDENCE ? paper->confidence : CONFIDENCE;
     finding_t made = {.issue = paper->issue,
         .stance = RAP_STANCE_SUPPORT,
         .strength = 2,
         .modality = RAP_CO_SPONSORS,
         .attribution = RAP_OWN,
-        .confidence = 0.8,
-        .weight = 0.8,
+        .confidence = confidence,
+        .weight = confidence,
         .first = (uint32_t)best,
         .last = (uint32_t)best};
     for (size_t i = 0; i < statement->parties.count; i++) {

@@ -333,8 +333,8 @@ static verdict_t negative(thing_t thing, const factors_t *f)
 
 static verdict_t positive(thing_t thing, const factors_t *f)
 {
-    /* Who demands it, or does not contradict it. */
-    if (thing == THING_GRIEVANCE && (f->directive || f->lenient))
+    /* Who demands what is held against it, or has a doubt of it in passing ("cannot be taken for granted"). */
+    if (thing == THING_GRIEVANCE && (f->directive || (f->lenient && f->weak_only)))
         return verdict(RAP_STANCE_OPPOSE, f->directive ? 3 : 2, 0.7);
     int strength = f->lenient && !f->directive ? 1 : f->strength; /* "we do not deny that" */
 

@@ -94,7 +94,7 @@ static rap_code_t take_target(
                 contrary ? RAP_STANCE_OPPOSE : RAP_STANCE_SUPPORT, 2, RAP_ASSERTS, 0.8, false};
             RAP_TRY(add(self, view, target, &made, &view->authored[i].holders, err));
         }
-    if (governed || mark_asserts(target))
+    if (governed || target->role == ROLE_GRIEVANCE)
         said = *ret_own;
     carry_keep(&self->carry, view, n, &told, &said);
     return RAP_OK;

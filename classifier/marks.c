@@ -236,6 +236,16 @@ static bool inside(const mark_t *a, const mark_t *b)
     return a->from >= b->from && a->to <= b->to;
 }
 
+/* Is it part of an expression in which the issue's phrases do not count? */
+static bool is_excluded(const view_t *view, const mark_t *mark, uint16_t issue)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (view->mark[i].part == PART_EXCLUDE && view->mark[i].ref == issue &&
+            inside(mark, &view->mark[i]))
+            return true;
+    return false;
+}
+
 static bool is_near(const view_t *view, const mark_t *mark, const codebook_near_t *near)
 {
     for (size_t i = 0; i < view->count; i++) {
@@ -243,7 +253,7 @@ static bool is_near(const view_t *view, const mark_t *mark, const codebook_near_
         bool counts = (with->part == PART_WITH && with->ref == mark->ref) ||
                       (near->party && with->part == PART_PARTY) ||
                       (near->speaker && with->part == PART_OWN && with->party != NULL);
-        if (!counts || inside(mark, with))
+        if (!counts || inside(mark, with) || is_excluded(view, with, near->issue))
             continue;
         if (overlap(with, mark))
             return true;
@@ -285,7 +295,8 @@ static void apply_exclude(view_t *view)
     }
 }
 
-bool mark_asserts(const mark_t *mark)
+/* Does the phrase of an issue take a side by itself, and not only name it? */
+static bool is_claim(const mark_t *mark)
 {
     return mark->role == ROLE_CLAIM || mark->role == ROLE_DENIAL || mark->role == ROLE_GRIEVANCE;
 }
@@ -295,8 +306,8 @@ static bool issue_gives_way(const mark_t *a, const mark_t *b)
 {
     uint32_t a_len = a->to - a->from, b_len = b->to - b->from;
 
-    if (a->ref == b->ref && mark_asserts(a) != mark_asserts(b))
-        return mark_asserts(b);
+    if (a->ref == b->ref && is_claim(a) != is_claim(b))
+        return is_claim(b);
     if (a->ref == b->ref && a_len == b_len && a->near && b->near && a->role != b->role &&
         (a->role == ROLE_PHRASE || b->role == ROLE_PHRASE))
         return a->role == ROLE_PHRASE;
@@ -339,10 +350,10 @@ static bool gives_way(const mark_t *a, const mark_t *b)
         if (b->part == PART_PSEUDO)
             return inside(a, b);
         if (b->part == PART_ISSUE && inside(a, b))
-            return a_len < b_len || mark_asserts(b);
+            return a_len < b_len || is_claim(b);
         /* "the right to object to" is no objection */
         return b->part == PART_ISSUE && !inside(b, a) &&
-               (mark_asserts(b) || (b->end - b->word > 1 && a->from > b->from));
+               (is_claim(b) || (b->end - b->word > 1 && a->from > b->from));
     case PART_COURTESY:
         return b->part == PART_CUE && inside(a, b);
     case PART_NOT: /* Chinese writes "however" and longer negations with "not" */

@@ -4,9 +4,11 @@
  * rules have no phrase for.  When all sentences are read, and it is known how much the rules found, each
  * finding gets its confidence, and perhaps another stance; what has too little goes to the review list, as
  * without a model.
- * What the rules take for a view of others is not weighed.  The model may find more of them; whose they
+ * What the rules take for a view of others the model does not judge.  It may find more of them; whose they
  * are it does not know, so that those are of others without a name.  That a directive supports all that it
  * lists is for the codebook to say, so that the model makes such a finding surer but never less sure.
+ * All of this is for statements on our subject.  Of another one each finding's confidence, whoever found it, is
+ * weighed with how far the statement is believed to be on it.
  */
 #include "classifier/analysis.h"
 
@@ -18,10 +20,11 @@
 #define SUBJECT_MOST  0.33
 #define SUBJECT_DOUBT 8.0
 /* Where our subject is one of many, or none, what only the model sees is seldom ours: its odds are changed by
- * so much.  What the rules find there stands, but in sentences that have no better score than this. */
+ * so much.  What the rules find there stands, but in sentences whose score is below SENTENCE_LEAST. */
 #define ELSEWHERE      0.25
 #define SENTENCE_LEAST (-0.75F)
-/* Less probable ones of the model's own are forgotten: nobody would want to review them ... */
+/* Less probable ones of the model's own, and of the rules' where our subject is one of many, are forgotten: nobody
+ * would want to review them ... */
 #define CANDIDATE_LEAST 0.2
 #define REPORTED_LEAST  0.3
 /* ... and these are not even counted as missed. */
@@ -232,6 +235,7 @@ static decision_t decide_elsewhere(const finding_t *finding, decision_t ours)
     return (decision_t){finding->stance, finding->confidence};
 }
 
+/* The mean of both, weighed by belief; of two stances the one with the larger part, and no more than that. */
 static decision_t decide(
     const analysis_t *self, const finding_t *finding, double coverage, double belief)
 {
@@ -254,7 +258,7 @@ static bool settle(const analysis_t *self, double coverage, double belief, findi
     if (finding->judged == NULL && ours)
         return true;
     decision_t decided = decide(self, finding, coverage, belief);
-    double least = finding->attribution == RAP_REPORTED ? REPORTED_LEAST : CANDIDATE_LEAST;
+    double least = alone && finding->attribution == RAP_REPORTED ? REPORTED_LEAST : CANDIDATE_LEAST;
     if ((alone || !ours) && decided.confidence < least)
         return false;
     if (!alone && finding->judged != NULL)

@@ -12,10 +12,13 @@ enum {
     LETTERS_MAX = 48, /* of a word, with its ends */
     SHORTEST = 3,
     LONGEST = 5,
+    LENGTHS = LONGEST - SHORTEST + 1,
     WORDS = 3,
     WORDS_BESIDE = 2,
     SENSES_NEAR = 7, /* senses whose first words follow, each is a pair with it */
 };
+
+_Static_assert(FEATURES_LETTERS_MAX == LENGTHS * (LETTERS_MAX - SHORTEST + 1), "of a word");
 
 /* How long each block is. */
 #define WORDS_WEIGHT   1.0F
@@ -283,7 +286,7 @@ static void keep_words(features_t *self, const char *plain, const tokens_t *toke
         const token_t *token = &tokens->item[t];
         const char *text = plain + token->from;
         uint32_t len = token->to - token->from;
-        if (token->whole)
+        if (token->whole || self->words == FEATURES_WORDS_MAX)
             continue;
         self->word[self->words++] = (feature_word_t){text, len, token->hash};
         count += count_letters(text, len);

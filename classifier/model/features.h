@@ -66,7 +66,7 @@ void features_clear(features_t *self);
 
 typedef enum features_place { FEATURES_HERE, FEATURES_BEFORE, FEATURES_BEHIND } features_place_t;
 
-/* The words of the folded text from .. to, as those of the sentence or of a neighbour. */
+/* The words of the folded text from .. to, as those of the sentence (once) or of a neighbour. */
 void features_add_text(
     features_t *self, const analysis_t *analysis, size_t from, size_t to, features_place_t place);
 

@@ -40,6 +40,11 @@ size_t model_subject_class(const model_t *self)
     return model_classes(self->head.issues.count) - 1;
 }
 
+bool model_tells_subject(const model_t *self)
+{
+    return self->weights.scale[model_subject_class(self)] > 0;
+}
+
 size_t model_stance_class(size_t issues, int view, bool bad)
 {
     return issues + ((size_t)view * 2 + bad) * MODEL_STANCES;

@@ -56,7 +56,7 @@ struct model {
     thesaurus_t thesaurus;
     rap_mapped_t file; /* that both lie in; or none */
     judges_t judges;
-    words_t *words;     /* used by whoever scores a sentence: one thread at a time */
+    words_t *words;     /* written to by model_questions(): one thread at a time */
     uint16_t *class_of; /* of each issue of the codebook; MODEL_UNKNOWN */
     uint16_t *issue_of; /* of each class */
     bool *bad;          /* of each class: the issue's valence is -1 */
@@ -72,6 +72,8 @@ size_t model_classes(size_t issues);
 size_t model_stance_class(size_t issues, int view, bool bad);
 /* The last one: the sentence is of a statement about the codebook's subject. */
 size_t model_subject_class(const model_t *self);
+/* Did it learn what is one? */
+bool model_tells_subject(const model_t *self);
 
 /* RAP_SYNTAX for what is no whole model of this format. */
 rap_code_t model_open(model_t **ret, const char *path, rap_err_t *err) RAP_CHECKED;

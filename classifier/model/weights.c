@@ -149,7 +149,7 @@ void weights_builder_add(weights_builder_t *self, const double *dense, double bi
     for (size_t b = 0; b < FEATURES_BUCKETS; b++)
         most = fmax(most, fabs(dense[b]));
     column->bias = (float)bias;
-    column->scale = most > 0 ? (float)(most / VALUE_MAX) : 1;
+    column->scale = (float)(most / VALUE_MAX);
     column->value = must(calloc(FEATURES_BUCKETS, 1));
     for (size_t b = 0; b < FEATURES_BUCKETS && most > 0; b++) {
         long value = lround(dense[b] / most * VALUE_MAX);

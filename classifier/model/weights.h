@@ -17,7 +17,7 @@ enum {
 
 typedef struct weights {
     size_t classes;
-    float *scale, *bias; /* of each class */
+    float *scale, *bias; /* of each class; a scale of 0: it has no weights */
     uint32_t *first;     /* of each bucket's row, and one more */
     const uint8_t *row;  /* all rows; in the model's file, or `own` */
     uint8_t *own;

@@ -210,8 +210,8 @@ static void learn_stances(lesson_t *self, const bool *in, int view, weights_buil
         weights_builder_add(builder, self->dense + s * STANCES_WIDTH + FEATURES_BUCKETS, 0);
 }
 
-/* Both kinds of statements count alike, however many of either there are.  Without any of the other kind
- * nothing is known of it, and no statement is believed to be ours for the model's sake. */
+/* Both kinds of statements count alike, however many of either there are.  Without any of one kind nothing is
+ * learnt, and the model does not tell. */
 static void learn_subject(lesson_t *self, const bool *in, weights_builder_t *builder)
 {
     const examples_t *examples = self->examples;
@@ -228,7 +228,7 @@ static void learn_subject(lesson_t *self, const bool *in, weights_builder_t *bui
         .cost = 1, .positive = ours > 0 && others > 0 ? (double)others / (double)ours : 1};
     learner_fit(self->issues, self->is_of, self->in, how, self->dense, &bias);
     fold_rarity(self, self->dense);
-    weights_builder_add(builder, self->dense, others > 0 ? bias : 0);
+    weights_builder_add(builder, self->dense, ours > 0 && others > 0 ? bias : 0);
 }
 
 void lesson_learn(lesson_t *self, const bool *in)

@@ -522,25 +522,51 @@ START_TEST(it_stays_within_the_codebooks_scope)
 }
 END_TEST
 
-/* `sentence` as often as statements have sentences, behind `first`, in a meeting that nobody knows. */
-static size_t count_at_unknown_meeting(const char *first, const char *sentence)
+static rap_code_t see_nothing(void *arg, const analysis_t *analysis, const view_t *view,
+    const finding_t *finding, size_t count, rap_err_t *e)
 {
-    enum { SENTENCES = 14 };
+    (void)arg, (void)analysis, (void)view, (void)finding, (void)count, (void)e;
+    return RAP_OK;
+}
+
+/* `first`, then `sentence` so many times, in the meeting (NULL: nobody knows).  Before a witness the same positions
+ * are found. */
+static rap_array_t found_in(
+    const char *body, const char *first, const char *sentence, int times, bool tells)
+{
+    const witness_t witness = {see_nothing, NULL};
     rap_party_role_t speaker = {"CH", RAP_ROLE_SPEAKER};
     engine_t engine = base.engine;
-    rap_array_t found = {0};
+    rap_array_t found = {0}, again = {0};
     char text[4096];
     int len = snprintf(text, sizeof text, "%s", first);
 
-    for (int i = 0; i < SENTENCES; i++)
+    for (int i = 0; i < times; i++)
         len += snprintf(text + len, sizeof text - (size_t)len, " %s", sentence);
-    rap_statement_t statement = case_statement(text, &speaker, 1);
-    statement.body = NULL;
+    rap_statement_t statement = case_statement(rap_arena_strdup(base.arena, text), &speaker, 1);
+    statement.body = body;
     must(model_read(&engine.model, "m.model", file.data, file.len, &err));
-    ck_assert(model_fits(engine.model, engine.codebook));
+    ck_assert(model_fits(engine.model, engine.codebook) && model_tells_subject(engine.model));
+    if (!tells)
+        engine.model->weights.scale[model_subject_class(engine.model)] = 0;
     must(classify_statement(&engine, &statement, base.arena, &found, &err));
+    must(classify_before(&engine, &statement, &witness, base.arena, &again, &err));
+    ck_assert_uint_eq(found.count, again.count);
+    for (size_t i = 0; i < found.count; i++) {
+        const rap_position_t *a = (rap_position_t *)found.item + i;
+        const rap_position_t *b = (rap_position_t *)again.item + i;
+        ck_assert_str_eq(a->issue, b->issue);
+        ck_assert_int_eq(a->stance, b->stance);
+        ck_assert(a->confidence == b->confidence);
+    }
     model_destroy(&engine.model);
-    return found.count;
+    return found;
+}
+
+/* As many sentences as statements have, in a meeting that nobody knows. */
+static size_t count_at_unknown_meeting(const char *first, const char *sentence)
+{
+    return found_in(NULL, first, sentence, 14, true).count;
 }
 
 START_TEST(what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting)
@@ -561,6 +587,43 @@ START_TEST(a_phrase_in_passing_counts_as_far_as_the_statement_is_ours)
     ck_assert_uint_eq(count_at_unknown_meeting(far, lunch), 0);
     ck_assert_uint_eq(count_at_unknown_meeting(near, lunch), 1);
     ck_assert_uint_eq(classify_with(NULL, far).count, 1); /* in a meeting of ours */
+}
+END_TEST
+
+/* Between the two it is believed in part: surer than elsewhere, not as sure as in a meeting of ours. */
+START_TEST(a_statement_may_be_ours_in_part)
+{
+    const char *near = "We support the voluntary fund for ICT security.";
+    double least = 1, most = 0;
+
+    for (int times = 0; times <= 14; times++) {
+        rap_array_t found = found_in(NULL, near, free_words, times, true);
+        ck_assert_uint_eq(found.count, 1);
+        double confidence = ((rap_position_t *)found.item)->confidence;
+        least = confidence < least ? confidence : least;
+        most = confidence > most ? confidence : most;
+    }
+    ck_assert(least < most);
+    /* In a meeting of many subjects, too; in one of another subject nothing is believed. */
+    ck_assert_uint_eq(found_in("ga-first-committee", near, free_words, 4, true).count, 1);
+    ck_assert_uint_eq(found_in("ga-first-committee", lunch, free_words, 14, true).count, 1);
+    ck_assert_uint_eq(found_in("unga-79", lunch, free_words, 14, true).count, 0);
+}
+END_TEST
+
+/* A model that has seen no statement on another subject leaves it to the words of the codebook, as rules do. */
+START_TEST(a_model_that_cannot_tell_believes_nothing)
+{
+    ck_assert_uint_eq(found_in(NULL, lunch, free_words, 14, false).count, 0);
+    ck_assert_uint_eq(
+        found_in(NULL, "We support the voluntary fund for ICT security.", lunch, 14, false).count,
+        1);
+    /* From a word of the subject on, however far the next sentence is from one. */
+    ck_assert_uint_eq(
+        found_in(
+            NULL, "ICT security matters. It rains. We support the voluntary fund.", lunch, 1, false)
+            .count,
+        1);
 }
 END_TEST
 
@@ -669,6 +732,8 @@ int main(void)
     tcase_add_test(tests, many_statements_of_a_document_need_no_more_room_than_one);
     tcase_add_test(tests, what_a_statement_is_about_is_seen_where_nobody_knows_the_meeting);
     tcase_add_test(tests, a_phrase_in_passing_counts_as_far_as_the_statement_is_ours);
+    tcase_add_test(tests, a_statement_may_be_ours_in_part);
+    tcase_add_test(tests, a_model_that_cannot_tell_believes_nothing);
     tcase_add_test(tests, a_model_for_another_codebook_leaves_the_rules_alone);
     tcase_add_test(tests, an_engine_says_why_its_rules_are_alone);
     suite_add_tcase(suite, tests);
