@@ -22,7 +22,7 @@
 /* Where our subject is one of many, or none, what only the model sees is seldom ours: its odds are changed by
  * so much.  What the rules find there stands, but in sentences whose score is below SENTENCE_LEAST. */
 #define ELSEWHERE      0.25
-#define SENTENCE_LEAST (-0.75F)
+#define SENTENCE_LEAST (-1.0F)
 /* Less probable ones of the model's own, and of the rules' where our subject is one of many, are forgotten: nobody
  * would want to review them ... */
 #define CANDIDATE_LEAST 0.2

@@ -36,7 +36,8 @@ def lines_of(passage):
             if 0 <= at < end and start < at + len(code["quote"]):
                 codes.append({"issue": code["issue"], "stance": code["stance"]})
         line = {"id": f"{passage['id']}-{n:02d}", "language": passage["language"],
-                "document": passage["id"], "text": text[start:end].strip(), "codes": codes}
+                "document": passage["id"], "elsewhere": True,
+                "text": text[start:end].strip(), "codes": codes}
         if before:
             line["before"] = before
         before = line["text"]
