@@ -120,13 +120,13 @@ typedef struct analysis {
     const char *plain;
     sentences_t sentences;
     match_hits_t hits;
-    size_t next_hit;      /* the first that marks.c has not looked at */
-    codebook_body_t body; /* what the meeting has to do with our subject */
-    bool open;            /* nobody knows whether it is all about ours: its sentences tell */
-    bool in_domain;       /* of a mixed body: are we in our part of it? */
-    size_t domain_seen;   /* 1 + the latest sentence with a word of the domain */
-    witness_t witness;    /* `saw` may be NULL */
-    party_places_t names; /* only before a model, or before who trains one */
+    size_t next_hit;           /* the first that marks.c has not looked at */
+    codebook_body_t body;      /* what the meeting has to do with our subject */
+    bool open;                 /* nobody knows whether it is all about ours: its sentences tell */
+    bool in_domain;            /* of a mixed body: are we in our part of it? */
+    size_t domain_seen;        /* 1 + the latest sentence with a word of the domain */
+    witness_t witness;         /* `saw` may be NULL */
+    party_places_t names;      /* only before a model, or before who trains one */
     struct weighing *weighing; /* weigh.c's, of a model */
     double coverage;           /* weigh_coverage() of the whole statement; < 0: not known yet */
     double belief;             /* weigh_belief() of it, once the coverage is known */
