@@ -17,6 +17,16 @@ def parser(doc):
     return options
 
 
+def documents_parser(doc, program, folder):
+    """Of scripts that measure how documents are read: what reads them, the set, and what of it."""
+    options = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("program", nargs="?", type=Path, default=SOURCE_DIR / "build/release" / program,
+                         help=f"by default build/release/{program}")
+    options.add_argument("folder", nargs="?", type=Path, default=SOURCE_DIR / "../shared/corpus" / folder,
+                         help=f"by default ../shared/corpus/{folder}")
+    return options
+
+
 def handed_on(argv):
     """The script's own arguments, and those behind `--`."""
     at = argv.index("--") if "--" in argv else len(argv)

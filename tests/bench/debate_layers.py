@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures which text layers of real statements are found to be no text, and what OCR makes of them.
 
-    debate_layers.py LAYOUT_DUMP FOLDER [NAME...]
+    debate_layers.py [LAYOUT_DUMP [FOLDER [NAME...]]]
 
 FOLDER holds gold.tsv, pdf/ and text/ (independent transcriptions).  A line for each file of which
 pages were read by OCR, or whose text layer is known not to be good: how many pages, seconds a page,
@@ -9,11 +9,11 @@ the share of the transcription's word trigrams in all of its text.  At last how 
 and read by OCR in vain.
 """
 import csv
-import pathlib
 import subprocess
 import sys
 import time
 
+import corpora
 from trigrams import recall
 
 
@@ -29,15 +29,18 @@ def read(program, path):
 
 
 def main():
-    program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    options = corpora.documents_parser(__doc__, "tests/layout_dump", "general-debate-79")
+    options.add_argument("names", nargs="*", metavar="NAME")
+    given = options.parse_args()
+    program, folder = given.program, given.folder
     if not folder.is_dir():
         print(f"skipped: no {folder}")
-        return
+        return corpora.ABSENT
     found, missed, vain = [], [], []
     with open(folder / "gold.tsv", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
             name, good = row["pdf"].split(".")[0], row["text_layer"] == "ok"
-            if sys.argv[3:] and name not in sys.argv[3:]:
+            if given.names and name not in given.names:
                 continue
             pages, by_ocr, seconds, text = read(program, folder / "pdf" / row["pdf"])
             (vain if good and by_ocr else found if by_ocr else [] if good else missed).append(name)
@@ -52,4 +55,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

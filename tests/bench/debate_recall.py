@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what the parser makes of the text layers of real statements.
 
-    debate_recall.py LAYOUT_DUMP FOLDER [--seed N] [--show N]
+    debate_recall.py [LAYOUT_DUMP [FOLDER]] [--seed N] [--show N]
 
 FOLDER holds gold.tsv, pdf/ and text/ (independent transcriptions).  Prints, per file, the share
 of the transcription's word trigrams that the body has, then their median over the text layers
@@ -9,13 +9,13 @@ that are good.  Below it stand lines of bodies that look like furniture: what is
 of two pages, addresses, page numbers, markings.  --show prints the blocks of N files drawn with the
 seed, for reading.
 """
-import argparse
 import collections
-import pathlib
 import random
 import re
 import statistics
+import sys
 
+import corpora
 from parse_shapes import blocks, body_of
 from trigrams import recall
 
@@ -44,12 +44,13 @@ def show(program, files, seed, count):
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("program")
-    options.add_argument("folder", type=pathlib.Path)
+    options = corpora.documents_parser(__doc__, "tests/layout_dump", "general-debate-79")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--show", type=int, default=0)
     options = options.parse_args()
+    if not options.folder.is_dir():
+        print(f"skipped: no {options.folder}")
+        return corpora.ABSENT
     rows = [line.split("\t")
             for line in (options.folder / "gold.tsv").read_text("utf-8").splitlines()[1:]]
     if options.show:
@@ -77,4 +78,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

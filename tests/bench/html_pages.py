@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what the parser makes of sixty made-up web pages against what was written into them.
 
-    html_pages.py LAYOUT_DUMP [--half 0|1|2] [--page NAME] [--keep FOLDER] [--least F1]
+    html_pages.py [LAYOUT_DUMP] [--half 0|1|2] [--page NAME] [--keep FOLDER] [--least F1]
 
 Prints for each page and each site: F1 of words (as a multiset), precision, recall and F1 of shingles of four words (as public
 benchmarks of article extraction count), and F1 of the ends of paragraphs.  Half 0 is for tuning, half 1 is held out: its
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 
+import corpora
 import html_sites
 import html_wild
 from html_sites import SITES
@@ -136,8 +137,11 @@ def show(name, row, note=""):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", nargs="?",
+                        default=corpora.SOURCE_DIR / "build/release/tests/layout_dump",
+                        help="by default build/release/tests/layout_dump")
     parser.add_argument("--half", type=int, choices=(0, 1, 2))
     parser.add_argument("--page")
     parser.add_argument("--keep", type=pathlib.Path)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what the parser makes of typeset statements against what was typeset.
 
-    parse_shapes.py LAYOUT_DUMP FOLDER [NAME...]
+    parse_shapes.py [LAYOUT_DUMP [FOLDER [NAME...]]]
 
 FOLDER holds NAME.truth.json beside NAME.pdf, NAME.docx, NAME.odt, NAME.html, NAME.txt and
 scan_NAME_*.pdf.  Prints, per file, the share of
@@ -10,11 +10,12 @@ of the paragraphs' ends, and how much furniture leaked into the body.
 """
 import difflib
 import json
-import pathlib
 import re
 import subprocess
 import sys
 import unicodedata
+
+import corpora
 
 
 ENDINGS = (".pdf", ".docx", ".odt", ".html", ".txt")
@@ -104,8 +105,14 @@ def score(truth, found):
 
 
 def main():
-    program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    names = sys.argv[3:] or sorted(p.name[:-11] for p in folder.glob("*.truth.json"))
+    options = corpora.documents_parser(__doc__, "tests/layout_dump", "shapes")
+    options.add_argument("names", nargs="*", metavar="NAME")
+    given = options.parse_args()
+    program, folder = given.program, given.folder
+    if not folder.is_dir():
+        print(f"skipped: no {folder}")
+        return corpora.ABSENT
+    names = given.names or sorted(p.name[:-11] for p in folder.glob("*.truth.json"))
     print(f"{'file':24} {'CER %':>7} {'P':>5} {'R':>5} {'F1':>5} leaks")
     for name in names:
         truth = json.loads((folder / f"{name}.truth.json").read_text("utf-8"))
@@ -121,4 +128,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

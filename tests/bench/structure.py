@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures who, where and when the parser makes of statements against what is known of them.
 
-    structure.py BUILD_DIR FOLDER
+    structure.py [BUILD_DIR [FOLDER]]
 
 FOLDER holds made-up/statements.jsonl (texts with gold), general-debate-79/gold.tsv with pdf/, and
 seed/ with one statement in several formats; what is absent is passed over.  Prints each miss, then
@@ -15,6 +15,8 @@ import random
 import subprocess
 import sys
 import tempfile
+
+import corpora
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -136,7 +138,11 @@ def windows(build, path):
 
 
 def main():
-    build, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    given = corpora.documents_parser(__doc__, "", "").parse_args()
+    build, folder = given.program, given.folder
+    if not folder.is_dir():
+        print(f"skipped: no {folder}")
+        return corpora.ABSENT
     if (folder / "made-up/statements.jsonl").exists():
         print("made-up")
         made_up(build, folder / "made-up/statements.jsonl")
@@ -153,4 +159,4 @@ def main():
 
 if __name__ == "__main__":
     os.environ["LC_ALL"] = "C.UTF-8"
-    main()
+    sys.exit(main())
