@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 SOURCE_DIR = Path(__file__).resolve().parents[2]
@@ -17,14 +18,21 @@ def parser(doc):
     return options
 
 
-def documents_parser(doc, program, folder):
-    """Of scripts that measure how documents are read: what reads them, the set, and what of it."""
+def documents(doc, program, folder, **more):
+    """What scripts that measure how documents are read are told: what reads them, and the set; `more` has what else they
+    take, by name.  Leaves, saying so, where there is no set."""
     options = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("program", nargs="?", type=Path, default=SOURCE_DIR / "build/release" / program,
                          help=f"by default build/release/{program}")
     options.add_argument("folder", nargs="?", type=Path, default=SOURCE_DIR / "../shared/corpus" / folder,
                          help=f"by default ../shared/corpus/{folder}")
-    return options
+    for name, how in more.items():
+        options.add_argument(name if "nargs" in how else f"--{name}", **how)
+    given = options.parse_args()
+    if not given.folder.is_dir():
+        print(f"skipped: no {given.folder}")
+        sys.exit(ABSENT)
+    return given
 
 
 def handed_on(argv):

@@ -10,7 +10,6 @@ and read by OCR in vain.
 """
 import csv
 import subprocess
-import sys
 import time
 
 import corpora
@@ -29,13 +28,9 @@ def read(program, path):
 
 
 def main():
-    options = corpora.documents_parser(__doc__, "tests/layout_dump", "general-debate-79")
-    options.add_argument("names", nargs="*", metavar="NAME")
-    given = options.parse_args()
+    given = corpora.documents(__doc__, "tests/layout_dump", "general-debate-79",
+                              names={"nargs": "*", "metavar": "NAME"})
     program, folder = given.program, given.folder
-    if not folder.is_dir():
-        print(f"skipped: no {folder}")
-        return corpora.ABSENT
     found, missed, vain = [], [], []
     with open(folder / "gold.tsv", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
@@ -55,4 +50,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -13,7 +13,6 @@ import collections
 import random
 import re
 import statistics
-import sys
 
 import corpora
 from parse_shapes import blocks, body_of
@@ -44,13 +43,9 @@ def show(program, files, seed, count):
 
 
 def main():
-    options = corpora.documents_parser(__doc__, "tests/layout_dump", "general-debate-79")
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--show", type=int, default=0)
-    options = options.parse_args()
-    if not options.folder.is_dir():
-        print(f"skipped: no {options.folder}")
-        return corpora.ABSENT
+    options = corpora.documents(__doc__, "tests/layout_dump", "general-debate-79",
+                                seed={"type": int, "default": 1},
+                                show={"type": int, "default": 0})
     rows = [line.split("\t")
             for line in (options.folder / "gold.tsv").read_text("utf-8").splitlines()[1:]]
     if options.show:
@@ -78,4 +73,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -12,7 +12,6 @@ import difflib
 import json
 import re
 import subprocess
-import sys
 import unicodedata
 
 import corpora
@@ -105,13 +104,9 @@ def score(truth, found):
 
 
 def main():
-    options = corpora.documents_parser(__doc__, "tests/layout_dump", "shapes")
-    options.add_argument("names", nargs="*", metavar="NAME")
-    given = options.parse_args()
+    given = corpora.documents(__doc__, "tests/layout_dump", "shapes",
+                              names={"nargs": "*", "metavar": "NAME"})
     program, folder = given.program, given.folder
-    if not folder.is_dir():
-        print(f"skipped: no {folder}")
-        return corpora.ABSENT
     names = given.names or sorted(p.name[:-11] for p in folder.glob("*.truth.json"))
     print(f"{'file':24} {'CER %':>7} {'P':>5} {'R':>5} {'F1':>5} leaks")
     for name in names:
@@ -128,4 +123,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
