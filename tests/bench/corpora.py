@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+import built  # noqa: F401
+
 SOURCE_DIR = Path(__file__).resolve().parents[2]
 ABSENT = 77  # the exit code when there is nothing to measure
 

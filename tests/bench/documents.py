@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 
+import built  # noqa: F401
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "process"))
 import pdf  # noqa: E402
