@@ -6,7 +6,10 @@
 #include "proto/rap1.h"
 
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+enum { METRIC_NAME_MAX = 96 };
 
 typedef struct options {
     const char *codebook, *model;
@@ -82,6 +85,19 @@ static void breathe(void *arg)
     rap_stage_breathe(arg);
 }
 
+/* In `rapporteur status`: with what positions are found, and what they were found with before. */
+static void tell_engine(const classifier_t *self, bool in_use)
+{
+    char name[METRIC_NAME_MAX];
+
+    if (self->engine.codebook == NULL)
+        return;
+    (void)snprintf(name, sizeof name, "engine{name=\"%s\"}", engine_name(&self->engine));
+    rap_metric_set(rap_metrics_gauge(rap_stage_metrics(self->stage), name,
+                       "1: positions are found by it, 0: they were"),
+        in_use);
+}
+
 /* Puts all files in place of those in hand; these stay when one is wrong. */
 static rap_code_t load(classifier_t *self, rap_err_t *err)
 {
@@ -92,10 +108,12 @@ static rap_code_t load(classifier_t *self, rap_err_t *err)
         llm_hurry(self->llm); /* what is in hand names the old ones */
         RAP_TRY(llm_follow(self->llm, engine.codebook, err));
     }
+    tell_engine(self, false);
     engine_release(&self->engine);
     self->engine = engine;
     self->engine.breath = (engine_breath_t){breathe, self->stage};
     engine = (engine_t){0};
+    tell_engine(self, true);
     (void)malloc_trim(0); /* the files' trees are many times as large as what is kept */
     if (self->engine.alone[0] != '\0')
         rap_log(rap_stage_log(self->stage), RAP_LOG_NOTICE, RAP_EVENT("classifier.rules_alone"),

@@ -1,6 +1,7 @@
 /* sandboxes.c - see sandboxes.h */
 #include "cli/sandboxes.h"
 
+#include "cli/label.h"
 #include "proto/header.h"
 
 #include <stdbool.h>
@@ -8,17 +9,6 @@
 #include <string.h>
 
 #define BEFORE "sandbox{piece=\""
-#define AFTER  "\"}"
-
-/* The piece that a counter is about, not closed; its length is 0 when it is about something else. */
-static const char *piece_of(const rap_counter_t *counter, size_t *ret_len)
-{
-    const size_t before = sizeof BEFORE - 1;
-
-    *ret_len =
-        strncmp(counter->name, BEFORE, before) == 0 ? strcspn(counter->name + before, AFTER) : 0;
-    return counter->name + before;
-}
 
 json_t *sandboxes_json(const rap_status_t *status)
 {
@@ -31,7 +21,7 @@ json_t *sandboxes_json(const rap_status_t *status)
 
         for (size_t k = 0; k < worker[i].counters.count; k++) {
             size_t len;
-            const char *piece = piece_of(&counter[k], &len);
+            const char *piece = label_of(&counter[k], BEFORE, &len);
 
             if (len > 0)
                 json_array_append_new(
@@ -56,7 +46,7 @@ void sandboxes_print(const rap_status_t *status)
 
         for (size_t k = 0; k < worker[i].counters.count; k++) {
             size_t len;
-            const char *piece = piece_of(&counter[k], &len);
+            const char *piece = label_of(&counter[k], BEFORE, &len);
 
             if (len == 0 || counter[k].value != 0)
                 continue;

@@ -6,6 +6,7 @@
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/damage.h"
+#include "cli/engines.h"
 #include "cli/grid.h"
 #include "cli/json.h"
 #include "cli/language_models.h"
@@ -115,6 +116,8 @@ static void print_json(const struct picture *picture)
         picture->runs ? json_loadb(picture->json->data, picture->json->len, 0, NULL) : json_null());
     json_object_set_new(
         object, "sandbox", picture->runs ? sandboxes_json(&picture->pipeline) : json_null());
+    json_object_set_new(
+        object, "engines", picture->runs ? engines_json(&picture->pipeline) : json_null());
     json_object_set_new(object, "language_models",
         picture->runs ? language_models_json(&picture->pipeline) : json_null());
     json_object_set_new(
@@ -272,6 +275,7 @@ static void print_picture(const struct cli *cli, const struct picture *picture)
         (void)putchar('\n');
         print_workers(&picture->pipeline);
         sandboxes_print(&picture->pipeline);
+        engines_print(&picture->pipeline);
         language_models_print(&picture->pipeline);
         if (options->counters)
             print_counters(&picture->pipeline);

@@ -174,7 +174,8 @@ class Codes(Cli):
         self.assertIn("store: nothing yet", self.call("status")[0])
         status, = self.lines("status")
         self.assertEqual(status, {"running": False, "pipeline": None, "store": None,
-                                  "damage": [], "sandbox": None, "language_models": None,
+                                  "damage": [], "sandbox": None, "engines": None,
+                                  "language_models": None,
                                   "accounts": [],
                                   "balanced": True, "accounts_total": {
                                       "discovered": 0, "recorded": 0, "duplicate": 0,
