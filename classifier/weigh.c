@@ -158,6 +158,20 @@ static float subject_of(const analysis_t *self, const view_t *view)
     return self->weighing->scores[view->number % 2][model_subject_class(self->model)];
 }
 
+/* The stances are only asked for where somebody will look at them. */
+static judged_t answer(const analysis_t *self, const view_t *view, question_t *question)
+{
+    const struct weighing *weighing = self->weighing;
+    const judges_t *judges = &self->model->judges;
+    float meant = judges_meant(judges, question);
+
+    if (meant < MEANT_LEAST && reading_said(&weighing->reading, question->issue) == NULL)
+        return (judged_t){.issue = question->issue, .meant = meant};
+    model_ask_stances(
+        self->model, &weighing->reading, weighing->scores[view->number % 2], question);
+    return judges_answer(judges, question);
+}
+
 static void judge(analysis_t *self, const view_t *view, const finding_t *finding, size_t count)
 {
     struct weighing *weighing = self->weighing;
@@ -169,7 +183,7 @@ static void judge(analysis_t *self, const view_t *view, const finding_t *finding
     weighing->sentences++;
     weighing->subject += (double)subject_of(self, view);
     for (size_t i = 0; i < weighing->count; i++)
-        weighing->judged[i] = judges_answer(&self->model->judges, &weighing->question[i]);
+        weighing->judged[i] = answer(self, view, &weighing->question[i]);
 }
 
 /* By its own words: a target may be one that a sentence before has named. */

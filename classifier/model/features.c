@@ -27,6 +27,7 @@ _Static_assert(FEATURES_LETTERS_MAX == LENGTHS * (LETTERS_MAX - SHORTEST + 1), "
 #define MARKS_WEIGHT   0.4F
 #define SENSES_WEIGHT  0.8F
 #define PAIRS_WEIGHT   0.6F
+#define CROSSED_WEIGHT 1.0F
 
 /* What a block's hashes begin with. */
 enum {
@@ -37,7 +38,8 @@ enum {
     SEED_MARKS,
     SEED_ISSUE,
     SEED_SENSE,
-    SEED_PAIR
+    SEED_PAIR,
+    SEED_CROSSED
 };
 
 static uint32_t bucket_of(uint64_t hash)
@@ -49,8 +51,9 @@ static uint32_t bucket_of(uint64_t hash)
 
 rap_code_t features_room(features_t *self, rap_arena_t *arena, rap_err_t *err)
 {
-    *self = (features_t){.item = rap_arena_array(arena, FEATURES_MAX, sizeof *self->item)};
-    if (self->item == NULL)
+    *self = (features_t){.item = rap_arena_array(arena, FEATURES_MAX, sizeof *self->item),
+        .cross = rap_arena_array(arena, FEATURES_CROSSED_MAX, sizeof *self->cross)};
+    if (self->item == NULL || self->cross == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room for the features of a sentence");
     return RAP_OK;
 }
@@ -66,13 +69,21 @@ rap_code_t features_room_words(features_t *self, rap_arena_t *arena, rap_err_t *
 
 void features_clear(features_t *self)
 {
-    self->count = self->blocks = self->words = 0;
+    self->count = self->blocks = self->words = self->crosses = 0;
 }
 
 static void add(features_t *self, uint64_t hash)
 {
     if (self->count < FEATURES_MAX)
         self->item[self->count++] = (feature_t){bucket_of(hash), 1};
+}
+
+/* That and, for an issue to be crossed with, once more. */
+static void add_crossed(features_t *self, uint64_t hash)
+{
+    add(self, hash);
+    if (self->crosses < FEATURES_CROSSED_MAX)
+        self->cross[self->crosses++] = bucket_of(hash);
 }
 
 /* So that the block's features have its weight for a length. */
@@ -118,12 +129,16 @@ void features_sort(features_t *self)
 rap_code_t features_keep(features_t *self, rap_arena_t *arena, features_t *ret, rap_err_t *err)
 {
     features_sort(self);
-    *ret = (features_t){
-        .item = rap_arena_array(arena, self->count + 1, sizeof *ret->item), .count = self->count};
-    if (ret->item == NULL)
+    *ret = (features_t){.item = rap_arena_array(arena, self->count + 1, sizeof *ret->item),
+        .count = self->count,
+        .cross = rap_arena_array(arena, self->crosses + 1, sizeof *ret->cross),
+        .crosses = self->crosses};
+    if (ret->item == NULL || ret->cross == NULL)
         return rap_fail(err, RAP_TOOBIG, "no room to keep the features of a sentence");
     if (self->count > 0)
         memcpy(ret->item, self->item, self->count * sizeof *self->item);
+    if (self->crosses > 0)
+        memcpy(ret->cross, self->cross, self->crosses * sizeof *self->cross);
     return RAP_OK;
 }
 
@@ -318,7 +333,7 @@ static void add_senses(features_t *self, const analysis_t *analysis, size_t from
     size_t count = find_senses(analysis, from, to, sense);
 
     for (size_t i = 0; i < count; i++)
-        add(self, rap_fnv_step(rap_fnv_step(RAP_FNV_BASIS, SEED_SENSE), sense[i]));
+        add_crossed(self, rap_fnv_step(rap_fnv_step(RAP_FNV_BASIS, SEED_SENSE), sense[i]));
     end_block(self, SENSES_WEIGHT);
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count && k <= i + SENSES_NEAR; k++) {
@@ -370,7 +385,10 @@ static uint64_t hash_mark(const analysis_t *analysis, const mark_t *mark)
 void features_add_marks(features_t *self, const analysis_t *analysis, const view_t *view)
 {
     for (size_t i = 0; i < view->count; i++)
-        add(self, hash_mark(analysis, &view->mark[i]));
+        if (view->mark[i].part == PART_ISSUE)
+            add(self, hash_mark(analysis, &view->mark[i]));
+        else
+            add_crossed(self, hash_mark(analysis, &view->mark[i]));
     end_block(self, MARKS_WEIGHT);
 }
 
@@ -379,4 +397,15 @@ feature_t features_issue(const char *id)
     uint64_t hash = rap_fnv_step(RAP_FNV_BASIS, SEED_ISSUE);
 
     return (feature_t){bucket_of(rap_fnv(hash, id, strlen(id))), 1};
+}
+
+size_t features_cross(
+    const features_t *self, const char *id, uint32_t ret[FEATURES_CROSSED_MAX], float *ret_value)
+{
+    uint64_t issue = rap_fnv(rap_fnv_step(RAP_FNV_BASIS, SEED_CROSSED), id, strlen(id));
+
+    for (size_t i = 0; i < self->crosses; i++)
+        ret[i] = bucket_of(rap_fnv_step(issue, self->cross[i]));
+    *ret_value = value_of(CROSSED_WEIGHT, self->crosses);
+    return self->crosses;
 }

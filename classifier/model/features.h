@@ -11,6 +11,10 @@
  *   senses   what the words mean, by a thesaurus, and each of them with the next few that the sentence
  *            has not had before
  *
+ * What a stance towards an issue looks like is another matter for each issue: to call what there is enough is
+ * praise of a list and a no to a treaty.  So senses, and marks that are of no issue, are kept once more, to be
+ * crossed with an issue: each is a feature of its own then.
+ *
  * Names of parties are all the same word, so that nothing is learnt of who says what.
  */
 #ifndef RAP_CLASSIFIER_MODEL_FEATURES_H
@@ -19,11 +23,12 @@
 #include "classifier/analysis.h"
 
 enum {
-    FEATURES_VERSION = 3, /* raised with any change of what is hashed, or how */
+    FEATURES_VERSION = 4, /* raised with any change of what is hashed, or how */
     FEATURES_BITS = 18,
     FEATURES_BUCKETS = 1 << FEATURES_BITS,
     FEATURES_MAX = 16384, /* of a sentence; what is more is passed over */
     FEATURES_WORDS_MAX = 2048,
+    FEATURES_CROSSED_MAX = 4096,
     FEATURES_LETTERS_MAX = 138, /* of a word */
     FEATURES_BLOCKS_MAX = 8,
 };
@@ -54,7 +59,9 @@ typedef struct features {
     size_t blocks;
     feature_word_t *word; /* their letters are a block that is not among the items; NULL: it is */
     size_t words;
-    float letters; /* the value of each feature of that block */
+    float letters;   /* the value of each feature of that block */
+    uint32_t *cross; /* buckets of what an issue is crossed with */
+    size_t crosses;
 } features_t;
 
 /* Room for a sentence, in the arena.  RAP_TOOBIG past its limit. */
@@ -85,5 +92,9 @@ rap_code_t features_keep(
 
 /* The feature that is nothing but the issue itself. */
 feature_t features_issue(const char *id);
+
+/* The buckets of the sentence's features crossed with the issue; how many, and the value that each has. */
+size_t features_cross(
+    const features_t *self, const char *id, uint32_t ret[FEATURES_CROSSED_MAX], float *ret_value);
 
 #endif

@@ -268,21 +268,23 @@ static void set_issue_inputs(const model_t *self, const reading_t *reading, cons
         set_before_inputs(self, reading, before, class, ret + n);
 }
 
-/* The scores of the stances of a view of the issue. */
-static void score_stances(
-    const model_t *self, const float *scores, size_t class, int view, float ret[MODEL_STANCES])
+/* The scores of all stances towards the issue: of the sentence, of the issue itself, and of both crossed. */
+static void score_stances(const model_t *self, const reading_t *reading, const float *scores,
+    size_t class, float ret[WEIGHTS_ROOM])
 {
-    size_t issues = self->head.issues.count;
-    size_t all = model_stance_class(issues, view, false),
-           bad = model_stance_class(issues, view, true);
-    float score[WEIGHTS_ROOM];
+    const char *id = self->head.issues.item[class];
+    size_t first = model_stance_class(self->head.issues.count, 0, false),
+           end = model_subject_class(self);
+    uint32_t crossed[FEATURES_CROSSED_MAX];
+    int32_t sums[WEIGHTS_ROOM] = {0};
+    float value;
 
-    /* The issue itself is a feature of this pair, not of the sentence. */
-    memcpy(score + all, scores + all, (bad + MODEL_STANCES - all) * sizeof *score);
-    weights_add(&self->weights, features_issue(self->head.issues.item[class]), all,
-        bad + MODEL_STANCES, score);
-    for (size_t s = 0; s < MODEL_STANCES; s++)
-        ret[s] = score[all + s] + (self->bad[class] ? score[bad + s] : 0);
+    memcpy(ret + first, scores + first, (end - first) * sizeof *ret);
+    weights_add(&self->weights, features_issue(id), first, end, ret);
+    size_t count = features_cross(&reading->features, id, crossed, &value);
+    weights_sum_all(&self->weights, crossed, count, sums);
+    for (size_t c = first; c < end; c++)
+        ret[c] += value * (float)sums[c] * self->weights.scale[c];
 }
 
 static void set_stance_inputs(const model_t *self, const reading_t *reading, const float *scores,
@@ -290,12 +292,14 @@ static void set_stance_inputs(const model_t *self, const reading_t *reading, con
 {
     const said_t *found = reading_said(reading, self->issue_of[class]);
     const said_t *said = found != NULL ? found : &silence;
+    const float *all = scores + model_stance_class(self->head.issues.count, view, false),
+                *bad = scores + model_stance_class(self->head.issues.count, view, true);
     int told = view == MODEL_OWN ? said->own : said->reported;
     size_t n = 0;
 
     ret[n++] = 1;
-    score_stances(self, scores, class, view, ret + n);
-    n += MODEL_STANCES;
+    for (size_t s = 0; s < MODEL_STANCES; s++)
+        ret[n++] = all[s] + (self->bad[class] ? bad[s] : 0);
     for (int s = 0; s < MODEL_STANCES - 1; s++)
         ret[n++] = (float)(told == s);
     for (int s = 0; s < MODEL_STANCES - 1; s++)
@@ -310,6 +314,16 @@ static void set_stance_inputs(const model_t *self, const reading_t *reading, con
     ret[n++] = (float)reading->negation;
     ret[n++] = (float)!reading->english;
     ret[n++] = (float)self->bad[class];
+}
+
+void model_ask_stances(
+    const model_t *self, const reading_t *reading, const float *scores, question_t *question)
+{
+    float stances[WEIGHTS_ROOM];
+
+    score_stances(self, reading, scores, question->class, stances);
+    for (int view = 0; view < MODEL_VIEWS; view++)
+        set_stance_inputs(self, reading, stances, question->class, view, question->stance[view]);
 }
 
 static float logistic(const float *weight, const float *input, size_t count)
@@ -332,16 +346,18 @@ size_t model_questions(const model_t *self, const reading_t *reading, const floa
         ret[i].class = (uint16_t) class[i];
         ret[i].issue = self->issue_of[class[i]];
         set_issue_inputs(self, reading, before, scores, class[i], ret[i].meant);
-        for (int view = 0; view < MODEL_VIEWS; view++)
-            set_stance_inputs(self, reading, scores, class[i], view, ret[i].stance[view]);
     }
     return count;
 }
 
+float judges_meant(const judges_t *self, const question_t *question)
+{
+    return logistic(self->issue, question->meant, JUDGE_ISSUE_INPUTS);
+}
+
 judged_t judges_answer(const judges_t *self, const question_t *question)
 {
-    judged_t ret = {.issue = question->issue,
-        .meant = logistic(self->issue, question->meant, JUDGE_ISSUE_INPUTS)};
+    judged_t ret = {.issue = question->issue, .meant = judges_meant(self, question)};
 
     for (int view = 0; view < MODEL_VIEWS; view++) {
         float sum = 0, *stance = ret.stance[view];

@@ -108,9 +108,12 @@ typedef struct question {
 
 /* Of the issues that the rules name and those with the best scores, in the sentence or in the one before
  * it, whose scores are `before` (NULL: there is none in its paragraph); `scores` has room for all classes,
- * `ret` for MODEL_JUDGED_MAX.  How many. */
+ * `ret` for MODEL_JUDGED_MAX.  How many.  Nothing is said of the stances yet. */
 size_t model_questions(const model_t *self, const reading_t *reading, const float *before,
     float *scores, question_t *ret);
+/* What is to be known of the stances towards one of them: what costs most, and few are meant. */
+void model_ask_stances(
+    const model_t *self, const reading_t *reading, const float *scores, question_t *question);
 
 /* Probabilities. */
 typedef struct judged {
@@ -119,6 +122,9 @@ typedef struct judged {
     float stance[MODEL_VIEWS][MODEL_STANCES]; /* ... if so, takes the stance           */
 } judged_t;
 
+/* The sentence means the issue. */
+float judges_meant(const judges_t *self, const question_t *question);
+/* That and, of a question that was asked in full, the stances. */
 judged_t judges_answer(const judges_t *self, const question_t *question);
 
 /* What is to be said of the issue as the speaker's view, where the rules say `own` (a stance; -1: nothing).

@@ -65,6 +65,17 @@ void weights_sum(const weights_t *self, uint32_t bucket, int32_t *restrict sums)
             sums[row[w]] += (int8_t)row[w + 1];
 }
 
+void weights_sum_all(
+    const weights_t *self, const uint32_t *bucket, size_t count, int32_t *restrict sums)
+{
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&self->first[bucket[i]]);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(self->row + self->first[bucket[i]]);
+    for (size_t i = 0; i < count; i++)
+        weights_sum(self, bucket[i], sums);
+}
+
 /* Adds the sums to the scores, and sets them back. */
 static void add_sums(
     const weights_t *self, float value, int32_t *restrict sums, float *restrict ret)

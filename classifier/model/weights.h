@@ -35,6 +35,9 @@ static inline size_t weights_whole_row(size_t classes)
 void weights_score(const weights_t *self, const features_t *features, float *ret);
 /* Adds the bucket's row to the sums, WEIGHTS_ROOM of them. */
 void weights_sum(const weights_t *self, uint32_t bucket, int32_t *restrict sums);
+/* Adds the rows of all of them. */
+void weights_sum_all(
+    const weights_t *self, const uint32_t *bucket, size_t count, int32_t *restrict sums);
 /* What one feature more adds to the scores from class `from` to that before `to`. */
 void weights_add(const weights_t *self, feature_t feature, size_t from, size_t to, float *scores);
 

@@ -63,12 +63,7 @@ static void sum_letters(const weights_t *weights, const feature_word_t *word, in
     uint32_t bucket[FEATURES_LETTERS_MAX];
     size_t count = features_letters(word->text, word->len, bucket);
 
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&weights->first[bucket[i]]);
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(weights->row + weights->first[bucket[i]]);
-    for (size_t i = 0; i < count; i++)
-        weights_sum(weights, bucket[i], sums);
+    weights_sum_all(weights, bucket, count, sums);
 }
 
 static void keep(words_t *self, size_t at, const weights_t *weights, const feature_word_t *word)

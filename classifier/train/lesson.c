@@ -12,7 +12,10 @@
 static const learner_how_t issues_how = {.cost = 1, .positive = 4};
 static const learner_how_t stances_how = {.cost = 0.5, .positive = 1};
 #define RARITY 0.6
-enum { ROWS_LEAST = 8 /* what fewer rows have teaches nothing of others */ };
+enum {
+    ROWS_LEAST = 8,  /* what fewer rows have teaches nothing of others */
+    PAIRS_LEAST = 4, /* likewise, of a feature that is crossed with an issue */
+};
 static const learner_how_t judges_how = {.logistic = true, .cost = 1, .positive = 1};
 
 /* An issue that an example means. */
@@ -57,6 +60,40 @@ static void count_rows(const features_t *features, uint32_t *rows)
         rows[features->item[i].bucket]++;
 }
 
+static const char *issue_id(const lesson_t *self, size_t issue)
+{
+    return self->model->head.issues.item[self->model->class_of[issue]];
+}
+
+static void count_pairs(const lesson_t *self, const example_t *example, uint32_t *pairs)
+{
+    uint32_t crossed[FEATURES_CROSSED_MAX];
+    float value;
+
+    for (size_t k = 0; k < example->codes; k++) {
+        size_t count = features_cross(
+            &example->reading.features, issue_id(self, example->code[k].issue), crossed, &value);
+        for (size_t i = 0; i < count; i++)
+            pairs[crossed[i]]++;
+    }
+}
+
+/* What only pairs have is as rare as the issue; it weighs the same. */
+static void find_pairs_rarity(lesson_t *self)
+{
+    uint32_t *pairs = must(calloc(FEATURES_BUCKETS, sizeof *pairs));
+
+    for (size_t i = 0; i < self->examples->count; i++)
+        count_pairs(self, &self->examples->item[i], pairs);
+    for (size_t b = 0; b < FEATURES_BUCKETS; b++)
+        if (pairs[b] >= PAIRS_LEAST && self->rarity[b] <= 0)
+            self->rarity[b] = 1;
+    /* An issue's own feature is in no sentence. */
+    for (size_t c = 0; c < self->model->head.issues.count; c++)
+        self->rarity[features_issue(self->model->head.issues.item[c]).bucket] = 1;
+    free(pairs);
+}
+
 static void find_rarity(lesson_t *self)
 {
     const examples_t *examples = self->examples;
@@ -70,10 +107,8 @@ static void find_rarity(lesson_t *self)
     for (size_t b = 0; b < FEATURES_BUCKETS; b++)
         if (rows[b] >= ROWS_LEAST)
             self->rarity[b] = (float)pow(log((all + 1) / (rows[b] + 1)) / log(all + 1), RARITY);
-    /* An issue's own feature is in no sentence. */
-    for (size_t c = 0; c < self->model->head.issues.count; c++)
-        self->rarity[features_issue(self->model->head.issues.item[c]).bucket] = 1;
     free(rows);
+    find_pairs_rarity(self);
 }
 
 static void add_row(lesson_t *self, learner_t *learner, const features_t *from, size_t again)
@@ -97,17 +132,27 @@ static void fold_rarity(const lesson_t *self, double *dense)
         dense[b] *= (double)self->rarity[b];
 }
 
-/* The sentence's features and the issue. */
+static void cross(features_t *self, const features_t *from, const char *id)
+{
+    uint32_t crossed[FEATURES_CROSSED_MAX];
+    float value;
+    size_t count = features_cross(from, id, crossed, &value);
+
+    for (size_t i = 0; i < count; i++)
+        self->item[self->count++] = (feature_t){crossed[i], value};
+}
+
+/* The sentence's features, the issue, and both crossed. */
 static void add_pair(lesson_t *self, size_t example, const example_code_t *code)
 {
     const features_t *from = &self->examples->item[example].reading.features;
-    feature_t *item = must(calloc(from->count + 1, sizeof *item));
+    feature_t *item = must(calloc(from->count + from->crosses + 1, sizeof *item));
     features_t all = {.item = item, .count = from->count};
 
     if (from->count > 0)
         memcpy(item, from->item, from->count * sizeof *item);
-    item[all.count++] =
-        features_issue(self->model->head.issues.item[self->model->class_of[code->issue]]);
+    item[all.count++] = features_issue(issue_id(self, code->issue));
+    cross(&all, from, issue_id(self, code->issue));
     features_sort(&all);
     add_row(self, self->stances, &all, is_bad(self, code->issue) ? FEATURES_BUCKETS : 0);
     free(item);
@@ -256,6 +301,8 @@ rap_code_t lesson_sheet(
         weights_score(&self->model->weights, &item->before, self->before);
     ret->count = model_questions(self->model, &item->reading,
         item->has_before ? self->before : NULL, self->scores, question);
+    for (size_t i = 0; i < ret->count; i++)
+        model_ask_stances(self->model, &item->reading, self->scores, &question[i]);
     RAP_TRY(room_take(arena, ret->count, sizeof *question, &memory, err));
     ret->question = memory;
     memcpy(memory, question, ret->count * sizeof *question);

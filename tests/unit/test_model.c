@@ -221,6 +221,30 @@ START_TEST(words_that_mean_the_like_share_a_feature)
 }
 END_TEST
 
+START_TEST(what_is_crossed_is_another_feature_for_each_issue)
+{
+    uint32_t fund[FEATURES_CROSSED_MAX], portal[FEATURES_CROSSED_MAX];
+    float value, none;
+    features_t senses_of = features_of("poorer ones want a purse");
+    features_t kept;
+
+    must(features_keep(&senses_of, base.arena, &kept, &err));
+    size_t count = features_cross(&kept, "cap.fund", fund, &value);
+    ck_assert_uint_eq(count, 2); /* its two senses */
+    ck_assert(value > 0);
+    ck_assert_uint_eq(features_cross(&kept, "cap.portal", portal, &value), count);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_uint_lt(fund[i], FEATURES_BUCKETS);
+        ck_assert_uint_ne(fund[i], portal[i]);
+    }
+    ck_assert_uint_eq(features_cross(&kept, "cap.fund", portal, &value), count);
+    ck_assert_mem_eq(fund, portal, count * sizeof *fund);
+    senses_of = features_by(NULL, "poorer ones want a purse");
+    ck_assert_uint_eq(features_cross(&senses_of, "cap.fund", fund, &none), 0);
+    ck_assert(none == 0);
+}
+END_TEST
+
 /* The scores of a text by kept words and by all its features are the same. */
 static void check_words(words_t *words, const weights_t *weights, const char *text)
 {
@@ -717,6 +741,7 @@ int main(void)
     tcase_add_test(tests, the_same_words_have_the_same_features);
     tcase_add_test(tests, names_of_parties_are_one_word);
     tcase_add_test(tests, words_that_mean_the_like_share_a_feature);
+    tcase_add_test(tests, what_is_crossed_is_another_feature_for_each_issue);
     tcase_add_test(tests, kept_words_score_as_their_letters_do);
     tcase_add_test(tests, no_sense_is_found_in_a_partys_name);
     tcase_add_test(tests, the_same_lines_give_the_same_model);
