@@ -281,6 +281,14 @@ class Case(unittest.TestCase):
         self.processes.append(process)
         return process
 
+    def run_pipeline(self, *args, prefix=(), home=None, env=None, ready=True):
+        """Starts `rapporteur run`, behind the words of `prefix`; returns once it is ready."""
+        home = home or self.home
+        process = Process(home, "run", [
+            *prefix, program("rapporteur"), "run", "--home", home.dir, *args], env=env, ready=ready)
+        self.processes.append(process)
+        return process
+
     def run_program(self, name, *args, code=0, env=None, deadline_s=30, stdin=None, stderr=False):
         """Runs it to its end; returns what it wrote to standard output, or to standard error.  `code`
         None: any."""

@@ -67,12 +67,6 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 
 class BadInput(harness.Case):
-    def run_pipeline(self, *prefix, ready=True):
-        argv = [*prefix, harness.program("rapporteur"), "run", "--home", self.home.dir]
-        process = harness.Process(self.home, "run", argv, ready=ready)
-        self.processes.append(process)
-        return process
-
     def child_pid(self, pipeline, name):
         """Of the worker that was started last under this name."""
         started = [line for line in pipeline.events("run.started") if f" name={name} " in line]
@@ -305,7 +299,8 @@ class Full(BadInput):
         self.home.configure(f"{self.CONFIG}  store: {self.home.path('store/store.db')}\n")
         script = ('for folder in archive state store; do'
                   ' mount -t tmpfs -o size=2m tmpfs "$1/$folder" || exit; done; shift; exec "$@"')
-        pipeline = self.run_pipeline("unshare", "--mount", "sh", "-c", script, "sh", self.home.dir)
+        pipeline = self.run_pipeline(
+            prefix=["unshare", "--mount", "sh", "-c", script, "sh", self.home.dir])
         inside = ["nsenter", f"--mount=/proc/{pipeline.pid}/ns/mnt"]
         return pipeline, f"/proc/{pipeline.pid}/root{self.home.dir}", inside
 

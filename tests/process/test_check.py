@@ -231,9 +231,7 @@ class Running(Check):
         return self.start("rapporteur-broker", *args)
 
     def test_all_is_well(self):
-        run = harness.Process(
-            self.home, "run", [harness.program("rapporteur"), "run", "--home", self.home.dir])
-        self.processes.append(run)
+        run = self.run_pipeline()
         out, found = self.check(code=OK)
         self.assertIn("the pipeline runs for", out)
         labels = [measure["label"] for measure in found["measures"]]

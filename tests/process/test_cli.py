@@ -68,12 +68,6 @@ class Cli(harness.Case):
             harness.SOURCE_DIR / "data" / "parties.yaml", SITE / "parties.yaml")]
         (data / "parties.yaml").write_text("".join(parties), encoding="utf-8")
 
-    def run_pipeline(self):
-        run = harness.Process(
-            self.home, "run", [harness.program("rapporteur"), "run", "--home", self.home.dir])
-        self.processes.append(run)
-        return run
-
 
 class Help(Cli):
     def test_every_command_explains_itself(self):

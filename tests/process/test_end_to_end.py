@@ -160,7 +160,7 @@ class ByHand(ByHandCase):
             AND issue = 'proc.majority_vote'"""))
 
     def test_a_running_pipeline_is_used_and_knows_what_it_has(self):
-        run = self.start_pipeline()
+        run = self.run_pipeline()
         self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
         self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
         self.assertEqual(self.rows(STORE, "SELECT count(*) FROM documents"), [(1,)])
@@ -174,18 +174,12 @@ class ByHand(ByHandCase):
         self.rapporteur("run", "--once", code=75)  # this home's pipeline runs already
         run.stop()
 
-    def start_pipeline(self):
-        run = harness.Process(
-            self.home, "run", [harness.program("rapporteur"), "run", "--home", self.home.dir])
-        self.processes.append(run)
-        return run
-
     def workers(self, stage):
         pipeline = self.json_lines("status")[0]["pipeline"]
         return sum(1 for w in pipeline["workers"] if w["stage"] == stage)
 
     def test_a_killed_worker_comes_back(self):
-        run = self.start_pipeline()
+        run = self.run_pipeline()
         parser = self.wait_until(
             lambda: [line for line in run.log().splitlines()
                      if "event=run.started" in line and "name=parser-1" in line],
@@ -197,7 +191,7 @@ class ByHand(ByHandCase):
         run.stop()
 
     def test_a_killed_reader_costs_no_document(self):
-        run = self.start_pipeline()
+        run = self.run_pipeline()
         self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
         parser, = [line for line in run.log().splitlines()
                    if "event=run.started" in line and "name=parser-1" in line]
@@ -219,11 +213,11 @@ class ByHand(ByHandCase):
     def test_a_killed_supervisor_is_replaced_at_once(self):
         """The kernel has not let go of all locks and sockets when its death is known."""
         for _ in range(5):
-            self.start_pipeline().kill()
+            self.run_pipeline().kill()
         self.assertEqual(self.json_lines("fetch", TWIN)[0]["end"], "recorded")
 
     def test_a_killed_supervisor_takes_all_with_it(self):
-        run = self.start_pipeline()
+        run = self.run_pipeline()
         self.wait_until(lambda: self.workers("sink") == 1, 20, "there is a sink")
         run.kill()
         # nobody holds the home's sockets and locks, and what was done is there

@@ -373,33 +373,6 @@ class InAPipeline(Llm):
         self.wait_until(lambda: process.events("classifier.reloaded"), 10, "it is read again")
         process.stop()
 
-    def test_status_tells_with_what_positions_are_found(self):
-        run = harness.Process(self.home, "run", [
-            harness.program("rapporteur"), "run", "--home", self.home.dir])
-        self.processes.append(run)
-
-        def engines():
-            told = json.loads(self.run_program("rapporteur", "status", "--json", code=None))
-            return [worker["engine"] for worker in told["engines"] or []]
-
-        self.wait_until(lambda: engines() != [], 20, "the classifier has told")
-        first, = engines()
-        self.assertRegex(first, r"^rules@[0-9.]+\+model\.[0-9a-f]{12}$")
-        self.assertIn(f"positions are found by {first}\n",
-                      self.run_program("rapporteur", "status", code=None))
-        config = self.home.path("rapporteur.yaml")
-        config.write_text(config.read_text(encoding="utf-8")
-                          + "\nclassifier:\n  model: none\n", encoding="utf-8")
-        run.stop(30)
-        again = harness.Process(self.home, "run", [
-            harness.program("rapporteur"), "run", "--home", self.home.dir])
-        self.processes.append(again)
-        self.wait_until(lambda: engines() not in ([], [first]), 20, "the new one has told")
-        self.assertEqual(engines(), [first.partition("+")[0]])
-        self.assertIn("THE RULES STAND ALONE: classifier",
-                      self.run_program("rapporteur", "status", code=None))
-        again.stop(30)
-
     def test_status_tells_of_a_server_that_is_left_alone(self):
         self.serve(lambda _, handler: self.server.send(handler, 500))
         self.configure(failures=1, tries=1, pause="1h")
@@ -407,9 +380,7 @@ class InAPipeline(Llm):
         statement.write_text("\n\n".join(["STATEMENT BY SWITZERLAND", "New York, 12 December 2023",
                                           "Mr. Chair,", *[f"{PORTAL} {FREE} We said so {n} times."
                                                           for n in range(2, 9)]]), encoding="utf-8")
-        run = harness.Process(self.home, "run", [
-            harness.program("rapporteur"), "run", "--home", self.home.dir])
-        self.processes.append(run)
+        run = self.run_pipeline()
 
         def breaker():
             told = json.loads(self.run_program("rapporteur", "status", "--json", code=None))

@@ -131,21 +131,14 @@ class Power(harness.Case):
         self.addCleanup(disk.remove)
         return disk
 
-    def run_pipeline(self, home, env, *args):
-        run = harness.Process(
-            home, "run", [harness.program("rapporteur"), "run", "--home", home.dir, *args],
-            env=env, ready=False)
-        self.processes.append(run)
-        return run
-
     def finish(self, home, env):
         """Lets the pipeline run to its end."""
-        self.run_pipeline(home, env, "--once").ended(END_S)
+        self.run_pipeline("--once", home=home, env=env, ready=False).ended(END_S)
 
     def run_until(self, home, disk, limit):
         """Lets it run up to the cut.  Returns whether it came to its end before, and what
         was acknowledged then."""
-        run = self.run_pipeline(home, disk.watch(limit), "--once")
+        run = self.run_pipeline("--once", home=home, env=disk.watch(limit), ready=False)
         self.wait_until(lambda: disk.is_cut() or not run.alive, END_S, "the power is cut")
         if not run.alive:
             run.ended()

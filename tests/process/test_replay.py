@@ -264,12 +264,6 @@ class Command(harness.Case):
         return self.rows(STORE, "SELECT why, outcome, count(*) FROM makings WHERE"
                                 f" {where} GROUP BY 1, 2 ORDER BY 1, 2")
 
-    def run_pipeline(self):
-        run = harness.Process(
-            self.home, "run", [harness.program("rapporteur"), "run", "--home", self.home.dir])
-        self.processes.append(run)
-        return run
-
     def test_the_same_code_changes_nothing_and_leaves_a_trace(self):
         before = self.state()
         ends = self.replay("--state", "recorded")

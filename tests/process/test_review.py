@@ -292,11 +292,8 @@ class Review(harness.Case):
         wanted = self.positions()
         self.write_codebook(lambda text: text)
         mark = self.home.path("fired")
-        run = harness.Process(
-            self.home, "run", [harness.program("rapporteur"), "run", "--home", self.home.dir],
-            env={"RAPPORTEUR_FAULT": "sink-1/store.commit.before",
-                 "RAPPORTEUR_FAULT_ONCE": str(mark)})
-        self.processes.append(run)
+        run = self.run_pipeline(env={"RAPPORTEUR_FAULT": "sink-1/store.commit.before",
+                                     "RAPPORTEUR_FAULT_ONCE": str(mark)})
         self.cli("replay", "--stage", "classifier")
         self.assertTrue(mark.exists())
         run.stop()

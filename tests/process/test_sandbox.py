@@ -149,10 +149,8 @@ class Sandbox(harness.Case):
         lacking = self.lacking()
         self.home.configure("pipeline: {log_level: info}\n")
         for without in ([], ["landlock"]):
-            argv = [harness.program("refuse"), *without, "--"] if without else []
-            run = harness.Process(self.home, "run", [
-                *argv, harness.program("rapporteur"), "run", "--home", self.home.dir])
-            self.processes.append(run)
+            run = self.run_pipeline(
+                prefix=[harness.program("refuse"), *without, "--"] if without else [])
 
             def sandbox():
                 return self.status()["sandbox"]
