@@ -15,7 +15,10 @@
 typedef struct rap_metrics rap_metrics_t;
 typedef struct rap_metric rap_metric_t;
 
-enum { RAP_METRICS_MAX = 512 };
+enum {
+    RAP_METRICS_MAX = 512,
+    RAP_METRIC_NAME_MAX = 96, /* room for a name that is put together with its labels */
+};
 
 rap_metrics_t *rap_metrics_new(void);
 void rap_metrics_destroy(rap_metrics_t **self);

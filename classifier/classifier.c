@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { METRIC_NAME_MAX = 96 };
-
 typedef struct options {
     const char *codebook, *model;
     double threshold;
@@ -88,7 +86,7 @@ static void breathe(void *arg)
 /* In `rapporteur status`: with what positions are found, and what they were found with before. */
 static void tell_engine(const classifier_t *self, bool in_use)
 {
-    char name[METRIC_NAME_MAX];
+    char name[RAP_METRIC_NAME_MAX];
 
     if (self->engine.codebook == NULL)
         return;
@@ -114,6 +112,10 @@ static rap_code_t load(classifier_t *self, rap_err_t *err)
     self->engine.breath = (engine_breath_t){breathe, self->stage};
     engine = (engine_t){0};
     tell_engine(self, true);
+    rap_metric_set(
+        rap_metrics_gauge(rap_stage_metrics(self->stage), "rules_alone",
+            "1: there is no model that fits the codebook, 0: there is, or none is wanted"),
+        self->engine.alone[0] != '\0');
     (void)malloc_trim(0); /* the files' trees are many times as large as what is kept */
     if (self->engine.alone[0] != '\0')
         rap_log(rap_stage_log(self->stage), RAP_LOG_NOTICE, RAP_EVENT("classifier.rules_alone"),

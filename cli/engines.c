@@ -1,8 +1,7 @@
 /* engines.c - see engines.h */
 #include "cli/engines.h"
 
-#include "cli/label.h"
-#include "proto/header.h"
+#include "cli/counters.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,6 +24,13 @@ static const char *engine_of(const rap_worker_status_t *worker, size_t *ret_len)
     return "";
 }
 
+static bool has_lost_its_model(const rap_worker_status_t *worker)
+{
+    const rap_counter_t *counter = counter_of(worker, "rules_alone");
+
+    return counter != NULL && counter->value != 0;
+}
+
 json_t *engines_json(const rap_status_t *status)
 {
     const rap_worker_status_t *worker = status->workers.item;
@@ -36,7 +42,8 @@ json_t *engines_json(const rap_status_t *status)
 
         if (len > 0)
             json_array_append_new(
-                list, json_pack("{s:s, s:s%}", "worker", worker[i].worker, "engine", engine, len));
+                list, json_pack("{s:s, s:s%, s:b}", "worker", worker[i].worker, "engine", engine,
+                          len, "rules_alone", has_lost_its_model(&worker[i])));
     }
     return list;
 }
@@ -54,11 +61,6 @@ static bool is_told(const rap_worker_status_t *worker, size_t i, const char *eng
     return false;
 }
 
-static bool has_model(const char *engine, size_t len)
-{
-    return memchr(engine, '+', len) != NULL;
-}
-
 void engines_print(const rap_status_t *status)
 {
     const rap_worker_status_t *worker = status->workers.item;
@@ -69,7 +71,7 @@ void engines_print(const rap_status_t *status)
 
         if (len > 0 && !is_told(worker, i, engine, len))
             (void)printf("\npositions are found by %.*s\n", (int)len, engine);
-        if (len > 0 && !has_model(engine, len))
+        if (has_lost_its_model(&worker[i]))
             (void)printf("\nTHE RULES STAND ALONE: %s has no model that fits its codebook; see"
                          " classifier.rules_alone in its log\n",
                 worker[i].worker);

@@ -1,7 +1,7 @@
 /* language_models.c - see language_models.h */
 #include "cli/language_models.h"
 
-#include "proto/header.h"
+#include "cli/counters.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,13 +12,11 @@ enum { STATES = sizeof states / sizeof *states };
 /* NULL: the worker asks none. */
 static const char *state_of(const rap_worker_status_t *worker)
 {
-    const rap_counter_t *counter = worker->counters.item;
+    const rap_counter_t *counter = counter_of(worker, "llm_breaker");
 
-    for (size_t i = 0; i < worker->counters.count; i++)
-        if (strcmp(counter[i].name, "llm_breaker") == 0 && counter[i].value >= 0 &&
-            counter[i].value < STATES)
-            return states[counter[i].value];
-    return NULL;
+    return counter != NULL && counter->value >= 0 && counter->value < STATES
+               ? states[counter->value]
+               : NULL;
 }
 
 json_t *language_models_json(const rap_status_t *status)

@@ -1,8 +1,7 @@
 /* sandboxes.c - see sandboxes.h */
 #include "cli/sandboxes.h"
 
-#include "cli/label.h"
-#include "proto/header.h"
+#include "cli/counters.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -22,7 +22,6 @@ enum {
     PATIENT_MS = 100, /* but no longer than this: then another parser may have it */
     TIME_MIN_MS = 10,
     MEMORY_MIN = 16 << 20,
-    METRIC_NAME_MAX = 64
 };
 
 typedef struct options {
@@ -229,7 +228,7 @@ static void on_serves(void *arg, const parser_hello_t *hello)
 
     self->served = true;
     for (size_t i = 0; sandbox_piece_names[i] != NULL; i++) {
-        char name[METRIC_NAME_MAX];
+        char name[RAP_METRIC_NAME_MAX];
 
         (void)snprintf(name, sizeof name, "sandbox{piece=\"%s\"}", sandbox_piece_names[i]);
         rap_metric_set(rap_metrics_gauge(rap_stage_metrics(self->stage), name,

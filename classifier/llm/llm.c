@@ -301,7 +301,7 @@ static void add_metrics(llm_t *self)
     self->broken = rap_metrics_gauge(
         metrics, "llm_breaker", "0: the language model is asked, 1: tried, 2: left alone");
     for (int i = 0; i < VERDICTS; i++) {
-        char name[64];
+        char name[RAP_METRIC_NAME_MAX];
 
         (void)snprintf(
             name, sizeof name, "llm_candidates_total{outcome=\"%s\"}", verdict_on_names[i]);

@@ -99,6 +99,27 @@ class Classifier(harness.Case):
         self.wait_until(lambda: process.events("classifier.not_reloaded"), 10, "it is refused")
         self.assertTrue(process.alive)
 
+    def test_status_tells_with_what_positions_are_found(self):
+        def told():
+            status = json.loads(self.run_program("rapporteur", "status", "--json", code=None))
+            return [(worker["engine"], worker["rules_alone"])
+                    for worker in status["engines"] or []]
+
+        # with its model; without one, as it is told; and without one, for there is none
+        for options, engine, alone in (("threshold: 0", r"rules@[0-9.]+\+model\.[0-9a-f]{12}", False),
+                                       ("model: none", r"rules@[0-9.]+", False),
+                                       ("codebook: autonomous-weapons", r"rules@[0-9.]+", True)):
+            self.home.configure(f"classifier:\n  {options}\n")
+            run = self.run_pipeline()
+            self.wait_until(told, 20, "the classifier has told")
+            (name, is_alone), = told()
+            self.assertRegex(name, f"^{engine}$")
+            self.assertEqual(is_alone, alone)
+            text = self.run_program("rapporteur", "status", code=None)
+            self.assertIn(f"\npositions are found by {name}\n", text)
+            self.assertEqual("THE RULES STAND ALONE: classifier" in text, alone)
+            run.stop(30)
+
     def test_an_idle_one_is_small(self):
         self.start("rapporteur-broker")
         process = self.start(CLASSIFIER)
